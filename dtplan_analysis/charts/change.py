@@ -1,0 +1,228 @@
+"""Charts over time: a unit's targets over the quarters, and who moved since the quarter before."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from dtplan_analysis.charts.chart import Chart
+from dtplan_analysis.charts.rows import Goal, Row, Wanted, goals, quarterly, quarters_until, short_quarter
+from dtplan_analysis.charts.style import (
+    AMBER,
+    BAND,
+    BLUE,
+    CIRCLE,
+    DASHES,
+    INK,
+    LINE,
+    MARKS,
+    MUTED,
+    TEAL,
+    WHISKER,
+    WIDTH,
+    Datum,
+    Entry,
+    cut,
+    inline,
+    key,
+    layer,
+    plain,
+    raw,
+    signs,
+    stacked,
+    status_entries,
+    status_word,
+    words_only,
+)
+from dtplan_analysis.language import Language
+
+Series = Sequence[Row | None]  # one target of one unit, quarter by quarter
+
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
+
+
+def trends(judged: pd.DataFrame, *, unit: str, targets: Wanted, quarter: str, language: str, last: int = 8) -> Chart:
+    """Draw each target of a unit over the last quarters up to `quarter`, as small multiples in one specification.
+
+    `targets` are (id, short label, threshold as text or None); checklists (None) have no percentage and are left out.
+    A quarter without a percentage is a gap, with the sign of its status.
+    """
+    say = Language(language)
+    title = say("Targets over the quarters, up to {quarter}", quarter=say.quarter(quarter))
+    rows = quarterly(judged, unit=unit)
+    shown = [goal for goal in goals(targets) if goal.threshold is not None]
+    quarters = quarters_until(rows, quarter)[-last:]
+    found = {(row.target, row.period): row for row in rows if row.period in quarters}
+    panels = [(goal, [found.get((goal.id, period)) for period in quarters]) for goal in shown]
+    panels = [(goal, series) for goal, series in panels if any(series)]
+    if not panels:
+        message = say(
+            "There is nothing to draw: the table has no target of this unit up to {quarter}.",
+            quarter=say.quarter(quarter),
+        )
+        return Chart(words_only(title, message), title, message, language)
+    figure = stacked(title, _trend_key(panels, say), _trend_panels(panels, quarters, say))
+    return Chart(
+        figure, title, " ".join(_trend_sentence(goal, series, quarters, say) for goal, series in panels), language
+    )
+
+
+def _trend_panels(panels: Sequence[tuple[Goal, Series]], quarters: Sequence[str], say: Language) -> alt.FacetChart:
+    columns = min(len(panels), 3 if len(panels) <= 12 else 4)
+    width, height = WIDTH // columns - 98 if columns > 1 else 420, 92
+    labels = [short_quarter(period, say) for period in quarters]
+    data: list[Datum] = []
+    for panel, (goal, series) in enumerate(panels):
+        data += _trend_rows(panel, goal, series, labels, width, say)
+    stride = math.ceil(44 / (width / len(quarters)))
+    ticks = labels[(len(labels) - 1) % stride :: stride]
+    base = alt.Chart()
+    x = alt.X(
+        "quarter:N",
+        title=None,
+        scale=alt.Scale(type="point", padding=0.5, domain=labels),
+        axis=alt.Axis(values=ticks, labelAngle=0, labelOverlap=False, tickSize=3),
+    )
+    axis = alt.Axis(format=".0%", tickCount=4, domain=False, tickSize=0, labelPadding=6)
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=False), axis=axis)
+    head = base.transform_filter("datum.head")
+    above = [alt.YValue(-32), alt.YValue(-15)]
+    figure = alt.layer(
+        head.mark_rule(opacity=0).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
+        base.mark_area(opacity=0.14, invalid="break-paths-filter-domains").encode(
+            x=x, y=alt.Y("lower:Q"), y2=alt.Y2("upper:Q"), fill=raw(alt.Fill, "band")
+        ),
+        base.mark_rule(opacity=0.14, strokeWidth=9)
+        .transform_filter("datum.lone")
+        .encode(x=x, y=alt.Y("lower:Q"), y2=alt.Y2("upper:Q"), stroke=raw(alt.Stroke, "band")),
+        head.mark_rule(color=AMBER, strokeWidth=1.6, strokeDash=[5, 3]).encode(y=alt.Y("threshold:Q")),
+        base.mark_rule(color=INK, strokeWidth=1.2)
+        .transform_filter("datum.doubt")
+        .encode(x=x, y=alt.Y("worst:Q"), y2=alt.Y2("best:Q")),
+        base.mark_line(color=BLUE, strokeWidth=2, invalid="break-paths-filter-domains").encode(x=x, y=y),
+        base.mark_point(size=42, strokeWidth=1.8, opacity=1, filled=False, invalid="filter").encode(
+            x=x, y=y, fill=raw(alt.Fill, "inside"), stroke=raw(alt.Stroke, "line")
+        ),
+        signs(base.transform_filter("datum.gap"), x, alt.YValue(height - 8), size=46, width=1.4),
+        head.mark_text(align="left", dx=5, color=AMBER, fontSize=11, fontWeight="bold").encode(
+            x=alt.XValue(width), y=alt.Y("threshold:Q"), text=alt.Text("goal:N")
+        ),
+        head.mark_text(align="left", fontWeight="bold").encode(x=alt.XValue(-30), y=above[0], text=alt.Text("name:N")),
+        signs(head, alt.XValue(-24), above[1]),
+        head.mark_text(align="left", fontSize=11).encode(x=alt.XValue(-13), y=above[1], text=alt.Text("state:N")),
+    ).properties(width=width, height=height)
+    return (
+        figure.facet(
+            facet=alt.Facet("panel:O", title=None, header=alt.Header(labels=False, labelPadding=0)),
+            columns=columns,
+            data=inline(data),
+        )
+        .resolve_scale(y="independent")
+        .resolve_axis(x="independent", y="independent")
+        .properties(spacing=22)
+    )
+
+
+def _trend_rows(
+    panel: int, goal: Goal, series: Series, labels: Sequence[str], width: float, say: Language
+) -> Iterator[Datum]:
+    """The rows of one panel: one for each quarter, of which the last carries what stands above the panel."""
+    known = [row is not None and row.value is not None for row in series]
+    for n, (label, row) in enumerate(zip(labels, series, strict=True)):
+        status = row.status if row else "no_data"
+        mark = MARKS.get(status, MARKS["no_data"])
+        state = status_word(status, say)
+        datum: Datum = {"panel": panel, "quarter": label, "sign": mark.sign, "colour": mark.colour, "gap": not known[n]}
+        datum["band"] = (
+            TEAL if any(past and past.sampling for past in series) else BLUE
+        )  # also in a gap, which it breaks
+        if row and row.value is not None:
+            line = MUTED if row.baseline else BLUE
+            datum |= {"value": row.value, "line": line, "inside": "white" if row.provisional else line}
+            datum |= {"lower": row.lower, "upper": row.upper}
+            datum |= {"lone": not any(known[m] for m in (n - 1, n + 1) if 0 <= m < len(known))}
+            datum |= {"worst": row.worst, "best": row.best, "doubt": row.missing > 0}
+            state = f"{say.percent(row.value, threshold=goal.threshold)} · {state}"
+        if n == len(labels) - 1:
+            low, high = _domain(goal, series)
+            if row and row.provisional:
+                state += f" · {say('provisional')}"
+            datum |= {"head": True, "low": low, "high": high, "state": cut(state, width + 60, 11)}
+            datum |= {"threshold": goal.threshold, "goal": goal.threshold_text(say)}
+            datum |= {"name": cut(f"{goal.id}  {goal.label}", (width + 70) * 0.93)}  # bold letters are wider
+        yield datum
+
+
+def _domain(goal: Goal, series: Series) -> tuple[float, float]:
+    """The shares that a panel spans, on whole steps of its scale, so that narrow bands near 100 % stay readable."""
+    shares = [goal.threshold]
+    for row in series:
+        shares += [row.value, row.lower, row.upper, row.worst, row.best] if row else []
+    known = [share for share in shares if share is not None]
+    low, high = min(known), max(known)
+    step = next((step for step in _STEPS if (high - low) / step <= 3.5), _STEPS[-1])
+    bottom, top = math.floor(low / step + 1e-9) * step, min(1.0, math.ceil(high / step - 1e-9) * step)
+    return (max(0.0, bottom - step) if top - bottom < 2 * step else bottom), top
+
+
+def _trend_key(panels: Sequence[tuple[Goal, Series]], say: Language) -> alt.LayerChart:
+    rows = [row for _, series in panels for row in series if row and row.value is not None]
+    entries = [Entry(LINE, say("share"), BLUE, size=324, width=2), Entry(DASHES, say("target"), AMBER, size=324)]
+    for sampling, colour in ((False, BLUE), (True, TEAL)):
+        if found := [row for row in rows if row.sampling is sampling and row.lower is not None]:
+            level = say.percent(found[0].confidence, 0)
+            label = (
+                say("sampling interval, {level}", level=level)
+                if sampling
+                else say("process interval, {level}", level=level)
+            )
+            entries.append(Entry(BAND, label, "transparent", colour, 0.25, 324))
+    if any(row.missing for row in rows):
+        entries.append(Entry(WHISKER, say("bounds for missing data"), size=180, width=1.2))
+    if any(row.provisional for row in rows):
+        entries.append(Entry(CIRCLE, say("provisional"), BLUE, "white", size=42, width=1.8))
+    if any(row.baseline for row in rows):
+        entries.append(Entry(CIRCLE, say("before the plan"), MUTED, MUTED, size=42))
+    statuses = {
+        row.status if row else "no_data" for _, series in panels for row in series if not row or row.value is None
+    }
+    heads = {series[-1].status if series[-1] else "no_data" for _, series in panels}
+    return key(entries, status_entries(statuses | heads, say), left=-30)
+
+
+def _trend_sentence(goal: Goal, series: Series, quarters: Sequence[str], say: Language) -> str:
+    """One target in words: what stands in the last quarter, against the target, and since when it changed."""
+    row, when, name = series[-1], say.quarter(quarters[-1]), f"{goal.id} ({goal.label})"
+    if row is None or row.value is None:
+        return say(
+            "{name}: {status} in {quarter}.",
+            name=name,
+            status=status_word(row.status if row else "no_data", say),
+            quarter=when,
+        )
+    sentence = say(
+        "{name}: {share} in {quarter}, target {threshold}: {status}",
+        name=name,
+        share=say.percent(row.value, threshold=goal.threshold),
+        quarter=when,
+        threshold=goal.threshold_text(say),
+        status=status_word(row.status, say),
+    )
+    if row.provisional:
+        sentence += f" ({say('provisional')})"
+    earlier = [
+        (past.value, period) for past, period in zip(series, quarters, strict=True) if past and past.value is not None
+    ]
+    if len(earlier) > 1:
+        value, period = earlier[-2]
+        sentence += "; " + say(
+            "{points} since {quarter}", points=say.points(row.value - value), quarter=say.quarter(period)
+        )
+    if row.worst is not None and row.best is not None and row.missing:
+        sentence += "; " + say(
+            "between {worst} and {best}, depending on missing data",
+            worst=say.percent(row.worst),
+            best=say.percent(row.best),
+        )
+    return f"{sentence}."

@@ -1,0 +1,94 @@
+"""A chart with its title and description, and its way to a static, accessible SVG."""
+
+import hashlib
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from xml.etree import ElementTree
+
+import altair as alt
+import vl_convert
+
+from dtplan_analysis.charts.style import FONT, theme
+from dtplan_analysis.resources import resource
+
+_SVG = "http://www.w3.org/2000/svg"
+_REFERENCE = re.compile(r"(?<=#)[^)]+")
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """An Altair figure with a title and a description in words, in one language (`vi` or `en`).
+
+    >>> import altair as alt
+    >>> Chart(alt.Chart(alt.InlineData(values=[])).mark_point(), "Empty", "Nothing to see.", "en").to_svg()[:4]
+    '<svg'
+    """
+
+    figure: alt.TopLevelMixin
+    title: str
+    description: str
+    language: str
+
+    def to_svg(self) -> str:
+        """Return an SVG that stands alone, with `role="img"`, `<title>` and `<desc>`; equal charts give equal bytes."""
+        _register_fonts()
+        spec = self.figure.to_dict(validate=False)
+        svg = ElementTree.fromstring(vl_convert.vegalite_to_svg({**spec, "config": theme(self.language)}))
+        _lighten(svg)
+        # Vega numbers clip paths from a counter of the process; numbering them anew keeps the bytes equal.
+        _rename(svg, "c")
+        names = ElementTree.tostring(svg, "unicode") + self.title + self.description
+        name = f"chart-{hashlib.sha256(names.encode()).hexdigest()[:12]}"
+        _rename(svg, f"{name}-c")
+        svg.attrib |= {"role": "img", "aria-labelledby": f"{name}-title {name}-desc", "lang": self.language}
+        svg.attrib |= {"font-family": FONT}
+        for place, (tag, text) in enumerate((("title", self.title), ("desc", self.description))):
+            words = ElementTree.Element(f"{{{_SVG}}}{tag}", id=f"{name}-{tag}")
+            words.text = text
+            svg.insert(place, words)
+        return ElementTree.tostring(svg, "unicode")
+
+    def _repr_mimebundle_(
+        self,
+        include: Container[str] | None = None,  # noqa: ARG002
+        exclude: Container[str] | None = None,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        """Return the picture and its description, as notebooks ask for them: no script, no network."""
+        return {"image/svg+xml": self.to_svg(), "text/plain": self.description}
+
+
+def _lighten(svg: ElementTree.Element) -> None:
+    """Drop what Vega repeats on every mark: the root carries the font, and the picture's role and description."""
+    for element in svg.iter():
+        for attribute in list(element.attrib):
+            if attribute in {"class", "role", "font-family", "pointer-events", "version"} or attribute.startswith(
+                "aria-"
+            ):
+                del element.attrib[attribute]
+        if element.get("opacity") == "1":
+            del element.attrib["opacity"]
+        for child in list(element):
+            if child.get("class") in {"background", "foreground"} and {"fill", "stroke"}.isdisjoint(child.attrib):
+                element.remove(child)
+
+
+def _rename(svg: ElementTree.Element, prefix: str) -> None:
+    """Name all ids of a picture anew, as prefix and number, in the order in which they stand."""
+    known = [element.attrib["id"] for element in svg.iter() if "id" in element.attrib]
+    new = {name: f"{prefix}{n}" for n, name in enumerate(known)}
+    for element in svg.iter():
+        for attribute, value in element.attrib.items():
+            if attribute == "id":
+                element.set(attribute, new[value])
+            elif value.startswith(("url(#", "#")) and new:
+                element.set(attribute, _REFERENCE.sub(lambda found: new.get(found[0], found[0]), value))
+
+
+@cache
+def _register_fonts() -> None:
+    """Hand the project's fonts to the renderer, once in a process and not on import."""
+    vl_convert.register_font_directory(str(resource("templates") / "fonts"))
+    ElementTree.register_namespace("", _SVG)

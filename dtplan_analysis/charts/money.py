@@ -1,0 +1,4 @@
+from dtplan_analysis.charts.chart import Chart
+
+
+def funding(*a, **k): ...

@@ -1,0 +1,131 @@
+"""The rows of a judged table that a chart draws, cleaned of everything that a picture cannot show."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from dtplan_analysis.charts.style import plain
+from dtplan_analysis.language import Language
+
+TOTAL = "(total)"
+
+Wanted = Sequence[tuple[str, str, str | None]]  # id, short label, threshold as text ("3/5", "60%") or None
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A target as a chart shows it; `threshold` is None for a checklist, which has no percentage."""
+
+    id: str
+    label: str
+    threshold: float | None
+
+    def threshold_text(self, say: Language) -> str:
+        """Return the threshold in percent, with a decimal only where it has one."""
+        whole = self.threshold is None or abs(self.threshold * 100 - round(self.threshold * 100)) < 1e-9
+        return say.percent(self.threshold, 0 if whole else 1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One judged row; shares are 0–1, and None where there is none."""
+
+    target: str
+    unit: str
+    period: str
+    status: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    worst: float | None
+    best: float | None
+    numerator: int
+    denominator: int
+    missing: int
+    sampling: bool
+    confidence: float
+    provisional: bool
+    baseline: bool
+
+
+def goals(targets: Wanted) -> list[Goal]:
+    """Return the targets with labels fit for a picture and thresholds as numbers."""
+    return [Goal(plain(name), plain(label), _share(threshold)) for name, label, threshold in targets]
+
+
+def quarterly(judged: pd.DataFrame, *, unit: str | None = None, periods: Sequence[str] | None = None) -> list[Row]:
+    """Return the quarters' rows of a judged table (of a unit, of some quarters), quarters in order, one for each target.
+
+    Where a target was judged in several variants, the one that stands first in the table is the plan's own.
+    """
+    if judged.empty:
+        return []
+    frame = judged[(judged["span"] == "quarter") & judged["target"].notna() & (judged["target"] != "")]
+    if unit is not None:
+        frame = frame[frame["unit"] == unit]
+    if periods is not None:
+        frame = frame[frame["period"].isin(periods)]
+    frame = frame.assign(variant=frame["variant"].fillna("") if "variant" in frame else "")
+    own = frame.drop_duplicates("target").set_index("target")["variant"]
+    frame = frame[frame["variant"] == frame["target"].map(own)].drop_duplicates(["target", "unit", "period"])
+    order = "period_start" if "period_start" in frame else "period"
+    return [_row(record) for record in frame.sort_values(order, kind="stable").to_dict("records")]
+
+
+def quarters_until(rows: Sequence[Row], quarter: str) -> list[str]:
+    """Return the quarters of the rows in order, up to and including `quarter`."""
+    known = list(dict.fromkeys(row.period for row in rows))
+    if quarter in known:
+        return known[: known.index(quarter) + 1]
+    return [*(period for period in known if period < quarter), quarter]
+
+
+def short_quarter(label: str, say: Language) -> str:
+    """Return a quarter as an axis shows it: "Q2 24" or "II/24"; any other label stays as it is.
+
+    >>> short_quarter("2024Q2", Language("vi")), short_quarter("2024Q2", Language("en")), short_quarter("May", Language("vi"))
+    ('II/24', 'Q2 24', 'May')
+    """
+    year, mark, number = plain(label).partition("Q")
+    if not mark or len(year) != 4 or not year.isdecimal() or number not in {"1", "2", "3", "4"}:
+        return plain(label)
+    return f"{('I', 'II', 'III', 'IV')[int(number) - 1]}/{year[2:]}" if say.code == "vi" else f"Q{number} {year[2:]}"
+
+
+def _row(record: dict[Any, Any]) -> Row:
+    value, status = _float(record.get("value")), str(record.get("status"))
+    counted = value is not None and status not in {"no_case", "no_data", "suppressed"}
+    shares = ("lower", "upper", "worst", "best")
+    return Row(
+        target=str(record["target"]),
+        unit=str(record["unit"]),
+        period=str(record["period"]),
+        status=status,
+        value=value if counted else None,
+        **{name: _float(record.get(name)) if counted else None for name in shares},
+        numerator=int(_float(record.get("numerator")) or 0),
+        denominator=int(_float(record.get("denominator")) or 0),
+        missing=int(_float(record.get("missing")) or 0),
+        sampling=record.get("interval") == "sampling",
+        confidence=_float(record.get("confidence")) or 0.95,
+        provisional=_float(record.get("provisional")) == 1,
+        baseline=_float(record.get("baseline")) == 1,
+    )
+
+
+def _float(x: Any) -> float | None:
+    """A finite number, or None for anything that is none."""
+    if x is None or pd.isna(x) or not math.isfinite(x):
+        return None
+    return float(x)
+
+
+def _share(threshold: str | None) -> float | None:
+    if threshold is None or not threshold.strip():
+        return None
+    text = threshold.strip()
+    return float(Fraction(text[:-1]) / 100) if text.endswith("%") else float(Fraction(text))

@@ -1,0 +1,32 @@
+"""Counting: a declared indicator and a register become whole numbers per unit and period.
+
+The five counts of an indicator add up: `records = excluded + missing + denominator`, and
+`0 ≤ numerator ≤ denominator`. Only this stage touches frames of any size: one grouped query per register and way of
+placing records in time, written with narwhals, so that pandas, polars, pyarrow and DuckDB count alike.
+"""
+
+from dtplan_analysis.counting.declaration import (
+    COUNTS,
+    Events,
+    Flow,
+    Lookup,
+    Open,
+    Placement,
+    Proportion,
+    Snapshot,
+    Stock,
+)
+from dtplan_analysis.counting.query import count
+
+__all__ = [
+    "COUNTS",
+    "Events",
+    "Flow",
+    "Lookup",
+    "Open",
+    "Placement",
+    "Proportion",
+    "Snapshot",
+    "Stock",
+    "count",
+]

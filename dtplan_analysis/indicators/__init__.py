@@ -1,0 +1,72 @@
+"""The indicators of the library: declarations, each callable on a frame of its register.
+
+>>> sorted(INDICATORS)[:3]
+['applicants_satisfied', 'declarations_not_repeated', 'documents_external_electronic']
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dtplan_analysis.counting import Proportion
+from dtplan_analysis.indicators.citizens import (
+    applicants_satisfied,
+    declarations_not_repeated,
+    dossiers_authenticated,
+    dossiers_fully_online,
+    dossiers_on_time,
+    dossiers_online,
+    systems_integrated,
+)
+from dtplan_analysis.indicators.operations import (
+    documents_external_electronic,
+    documents_internal_electronic,
+    infrastructure_conditions,
+    staff_official_mail,
+    staff_trained,
+    tasks_on_time,
+    tasks_tracked,
+    work_records_digital,
+)
+
+__all__ = [
+    "INDICATORS",
+    "applicants_satisfied",
+    "declarations_not_repeated",
+    "documents_external_electronic",
+    "documents_internal_electronic",
+    "dossiers_authenticated",
+    "dossiers_fully_online",
+    "dossiers_on_time",
+    "dossiers_online",
+    "infrastructure_conditions",
+    "staff_official_mail",
+    "staff_trained",
+    "systems_integrated",
+    "tasks_on_time",
+    "tasks_tracked",
+    "work_records_digital",
+]
+
+INDICATORS: Mapping[str, Proportion] = MappingProxyType(
+    {
+        indicator.name: indicator
+        for indicator in (
+            documents_internal_electronic,
+            documents_external_electronic,
+            tasks_tracked,
+            work_records_digital,
+            staff_official_mail,
+            staff_trained,
+            infrastructure_conditions,
+            dossiers_authenticated,
+            dossiers_online,
+            dossiers_fully_online,
+            applicants_satisfied,
+            systems_integrated,
+            declarations_not_repeated,
+            dossiers_on_time,
+            tasks_on_time,
+        )
+    }
+)
+"""Every indicator by its name; a plan's targets name them."""

@@ -1,0 +1,276 @@
+"""Serving citizens and businesses: targets CB1 to CB6, and dossiers on time.
+
+The plan's official formulas are not public. Where Decision 766/QD-TTg of 23/6/2022 has one it is used and named (its
+item formulas are known from a later edition's sheet: likely); the rest is proposed.
+"""
+
+from dataclasses import replace
+
+import narwhals.stable.v2 as nw
+
+from dtplan_analysis.counting import Flow, Lookup, Proportion, Stock
+from dtplan_analysis.indicators.operations import PROPOSED
+from dtplan_analysis.language import Text
+
+_DECISION_766 = Text(
+    "theo khung của Quyết định 766/QĐ-TTg ngày 23/6/2022 (suy từ bản sau: có khả năng)",
+    "after the frame of Decision 766/QĐ-TTg of 23 June 2022 (known from a later edition: likely)",
+)
+_DOSSIER = Text("hồ sơ", "dossiers")
+_NOT_ACCEPTED = {"status": ("not_accepted",)}
+_OFFLINE = ("direct", "postal", "email", "other")
+
+# -- CB1 ---------------------------------------------------------------------------------------------------------
+
+_authenticated_systems = Proportion(
+    name="dossiers_authenticated",
+    variant="systems",
+    label=Text("Hệ thống đăng nhập một lần", "Systems with seamless sign-on"),
+    definition=Text(
+        "Hệ thống đang vận hành phục vụ người dân, doanh nghiệp có đăng nhập một lần, trên tổng số hệ thống như vậy "
+        "cuối kỳ; theo cấp trung ương, địa phương. Hệ thống địa phương chỉ được tính nếu có trong dữ liệu.",
+        "Operating public-facing systems with seamless sign-on, of all such systems at the period's end; by level, "
+        "central and local. Local systems are counted only if the export has them.",
+    ),
+    source=PROPOSED,
+    register="systems",
+    counted=Text("hệ thống", "systems"),
+    numerator=nw.col("sso"),
+    needs=("serves_public", "state", "sso"),
+    among={"serves_public": (True,)},
+    exclude={"state": ("building", "retired")},
+    placement=Stock(),
+)
+
+_authenticated_users = Proportion(
+    name="dossiers_authenticated",
+    variant="users",
+    label=Text("Người dùng được xác thực", "Authenticated users"),
+    definition=Text(
+        "Người nộp trực tuyến mà mọi hồ sơ trong kỳ đều được xác thực bằng VNeID, trên số người nộp trực tuyến. Hồ sơ "
+        "không nộp trực tuyến không tính.",
+        "Distinct online applicants all of whose dossiers in the period are authenticated by VNeID, of all distinct "
+        "online applicants. Dossiers not filed online are left out.",
+    ),
+    source=PROPOSED,
+    register="dossiers",
+    counted=Text("người nộp", "applicants"),
+    numerator=nw.col("authenticated"),
+    needs=("channel", "authenticated"),
+    exclude={"channel": _OFFLINE},
+    placement=Flow("received_on"),
+    distinct="user",
+)
+
+dossiers_authenticated = replace(
+    _authenticated_users,
+    variant="dossiers",
+    label=Text("Hồ sơ trực tuyến được xác thực", "Online dossiers authenticated"),
+    definition=Text(
+        "Hồ sơ trực tuyến được xác thực bằng VNeID, trên số hồ sơ trực tuyến tiếp nhận trong kỳ. Hồ sơ không nộp trực "
+        "tuyến không tính.",
+        "Online dossiers authenticated by VNeID, of the online dossiers received in the period. Dossiers not filed "
+        "online are left out.",
+    ),
+    counted=_DOSSIER,
+    distinct="",
+    variants=(_authenticated_users, _authenticated_systems),
+)
+
+# -- CB2, CB3 ----------------------------------------------------------------------------------------------------
+
+dossiers_online = Proportion(
+    name="dossiers_online",
+    label=Text("Hồ sơ tiếp nhận, giải quyết trực tuyến", "Dossiers received and processed online"),
+    definition=Text(
+        "Hồ sơ nộp trực tuyến và xử lý trực tuyến, trên tổng số hồ sơ tiếp nhận trong kỳ qua mọi kênh. Không tính hồ "
+        "sơ không được tiếp nhận; hồ sơ xin rút và dừng xử lý vẫn tính. Kênh bỏ trống được coi là trực tiếp.",
+        "Dossiers filed online and processed online, of all dossiers received in the period by any channel. Dossiers "
+        "not accepted are left out; withdrawn and stopped ones stay in. An empty channel counts as direct.",
+    ),
+    source=Text(
+        "mẫu số theo Nghị quyết 17/NQ-CP năm 2019; còn lại là đề xuất của bộ công cụ này",
+        "denominator after Resolution 17/NQ-CP of 2019; the rest proposed by this toolkit",
+    ),
+    register="dossiers",
+    counted=_DOSSIER,
+    numerator=(nw.col("channel") == "online") & nw.col("processed_online"),
+    needs=("channel", "processed_online"),
+    exclude=_NOT_ACCEPTED,
+    placement=Flow("received_on"),
+    judges_steps=True,
+)
+
+_fully_online_all = replace(
+    dossiers_online,
+    name="dossiers_fully_online",
+    variant="all",
+    label=Text("Hồ sơ hoàn toàn trực tuyến, trên mọi hồ sơ", "Fully online dossiers, of all"),
+    definition=Text(
+        "Hồ sơ nộp, xử lý trực tuyến, trả kết quả trực tuyến hoặc qua bưu chính công ích và có tái sử dụng dữ liệu "
+        "(nhập dữ liệu một lần), trên tổng số hồ sơ tiếp nhận trong kỳ.",
+        "Dossiers filed and processed online, with the result online or by public post, and data reused (entered "
+        "once), of all dossiers received in the period.",
+    ),
+    source=PROPOSED,
+    numerator=(nw.col("channel") == "online")
+    & nw.col("processed_online")
+    & (nw.col("result_online") | (nw.col("result_delivery").is_in(("online", "postal"))))
+    & nw.col("reused"),
+    needs=("channel", "processed_online", "result_online", "result_delivery", "reused"),
+)
+
+_fully_online_online = replace(
+    _fully_online_all,
+    variant="online",
+    label=Text("Hồ sơ hoàn toàn trực tuyến, trên hồ sơ trực tuyến", "Fully online dossiers, of those filed online"),
+    definition=Text(
+        "Như trên, nhưng mẫu số là hồ sơ nộp trực tuyến trong kỳ.",
+        "The same numerator, of the dossiers filed online in the period.",
+    ),
+    among={"channel": ("online",)},
+)
+
+dossiers_fully_online = replace(
+    _fully_online_all,
+    variant="full_service_procedures",
+    label=Text("Hồ sơ xử lý hoàn toàn trực tuyến", "Dossiers fully processed online"),
+    definition=Text(
+        "Hồ sơ nộp, xử lý trực tuyến, trả kết quả trực tuyến hoặc qua bưu chính công ích và có tái sử dụng dữ liệu "
+        "(nhập dữ liệu một lần), trên số hồ sơ thuộc các thủ tục cung cấp dịch vụ công trực tuyến toàn trình vào ngày "
+        "tiếp nhận.",
+        "Dossiers filed and processed online, with the result online or by public post, and data reused (entered "
+        "once), of the dossiers of procedures that were offered as full online service on the day of receipt.",
+    ),
+    needs=(*_fully_online_all.needs, "level"),
+    among={"level": ("full",)},
+    lookups=(Lookup("procedures", key="procedure", column="level"),),
+    variants=(_fully_online_all, _fully_online_online),
+)
+
+# -- On time, CB4 ------------------------------------------------------------------------------------------------
+
+_on_time = (nw.col("judged_on") <= nw.col("due_on")) & (nw.col("supplements") <= 1)
+
+_on_time_completed = Proportion(
+    name="dossiers_on_time",
+    variant="completed",
+    label=Text("Hồ sơ đã giải quyết đúng hạn", "Settled dossiers on time"),
+    definition=Text(
+        "Hồ sơ kết thúc không muộn hơn ngày hẹn trả và không quá một lần yêu cầu bổ sung, trên số hồ sơ kết thúc xử lý "
+        "trong kỳ.",
+        "Dossiers that ended by their due day with at most one supplement request, of the dossiers whose processing "
+        "ended in the period.",
+    ),
+    source=_DECISION_766,
+    register="dossiers",
+    counted=_DOSSIER,
+    numerator=_on_time,
+    needs=("due_on", "judged_on", "supplements"),
+    exclude=_NOT_ACCEPTED,
+    placement=Flow("completed_on"),
+)
+
+dossiers_on_time = replace(
+    _on_time_completed,
+    variant="received",
+    label=Text("Hồ sơ đúng hạn", "Dossiers on time"),
+    definition=Text(
+        "Hồ sơ kết thúc không muộn hơn ngày hẹn trả, hoặc đang xử lý và chưa quá hạn, với không quá một lần yêu cầu bổ "
+        "sung, trên số hồ sơ tiếp nhận trong kỳ.",
+        "Dossiers that ended by their due day, or still run within it, with at most one supplement request, of the "
+        "dossiers received in the period.",
+    ),
+    placement=Flow("received_on"),
+    judges_steps=True,
+    variants=(_on_time_completed,),
+)
+
+_satisfied_766 = replace(
+    dossiers_on_time,
+    name="applicants_satisfied",
+    variant="decision_766",
+    label=Text("Hài lòng (cách trừ của Quyết định 766)", "Satisfaction (Decision 766 subtraction)"),
+    definition=Text(
+        "100 % trừ tỷ lệ hồ sơ quá hạn và trừ tỷ lệ hồ sơ có phản ánh, kiến nghị; hồ sơ vừa quá hạn vừa bị phản ánh bị "
+        "trừ hai lần.",
+        "100 % less the share of overdue dossiers and less the share complained of; a dossier that is both is "
+        "subtracted twice.",
+    ),
+    numerator=1 - (~_on_time).cast(nw.Int64) - nw.col("complaint").cast(nw.Int64),
+    needs=("due_on", "judged_on", "supplements", "complaint"),
+    variants=(),
+)
+
+_satisfied_administrative = replace(
+    _satisfied_766,
+    variant="administrative",
+    label=Text("Hài lòng (theo dữ liệu hành chính)", "Satisfaction (administrative records)"),
+    definition=Text(
+        "Hồ sơ không quá hạn và không có phản ánh, kiến nghị, trên số hồ sơ tiếp nhận trong kỳ; dùng khi không có khảo "
+        "sát, không bao giờ trộn với khảo sát.",
+        "Dossiers neither overdue nor complained of, of the dossiers received in the period; used where there is no "
+        "survey, and never mixed with one.",
+    ),
+    numerator=_on_time & ~nw.col("complaint"),
+)
+
+applicants_satisfied = Proportion(
+    name="applicants_satisfied",
+    variant="survey",
+    label=Text("Người dân, doanh nghiệp hài lòng", "Satisfied citizens and businesses"),
+    definition=Text(
+        "Câu trả lời “hài lòng” và “rất hài lòng” trên số câu trả lời trong kỳ. Khảo sát là mẫu: đạt hay chưa đạt theo "
+        "khoảng tin cậy, có hiệu chỉnh tổng thể hữu hạn khi biết số người được phục vụ.",
+        "Answers “satisfied” and “very satisfied” of the answers in the period. A survey is a sample: the interval "
+        "decides, with finite population correction where the number of people served is known.",
+    ),
+    source=PROPOSED,
+    register="satisfaction",
+    counted=Text("câu trả lời", "answers"),
+    numerator=nw.col("score").is_in(("satisfied", "very_satisfied")),
+    needs=("score",),
+    placement=Flow("answered_on"),
+    basis="sample",
+    variants=(_satisfied_administrative, _satisfied_766),
+)
+
+# -- CB5, CB6 ----------------------------------------------------------------------------------------------------
+
+systems_integrated = Proportion(
+    name="systems_integrated",
+    label=Text("Hệ thống kết nối qua nền tảng", "Systems connected through the platform"),
+    definition=Text(
+        "Hệ thống đang vận hành liên quan đến người dân, doanh nghiệp đã kết nối qua nền tảng tích hợp, chia sẻ dữ liệu "
+        "(LGSP, NDXP), trên tổng số hệ thống như vậy cuối kỳ. Không tính hệ thống đang xây dựng hoặc đã dừng.",
+        "Operating systems that concern citizens and businesses and are connected through the data integration and "
+        "sharing platform (LGSP, NDXP), of all such systems at the period's end. Systems being built or retired are "
+        "left out.",
+    ),
+    source=PROPOSED,
+    register="systems",
+    counted=Text("hệ thống", "systems"),
+    numerator=nw.col("integrated") & nw.col("platform").is_in(("lgsp", "ndxp")),
+    needs=("serves_public", "state", "integrated", "platform"),
+    among={"serves_public": (True,)},
+    exclude={"state": ("building", "retired")},
+    placement=Stock(),
+)
+
+declarations_not_repeated = Proportion(
+    name="declarations_not_repeated",
+    label=Text("Không phải khai báo lại", "Declared fields not asked again"),
+    definition=Text(
+        "Trường thông tin đã có trong cơ sở dữ liệu quốc gia không phải khai báo lại, trên số trường đã có trong cơ sở "
+        "dữ liệu quốc gia.",
+        "Declared fields held in a national database and not asked again, of the declared fields that a national "
+        "database holds.",
+    ),
+    source=PROPOSED,
+    register="declarations",
+    counted=Text("trường thông tin", "fields"),
+    numerator=~nw.col("asked_again"),
+    needs=("held_in_national_database", "asked_again"),
+    among={"held_in_national_database": (True,)},
+    placement=Flow("declared_on"),
+)

@@ -1,0 +1,223 @@
+"""Judging: counts and a target become value, bounds, interval, status, shortfall and reason.
+
+A register holds every case, so its status is whole-number arithmetic, and doubt comes from missing records alone; a
+survey is a sample, and its interval decides. Shares are never rounded before they are compared.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from dtplan_analysis.counting import COUNTS, Proportion, count
+from dtplan_analysis.counting.declaration import periods_of
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.periods import Period, Quarters
+from dtplan_analysis.plans import Plan, Target
+from dtplan_analysis.registers.frames import Frame, latest_day
+from dtplan_analysis.statistics import wilson
+
+STATUSES = ("met", "not_met", "inconclusive", "no_case", "no_data", "suppressed")
+
+_AHEAD = ("plan", "target", "indicator", "variant")
+_BEHIND = (
+    "period",
+    "span",
+    "period_start",
+    "period_end",
+    "provisional",
+    "baseline",
+    "as_of",
+    *COUNTS,
+    "value",
+    "worst",
+    "best",
+    "lower",
+    "upper",
+    "interval",
+    "threshold",
+    "shortfall",
+    "status",
+    "reason",
+    "method",
+    "confidence",
+)
+JUDGED = (*_AHEAD, "unit", *_BEHIND)
+"""The columns of the judged table, when it is by unit."""
+
+
+def judge(
+    counts: pd.DataFrame,
+    *,
+    threshold: Fraction | None,
+    basis: str = "census",
+    checklist: bool = False,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Return counts with value, bounds, interval, threshold, shortfall, status, reason, method and confidence.
+
+    `counts` holds the five whole numbers (and `served`, the people who could have answered a survey, where known);
+    a row without a `denominator` (empty) is a unit or period without data, whose `reason` may be given. Shares are
+    in 0–1. A census is met if its share reaches the threshold even with every missing record failing, and not met
+    if it does not reach it with every missing record passing; a survey is judged by its interval. A zero
+    denominator is *no case*, never 0 % and never 100 %. A checklist has no share.
+
+    >>> rows = pd.DataFrame({"records": [10], "excluded": [0], "missing": [1], "denominator": [9], "numerator": [5]})
+    >>> judge(rows, threshold=Fraction(3, 5))[["status", "reason", "shortfall"]].to_dict("records")
+    [{'status': 'inconclusive', 'reason': 'missing_records', 'shortfall': 1}]
+    """
+    sample = basis == "sample"
+    table = counts.reset_index(drop=True).copy()
+    reported = table["denominator"].notna().to_numpy()
+    records, _, missing, denominator, numerator = (table[name].fillna(0).astype("int64").to_numpy() for name in COUNTS)
+    _refuse_impossible(records, table["excluded"].fillna(0).to_numpy(), missing, denominator, numerator)
+    population = table["served"].to_numpy(float) if sample and "served" in table else None
+    lower, upper = wilson(numerator, denominator, confidence=confidence, population=population)
+    goal = Fraction(1) if checklist and threshold is None else threshold
+    status, reason = _status(goal, missing, denominator, numerator, (lower, upper) if sample else None)
+    base = denominator if sample else denominator + missing
+    given = table["reason"] if "reason" in table else pd.Series([None] * len(table), dtype=object)
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = {
+            "value": numerator / denominator,
+            "worst": numerator / (denominator + missing),
+            "best": (numerator + missing) / (denominator + missing),
+            "lower": lower,
+            "upper": upper,
+        }
+    for name, share in shares.items():
+        table[name] = np.full(len(table), np.nan) if checklist else np.where(reported, share, np.nan)
+    table["interval"] = "" if checklist else ("sampling" if sample else "process")
+    table["threshold"] = None if threshold is None else str(threshold)
+    shortfall = [
+        max(0, -(-goal.numerator * int(n) // goal.denominator) - int(x)) if goal is not None and seen else None
+        for n, x, seen in zip(base, numerator, reported, strict=True)
+    ]
+    table["shortfall"] = pd.array(shortfall, dtype="Int64")
+    table["status"] = np.where(reported, status, "no_data")
+    table["reason"] = np.where(reported, reason, given.fillna("not_reported").to_numpy(object))
+    table["method"] = "checklist" if checklist else ("wilson" if not sample else _survey_method(table))
+    table["confidence"] = confidence
+    return table.drop(columns=[name for name in ("served",) if name in table])
+
+
+def _status(
+    goal: Fraction | None,
+    missing: np.ndarray,
+    denominator: np.ndarray,
+    numerator: np.ndarray,
+    limits: tuple[np.ndarray, np.ndarray] | None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return status and reason of each row; whole numbers only, but for a survey's limits."""
+    if goal is None:
+        met = failed = np.zeros(len(denominator), bool)
+        open_reason = "no_target"
+    elif limits is None:
+        p, q = goal.numerator, goal.denominator
+        # Python's own whole numbers: a threshold may be as fine as it likes.
+        needed = np.array([p * int(n) for n in denominator + missing], dtype=object)
+        met = np.array([int(x) * q for x in numerator], dtype=object) >= needed
+        failed = np.array([int(x) * q for x in numerator + missing], dtype=object) < needed
+        open_reason = "missing_records"
+    else:
+        lower, upper = limits
+        met, failed = lower >= float(goal), upper < float(goal)
+        open_reason = "sampling"
+    met, failed = met.astype(bool), failed.astype(bool)
+    nothing = (denominator == 0) & (missing == 0)
+    sure = "interval" if limits is not None else "count"
+    status = np.select([nothing, met, failed], ["no_case", "met", "not_met"], "inconclusive")
+    reason = np.select(
+        [nothing, met, failed], ["no_case_arose", f"{sure}_reaches_target", f"{sure}_below_target"], open_reason
+    )
+    if goal is None:
+        status = np.where(nothing, "no_case", "")
+    return status.astype(object), reason.astype(object)
+
+
+def _survey_method(table: pd.DataFrame) -> np.ndarray:
+    if "served" not in table:
+        return np.full(len(table), "wilson", dtype=object)
+    return np.where(table["served"].notna(), "wilson_finite_population", "wilson").astype(object)
+
+
+def _refuse_impossible(
+    records: np.ndarray, excluded: np.ndarray, missing: np.ndarray, denominator: np.ndarray, numerator: np.ndarray
+) -> None:
+    if np.any(records != excluded + missing + denominator) or np.any((numerator < 0) | (numerator > denominator)):
+        raise RegisterError(
+            "the counts do not add up",
+            where="counts",
+            remedy="records = excluded + missing + denominator, and the numerator is a part of the denominator",
+        )
+
+
+def judge_target(counts: pd.DataFrame, indicator: Proportion, target: Target | None) -> pd.DataFrame:
+    """Return the judged rows of one indicator against its target of the plan, or against none."""
+    return judge(
+        counts,
+        threshold=target.threshold if target else None,
+        basis=indicator.basis,
+        checklist=indicator.checklist,
+    )
+
+
+def with_periods(
+    counts: pd.DataFrame, periods: Sequence[Period], *, as_of: date, plan: Plan | None = None, quarters: Quarters
+) -> pd.DataFrame:
+    """Return counts with the dates of their periods, and whether these are provisional and before the plan."""
+    days = {(period.label, period.span): period for period in periods}
+    of_row = [days[label, span] for label, span in zip(counts["period"], counts["span"], strict=True)]
+    table = counts.copy()
+    table["period_start"] = [period.start for period in of_row]
+    table["period_end"] = [period.end for period in of_row]
+    running = table["running"].fillna(0) > 0 if "running" in table else False
+    table["provisional"] = (table["period_end"] > as_of) | running
+    first = quarters.quarter(plan.first_quarter).start if plan and plan.first_quarter else date.min
+    table["baseline"] = table["period_end"] < first
+    table["as_of"] = as_of
+    return table
+
+
+def evaluate(
+    indicator: Proportion,
+    frame: Frame,
+    *,
+    by: tuple[str, ...],
+    period: str | Sequence[Period],
+    target: str | None,
+    quarters: Quarters,
+    as_of: date | None,
+    timezone: str,
+    registers: Mapping[str, Frame],
+) -> pd.DataFrame:
+    """Count and judge one indicator on plain frames: what a declaration does when it is called."""
+    frames = {indicator.register: frame, **registers}
+    as_of = as_of or latest_day(frames)
+    periods = periods_of(period, frames, indicator, quarters, as_of)
+    found = count([indicator], frames, periods, by=by, as_of=as_of, timezone=timezone)[0]
+    counts = to_pandas(found).sort_values([*by, "span", "period"], ignore_index=True)
+    counts = with_periods(counts, periods, as_of=as_of, quarters=quarters)
+    judged = judge(
+        counts,
+        threshold=None if target is None else Fraction(_exact(target)),
+        basis=indicator.basis,
+        checklist=indicator.checklist,
+    )
+    named = judged.assign(plan="", target="", indicator=indicator.name, variant=indicator.variant)
+    return named[[*_AHEAD, *by, *_BEHIND]]
+
+
+def _exact(target: str) -> str | Fraction:
+    return Fraction(target[:-1].strip()) / 100 if target.endswith("%") else target
+
+
+def to_pandas(counts: object) -> pd.DataFrame:
+    """Return a small narwhals frame, whose query may still be to do, as a pandas frame."""
+    from dtplan_analysis.registers.frames import collected
+
+    frame: pd.DataFrame = collected(counts).to_pandas()
+    return frame

@@ -1,0 +1,197 @@
+"""Messages, numbers, dates and quarters in Vietnamese and English, as Vietnamese official reports write them.
+
+Babel formats what CLDR has right. The rest follows the offices' own usage: percentages without a space, dates as
+dd/mm/yyyy and quarters in Roman numerals. Texts are Unicode NFC.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import cache
+from numbers import Integral
+from pathlib import Path
+from typing import ClassVar
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from dtplan_analysis.errors import InputError
+
+LANGUAGES = ("vi", "en")
+
+_CATALOGUE = Path(__file__).parent / "locale" / "vi.po"
+_NOTHING = "–"
+_QUARTER = re.compile(r"([0-9]{4})Q([1-4])")
+_ROMAN = ("I", "II", "III", "IV")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of a plan, a register or an indicator in both languages, in Unicode NFC.
+
+    >>> Text(vi="Quý", en="Quarter")["vi"]
+    'Quý'
+    """
+
+    vi: str
+    en: str
+
+    def __post_init__(self) -> None:
+        for language in LANGUAGES:
+            object.__setattr__(self, language, unicodedata.normalize("NFC", getattr(self, language)))
+
+    def __getitem__(self, language: str) -> str:
+        if language not in LANGUAGES:
+            raise KeyError(language)
+        return str(getattr(self, language))
+
+
+@dataclass(frozen=True)
+class Language:
+    """What the library says in one language, `vi` or `en`; raises InputError for any other code.
+
+    Code that speaks holds it in a variable named `say`, by which a test finds the messages that lack a translation.
+    The English message is the key; where Vietnamese has none, the English stands (or, if `strict`, LookupError).
+
+    >>> say = Language("vi")
+    >>> say("met"), say.percent(0.823), say.quarter("2024Q3")
+    ('đạt', '82,3%', 'Quý III/2024')
+    """
+
+    code: str
+    strict: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        if self.code not in LANGUAGES:
+            raise InputError(
+                f"there is no language {self.code!r}",
+                where="language",
+                remedy='use "vi" (Vietnamese) or "en" (English)',
+            )
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """Return the message in this language, its {placeholders} filled with the values as they are.
+
+        >>> Language("en")("Unit {unit}", unit="HDXD")
+        'Unit HDXD'
+        """
+        return self._translated(message, message).format(**values)
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """Return the message for a whole number n, which stands as {n} in the text.
+
+        >>> Language("en").plural("{n} record", "{n} records", 1234)
+        '1,234 records'
+        """
+        return self._translated(one, one if n == 1 else many).format(n=self.number(n), **values)
+
+    def number(self, x: float | None, digits: int = 0) -> str:
+        """Return a number with a fixed count of decimals, half rounded away from zero; nothing (None, NaN) is "–".
+
+        >>> Language("vi").number(1234567.891, 2), Language("en").number(1234567.891, 2)
+        ('1.234.567,89', '1,234,567.89')
+        """
+        return _NOTHING if (exact := _exact(x)) is None else self._decimal(exact, digits)
+
+    def percent(self, share: float | None, digits: int = 1, threshold: float | None = None) -> str:
+        """Return a share (0–1) as a percentage; nothing (None, NaN) is "–".
+
+        A share below 1 never reads as 100 %, and a share below the threshold (0–1) never reads as the threshold or
+        more: there the figure is rounded down.
+
+        >>> Language("vi").percent(0.599996), Language("vi").percent(0.599996, threshold=0.6)
+        ('60,0%', '59,9%')
+        >>> Language("en").percent(0.99996)
+        '99.9%'
+        """
+        if (exact := _exact(share)) is None:
+            return _NOTHING
+        bounds = [bound.scaleb(2) for bound in (Decimal(1), _exact(threshold)) if bound is not None]
+        shown = _rounded(exact.scaleb(2), digits)
+        if any(exact.scaleb(2) < bound <= shown for bound in bounds):
+            shown = _rounded(exact.scaleb(2), digits, ROUND_FLOOR)
+        return f"{self._decimal(shown, digits)}%"
+
+    def points(self, difference: float | None, digits: int = 1) -> str:
+        """Return a difference of two shares (-1 to 1) as signed percentage points.
+
+        >>> Language("vi").points(0.032), Language("en").points(-0.032)
+        ('+3,2 điểm phần trăm', '−3.2 percentage points')
+        """
+        if (exact := _exact(difference)) is None:
+            return _NOTHING
+        shown = _rounded(exact.scaleb(2), digits)
+        sign = "+" if shown > 0 else ""
+        return self("{difference} percentage points", difference=sign + self._decimal(shown, digits))
+
+    def date(self, day: date) -> str:
+        """Return a day.
+
+        >>> Language("vi").date(date(2024, 6, 30)), Language("en").date(date(2024, 6, 30))
+        ('30/06/2024', '30 June 2024')
+        """
+        return str(format_date(day, "dd/MM/yyyy" if self.code == "vi" else "d MMMM yyyy", locale=self.code))
+
+    def quarter(self, label: str) -> str:
+        """Return a quarter such as 2024Q2; any other label stays as it is.
+
+        >>> Language("vi").quarter("2024Q2"), Language("en").quarter("2024Q2"), Language("vi").quarter("2024")
+        ('Quý II/2024', 'Q2 2024', '2024')
+        """
+        if not (match := _QUARTER.fullmatch(label)):
+            return label
+        year, quarter = match.groups()
+        return f"Quý {_ROMAN[int(quarter) - 1]}/{year}" if self.code == "vi" else f"Q{quarter} {year}"
+
+    def money(self, dong: float | None) -> str:
+        """Return an amount in đồng as millions with one decimal.
+
+        >>> Language("vi").money(1_234_500_000), Language("en").money(1_234_500_000)
+        ('1.234,5 triệu đồng', 'VND 1,234.5 million')
+        """
+        if (exact := _exact(dong)) is None:
+            return _NOTHING
+        return self("VND {amount} million", amount=self._decimal(exact.scaleb(-6), 1))
+
+    def _translated(self, key: str, english: str) -> str:
+        if self.code == "en":
+            return english
+        if self.strict and key not in translations():
+            raise LookupError(f"{_CATALOGUE.name} has no translation of {key!r}")
+        return translations().get(key, english)
+
+    def _decimal(self, x: Decimal, digits: int) -> str:
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        shown = format_decimal(_rounded(x, digits), pattern, locale=self.code)
+        return str(shown).replace("-", "−")
+
+
+@cache
+def translations() -> dict[str, str]:
+    """Return the Vietnamese catalogue: English message (the singular, where there are two) to Vietnamese text."""
+    with _CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="vi")
+    entries = ((_first(entry.id), _first(entry.string)) for entry in catalogue if entry.id and not entry.fuzzy)
+    return {message: unicodedata.normalize("NFC", text) for message, text in entries if text}
+
+
+def _first(text: str | Sequence[str] | None) -> str:
+    """A plural entry is a sequence, of which Vietnamese uses the first; None is an entry not translated yet."""
+    return text if isinstance(text, str) else text[0] if text else ""
+
+
+def _exact(x: float | None) -> Decimal | None:
+    """The decimal that a person reads in a float (0.29, not 0.28999999999999998); None for None, NaN and infinity."""
+    if x is None or not math.isfinite(x):
+        return None
+    return Decimal(int(x)) if isinstance(x, Integral) else Decimal(repr(float(x)))
+
+
+def _rounded(x: Decimal, digits: int, rounding: str = ROUND_HALF_UP) -> Decimal:
+    shown = x.quantize(Decimal(1).scaleb(-digits), rounding)
+    return shown if shown else abs(shown)  # no "−0,0"

@@ -1,0 +1,21 @@
+"""Planned and disbursed funds by source, in whole đồng."""
+
+from dtplan_analysis.language import Text
+from dtplan_analysis.registers.columns import UNIT, Column, Register, code, day, flag, whole
+
+SOURCES = ("public_investment", "science_technology", "economic", "regular", "other")
+
+BUDGET = Register(
+    name="budget",
+    title=Text("Kinh phí", "Budget"),
+    date="as_of",
+    columns=(
+        UNIT,
+        Column("year", "whole", Text("Năm", "Year"), required=True),
+        code("source", "Nguồn kinh phí", "Source of funds", SOURCES),
+        flag("outsourcing", "Thuê dịch vụ CNTT", "Outsourced IT services", optional=True),
+        whole("planned", "Kế hoạch (đồng)", "Planned (đồng)"),
+        whole("disbursed", "Giải ngân (đồng)", "Disbursed (đồng)"),
+        day("as_of", "Số liệu đến ngày", "As of", required=True, happened=True),
+    ),
+)

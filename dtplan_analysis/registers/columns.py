@@ -1,0 +1,162 @@
+"""What a register is made of: columns with types, codes and meaning, and the columns derived from them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import narwhals.stable.v2 as nw
+
+from dtplan_analysis.language import Text
+
+Type = Literal["text", "date", "flag", "whole", "number", "code"]
+Value = str | bool | int
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a register, as users write it in their workspace file."""
+
+    name: str
+    type: Type
+    meaning: Text
+    codes: tuple[str, ...] = ()
+    """All values that a column of type `code` may have."""
+    official: Mapping[str, str] = field(default_factory=dict)
+    """The numbers under which national systems export the codes."""
+    required: bool = False
+    """A row without it can be placed nowhere, and is set aside."""
+    happened: bool = False
+    """A date on which something happened: the latest of these is the as-of date of the data."""
+    optional: bool = False
+    """An export may lack it altogether: then it is empty in every row."""
+    if_empty: Value | None = None
+    """What an empty cell is read as, by rule; counted in a warning."""
+    pseudonym: Literal["", "as exported", "hashed"] = ""
+    """A key that tells people apart: kept as exported or as a keyed hash, and shown in no output."""
+
+
+@dataclass(frozen=True, eq=False)
+class Derived:
+    """A column that is computed from others before anything is counted."""
+
+    name: str
+    sources: tuple[str, ...]
+    expression: Callable[[datetime], nw.Expr]
+    """The expression, given the as-of day."""
+
+
+@dataclass(frozen=True, eq=False)
+class Consistency:
+    """A rule between columns; a row that breaks it is kept and listed, and `column` is not to be trusted."""
+
+    column: str
+    rule: str
+    sql: str
+    message: Text
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """A register that an office exports: one module each, one place for all that is known of its columns."""
+
+    name: str
+    title: Text
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    """Columns that together identify a row; an exact repeat of them is set aside."""
+    date: str = ""
+    """The column that decides the period."""
+    derived: tuple[Derived, ...] = ()
+    consistency: tuple[Consistency, ...] = ()
+    personal: tuple[str, ...] = field(default=())
+    """Export columns known to hold names, identity numbers, phones or addresses; they are never read."""
+
+    def column(self, name: str) -> Column:
+        """Return a column by its name; raises KeyError for an unknown one."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, in the order of the contract."""
+        return tuple(column.name for column in self.columns)
+
+    def sources(self, name: str) -> tuple[str, ...]:
+        """Return the exported columns behind a column: itself, or what it is derived from."""
+        own = (name,) if name in self.names else ()
+        return own + tuple(s for d in self.derived if d.name == name for s in d.sources if s != name)
+
+
+def text(name: str, vi: str, en: str, *, required: bool = False, optional: bool = False) -> Column:
+    """Return a column of free text."""
+    return Column(name, "text", Text(vi, en), required=required, optional=optional)
+
+
+def pseudonym(name: str, vi: str, en: str, how: Literal["as exported", "hashed"], *, required: bool = False) -> Column:
+    """Return a column whose text tells people apart without naming them."""
+    return Column(name, "text", Text(vi, en), required=required, pseudonym=how)
+
+
+def day(
+    name: str, vi: str, en: str, *, required: bool = False, happened: bool = False, optional: bool = False
+) -> Column:
+    """Return a column of dates."""
+    return Column(name, "date", Text(vi, en), required=required, happened=happened, optional=optional)
+
+
+def flag(name: str, vi: str, en: str, *, optional: bool = False, if_empty: bool | None = None) -> Column:
+    """Return a column of true and false."""
+    return Column(name, "flag", Text(vi, en), optional=optional, if_empty=if_empty)
+
+
+def whole(name: str, vi: str, en: str, *, optional: bool = False, if_empty: int | None = None) -> Column:
+    """Return a column of whole numbers."""
+    return Column(name, "whole", Text(vi, en), optional=optional, if_empty=if_empty)
+
+
+def number(name: str, vi: str, en: str, *, optional: bool = False) -> Column:
+    """Return a column of numbers that need not be whole."""
+    return Column(name, "number", Text(vi, en), optional=optional)
+
+
+def code(
+    name: str,
+    vi: str,
+    en: str,
+    codes: tuple[str, ...],
+    *,
+    official: Mapping[str, str] | None = None,
+    optional: bool = False,
+    if_empty: str | None = None,
+) -> Column:
+    """Return a column that has one of a list of codes."""
+    return Column(
+        name, "code", Text(vi, en), codes=codes, official=official or {}, optional=optional, if_empty=if_empty
+    )
+
+
+UNIT = Column("unit", "text", Text("Đơn vị", "Unit"), required=True)
+
+SECRECY = code(
+    "secrecy",
+    "Độ mật (Luật Bảo vệ bí mật nhà nước 29/2018/QH14)",
+    "Level of secrecy (Law 29/2018/QH14 on state secrets)",
+    ("none", "confidential", "secret", "top_secret"),
+    optional=True,
+)
+
+SECRETS = ("confidential", "secret", "top_secret")
+"""The three levels of state secrets: the plan's “confidential” means them all."""
+
+
+def before(later: str, earlier: str) -> nw.Expr:
+    """Return whether a day that should come later lies before the earlier one."""
+    return nw.col(later) < nw.col(earlier)
+
+
+def out_of_order(later: str, earlier: str, vi: str, en: str) -> Consistency:
+    """Return the rule that one day must not lie before another."""
+    return Consistency(later, f"{later}_before_{earlier}", f"{later} < {earlier}", Text(vi, en))

@@ -1,0 +1,146 @@
+"""Dossiers of administrative procedures, from the Online Administrative Procedure Resolution System."""
+
+import narwhals.stable.v2 as nw
+
+from dtplan_analysis.language import Text
+from dtplan_analysis.registers.columns import (
+    UNIT,
+    Consistency,
+    Derived,
+    Register,
+    before,
+    code,
+    day,
+    flag,
+    out_of_order,
+    pseudonym,
+    text,
+    whole,
+)
+
+STATUSES = (
+    "newly_registered",
+    "accepted",
+    "not_accepted",
+    "in_process",
+    "supplement_requested",
+    "financial_obligation_requested",
+    "withdrawal_requested",
+    "stopped",
+    "processed",
+    "returned",
+)
+"""Status of a dossier, in the order of the official numbers 1 to 10."""
+
+ENDED = ("stopped", "processed", "returned")
+
+NUMBER = r"(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.[0-9A-Z]{2,3}){0,4})-(\d{6})-\d{4,6}"
+"""A dossier's number: unit code, day of receipt as YYMMDD, running number."""
+
+
+def _end() -> nw.Expr:
+    """The end of processing: processing done, else the result returned (Decision 766/QD-TTg practice, likely)."""
+    return nw.coalesce("completed_on", "returned_on")
+
+
+def _judged_on(as_of: object) -> nw.Expr:
+    """The day on which a dossier is judged: its end, or the as-of day while it runs.
+
+    Empty, and so missing, where the end lies before the receipt, or where the status says that it ended and no
+    date says when.
+    """
+    ended_without_date = nw.col("status").is_in(ENDED).fill_null(False)
+    return (
+        nw.when(_end().is_null() & ~ended_without_date)
+        .then(nw.lit(as_of))
+        .otherwise(nw.when(_end() >= nw.col("received_on")).then(_end()))
+    )
+
+
+DOSSIERS = Register(
+    name="dossiers",
+    title=Text("Hồ sơ thủ tục hành chính", "Dossiers of administrative procedures"),
+    key=("number",),
+    date="received_on",
+    columns=(
+        text("number", "Mã hồ sơ", "Dossier number", required=True),
+        UNIT,
+        text("procedure", "Mã TTHC", "Code of the procedure"),
+        text("field", "Lĩnh vực", "Field", optional=True),
+        code(
+            "applicant",
+            "Loại đối tượng",
+            "Kind of applicant",
+            ("citizen", "business", "organisation", "state"),
+            optional=True,
+        ),
+        day("filed_on", "Ngày nộp hồ sơ", "Filed", happened=True, optional=True),
+        day("received_on", "Ngày tiếp nhận", "Received", required=True, happened=True),
+        day("due_on", "Ngày hẹn trả", "Due"),
+        day("completed_on", "Ngày kết thúc xử lý", "Processing end", happened=True),
+        day("returned_on", "Ngày trả kết quả", "Result returned", happened=True, optional=True),
+        code(
+            "status",
+            "Trạng thái hồ sơ",
+            "Status",
+            STATUSES,
+            official={str(place): name for place, name in enumerate(STATUSES, 1)},
+            optional=True,
+        ),
+        code(
+            "channel",
+            "Kênh thực hiện",
+            "Channel",
+            ("direct", "online", "postal", "email", "other"),
+            official={"1": "direct", "2": "online", "3": "postal"},
+            if_empty="direct",  # Decision 766 practice (likely)
+        ),
+        flag("processed_online", "Xử lý trực tuyến", "Processed online"),
+        flag("result_online", "Trả kết quả điện tử", "Result given online"),
+        code("result_delivery", "Hình thức trả kết quả", "Delivery of the result", ("online", "postal", "direct")),
+        flag("reused", "Có tái sử dụng dữ liệu số hóa", "Digitised data reused"),
+        flag("authenticated", "Xác thực bằng VNeID", "Authenticated by VNeID"),
+        text("authenticated_system", "Hệ thống xác thực", "System of authentication", optional=True),
+        pseudonym("user", "Người nộp (mã giả danh)", "Applicant (pseudonym)", "hashed"),
+        whole("supplements", "Số lần yêu cầu bổ sung", "Number of supplement requests", optional=True, if_empty=0),
+        flag("complaint", "Có phản ánh, kiến nghị", "Complained of"),
+    ),
+    derived=(
+        Derived(
+            "due_on",
+            ("due_on", "received_on"),
+            lambda _: nw.when(~before("due_on", "received_on")).then(nw.col("due_on")),
+        ),
+        Derived("judged_on", ("completed_on", "returned_on", "status", "received_on"), _judged_on),
+        Derived(
+            "running",
+            ("completed_on", "returned_on", "status"),
+            lambda _: _end().is_null() & ~nw.col("status").is_in((*ENDED, "not_accepted")).fill_null(False),
+        ),
+    ),
+    consistency=(
+        out_of_order("due_on", "received_on", "Hẹn trả trước ngày tiếp nhận", "due before it was received"),
+        out_of_order("completed_on", "received_on", "Kết thúc trước ngày tiếp nhận", "ended before it was received"),
+        out_of_order("returned_on", "received_on", "Trả trước ngày tiếp nhận", "returned before it was received"),
+        Consistency(
+            "completed_on",
+            "ended_without_date",
+            "status IN ('stopped', 'processed', 'returned') AND completed_on IS NULL AND returned_on IS NULL",
+            Text("Đã kết thúc nhưng thiếu ngày kết thúc", "ended, but no date says when"),
+        ),
+        Consistency(
+            "completed_on",
+            "returned_without_end",
+            "returned_on IS NOT NULL AND completed_on IS NULL",
+            Text("Đã trả kết quả nhưng thiếu ngày kết thúc xử lý", "returned without a processing end"),
+        ),
+        Consistency(
+            "number",
+            "number_unlike_received",
+            f"regexp_full_match(number, '{NUMBER}') AND "
+            f"regexp_extract(number, '{NUMBER}', 1) <> strftime(received_on, '%y%m%d')",
+            Text("Ngày trong mã hồ sơ khác ngày tiếp nhận", "the number's date is unlike the day of receipt"),
+        ),
+    ),
+    personal=("ChuHoSo", "SoDinhDanh", "SoDienThoai", "Email", "DiaChi", "NguoiNop", "CCCD", "CMND"),
+)

@@ -1,0 +1,21 @@
+"""The quarterly inspection and evaluation of IT application in the units."""
+
+from dtplan_analysis.language import Text
+from dtplan_analysis.registers.columns import UNIT, Register, day, number, text
+
+INSPECTIONS = Register(
+    name="inspections",
+    title=Text("Kiểm tra, đánh giá", "Inspections"),
+    key=("unit", "period", "criterion"),
+    date="inspected_on",
+    columns=(
+        UNIT,
+        text("period", "Quý", "Quarter", required=True),
+        text("criterion", "Tiêu chí", "Criterion", required=True),
+        number("score", "Điểm", "Score"),
+        number("max_score", "Điểm tối đa", "Highest score"),
+        text("finding", "Phát hiện", "Finding", optional=True),
+        text("recommendation", "Kiến nghị", "Recommendation", optional=True),
+        day("inspected_on", "Ngày kiểm tra", "Inspected", required=True, happened=True),
+    ),
+)

@@ -1,0 +1,23 @@
+"""Administrative procedures and the level at which they are offered online."""
+
+from dtplan_analysis.language import Text
+from dtplan_analysis.registers.columns import Register, code, day, text
+
+LEVELS = {"4": "full", "3": "partial", "2": "information"}
+"""Official numbers of the service levels (`MucDo`)."""
+
+PROCEDURES = Register(
+    name="procedures",
+    title=Text("Thủ tục hành chính", "Administrative procedures"),
+    key=("procedure", "valid_from"),
+    date="valid_from",
+    columns=(
+        text("procedure", "Mã TTHC", "Code of the procedure", required=True),
+        text("name", "Tên TTHC", "Name of the procedure", optional=True),
+        text("field", "Lĩnh vực", "Field", optional=True),
+        code("level", "Mức độ cung cấp trực tuyến", "Level of online service", tuple(LEVELS.values()), official=LEVELS),
+        day("valid_from", "Từ ngày", "Valid from", required=True),
+        day("valid_to", "Đến ngày", "Valid until", optional=True),
+        text("unit", "Đơn vị", "Unit", optional=True),
+    ),
+)

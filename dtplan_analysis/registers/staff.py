@@ -1,0 +1,31 @@
+"""Officials and public employees in post, with dates of validity, and the use of their official mailboxes."""
+
+from dtplan_analysis.language import Text
+from dtplan_analysis.registers.columns import UNIT, Register, code, day, flag, out_of_order, pseudonym
+
+STAFF = Register(
+    name="staff",
+    title=Text("Cán bộ, công chức, viên chức", "Officials and public employees"),
+    key=("staff", "valid_from"),
+    date="valid_from",
+    columns=(
+        pseudonym("staff", "Mã cán bộ", "Staff code", "as exported", required=True),
+        UNIT,
+        code("kind", "Loại", "Kind", ("official", "public_employee", "contract"), optional=True),
+        day("valid_from", "Từ ngày", "In post from", required=True),
+        day("valid_to", "Đến ngày", "In post until", optional=True),
+        flag("long_leave", "Nghỉ dài hạn", "On long leave", optional=True),
+        flag("official_mailbox", "Có hộp thư công vụ", "Has an official mailbox"),
+    ),
+    consistency=(out_of_order("valid_to", "valid_from", "Kết thúc trước khi bắt đầu", "ends before it starts"),),
+)
+
+MAILBOX_USE = Register(
+    name="mailbox_use",
+    title=Text("Sử dụng thư điện tử công vụ", "Use of official mailboxes"),
+    date="used_on",
+    columns=(
+        pseudonym("staff", "Mã cán bộ", "Staff code", "as exported", required=True),
+        day("used_on", "Ngày sử dụng", "Used", required=True, happened=True),
+    ),
+)

@@ -1,0 +1,25 @@
+"""Information systems, their connection to the data integration and sharing platform, with dates of validity."""
+
+from dtplan_analysis.language import Text
+from dtplan_analysis.registers.columns import UNIT, Register, code, day, flag, out_of_order, text
+
+SYSTEMS = Register(
+    name="systems",
+    title=Text("Hệ thống thông tin", "Information systems"),
+    key=("system", "valid_from"),
+    date="valid_from",
+    columns=(
+        text("system", "Mã hệ thống", "Code of the system", required=True),
+        text("name", "Tên hệ thống", "Name of the system", optional=True),
+        UNIT,
+        flag("serves_public", "Liên quan đến người dân, doanh nghiệp", "Concerns citizens and businesses"),
+        code("state", "Tình trạng", "State", ("building", "operating", "retired")),
+        flag("integrated", "Đã kết nối qua nền tảng", "Connected through the platform"),
+        code("platform", "Nền tảng tích hợp, chia sẻ dữ liệu", "Platform", ("lgsp", "ndxp", "other"), optional=True),
+        flag("sso", "Đăng nhập một lần", "Seamless sign-on"),
+        code("level", "Cấp", "Level", ("central", "local"), optional=True),
+        day("valid_from", "Từ ngày", "Valid from", required=True),
+        day("valid_to", "Đến ngày", "Valid until", optional=True),
+    ),
+    consistency=(out_of_order("valid_to", "valid_from", "Kết thúc trước khi bắt đầu", "ends before it starts"),),
+)

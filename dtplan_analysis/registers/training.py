@@ -1,0 +1,18 @@
+"""Classes that officials and public employees took part in."""
+
+from dtplan_analysis.language import Text
+from dtplan_analysis.registers.columns import Register, code, day, pseudonym, text
+
+TRAINING = Register(
+    name="training",
+    title=Text("Bồi dưỡng, tập huấn", "Training classes"),
+    date="completed_on",
+    columns=(
+        pseudonym("staff", "Mã cán bộ", "Staff code", "as exported", required=True),
+        day("completed_on", "Ngày hoàn thành", "Completed", required=True, happened=True),
+        code(
+            "kind", "Loại lớp", "Kind of class", ("awareness", "digital_skills", "platform_management"), optional=True
+        ),
+        text("course", "Tên lớp", "Course", optional=True),
+    ),
+)

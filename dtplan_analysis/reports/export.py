@@ -1,0 +1,195 @@
+"""An executed notebook as one HTML page: no script, no request, and the same bytes whenever it is made again."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import mistune
+from jinja2 import Environment
+from markupsafe import Markup
+from mistune.plugins.table import table
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+from traitlets import List, Unicode, default
+
+from dtplan_analysis.language import Language
+from dtplan_analysis.resources import resource
+
+_REPRESENTATIONS = ("text/html", "image/svg+xml", "image/png", "text/markdown", "text/plain")
+_OWN_IMAGES = ("data:image/png;", "data:image/jpeg;")
+_HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.DOTALL)
+_ID = re.compile(r'\bid="([^"]*)"')
+_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_SVG_ID = re.compile(r'(\bid="|url\(#|href="#)')
+_SVG_IDS = re.compile(r'(\baria-(?:labelledby|describedby)=")([^"]*)')
+_LAYOUT_IDS = ("main", "contents-name")
+
+
+def to_html(notebook: NotebookNode) -> str:
+    """Return the report page of an executed notebook, as text of one self-contained HTML file.
+
+    `notebook.metadata["dtplan"]` says what the page tells about itself: language, title, unit, quarter, plan, as_of
+    (ISO date), version, input_hash, synthetic, kind. Code is left out; an output's HTML and SVG are trusted, all else
+    is escaped. Raises InputError for a language there isn't.
+
+    >>> from nbformat.v4 import new_markdown_cell, new_notebook
+    >>> about = {"language": "en", "title": "Institute A, Q2 2024", "as_of": "2024-06-30"}
+    >>> page = to_html(new_notebook(cells=[new_markdown_cell("## Targets")], metadata={"dtplan": about}))
+    >>> '<h1>Institute A, Q2 2024</h1>' in page, '<h2 id="targets">Targets</h2>' in page, '30 June 2024' in page
+    (True, True, True)
+    """
+    return _exporter().from_notebook_node(notebook)[0]
+
+
+class ReportExporter(TemplateExporter):
+    """Exporter of nbconvert, there named `dtplan-html`, with the template of this project.
+
+    It does not descend from HTMLExporter, which parses and prints every finished page anew: three quarters of its time.
+    """
+
+    export_from_notebook = "HTML (dtplan report)"
+    output_mimetype = "text/html"
+    file_extension = Unicode(".html").tag(config=True)
+    # None: each would be followed by a validation of the whole notebook.
+    default_preprocessors: List[Any] = List([]).tag(config=True)
+
+    @default("template_paths")
+    def _own_template(self) -> list[str]:
+        return [str(resource("templates") / "html")]
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page and nbconvert's resources."""
+        about = nb.metadata.get("dtplan", {})
+        say = Language(about.get("language", "vi"))
+        name = (resources or {}).get("metadata", {}).get("name", "")
+        ours = {"say": say, "report": _report(about, say, name)}
+        page, resources = super().from_notebook_node(nb, {**(resources or {}), **ours}, **kw)
+        return page, resources
+
+    def _create_environment(self) -> Environment:
+        environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        environment.autoescape = True
+        environment.trim_blocks = environment.lstrip_blocks = True
+        environment.filters.update(markdown=_markdown, chosen=_chosen, bare_svg=_bare_svg, paged=_paged)
+        return environment
+
+
+@cache
+def _exporter() -> ReportExporter:
+    """One for the process: the template is read and compiled once."""
+    return ReportExporter()  # type: ignore[no-untyped-call]
+
+
+def _report(about: Mapping[str, Any], say: Language, name: str) -> dict[str, object]:
+    """What header and footer say; what the notebook doesn't know is left out."""
+    as_of = say.date(date.fromisoformat(str(about["as_of"]))) if about.get("as_of") else ""
+    facts = (
+        (say("Unit"), about.get("unit")),
+        (say("Period"), say.quarter(about.get("quarter") or "")),
+        (say("Data as of"), as_of),
+    )
+    origin = (
+        (say("Plan"), about.get("plan")),
+        (say("Data as of"), as_of),
+        (say("Made with"), f"dtplan-analysis {about['version']}" if about.get("version") else ""),
+        (say("Fingerprint of the data"), about.get("input_hash")),
+    )
+    return {
+        **{key: about.get(key) for key in ("plan", "version", "kind", "synthetic")},
+        "title": about.get("title") or name or say("Report"),
+        "facts": [(term, value) for term, value in facts if value],
+        "origin": [(term, value) for term, value in origin if value],
+    }
+
+
+class _Renderer(mistune.HTMLRenderer):
+    """Raw HTML comes out as text, and an image only if the page carries it."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return super().image(text, url, title) if url.startswith(_OWN_IMAGES) else text
+
+    def table(self, text: str) -> str:
+        return f'<div class="table-scroll" tabindex="0"><table>\n{text}</table></div>\n'
+
+
+_to_html = mistune.Markdown(_Renderer(escape=True), plugins=[table])
+
+
+def _markdown(source: str) -> Markup:
+    return Markup(_to_html(source))
+
+
+def _chosen(data: Mapping[str, str]) -> str:
+    """The best representation of an output; HTML that needs a script would stay empty here, so the next is taken."""
+    usable = (kind for kind in _REPRESENTATIONS if kind in data)
+    return next((kind for kind in usable if kind != "text/html" or "<script" not in data[kind].lower()), "")
+
+
+def _bare_svg(svg: str) -> str:
+    """The drawing without the declarations of an XML file, which have no place inside HTML."""
+    return svg[max(svg.find("<svg"), 0) :]
+
+
+@dataclass(frozen=True)
+class _Page:
+    body: Markup
+    contents: list[tuple[str, Markup]]  # anchor and text of each h2
+
+
+def _paged(body: str, title: str) -> _Page:
+    """Number what must be unique on the page (drawings' ids, headings' anchors) and collect the contents.
+
+    The title is the page's only h1: one in the body that repeats it goes, any other becomes an h2.
+    """
+    drawings = iter(range(1, body.count("<svg") + 1))
+    body = _SVG.sub(lambda match: _with_own_ids(match[0], f"d{next(drawings)}-"), str(body))
+    anchors = _Anchors({*_LAYOUT_IDS, *_ID.findall(body)})
+    contents: list[tuple[str, Markup]] = []
+
+    def heading(match: re.Match[str]) -> str:
+        level, attributes, text = int(match[1]), match[2], Markup(match[3])
+        if level == 1 and text.striptags() == " ".join(title.split()):
+            return ""
+        level = max(level, 2)
+        found = _ID.search(attributes)
+        anchor = found[1] if found else anchors.new(text.striptags())
+        if level == 2:
+            contents.append((anchor, Markup.escape(text.striptags())))
+        own = attributes if found else f' id="{anchor}"{attributes}'
+        return f"<h{level}{own}>{text}</h{level}>"
+
+    return _Page(Markup(_HEADING.sub(heading, body)), contents)
+
+
+def _with_own_ids(svg: str, prefix: str) -> str:
+    """Two drawings of one program use the same ids; on one page the second would be clipped by the first's paths."""
+    svg = _SVG_ID.sub(rf"\g<1>{prefix}", svg)
+    return _SVG_IDS.sub(lambda match: match[1] + " ".join(prefix + name for name in match[2].split()), svg)
+
+
+class _Anchors:
+    """Names for headings, in plain letters and unique on the page."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self._taken = taken
+
+    def new(self, text: str) -> str:
+        letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
+        base = re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "section"
+        name = next(name for name in self._candidates(base) if name not in self._taken)
+        self._taken.add(name)
+        return name
+
+    @staticmethod
+    def _candidates(base: str) -> Iterator[str]:
+        yield base
+        number = 2
+        while True:
+            yield f"{base}-{number}"
+            number += 1

@@ -1,0 +1,195 @@
+"""The units of an organisation: official order, names, parents, validity, aliases and successors."""
+
+import csv
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+from dtplan_analysis.errors import UnitError
+from dtplan_analysis.language import Text
+
+UNKNOWN = "(unknown)"
+"""The unit under which the records of an unknown unit are counted."""
+
+TOTAL = "(total)"
+"""The organisation as a whole: all its units and the unknown ones, without pilot units outside of it."""
+
+_COLUMNS = ("code", "name_vi", "name_en", "parent", "scope", "aliases", "valid_from", "valid_to", "successor", "exempt")
+_SCOPES = ("ministry", "pilot")
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: composed Unicode, single spaces, no difference of case.
+
+    >>> folded("  Vụ   PHÁP chế ")
+    'vụ pháp chế'
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit; `scope` is `ministry`, or `pilot` for one outside of it that is reported but in no total."""
+
+    code: str
+    name: Text
+    parent: str = ""
+    scope: str = "ministry"
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str = ""
+    exempt: frozenset[str] = frozenset()
+
+    def exists_in(self, start: date, end: date) -> bool:
+        """Return whether the unit existed on any day from start to end."""
+        return (self.valid_from or date.min) <= end and (self.valid_to or date.max) >= start
+
+
+@dataclass(frozen=True)
+class Units:
+    """Units in official order.
+
+    >>> units = Units((Unit("PC", Text("Vụ Pháp chế", "Legal Affairs"), aliases=("G17.95",)),))
+    >>> units.find("vụ pháp chế").code, units.find("G17.95").code
+    ('PC', 'PC')
+    """
+
+    listed: tuple[Unit, ...]
+    declared: bool = field(default=True, kw_only=True)
+    """False where no list was given and the units are those that came in the data."""
+
+    def __iter__(self) -> Iterator[Unit]:
+        return iter(self.listed)
+
+    def __len__(self) -> int:
+        return len(self.listed)
+
+    def __getitem__(self, code: str) -> Unit:
+        return self._by_code[code]
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._by_code
+
+    @cached_property
+    def _by_code(self) -> dict[str, Unit]:
+        return {unit.code: unit for unit in self.listed}
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Every folded spelling (code, names, aliases) and the code that it stands for."""
+        found: dict[str, str] = {}
+        for unit in self.listed:
+            for spelling in (unit.code, unit.name.vi, unit.name.en, *unit.aliases):
+                other = found.setdefault(folded(spelling), unit.code)
+                if other != unit.code:
+                    raise UnitError(
+                        f"{spelling!r} stands for two units, {other} and {unit.code}",
+                        where="units",
+                        remedy="give each unit its own code, names and aliases",
+                    )
+        return found
+
+    def find(self, text: str) -> Unit:
+        """Return the unit of a code, name or alias; raises UnitError with the nearest name for an unknown one."""
+        code = self.spellings.get(folded(text))
+        if code is None:
+            near = get_close_matches(folded(text), self.spellings, 1, 0.5)
+            named = self[self.spellings[near[0]]] if near else None
+            remedy = f"did you mean {named.code} ({named.name.vi})?" if named else f"known codes: {self._codes()}"
+            raise UnitError(f"unknown unit {text!r}", where="unit", remedy=remedy)
+        return self[code]
+
+    @property
+    def pilots(self) -> tuple[str, ...]:
+        """The codes of units outside of the organisation, which are in no total."""
+        return tuple(unit.code for unit in self.listed if unit.scope == "pilot")
+
+    def _codes(self) -> str:
+        codes = [unit.code for unit in self.listed]
+        return ", ".join(codes[:12]) + (" …" if len(codes) > 12 else "")
+
+
+def units_from_codes(codes: Sequence[str]) -> Units:
+    """Return units made of the codes that came in the data, for a workspace without a list of units."""
+    return Units(tuple(Unit(code, Text(code, code)) for code in codes), declared=False)
+
+
+def read_units(path: Path) -> Units:
+    """Read a list of units from a CSV file in official order; raises UnitError with line, column and remedy.
+
+    Columns: `code`, `name_vi`, `name_en`, and as needed `parent`, `scope` (ministry, pilot), `aliases` and
+    `exempt` (parted by `|`; exempt names the registers that the unit has no business in), `valid_from`,
+    `valid_to` (ISO dates, both included) and `successor`.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            header = list(reader.fieldnames or ())
+            rows = [(reader.line_num, row) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UnitError(f"cannot be read: {error}", where=str(path), remedy="save it as a CSV file in UTF-8") from None
+    unknown = [name for name in header if name not in _COLUMNS]
+    absent = [name for name in _COLUMNS[:3] if name not in header]
+    if unknown or absent:
+        fault = f"unknown column {unknown[0]!r}" if unknown else f"column {absent[0]!r} is absent"
+        raise UnitError(fault, where=str(path), remedy=f"its columns are {', '.join(_COLUMNS)}")
+    units = Units(tuple(_unit(row, f"{path}, line {line}") for line, row in rows))
+    _check(units, path)
+    return units
+
+
+def _unit(row: dict[str, str | None], where: str) -> Unit:
+    cells = {name: unicodedata.normalize("NFC", (row.get(name) or "").strip()) for name in _COLUMNS}
+    for name in _COLUMNS[:3]:
+        if not cells[name]:
+            raise UnitError(f"column {name!r} is empty", where=where, remedy="give each unit a code and both names")
+    if cells["code"] in (UNKNOWN, TOTAL):
+        raise UnitError(f"the code {cells['code']} is reserved", where=where, remedy="choose another code")
+    scope = cells["scope"] or "ministry"
+    if scope not in _SCOPES:
+        raise UnitError(f"unknown scope {scope!r}", where=where, remedy=f"write {' or '.join(_SCOPES)}")
+    return Unit(
+        code=cells["code"],
+        name=Text(cells["name_vi"], cells["name_en"]),
+        parent=cells["parent"],
+        scope=scope,
+        aliases=_parts(cells["aliases"]),
+        valid_from=_day(cells["valid_from"], "valid_from", where),
+        valid_to=_day(cells["valid_to"], "valid_to", where),
+        successor=cells["successor"],
+        exempt=frozenset(_parts(cells["exempt"])),
+    )
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _day(cell: str, column: str, where: str) -> date | None:
+    try:
+        return date.fromisoformat(cell) if cell else None
+    except ValueError:
+        raise UnitError(f"column {column!r} has {cell!r}", where=where, remedy="write a date as 2024-06-30") from None
+
+
+def _check(units: Units, path: Path) -> None:
+    if not len(units):
+        raise UnitError("lists no unit", where=str(path), remedy="add a line for each unit, in official order")
+    codes = [unit.code for unit in units]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise UnitError(f"the code {code} stands twice", where=str(path), remedy="give each unit its own code")
+    for unit in units:
+        for column, other in (("parent", unit.parent), ("successor", unit.successor)):
+            if other and other not in units:
+                raise UnitError(
+                    f"the {column} {other!r} of {unit.code} is not listed",
+                    where=str(path),
+                    remedy=f"write the code of a listed unit as {column}",
+                )
+    assert units.spellings  # refuses a spelling that stands for two units
