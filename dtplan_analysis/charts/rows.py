@@ -58,9 +58,9 @@ def goals(targets: Wanted) -> list[Goal]:
 
 
 def quarterly(judged: pd.DataFrame, *, unit: str | None = None, periods: Sequence[str] | None = None) -> list[Row]:
-    """Return the quarters' rows of a judged table (of a unit, of some quarters), quarters in order, one for each target.
+    """Return the quarters' rows of a judged table, or of one unit or some quarters of it, quarters in order.
 
-    Where a target was judged in several variants, the one that stands first in the table is the plan's own.
+    There is one row for each target, unit and quarter: of several variants, the first in the table is the plan's own.
     """
     if judged.empty:
         return []
@@ -87,8 +87,8 @@ def quarters_until(rows: Sequence[Row], quarter: str) -> list[str]:
 def short_quarter(label: str, say: Language) -> str:
     """Return a quarter as an axis shows it: "Q2 24" or "II/24"; any other label stays as it is.
 
-    >>> short_quarter("2024Q2", Language("vi")), short_quarter("2024Q2", Language("en")), short_quarter("May", Language("vi"))
-    ('II/24', 'Q2 24', 'May')
+    >>> [short_quarter(label, Language("vi")) for label in ("2024Q2", "May")], short_quarter("2024Q2", Language("en"))
+    (['II/24', 'May'], 'Q2 24')
     """
     year, mark, number = plain(label).partition("Q")
     if not mark or len(year) != 4 or not year.isdecimal() or number not in {"1", "2", "3", "4"}:

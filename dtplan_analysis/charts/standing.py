@@ -1,2 +1,193 @@
-def heatmap(*a, **k): ...
-def position(*a, **k): ...
+"""Where a unit stands among all units in a quarter."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from dtplan_analysis.charts.chart import Chart
+from dtplan_analysis.charts.layers import (
+    Entry,
+    key,
+    layer,
+    raw,
+    row_lines,
+    row_scale,
+    share_scale,
+    side_labels,
+    side_state,
+    stacked,
+    status_entries,
+    ticks,
+    words,
+    words_only,
+)
+from dtplan_analysis.charts.rows import TOTAL, Goal, Row, Wanted, goals, quarterly
+from dtplan_analysis.charts.style import (
+    AMBER,
+    BLUE,
+    CIRCLE,
+    DIAMOND,
+    GREY,
+    GRID,
+    INK,
+    MARKS,
+    MUTED,
+    SQUARE,
+    TICK,
+    Datum,
+    cut,
+    plain,
+    status_word,
+)
+from dtplan_analysis.language import Language
+
+_LEFT, _MIDDLE, _ROW = 245, 435, 40  # pixels: labels, scale, height of a row
+_WHOLE = {"sign": SQUARE, "inside": "white", "line": INK, "size": 60}
+_OWN = {"sign": DIAMOND, "inside": BLUE, "line": "white", "size": 150}
+_NOTHING = "M0,0"
+_DOT = 3.6  # radius of a unit's dot, pixels
+
+
+def position(
+    judged: pd.DataFrame, *, unit: str, targets: Wanted, quarter: str, units: Mapping[str, str], language: str
+) -> Chart:
+    """Draw where a unit stands among all `units` (code → short label) in a quarter: a strip of dots for each target.
+
+    A unit without a percentage has no dot and is counted in the words. Checklists (threshold None) are left out.
+    """
+    say = Language(language)
+    when, name = say.quarter(quarter), plain(units.get(unit, unit))
+    title = say("{unit} among the units, {quarter}", unit=name, quarter=when)
+    rows = quarterly(judged, periods=[quarter])
+    found = {(row.target, row.unit): row for row in rows}
+    strips: list[tuple[Goal, Row | None, list[Row], Row | None]] = []
+    for goal in goals(targets):
+        peers = [found[goal.id, code] for code in units if (goal.id, code) in found]
+        if goal.threshold is not None and any(row.value is not None for row in peers):
+            strips.append((goal, found.get((goal.id, unit)), peers, found.get((goal.id, TOTAL))))
+    if not strips:
+        message = say("There is nothing to draw: the table has no percentage of a unit in {quarter}.", quarter=when)
+        return Chart(words_only(title, message), title, message, language)
+    dots: list[Datum] = []
+    owns: list[Datum] = []
+    heads: list[Datum] = []
+    for place, (goal, own, peers, total) in enumerate(strips):
+        shares = [row.value for row in peers if row.value is not None and row.unit != unit]
+        dots += _dots(place, shares)
+        if total and total.value is not None:
+            owns.append(
+                {"row": place, "value": total.value, "sign": SQUARE, "inside": "white", "line": INK, "size": 60}
+            )
+        if own and own.value is not None:
+            owns.append(
+                {"row": place, "value": own.value, "sign": DIAMOND, "inside": BLUE, "line": "white", "size": 150}
+            )
+        heads.append(_strip_words(place, goal, own, peers, say))
+    across, down = share_scale(), row_scale(len(strips))
+    base, head = layer(dots), layer(heads)
+    x, y = alt.X("value:Q", title=None), alt.Y("row:Q", title=None, axis=None)
+    drawn = {
+        "shape": raw(alt.Shape, "sign"),
+        "fill": raw(alt.Fill, "inside"),
+        "stroke": raw(alt.Stroke, "line"),
+        "size": raw(alt.Size, "size", "Q"),
+    }
+    figure = alt.layer(
+        row_lines(head, down, width=_MIDDLE, colour=GRID),
+        base.mark_point(filled=False, strokeWidth=0.8, opacity=1).encode(x=across, y=y, **drawn),
+        words(base, "more", x, alt.Y("strip:Q", title=None, axis=None), size=10, colour=MUTED, dx=6, dy=-13),
+        ticks(head, alt.X("threshold:Q", title=None), y, length=_ROW * 0.85, colour=AMBER),
+        layer(owns).mark_point(filled=False, strokeWidth=1.2, opacity=1).encode(x=x, y=y, **drawn),
+        *side_labels(head, y, left=_LEFT),
+        *side_state(head, y, right=_MIDDLE + 34),
+        width=_MIDDLE,
+        height=_ROW * len(strips),
+    )
+    entries = [
+        Entry(DIAMOND, name, "white", BLUE, size=150, width=1.2),
+        Entry(CIRCLE, say("another unit"), "white", GREY, size=52),
+        Entry(TICK, say("target"), AMBER, size=256, width=2.4),
+    ]
+    if any(dot["more"] for dot in dots):
+        entries.append(Entry(_NOTHING, say("+n: n more units in this place"), size=1))
+    if any(total and total.value is not None for *_, total in strips):
+        entries.insert(2, Entry(SQUARE, say("whole ministry"), INK, "white", size=60, width=1.2))
+    states = status_entries((own.status if own else "no_data" for _, own, _, _ in strips), say)
+    sentences = " ".join(_strip_sentence(goal, own, peers, when, say) for goal, own, peers, _ in strips)
+    return Chart(stacked(title, key(entries, states, left=-_LEFT), figure), title, f"{name}. {sentences}", language)
+
+
+def _dots(place: int, shares: Sequence[float]) -> list[Datum]:
+    """One strip's dots, moved up and down where they would cover one another; those that find no room are counted."""
+    last = dict.fromkeys((0, 1, -1, 2, -2), -math.inf)  # where the last dot of each lane stands, in pixels
+    dots: list[Datum] = []
+    more: Counter[int] = Counter()
+    for share in sorted(shares):
+        x = share * _MIDDLE
+        lane = next((lane for lane, before in last.items() if x - before >= 2 * _DOT), None)
+        if lane is None:
+            more[len(dots) - 1] += 1
+            continue
+        last[lane] = x
+        dot = {"row": place + lane * 2 * _DOT / _ROW, "strip": place, "value": share, "more": ""}
+        dots.append(dot | {"sign": CIRCLE, "inside": GREY, "line": "white", "size": (2 * _DOT) ** 2})
+    for n, count in more.items():
+        dots[n]["more"] = f"+{count}"
+    return dots
+
+
+def _strip_words(place: int, goal: Goal, own: Row | None, peers: Sequence[Row], say: Language) -> Datum:
+    status = own.status if own else "no_data"
+    mark = MARKS.get(status, MARKS["no_data"])
+    state = status_word(status, say)
+    if own and own.value is not None:
+        state = f"{say.percent(own.value, threshold=goal.threshold)} · {state}"
+    met, known = _tally(peers)
+    return {
+        "row": place,
+        "threshold": goal.threshold,
+        "name": cut(f"{goal.id}  {goal.label}", (_LEFT - 12) * 0.93),
+        "note": say("target {threshold}", threshold=goal.threshold_text(say)),
+        "sign": mark.sign,
+        "colour": mark.colour,
+        "state": state,
+        "aside": say("met by {met} of {known} units", met=say.number(met), known=say.number(known)),
+    }
+
+
+def _tally(peers: Sequence[Row]) -> tuple[int, int]:
+    known = [row for row in peers if row.value is not None]
+    return sum(row.status == "met" for row in known), len(known)
+
+
+def _strip_sentence(goal: Goal, own: Row | None, peers: Sequence[Row], when: str, say: Language) -> str:
+    name, (met, known) = f"{goal.id} ({goal.label})", _tally(peers)
+    status = status_word(own.status if own else "no_data", say)
+    if own is None or own.value is None:
+        sentence = say("{name}: {status} in {quarter}", name=name, status=status, quarter=when)
+    else:
+        sentence = say(
+            "{name}: {share} in {quarter}, target {threshold}: {status}",
+            name=name,
+            share=say.percent(own.value, threshold=goal.threshold),
+            quarter=when,
+            threshold=goal.threshold_text(say),
+            status=status,
+        )
+    shares = [row.value for row in peers if row.value is not None]
+    sentence += "; " + say(
+        "met by {met} of {known} units, which range from {low} to {high}",
+        met=say.number(met),
+        known=say.number(known),
+        low=say.percent(min(shares)),
+        high=say.percent(max(shares)),
+    )
+    absent = Counter(row.status for row in peers if row.value is None)
+    for state in MARKS:
+        if absent[state]:
+            words = status_word(state, say)
+            sentence += "; " + say.plural("{n} unit: {status}", "{n} units: {status}", absent[state], status=words)
+    return f"{sentence}."

@@ -1,20 +1,18 @@
-"""What all charts share: colours, signs, theme, the key above a chart, and labels that stand outside its scales."""
+"""How the project's charts look: colours, signs of a status, theme, and labels cut to measure."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
-
-import altair as alt
 
 from dtplan_analysis.language import Language
 
 FONT = "Liberation Sans, Arial, sans-serif"
 WIDTH = 960  # pixels, the whole chart
 
-INK, MUTED, PALE, GRID = "#1f2937", "#4b5563", "#b6bec9", "#e5e7eb"
-BLUE, TEAL, AMBER = "#1f4e79", "#0f766e", "#b45309"
+INK, MUTED, GREY, PALE, GRID = "#1f2937", "#4b5563", "#9aa3af", "#b6bec9", "#e5e7eb"
+BLUE, TEAL, AMBER, RUST = "#1f4e79", "#0f766e", "#b45309", "#8a3d05"
 
 # Signs are paths, not letters: no font need have them. Coordinates run from -1 to 1.
 CIRCLE = "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0Z"
@@ -29,7 +27,7 @@ _CHECK = "M-.8,.05L-.25,.6L.8,-.65"
 _CROSS = "M-.65,-.65L.65,.65M-.65,.65L.65,-.65"
 _QUESTION = "M-.5,-.45C-.5,-1.1,.55,-1.1,.55,-.4C.55,.05,0,.05,0,.42M0,.85L0,.9"
 _SLASHED = "M-.7,0A.7,.7,0,1,1,.7,0A.7,.7,0,1,1,-.7,0ZM-.8,.8L.8,-.8"
-_BLOCK = "M-.55,-.55H.55V.55H-.55ZM-.55,0H.55"
+_BLOCK = "M-.6,-.6H.6V.6H-.6Z"
 
 Datum = dict[str, Any]
 
@@ -46,7 +44,7 @@ class Mark:
 # Told apart by sign and by lightness, so that grey print and colour blindness lose nothing.
 MARKS = {
     "met": Mark(_CHECK, BLUE, "#dce8f4"),
-    "not_met": Mark(_CROSS, "#8a3d05", "#f3c48d"),
+    "not_met": Mark(_CROSS, RUST, "#f3c48d"),
     "inconclusive": Mark(_QUESTION, "#5b4a8a", "#e6e1f0"),
     "no_case": Mark("M-.6,0L.6,0", MUTED, "#fbfbfc"),
     "no_data": Mark(_SLASHED, MUTED, "#f0f1f3"),
@@ -68,7 +66,7 @@ def status_word(status: str, say: Language) -> str:
 
 
 def theme(language: str) -> Datum:
-    """Return the Vega-Lite configuration of the project's charts: font, light grid, numbers as the language has them."""
+    """Return the Vega-Lite configuration of all charts: font, light grid, numbers as the language has them."""
     decimal, thousands = (",", ".") if language == "vi" else (".", ",")
     text = {"font": FONT, "fontSize": 12, "color": INK}
     return {
@@ -132,7 +130,7 @@ def wrapped(text: str, width: float, size: float, lines: int) -> str:
     ['văn bản', 'nội bộ']
     """
     broken: list[str] = []
-    for word in text.split():
+    for word in chain.from_iterable(_pieces(word, width, size) for word in text.split()):
         if broken and text_width(f"{broken[-1]} {word}", size) <= width:
             broken[-1] += f" {word}"
         else:
@@ -142,6 +140,15 @@ def wrapped(text: str, width: float, size: float, lines: int) -> str:
     return "\n".join(cut(line, width, size) for line in broken)
 
 
+def _pieces(word: str, width: float, size: float) -> Iterator[str]:
+    """A word that is wider than a line goes on in the next."""
+    while text_width(word, size) > width and len(word) > 3:
+        end = next((n for n in range(len(word) - 2, 2, -1) if text_width(f"{word[:n]}-", size) <= width), 2)
+        yield f"{word[:end]}-"
+        word = word[end:]
+    yield word
+
+
 def cut(text: str, width: float, size: float = 12) -> str:
     """Return a label no wider than `width` pixels, its end replaced by "…" where it is."""
     if text_width(text, size) <= width:
@@ -149,102 +156,3 @@ def cut(text: str, width: float, size: float = 12) -> str:
     while text and text_width(f"{text}…", size) > width:
         text = text[:-1]
     return f"{text.rstrip()}…"
-
-
-def inline(data: Iterable[Datum]) -> alt.InlineData:
-    """Return rows as data of a chart: a tuple, since Altair copies the lists in a chart at every step of building it."""
-    return alt.InlineData(values=tuple(data))
-
-
-def layer(data: Iterable[Datum]) -> alt.Chart:
-    """Return a bare chart of these rows."""
-    return alt.Chart(inline(data))
-
-
-def raw(channel: Any, field: str) -> Any:
-    """Return an encoding whose values in the rows are used as they are: a colour, a sign, a pixel."""
-    return channel(f"{field}:N", scale=None, legend=None)
-
-
-def signs(chart: alt.Chart, x: Any, y: Any, *, size: float = 60, width: float = 1.8, **options: Any) -> alt.Chart:
-    """Return the layer of the rows' own signs: fields `sign` (path) and `colour`."""
-    mark = {"filled": False, "size": size, "strokeWidth": width, "strokeCap": "round", "strokeJoin": "round"}
-    drawn = chart.mark_point(**{**mark, "opacity": 1, **options})
-    return drawn.encode(x=x, y=y, shape=raw(alt.Shape, "sign"), stroke=raw(alt.Stroke, "colour"))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of a chart's key: a sign, how it is drawn, and what it means."""
-
-    sign: str
-    label: str
-    stroke: str = INK
-    fill: str = "transparent"
-    opacity: float = 1
-    size: float = 70
-    width: float = 1.6
-
-
-def status_entries(statuses: Iterable[str], say: Language) -> list[Entry]:
-    """Return the key of the statuses that occur, in their fixed order."""
-    present = set(statuses)
-    return [
-        Entry(mark.sign, status_word(name, say), mark.colour, width=1.8, size=60)
-        for name, mark in MARKS.items()
-        if name in present
-    ]
-
-
-def key(*groups: Sequence[Entry], left: float = 0) -> alt.LayerChart:
-    """Return the key as a strip of its own, `left` pixels from the start of the chart's scale, a line for each group."""
-    rows: list[Datum] = []
-    x, y = left, 8.0
-    for entry in chain.from_iterable(groups):
-        wide = entry.size**0.5
-        opens = bool(rows) and any(group and entry is group[0] for group in groups)
-        if opens or x + wide + text_width(entry.label) > left + WIDTH - 20:
-            x, y = left, y + 19
-        rows.append(
-            {
-                "x": x + wide / 2,
-                "y": y,
-                "start": x + wide + 6,
-                "sign": entry.sign,
-                "colour": entry.stroke,
-                "fill": entry.fill,
-                "opacity": entry.opacity,
-                "size": entry.size,
-                "width": entry.width,
-                "label": entry.label,
-            }
-        )
-        x += wide + 6 + text_width(entry.label) + 22
-    base = layer(rows)
-    vertical = alt.Y("y:Q", scale=None, axis=None)
-    drawn = signs(base, alt.X("x:Q", scale=None, axis=None), vertical).encode(
-        fill=raw(alt.Fill, "fill"),
-        size=alt.Size("size:Q", scale=None, legend=None),
-        strokeWidth=alt.StrokeWidth("width:Q", scale=None, legend=None),
-        opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
-    )
-    named = base.mark_text(align="left", baseline="middle", dy=1, color=MUTED).encode(
-        x=alt.X("start:Q", scale=None, axis=None), y=vertical, text=alt.Text("label:N")
-    )
-    return alt.layer(drawn, named).properties(width=10, height=y + 8)
-
-
-def stacked(title: str, *parts: Any, spacing: int = 14) -> alt.VConcatChart:
-    """Return parts one above the other under a title."""
-    return alt.vconcat(*parts, title=alt.TitleParams(title), spacing=spacing, bounds="full")
-
-
-def words_only(title: str, message: str) -> alt.Chart:
-    """Return what stands in for a chart that has nothing to draw: the message in words."""
-    lines = [{"text": wrapped(message, WIDTH - 60, 13, 4)}]
-    return (
-        layer(lines)
-        .mark_text(align="left", baseline="top", fontSize=13, lineBreak="\n", color=MUTED)
-        .encode(x=alt.XValue(0), y=alt.YValue(4), text=alt.Text("text:N"))
-        .properties(width=WIDTH - 40, height=40, title=alt.TitleParams(title))
-    )

@@ -83,6 +83,8 @@ class Events:
     date: str
     window: Literal["period", "year"]
     flag: str
+    kinds: tuple[str, tuple[str, ...]] | None = None
+    """A column of that register and the values that count."""
 
 
 @dataclass(frozen=True)

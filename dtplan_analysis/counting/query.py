@@ -84,9 +84,12 @@ class _Query:
         self.events = indicators[0].events
         self.happened = None
         if self.events:
-            names = [self.events.key, self.events.date]
+            kinds = self.events.kinds
+            names = [self.events.key, self.events.date, *([kinds[0]] if kinds else [])]
             other = REGISTERS[self.events.register]
             self.happened = conform(given(frames, other), other, names, as_of=as_of, timezone=timezone)
+            if kinds:
+                self.happened = self.happened.filter(_is_in(*kinds))
 
     def _other(self, frames: Mapping[str, Frame], name: str, timezone: str) -> Table:
         other = REGISTERS[name]

@@ -42,6 +42,17 @@ _authenticated_systems = Proportion(
     placement=Stock(),
 )
 
+
+def _systems_at(level: str, vi: str, en: str) -> Proportion:
+    return replace(
+        _authenticated_systems,
+        variant=f"systems_{level}",
+        label=Text(f"Hệ thống đăng nhập một lần, {vi}", f"Systems with seamless sign-on, {en}"),
+        needs=(*_authenticated_systems.needs, "level"),
+        among={**_authenticated_systems.among, "level": (level,)},
+    )
+
+
 _authenticated_users = Proportion(
     name="dossiers_authenticated",
     variant="users",
@@ -74,7 +85,12 @@ dossiers_authenticated = replace(
     ),
     counted=_DOSSIER,
     distinct="",
-    variants=(_authenticated_users, _authenticated_systems),
+    variants=(
+        _authenticated_users,
+        _authenticated_systems,
+        _systems_at("central", "cấp trung ương", "central level"),
+        _systems_at("local", "cấp địa phương", "local level"),
+    ),
 )
 
 # -- CB2, CB3 ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 The plan's official formulas are not public: the definitions are proposals of this project, and say so.
 """
 
+from dataclasses import replace
+
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting import Events, Flow, Open, Proportion, Snapshot, Stock
@@ -100,7 +102,7 @@ work_records_digital = Proportion(
 )
 
 _STAFF = Text("cán bộ, công chức, viên chức", "officials and public employees")
-_NOT_IN_POST = {"kind": ("contract",), "long_leave": (True,)}
+_NOT_IN_POST: dict[str, tuple[str | bool, ...]] = {"kind": ("contract",), "long_leave": (True,)}
 
 staff_official_mail = Proportion(
     name="staff_official_mail",
@@ -121,8 +123,9 @@ staff_official_mail = Proportion(
     events=Events("mailbox_use", key="staff", date="used_on", window="period", flag="mailbox_used"),
 )
 
-staff_trained = Proportion(
+_trained = Proportion(
     name="staff_trained",
+    variant="any_class",
     label=Text("Được bồi dưỡng về chuyển đổi số", "Staff trained in digital transformation"),
     definition=Text(
         "Cán bộ, công chức, viên chức đã dự ít nhất một lớp từ đầu năm, trên số người tại vị cuối kỳ; lũy kế trong "
@@ -139,6 +142,28 @@ staff_trained = Proportion(
     exclude=_NOT_IN_POST,
     placement=Stock(),
     events=Events("training", key="staff", date="completed_on", window="year", flag="trained"),
+)
+
+
+def _trained_in(kind: str, vi: str, en: str) -> Proportion:
+    """Return the coverage of one kind of class, which stands beside the target."""
+    events = Events(
+        "training", key="staff", date="completed_on", window="year", flag="trained", kinds=("kind", (kind,))
+    )
+    return replace(_trained, variant=kind, label=Text(f"Bồi dưỡng: {vi}", f"Trained in {en}"), events=events)
+
+
+staff_trained = replace(
+    _trained,
+    variants=(
+        _trained_in("awareness", "nhận thức về chuyển đổi số", "awareness of digital transformation"),
+        _trained_in("digital_skills", "kỹ năng số", "digital skills"),
+        _trained_in(
+            "platform_management",
+            "kỹ năng quản lý chuyên môn trên các nền tảng số",
+            "professional management on digital platforms",
+        ),
+    ),
 )
 
 infrastructure_conditions = Proportion(

@@ -1,5 +1,7 @@
 """Dossiers of administrative procedures, from the Online Administrative Procedure Resolution System."""
 
+from datetime import datetime
+
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.language import Text
@@ -43,7 +45,7 @@ def _end() -> nw.Expr:
     return nw.coalesce("completed_on", "returned_on")
 
 
-def _judged_on(as_of: object) -> nw.Expr:
+def _judged_on(as_of: datetime) -> nw.Expr:
     """The day on which a dossier is judged: its end, or the as-of day while it runs.
 
     Empty, and so missing, where the end lies before the receipt, or where the status says that it ended and no

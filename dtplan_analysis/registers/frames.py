@@ -55,7 +55,7 @@ def midnight(day: date) -> datetime:
 
 def column_names(frame: Frame) -> list[str]:
     """Return the names of a frame's columns."""
-    return nw.from_native(frame).collect_schema().names()
+    return list(nw.from_native(frame).collect_schema().names())
 
 
 def provides(frame: Frame, register: Register, name: str) -> bool:
@@ -152,7 +152,8 @@ def extremes(frame: Frame, register: Register, name: str) -> tuple[date | None, 
     column = nw.col(name)
     row = typed.select(column.min().alias("a"), column.max().alias("b"), column.is_null().sum().alias("n"))
     first, last, empty = collected(row).row(0)
-    return *(None if pd.isna(day) else pd.Timestamp(day).date() for day in (first, last)), int(empty)
+    days = [None if pd.isna(day) else pd.Timestamp(day).date() for day in (first, last)]
+    return days[0], days[1], int(empty)
 
 
 def collected(frame: Table) -> Any:

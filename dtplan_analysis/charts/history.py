@@ -1,12 +1,24 @@
-"""Charts over time: a unit's targets over the quarters, and who moved since the quarter before."""
+"""A unit's targets over the quarters, as small multiples."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
+from dtplan_analysis.charts.layers import (
+    Entry,
+    inline,
+    key,
+    pixel,
+    raw,
+    signs,
+    stacked,
+    status_entries,
+    words,
+    words_only,
+)
 from dtplan_analysis.charts.rows import Goal, Row, Wanted, goals, quarterly, quarters_until, short_quarter
 from dtplan_analysis.charts.style import (
     AMBER,
@@ -22,18 +34,8 @@ from dtplan_analysis.charts.style import (
     WHISKER,
     WIDTH,
     Datum,
-    Entry,
     cut,
-    inline,
-    key,
-    layer,
-    plain,
-    raw,
-    signs,
-    stacked,
-    status_entries,
     status_word,
-    words_only,
 )
 from dtplan_analysis.language import Language
 
@@ -70,57 +72,58 @@ def trends(judged: pd.DataFrame, *, unit: str, targets: Wanted, quarter: str, la
 
 def _trend_panels(panels: Sequence[tuple[Goal, Series]], quarters: Sequence[str], say: Language) -> alt.FacetChart:
     columns = min(len(panels), 3 if len(panels) <= 12 else 4)
-    width, height = WIDTH // columns - 98 if columns > 1 else 420, 92
+    width, height, beside = (WIDTH // columns - 92 if columns > 1 else 420), 92, 92
     labels = [short_quarter(period, say) for period in quarters]
+    stride = math.ceil(44 / (width / len(labels)))
+    named = labels[(len(labels) - 1) % stride :: stride]  # always with the last quarter
     data: list[Datum] = []
     for panel, (goal, series) in enumerate(panels):
         data += _trend_rows(panel, goal, series, labels, width, say)
-    stride = math.ceil(44 / (width / len(quarters)))
-    ticks = labels[(len(labels) - 1) % stride :: stride]
     base = alt.Chart()
-    x = alt.X(
+    head, lone = base.transform_filter("datum.head"), base.transform_filter("datum.lone")
+    doubt, gap = base.transform_filter("datum.doubt"), base.transform_filter("datum.gap")
+    x = alt.X("quarter:N")
+    first_x = alt.X(
         "quarter:N",
         title=None,
         scale=alt.Scale(type="point", padding=0.5, domain=labels),
-        axis=alt.Axis(values=ticks, labelAngle=0, labelOverlap=False, tickSize=3),
+        axis=alt.Axis(values=named, labelAngle=0, labelOverlap=False, tickSize=3),
     )
-    axis = alt.Axis(format=".0%", tickCount=4, domain=False, tickSize=0, labelPadding=6)
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=False), axis=axis)
-    head = base.transform_filter("datum.head")
-    above = [alt.YValue(-32), alt.YValue(-15)]
-    figure = alt.layer(
-        head.mark_rule(opacity=0).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
+    first_y = alt.Y(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(zero=False, nice=False),
+        axis=alt.Axis(format=".0%", tickCount=4, domain=False, tickSize=0, labelPadding=6),
+    )
+    lower, upper = alt.Y("lower:Q"), alt.Y2("upper:Q")
+    panel_layers = [
         base.mark_area(opacity=0.14, invalid="break-paths-filter-domains").encode(
-            x=x, y=alt.Y("lower:Q"), y2=alt.Y2("upper:Q"), fill=raw(alt.Fill, "band")
+            x=first_x, y=lower, y2=upper, fill=raw(alt.Fill, "band")
         ),
-        base.mark_rule(opacity=0.14, strokeWidth=9)
-        .transform_filter("datum.lone")
-        .encode(x=x, y=alt.Y("lower:Q"), y2=alt.Y2("upper:Q"), stroke=raw(alt.Stroke, "band")),
+        lone.mark_rule(opacity=0.14, strokeWidth=9).encode(x=x, y=lower, y2=upper, stroke=raw(alt.Stroke, "band")),
+        head.mark_rule(opacity=0).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),  # spans the scale
         head.mark_rule(color=AMBER, strokeWidth=1.6, strokeDash=[5, 3]).encode(y=alt.Y("threshold:Q")),
-        base.mark_rule(color=INK, strokeWidth=1.2)
-        .transform_filter("datum.doubt")
-        .encode(x=x, y=alt.Y("worst:Q"), y2=alt.Y2("best:Q")),
-        base.mark_line(color=BLUE, strokeWidth=2, invalid="break-paths-filter-domains").encode(x=x, y=y),
+        doubt.mark_rule(color=INK, strokeWidth=1.2).encode(x=x, y=alt.Y("worst:Q"), y2=alt.Y2("best:Q")),
+        base.mark_line(color=BLUE, strokeWidth=2, invalid="break-paths-filter-domains").encode(x=x, y=first_y),
         base.mark_point(size=42, strokeWidth=1.8, opacity=1, filled=False, invalid="filter").encode(
-            x=x, y=y, fill=raw(alt.Fill, "inside"), stroke=raw(alt.Stroke, "line")
+            x=x, y=alt.Y("value:Q"), fill=raw(alt.Fill, "inside"), stroke=raw(alt.Stroke, "line")
         ),
-        signs(base.transform_filter("datum.gap"), x, alt.YValue(height - 8), size=46, width=1.4),
-        head.mark_text(align="left", dx=5, color=AMBER, fontSize=11, fontWeight="bold").encode(
-            x=alt.XValue(width), y=alt.Y("threshold:Q"), text=alt.Text("goal:N")
+        signs(gap, x, pixel(alt.YValue, height - 8), size=46, width=1.4),
+        words(head, "goal", pixel(alt.XValue, width + 5), alt.Y("threshold:Q"), size=11, bold=True, colour=AMBER),
+        words(head, "name", pixel(alt.XValue, -30), pixel(alt.YValue, -32), bold=True),
+        signs(head, pixel(alt.XValue, -24), pixel(alt.YValue, -15)),
+        words(head, "state", pixel(alt.XValue, -13), pixel(alt.YValue, -15), size=11),
+    ]
+    return alt.FacetChart(
+        data=inline(data),
+        spec=alt.layer(*panel_layers, width=width, height=height),
+        facet=alt.Facet("panel:O", title=None, header=alt.Header(labelExpr="''")),
+        columns=columns,
+        bounds="flush",  # panels stand in a grid whatever their texts measure
+        spacing={"row": 80, "column": beside},
+        resolve=alt.Resolve(
+            scale=alt.ScaleResolveMap(y="independent"), axis=alt.AxisResolveMap(x="independent", y="independent")
         ),
-        head.mark_text(align="left", fontWeight="bold").encode(x=alt.XValue(-30), y=above[0], text=alt.Text("name:N")),
-        signs(head, alt.XValue(-24), above[1]),
-        head.mark_text(align="left", fontSize=11).encode(x=alt.XValue(-13), y=above[1], text=alt.Text("state:N")),
-    ).properties(width=width, height=height)
-    return (
-        figure.facet(
-            facet=alt.Facet("panel:O", title=None, header=alt.Header(labels=False, labelPadding=0)),
-            columns=columns,
-            data=inline(data),
-        )
-        .resolve_scale(y="independent")
-        .resolve_axis(x="independent", y="independent")
-        .properties(spacing=22)
     )
 
 
@@ -166,7 +169,7 @@ def _domain(goal: Goal, series: Series) -> tuple[float, float]:
     return (max(0.0, bottom - step) if top - bottom < 2 * step else bottom), top
 
 
-def _trend_key(panels: Sequence[tuple[Goal, Series]], say: Language) -> alt.LayerChart:
+def _trend_key(panels: Sequence[tuple[Goal, Series]], say: Language) -> alt.LayerChart | alt.FacetChart:
     rows = [row for _, series in panels for row in series if row and row.value is not None]
     entries = [Entry(LINE, say("share"), BLUE, size=324, width=2), Entry(DASHES, say("target"), AMBER, size=324)]
     for sampling, colour in ((False, BLUE), (True, TEAL)):

@@ -1,0 +1,161 @@
+"""Who moved most since the quarter before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from dtplan_analysis.charts.chart import Chart
+from dtplan_analysis.charts.layers import (
+    Entry,
+    key,
+    layer,
+    raw,
+    row_lines,
+    row_scale,
+    share_scale,
+    side_labels,
+    side_state,
+    stacked,
+    status_entries,
+    ticks,
+    words_only,
+)
+from dtplan_analysis.charts.rows import Goal, Row, Wanted, goals, quarterly
+from dtplan_analysis.charts.style import (
+    AMBER,
+    BLUE,
+    CIRCLE,
+    GRID,
+    INK,
+    LINE,
+    MARKS,
+    RUST,
+    TICK,
+    Datum,
+    cut,
+    plain,
+    status_word,
+)
+from dtplan_analysis.language import Language
+
+_LEFT, _MIDDLE, _ROW = 300, 420, 38  # pixels of the movers: labels, scale, height of a row
+
+
+def movers(
+    judged: pd.DataFrame,
+    *,
+    targets: Wanted,
+    quarter: str,
+    previous: str,
+    units: Mapping[str, str],
+    language: str,
+    most: int = 12,
+    least: int = 10,
+) -> Chart:
+    """Draw the largest moves of `units` (code → short label) between two quarters, over all `targets`.
+
+    Units with fewer than `least` cases in either quarter are left out: there, one case is a large move.
+    """
+    say = Language(language)
+    then, now = say.quarter(previous), say.quarter(quarter)
+    title = say("Who moved most, {previous} to {quarter}", previous=then, quarter=now)
+    found = {(row.target, row.unit, row.period): row for row in quarterly(judged, periods=[previous, quarter])}
+    moves: list[_Move] = []
+    small = 0
+    for goal in goals(targets):
+        for code, label in units.items():
+            before, after = found.get((goal.id, code, previous)), found.get((goal.id, code, quarter))
+            if goal.threshold is None or not before or not after or before.value is None or after.value is None:
+                continue
+            if min(before.denominator, after.denominator) < least:
+                small += 1
+            elif before.value != after.value:
+                moves.append(_Move(goal, plain(label), before.value, after.value, after))
+    largest = sorted(sorted(moves, key=lambda move: -abs(move.change))[:most], key=lambda move: -move.change)
+    if not largest:
+        message = say(
+            "There is nothing to draw: no unit's share changed from {previous} to {quarter}.",
+            previous=then,
+            quarter=now,
+        )
+        return Chart(words_only(title, message), title, message, language)
+    head = layer(_move_words(place, move, say) for place, move in enumerate(largest))
+    across, y = alt.X("before:Q", title=None), row_scale(len(largest))
+    figure = alt.layer(
+        row_lines(head, y, width=_MIDDLE, colour=GRID),
+        ticks(head, alt.X("threshold:Q", title=None), y, length=_ROW * 0.7, colour=AMBER),
+        head.mark_rule(strokeWidth=3).encode(x=across, x2=alt.X2("value:Q"), y=y, color=raw(alt.Color, "line")),
+        head.mark_point(filled=False, opacity=1, size=46, strokeWidth=1.6, fill="white").encode(
+            x=across, y=y, stroke=raw(alt.Stroke, "line")
+        ),
+        head.mark_point(filled=True, opacity=1, size=80).encode(x=share_scale(), y=y, fill=raw(alt.Fill, "line")),
+        *side_labels(head, y, left=_LEFT),
+        *side_state(head, y, right=_MIDDLE + 12),
+        width=_MIDDLE,
+        height=_ROW * len(largest),
+    )
+    entries = [
+        Entry(CIRCLE, then, INK, "white", size=46),
+        Entry(CIRCLE, now, INK, INK, size=60),
+        Entry(LINE, say("rose"), BLUE, size=256, width=3),
+        Entry(LINE, say("fell"), RUST, size=256, width=3),
+        Entry(TICK, say("target"), AMBER, size=256, width=2.4),
+    ]
+    states = status_entries((move.row.status for move in largest), say)
+    sentences = [_move_sentence(move, say) for move in largest]
+    if small:
+        sentences.append(
+            say.plural(
+                "{n} comparison with fewer than {least} cases is left out.",
+                "{n} comparisons with fewer than {least} cases are left out.",
+                small,
+                least=say.number(least),
+            )
+        )
+    description = f"{title}. {' '.join(sentences)}"
+    return Chart(stacked(title, key(entries, states, left=-_LEFT), figure), title, description, language)
+
+
+@dataclass(frozen=True)
+class _Move:
+    goal: Goal
+    unit: str
+    before: float
+    after: float
+    row: Row
+
+    @property
+    def change(self) -> float:
+        return self.after - self.before
+
+
+def _move_words(place: int, move: _Move, say: Language) -> Datum:
+    mark = MARKS.get(move.row.status, MARKS["no_data"])
+    shares = [say.percent(share, threshold=move.goal.threshold) for share in (move.before, move.after)]
+    return {
+        "row": place,
+        "before": move.before,
+        "value": move.after,
+        "threshold": move.goal.threshold,
+        "line": BLUE if move.change > 0 else RUST,
+        "name": cut(move.unit, (_LEFT - 12) * 0.93),
+        "note": cut(f"{move.goal.id}  {move.goal.label}", _LEFT - 12, 11),
+        "sign": mark.sign,
+        "colour": mark.colour,
+        "state": f"{shares[0]} → {shares[1]} · {status_word(move.row.status, say)}",
+        "aside": say.points(move.change),
+    }
+
+
+def _move_sentence(move: _Move, say: Language) -> str:
+    return say(
+        "{unit}, {target}: from {before} to {after} ({points}), {status}.",
+        unit=move.unit,
+        target=f"{move.goal.id} ({move.goal.label})",
+        before=say.percent(move.before, threshold=move.goal.threshold),
+        after=say.percent(move.after, threshold=move.goal.threshold),
+        points=say.points(move.change),
+        status=status_word(move.row.status, say),
+    )

@@ -1,0 +1,17 @@
+"""A workspace: a folder with a configuration, exports of registers, and the store of what was counted in them."""
+
+from dtplan_analysis.workspace.configuration import CONFIGURATION, Workspace, open_workspace
+from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
+from dtplan_analysis.workspace.store import Store, is_measured, open_store
+
+__all__ = [
+    "CONFIGURATION",
+    "Measured",
+    "Store",
+    "Workspace",
+    "is_measured",
+    "measure",
+    "measured_by",
+    "open_store",
+    "open_workspace",
+]

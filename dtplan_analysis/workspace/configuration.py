@@ -1,0 +1,245 @@
+"""The workspace file `dtplan.toml`: which plan, units, quarters and registers an office works with."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dtplan_analysis.errors import ConfigurationError
+from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.language import LANGUAGES
+from dtplan_analysis.periods import CALENDAR, ND09, Quarters, dated_quarters
+from dtplan_analysis.plans import DECISION_320, Plan, Target, check_indicators, load_plan
+from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers.frames import MINISTRY_TIME
+from dtplan_analysis.registers.reading import check_codes
+from dtplan_analysis.registers.source import Source
+from dtplan_analysis.units import Units, read_units
+
+CONFIGURATION = "dtplan.toml"
+
+_KEYS = (
+    "plan",
+    "units",
+    "timezone",
+    "quarters",
+    "first_quarter",
+    "as_of",
+    "synthetic",
+    "languages",
+    "show_staff_codes",
+    "registers",
+)
+_REGISTER_KEYS = ("source", "columns", "constants", "codes", "timezone", "duplicates")
+_DUPLICATES = ("keep-last", "keep-first", "refuse")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder with a workspace file, and all that it names."""
+
+    folder: Path
+    plan: Plan
+    units: Units | None
+    """None where no list is given: the units are those that come in the data."""
+    quarters: Quarters
+    timezone: str
+    first_quarter: str
+    as_of: date | None
+    synthetic: bool
+    languages: tuple[str, ...]
+    show_staff_codes: bool
+    sources: Mapping[str, Source]
+    files: tuple[Path, ...]
+    """The workspace's own files: configuration, plan and units."""
+
+    @property
+    def store(self) -> Path:
+        """The folder in which counts and readings are kept."""
+        return self.folder / ".dtplan"
+
+
+def open_workspace(folder: Path | str = ".") -> Workspace:
+    """Open the workspace of a folder; raises ConfigurationError, PlanError or UnitError with place and remedy."""
+    folder = Path(folder).resolve()
+    file = folder / CONFIGURATION
+    try:
+        with file.open("rb") as stream:
+            settings = tomllib.load(stream)
+    except FileNotFoundError:
+        raise ConfigurationError(
+            "there is no dtplan.toml", where=str(folder), remedy="make a workspace here with: dtplan init ."
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"cannot be read: {error}", where=str(file), remedy="mend the TOML") from None
+    table = _Settings(settings, CONFIGURATION)
+    table.allow(_KEYS)
+    timezone = table.zone("timezone", MINISTRY_TIME)
+    plan_file = folder / table.text("plan") if table.has("plan") else DECISION_320
+    units_file = folder / table.text("units") if table.has("units") else None
+    plan = load_plan(plan_file)
+    check_indicators(plan, INDICATORS)
+    _check_variants(plan)
+    quarters = _quarters(settings.get("quarters", "calendar"))
+    first = table.text("first_quarter", "")
+    if first:
+        quarters.quarter(first)
+    return Workspace(
+        folder=folder,
+        plan=plan,
+        units=read_units(units_file) if units_file else None,
+        quarters=quarters,
+        timezone=timezone,
+        first_quarter=first,
+        as_of=table.day("as_of"),
+        synthetic=table.flag("synthetic"),
+        languages=table.languages(),
+        show_staff_codes=table.flag("show_staff_codes"),
+        sources=_sources(table.table("registers"), folder, timezone),
+        files=(file, plan_file, *([units_file] if units_file else [])),
+    )
+
+
+def _sources(registers: Mapping[str, Any], folder: Path, timezone: str) -> dict[str, Source]:
+    if not registers:
+        raise ConfigurationError(
+            "no register is configured",
+            where=CONFIGURATION,
+            remedy='name one, such as [registers.dossiers] with source = "exports/*.csv"',
+        )
+    for name in registers:
+        if name not in REGISTERS:
+            raise ConfigurationError(
+                f"unknown register {name!r}", where=CONFIGURATION, remedy=_near(name, tuple(REGISTERS))
+            )
+    sources = {}
+    for name in REGISTERS:  # in the order of the contract, so that nothing depends on the file's order
+        if name in registers:
+            table = _Settings(registers[name], f"{CONFIGURATION}, [registers.{name}]")
+            table.allow(_REGISTER_KEYS)
+            sources[name] = Source(
+                register=REGISTERS[name],
+                pattern=table.text("source"),
+                base=folder,
+                columns=table.table("columns", of=str),
+                constants=table.table("constants"),
+                codes=table.table("codes", of=dict),
+                timezone=table.zone("timezone", timezone),
+                duplicates=table.choice("duplicates", _DUPLICATES),  # type: ignore[arg-type]
+            )
+            check_codes(sources[name], CONFIGURATION)
+    return sources
+
+
+def _check_variants(plan: Plan) -> None:
+    for target in plan.targets:
+        choices = INDICATORS[target.indicator].choices
+        if target.variant and target.variant not in choices:
+            raise ConfigurationError(
+                f"indicator {target.indicator} has no variant {target.variant!r}",
+                where=f"{plan.file}, targets[{target.id}].variant",
+                remedy=f"choose one of {', '.join(choices)}" if choices else "leave the variant out",
+            )
+
+
+def variant_of(target: Target, sources: Mapping[str, Source]) -> str:
+    """Return the variant that measures a target: the plan's choice, or what the registers allow.
+
+    Satisfaction is measured by its survey where there is one, by administrative records else; never by both.
+    """
+    if target.variant:
+        return target.variant
+    if target.indicator == "applicants_satisfied" and "satisfaction" not in sources:
+        return "administrative"
+    return INDICATORS[target.indicator].variant
+
+
+def _quarters(value: object) -> Quarters:
+    if value == "calendar":
+        return CALENDAR
+    if value == "nd09":
+        return ND09
+    pairs = value if isinstance(value, list) else []
+    if not pairs or not all(
+        isinstance(pair, list) and len(pair) == 2 and all(type(day) is date for day in pair) for pair in pairs
+    ):
+        raise ConfigurationError(
+            f"quarters is {value!r}",
+            where=CONFIGURATION,
+            remedy='write "calendar", "nd09" or date pairs, as in [[2024-01-01, 2024-03-31], [2024-04-01, 2024-06-30]]',
+        )
+    return dated_quarters([(first, last) for first, last in pairs])
+
+
+def _near(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+
+
+class _Settings:
+    """A table of the workspace file; every fault names its place."""
+
+    def __init__(self, values: Any, where: str) -> None:
+        self.where = where
+        if not isinstance(values, dict):
+            raise ConfigurationError("is not a table", where=where, remedy="write it as a table of settings")
+        self.values: dict[str, Any] = values
+
+    def has(self, key: str) -> bool:
+        return key in self.values
+
+    def allow(self, keys: Sequence[str]) -> None:
+        for key in self.values:
+            if key not in keys:
+                raise ConfigurationError(f"unknown key {key!r}", where=self.where, remedy=_near(key, keys))
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self.values.get(key, default)
+        if not isinstance(value, str) or (default is None and not value):
+            raise self._fault(key, "is absent or no text", f'write {key} = "…"')
+        return value
+
+    def choice(self, key: str, choices: Sequence[str]) -> str:
+        value = self.text(key, choices[0])
+        if value not in choices:
+            raise self._fault(key, f"is {value!r}", f"write one of {', '.join(choices)}")
+        return value
+
+    def flag(self, key: str) -> bool:
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            raise self._fault(key, f"is {value!r}", "write true or false")
+        return value
+
+    def day(self, key: str) -> date | None:
+        value = self.values.get(key)
+        if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+            raise self._fault(key, f"is {value!r}", "write a date without quotes, as in 2024-06-30")
+        return value
+
+    def zone(self, key: str, default: str) -> str:
+        value = self.text(key, default)
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError, KeyError):
+            raise self._fault(key, f"{value!r} is no time zone", 'write one such as "Asia/Ho_Chi_Minh"') from None
+        return value
+
+    def languages(self) -> tuple[str, ...]:
+        value = self.values.get("languages", list(LANGUAGES))
+        if not isinstance(value, list) or not value or any(code not in LANGUAGES for code in value):
+            raise self._fault("languages", f"is {value!r}", 'write ["vi", "en"] or one of the two')
+        return tuple(value)
+
+    def table(self, key: str, of: type | None = None) -> dict[str, Any]:
+        value = self.values.get(key, {})
+        if not isinstance(value, dict) or (of and not all(isinstance(one, of) for one in value.values())):
+            raise self._fault(key, "is not a table of settings", "see the workspace file that dtplan init writes")
+        return value
+
+    def _fault(self, key: str, fault: str, remedy: str) -> ConfigurationError:
+        return ConfigurationError(f"{key} {fault}", where=self.where, remedy=remedy)

@@ -1,0 +1,118 @@
+"""The store of a measured workspace: counts, what became of the rows, and the judged table."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from dtplan_analysis.errors import PeriodError
+from dtplan_analysis.judging import JUDGED, judge_target, with_periods
+from dtplan_analysis.periods import Period
+from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.units import Units, units_from_codes
+from dtplan_analysis.workspace.configuration import Workspace, open_workspace
+from dtplan_analysis.workspace.measuring import Measured, fingerprint, measure, measured_by
+
+
+@dataclass(frozen=True, eq=False)
+class Store:
+    """What is known of a workspace's registers, read from disk when it is asked for."""
+
+    workspace: Workspace
+
+    @cached_property
+    def _state(self) -> dict[str, Any]:
+        state: dict[str, Any] = json.loads((self.workspace.store / "state.json").read_text(encoding="utf-8"))
+        return state
+
+    @property
+    def as_of(self) -> date:
+        """The day of the latest record, or the one that the workspace names."""
+        return date.fromisoformat(self._state["as_of"])
+
+    @property
+    def inputs(self) -> dict[str, dict[str, str]]:
+        """The SHA-256 of each file of each register."""
+        return dict(self._state["inputs"])
+
+    @cached_property
+    def units(self) -> Units:
+        """The units, as listed or as they came in the data."""
+        return self.workspace.units or units_from_codes(self._state["units"])
+
+    @cached_property
+    def quarters(self) -> tuple[Period, ...]:
+        """The quarters that have data, in order of time."""
+        labels = [p["label"] for p in self._state["periods"] if p["span"] == "quarter"]
+        return tuple(self.workspace.quarters.quarter(label) for label in labels)
+
+    def quarter(self, label: str) -> Period:
+        """Return a quarter that has data; raises PeriodError with those that have for any other."""
+        quarter = self.workspace.quarters.quarter(label)
+        if quarter not in self.quarters:
+            raise PeriodError(
+                f"there are no data for the quarter {label}",
+                where="quarter",
+                remedy=f"the quarters with data are {self.quarters[0].label} to {self.quarters[-1].label}",
+            )
+        return quarter
+
+    @cached_property
+    def readings(self) -> dict[str, Reading]:
+        """What became of the rows of each register."""
+        found = json.loads((self.workspace.store / "readings.json").read_text(encoding="utf-8"))
+        return {name: Reading(**values) for name, values in found.items()}
+
+    @cached_property
+    def measured(self) -> list[Measured]:
+        """The indicators that the plan measures: targets first, then what stands beside them."""
+        return measured_by(self.workspace)
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """The counts of every indicator, unit and period: whole numbers, empty where there are no data."""
+        return pd.read_parquet(self.workspace.store / "counts.parquet", dtype_backend="numpy_nullable")
+
+    @cached_property
+    def judged(self) -> pd.DataFrame:
+        """The judged table: one row per indicator, unit and period, targets in official order."""
+        plan, quarters = self.workspace.plan, self.workspace.quarters
+        spans = [*self.quarters, *(quarters.year_to_date(quarter) for quarter in self.quarters)]
+        counts = with_periods(self.counts, spans, as_of=self.as_of, plan=plan, quarters=quarters)
+        groups = dict(list(counts.groupby(["indicator", "variant"], sort=False)))
+        parts = [
+            judge_target(groups[one.indicator.name, one.indicator.variant], one.indicator, one.target)
+            for one in self.measured
+        ]
+        return pd.concat(parts, ignore_index=True).assign(plan=plan.id)[list(JUDGED)]
+
+    def register(self, name: str, *, unit: str | None = None) -> pd.DataFrame | None:
+        """Return the usable rows of a register, all or one unit's, without personal data; None where it is absent."""
+        file = self.workspace.store / "registers" / f"{name}.parquet"
+        if not file.exists():
+            return None
+        filters = [("unit", "=", unit)] if unit is not None and "unit" in pq.read_schema(file).names else None
+        frame: pd.DataFrame = pd.read_parquet(file, filters=filters, dtype_backend="numpy_nullable")
+        return frame
+
+
+def is_measured(workspace: Workspace) -> bool:
+    """Return whether the store holds the counts of the workspace as it is now."""
+    try:
+        state = json.loads((workspace.store / "state.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(state.get("fingerprint") == fingerprint(workspace))
+
+
+def open_store(folder: str = ".", say: Callable[[str], None] = lambda _: None) -> Store:
+    """Open a workspace with its counts, measured anew where anything changed since; raises InputError."""
+    workspace = open_workspace(folder)
+    if not is_measured(workspace):
+        measure(workspace, say)
+    return Store(workspace)
