@@ -153,7 +153,7 @@ def _trend_rows(
                 state += f" · {say('provisional')}"
             datum |= {"head": True, "low": low, "high": high, "state": cut(state, width + 60, 11)}
             datum |= {"threshold": goal.threshold, "goal": goal.threshold_text(say)}
-            datum |= {"name": cut(f"{goal.id}  {goal.label}", (width + 70) * 0.93)}  # bold letters are wider
+            datum |= {"name": cut(f"{goal.name}  {goal.label}", (width + 70) * 0.93)}  # bold letters are wider
         yield datum
 
 
@@ -196,14 +196,10 @@ def _trend_key(panels: Sequence[tuple[Goal, Series]], say: Language) -> alt.Laye
 
 def _trend_sentence(goal: Goal, series: Series, quarters: Sequence[str], say: Language) -> str:
     """One target in words: what stands in the last quarter, against the target, and since when it changed."""
-    row, when, name = series[-1], say.quarter(quarters[-1]), f"{goal.id} ({goal.label})"
+    row, when, name = series[-1], say.quarter(quarters[-1]), goal.full_name
     if row is None or row.value is None:
-        return say(
-            "{name}: {status} in {quarter}.",
-            name=name,
-            status=status_word(row.status if row else "no_data", say),
-            quarter=when,
-        )
+        status = status_word(row.status if row else "no_data", say)
+        return say("{name}: {status} in {quarter}", name=name, status=status, quarter=when) + "."
     sentence = say(
         "{name}: {share} in {quarter}, target {threshold}: {status}",
         name=name,

@@ -122,9 +122,9 @@ def key(*groups: Sequence[Entry], left: float = 0) -> alt.LayerChart | alt.Facet
             x, y = left, y + 19
         rows.append(
             {
-                "x": x + wide / 2,
+                "x": round(x + wide / 2, 1),
                 "y": y,
-                "start": x + wide + 6,
+                "start": round(x + wide + 6, 1),
                 "sign": entry.sign,
                 "colour": entry.stroke,
                 "fill": entry.fill,
@@ -134,7 +134,7 @@ def key(*groups: Sequence[Entry], left: float = 0) -> alt.LayerChart | alt.Facet
                 "label": entry.label,
             }
         )
-        x += wide + 6 + text_width(entry.label) + 22
+        x += wide + 6 + text_width(entry.label) + 18
     base = layer(rows)
     across, vertical = alt.X("x:Q", scale=None, axis=None), alt.Y("y:Q", scale=None, axis=None)
     drawn = signs(base, across, vertical).encode(

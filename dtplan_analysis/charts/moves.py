@@ -141,7 +141,7 @@ def _move_words(place: int, move: _Move, say: Language) -> Datum:
         "threshold": move.goal.threshold,
         "line": BLUE if move.change > 0 else RUST,
         "name": cut(move.unit, (_LEFT - 12) * 0.93),
-        "note": cut(f"{move.goal.id}  {move.goal.label}", _LEFT - 12, 11),
+        "note": cut(f"{move.goal.name}  {move.goal.label}", _LEFT - 12, 11),
         "sign": mark.sign,
         "colour": mark.colour,
         "state": f"{shares[0]} → {shares[1]} · {status_word(move.row.status, say)}",
@@ -153,7 +153,7 @@ def _move_sentence(move: _Move, say: Language) -> str:
     return say(
         "{unit}, {target}: from {before} to {after} ({points}), {status}.",
         unit=move.unit,
-        target=f"{move.goal.id} ({move.goal.label})",
+        target=move.goal.full_name,
         before=say.percent(move.before, threshold=move.goal.threshold),
         after=say.percent(move.after, threshold=move.goal.threshold),
         points=say.points(move.change),

@@ -38,7 +38,7 @@ def heatmap(
     heads = [
         {
             "column": column,
-            "id": goal.id,
+            "id": goal.name,
             "label": wrapped(goal.label, wide - 2, 10, 4),
             "goal": "" if goal.threshold is None else goal.threshold_text(say),
         }
@@ -50,7 +50,7 @@ def heatmap(
     corner = layer([{"name": say("target")}])
     figure = alt.layer(
         cell.mark_rect().encode(x=across, y=y, color=raw(alt.Color, "fill")),
-        signs(cell, x, y, size=46, width=1.7, dx=9 - wide / 2),
+        signs(cell, x, y, size=40, width=1.7, dx=8 - wide / 2),
         words(cell, "share", x, y, size=11, align="right", dx=wide / 2 - 4),
         words(layer(names), "name", pixel(alt.XValue, -_LEFT), y),
         words(head, "id", x, top, bold=True, align="center", dy=-84),
@@ -89,4 +89,4 @@ def _cell(row: int, column: int, goal: Goal, judged: Row | None, say: Language) 
 def _column_sentence(goal: Goal, rows: Sequence[Row | None], say: Language) -> str:
     counts = Counter(row.status if row else "no_data" for row in rows)
     parts = [f"{status_word(status, say)}: {say.number(counts[status])}" for status in MARKS if counts[status]]
-    return f"{goal.id} ({goal.label}) – {', '.join(parts)}."
+    return f"{goal.full_name} – {', '.join(parts)}."

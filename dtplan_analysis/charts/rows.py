@@ -20,9 +20,15 @@ Wanted = Sequence[tuple[str, str, str | None]]  # id, short label, threshold as 
 class Goal:
     """A target as a chart shows it; `threshold` is None for a checklist, which has no percentage."""
 
-    id: str
+    id: str  # as the table has it
+    name: str  # the id, fit for a picture
     label: str
     threshold: float | None
+
+    @property
+    def full_name(self) -> str:
+        """The id and the label, as sentences have them."""
+        return f"{self.name} ({self.label})"
 
     def threshold_text(self, say: Language) -> str:
         """Return the threshold in percent, with a decimal only where it has one."""
@@ -54,7 +60,7 @@ class Row:
 
 def goals(targets: Wanted) -> list[Goal]:
     """Return the targets with labels fit for a picture and thresholds as numbers."""
-    return [Goal(plain(name), plain(label), _share(threshold)) for name, label, threshold in targets]
+    return [Goal(name, plain(name), plain(label), _share(threshold)) for name, label, threshold in targets]
 
 
 def quarterly(judged: pd.DataFrame, *, unit: str | None = None, periods: Sequence[str] | None = None) -> list[Row]:

@@ -59,7 +59,8 @@ def position(
     A unit without a percentage has no dot and is counted in the words. Checklists (threshold None) are left out.
     """
     say = Language(language)
-    when, name = say.quarter(quarter), plain(units.get(unit, unit))
+    when = say.quarter(quarter)
+    name = plain(units.get(unit, say("whole ministry") if unit == TOTAL else unit))
     title = say("{unit} among the units, {quarter}", unit=name, quarter=when)
     rows = quarterly(judged, periods=[quarter])
     found = {(row.target, row.unit): row for row in rows}
@@ -67,7 +68,8 @@ def position(
     for goal in goals(targets):
         peers = [found[goal.id, code] for code in units if (goal.id, code) in found]
         if goal.threshold is not None and any(row.value is not None for row in peers):
-            strips.append((goal, found.get((goal.id, unit)), peers, found.get((goal.id, TOTAL))))
+            total = found.get((goal.id, TOTAL)) if unit != TOTAL else None
+            strips.append((goal, found.get((goal.id, unit)), peers, total))
     if not strips:
         message = say("There is nothing to draw: the table has no percentage of a unit in {quarter}.", quarter=when)
         return Chart(words_only(title, message), title, message, language)
@@ -78,13 +80,9 @@ def position(
         shares = [row.value for row in peers if row.value is not None and row.unit != unit]
         dots += _dots(place, shares)
         if total and total.value is not None:
-            owns.append(
-                {"row": place, "value": total.value, "sign": SQUARE, "inside": "white", "line": INK, "size": 60}
-            )
+            owns.append({"row": place, "value": total.value, **_WHOLE})
         if own and own.value is not None:
-            owns.append(
-                {"row": place, "value": own.value, "sign": DIAMOND, "inside": BLUE, "line": "white", "size": 150}
-            )
+            owns.append({"row": place, "value": own.value, **_OWN})
         heads.append(_strip_words(place, goal, own, peers, say))
     across, down = share_scale(), row_scale(len(strips))
     base, head = layer(dots), layer(heads)
@@ -149,7 +147,7 @@ def _strip_words(place: int, goal: Goal, own: Row | None, peers: Sequence[Row], 
     return {
         "row": place,
         "threshold": goal.threshold,
-        "name": cut(f"{goal.id}  {goal.label}", (_LEFT - 12) * 0.93),
+        "name": cut(f"{goal.name}  {goal.label}", (_LEFT - 12) * 0.93),
         "note": say("target {threshold}", threshold=goal.threshold_text(say)),
         "sign": mark.sign,
         "colour": mark.colour,
@@ -164,7 +162,7 @@ def _tally(peers: Sequence[Row]) -> tuple[int, int]:
 
 
 def _strip_sentence(goal: Goal, own: Row | None, peers: Sequence[Row], when: str, say: Language) -> str:
-    name, (met, known) = f"{goal.id} ({goal.label})", _tally(peers)
+    name, (met, known) = goal.full_name, _tally(peers)
     status = status_word(own.status if own else "no_data", say)
     if own is None or own.value is None:
         sentence = say("{name}: {status} in {quarter}", name=name, status=status, quarter=when)

@@ -32,7 +32,7 @@ def count(
     """
     results: dict[int, Table] = {}
     for group in _grouped(indicators):
-        shared = _Query(group, frames, by=by, as_of=as_of, timezone=timezone, leave_out=leave_out)
+        shared = Query(group, frames, by=by, as_of=as_of, timezone=timezone, leave_out=leave_out)
         wide = shared.count(periods)
         for place, indicator in enumerate(group):
             results[id(indicator)] = shared.one(wide, place)
@@ -49,7 +49,7 @@ def _grouped(indicators: Iterable[Proportion]) -> list[list[Proportion]]:
     return list(groups.values())
 
 
-class _Query:
+class Query:
     """One scan of a register for the indicators that place its records alike."""
 
     def __init__(
@@ -101,11 +101,11 @@ class _Query:
         keys = [*self.by, "period", "span"]
         if isinstance(self.placement, Flow) and not self.indicators[0].distinct:
             placed = _place_flow(self.frame, self.placement, [p for p in periods if p.span == "quarter"])
-            quarters = self._aggregate(self._flag(placed), [*self.by, "period"])
+            quarters = self._aggregate(self.flag(placed), [*self.by, "period"])
             quarters = quarters.with_columns(span=nw.lit("quarter"))
             parts = [quarters, *(self._to_date(quarters, p, periods) for p in periods if p.span == "year_to_date")]
             return nw.concat([part.select(*keys, *self._sums) for part in parts], how="vertical")
-        parts = [self._aggregate(self._flag(self._place(period)), [*self.by, "period", "span"]) for period in periods]
+        parts = [self._aggregate(self.flag(self.place(period)), [*self.by, "period", "span"]) for period in periods]
         return nw.concat([part.select(*keys, *self._sums) for part in parts], how="vertical")
 
     def _to_date(self, quarters: Table, span: Period, periods: Sequence[Period]) -> Table:
@@ -134,7 +134,7 @@ class _Query:
     def _sums(self) -> list[str]:
         return [f"{name}_{place}" for place in range(len(self.indicators)) for name in _PARTS]
 
-    def _place(self, period: Period) -> Table:
+    def place(self, period: Period) -> Table:
         """Return the records that count in one period, with the period's name."""
         start, end = midnight(period.start), midnight(min(period.end, self.as_of))
         frame, placement = self.frame, self.placement
@@ -159,7 +159,7 @@ class _Query:
             period_end=nw.lit(midnight(period.end)),
         )
 
-    def _flag(self, frame: Table) -> Table:
+    def flag(self, frame: Table) -> Table:
         """Give every record its bucket for each indicator, as columns of 0 and 1."""
         buckets: dict[str, nw.Expr] = {}
         for place, indicator in enumerate(self.indicators):

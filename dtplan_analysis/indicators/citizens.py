@@ -131,9 +131,9 @@ _fully_online_all = replace(
     source=PROPOSED,
     numerator=(nw.col("channel") == "online")
     & nw.col("processed_online")
-    & (nw.col("result_online") | (nw.col("result_delivery").is_in(("online", "postal"))))
+    & nw.col("result_at_distance")
     & nw.col("reused"),
-    needs=("channel", "processed_online", "result_online", "result_delivery", "reused"),
+    needs=("channel", "processed_online", "result_at_distance", "reused"),
 )
 
 _fully_online_online = replace(

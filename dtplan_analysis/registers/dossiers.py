@@ -59,6 +59,14 @@ def _judged_on(as_of: datetime) -> nw.Expr:
     )
 
 
+def _at_distance() -> nw.Expr:
+    """Whether the result came online or by public post; not yet, where a running dossier has none."""
+    reached = nw.col("result_online").fill_null(False) | nw.col("result_delivery").is_in(
+        ("online", "postal")
+    ).fill_null(False)
+    return nw.when(reached | ~nw.col("result_online").is_null()).then(reached)
+
+
 DOSSIERS = Register(
     name="dossiers",
     title=Text("Hồ sơ thủ tục hành chính", "Dossiers of administrative procedures"),
@@ -113,6 +121,7 @@ DOSSIERS = Register(
             ("due_on", "received_on"),
             lambda _: nw.when(~before("due_on", "received_on")).then(nw.col("due_on")),
         ),
+        Derived("result_at_distance", ("result_online", "result_delivery"), lambda _: _at_distance()),
         Derived("judged_on", ("completed_on", "returned_on", "status", "received_on"), _judged_on),
         Derived(
             "running",

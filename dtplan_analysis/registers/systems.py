@@ -1,7 +1,9 @@
 """Information systems, their connection to the data integration and sharing platform, with dates of validity."""
 
+import narwhals.stable.v2 as nw
+
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Register, code, day, flag, out_of_order, text
+from dtplan_analysis.registers.columns import UNIT, Derived, Register, code, day, flag, out_of_order, text
 
 SYSTEMS = Register(
     name="systems",
@@ -20,6 +22,18 @@ SYSTEMS = Register(
         code("level", "Cấp", "Level", ("central", "local"), optional=True),
         day("valid_from", "Từ ngày", "Valid from", required=True),
         day("valid_to", "Đến ngày", "Valid until", optional=True),
+    ),
+    derived=(
+        # A system that is not connected has no platform: nothing is missing.
+        Derived(
+            "platform",
+            ("platform", "integrated"),
+            lambda _: (
+                nw.when(nw.col("platform").is_null() & ~nw.col("integrated").fill_null(True))
+                .then(nw.lit("other"))
+                .otherwise(nw.col("platform"))
+            ),
+        ),
     ),
     consistency=(out_of_order("valid_to", "valid_from", "Kết thúc trước khi bắt đầu", "ends before it starts"),),
 )

@@ -128,7 +128,7 @@ class Setting:
                 yield quarter, unit[start : start + _PIECE], serial[start : start + _PIECE]
 
     def blocks(self, sizes: Whole) -> Iterator[slice]:
-        """Yield slices of consecutive sizes that hold at most half a million rows together (or one size)."""
+        """Yield slices of consecutive sizes that hold about half a million rows together."""
         block = (np.cumsum(sizes) - 1) // _PIECE
         edges = [0, *(np.flatnonzero(np.diff(block)) + 1).tolist(), len(sizes)]
         yield from (slice(start, end) for start, end in pairwise(edges))

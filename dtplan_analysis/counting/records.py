@@ -1,0 +1,37 @@
+"""The records behind a shortfall: which ones did not reach the numerator, and which say too little to tell."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import narwhals.stable.v2 as nw
+
+from dtplan_analysis.counting.declaration import Proportion
+from dtplan_analysis.counting.query import Query
+from dtplan_analysis.periods import Period
+from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame
+
+
+def records_behind(
+    indicator: Proportion,
+    frames: Mapping[str, Frame],
+    period: Period,
+    *,
+    as_of: date,
+    timezone: str = MINISTRY_TIME,
+) -> Frame:
+    """Return the records of a period that an indicator lacks, as the frame's own kind, lazily where that is lazy.
+
+    Columns: the unit, the register's key, the day that places the record, what the indicator needs, and `problem`:
+    `missing` where a needed cell is empty or unknown, `not_reached` where the numerator is not fulfilled. People are
+    told apart by their pseudonym alone. Raises RegisterError where a needed column is absent.
+    """
+    register = REGISTERS[indicator.register]
+    shown = dict.fromkeys(("unit", *register.key, indicator.placement.columns[0], *indicator.needs))
+    looked_up = {lookup.column for lookup in indicator.lookups}
+    query = Query([indicator], frames, by=tuple(n for n in shown if n not in looked_up), as_of=as_of, timezone=timezone)
+    flagged = query.flag(query.place(period))
+    missing = nw.col("missing_0") == 1
+    failed = (nw.col("denominator_0") == 1) & (nw.col("numerator_0") == 0)
+    problem = nw.when(missing).then(nw.lit("missing")).otherwise(nw.lit("not_reached"))
+    return flagged.filter(missing | failed).with_columns(problem=problem).select(*shown, "problem").to_native()

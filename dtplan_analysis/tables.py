@@ -1,0 +1,311 @@
+"""Tables for people: judged rows and registers as accessible HTML, in one language, with every cell escaped."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from dtplan_analysis.judging import JUDGED
+from dtplan_analysis.language import Language
+from dtplan_analysis.plans import Plan, Target
+from dtplan_analysis.units import TOTAL
+
+SIGNS = {"met": "✓", "not_met": "✗", "inconclusive": "?", "no_case": "–", "no_data": "∅", "suppressed": "■"}
+"""The mark of each status: it says the same as the word, and never stands for it by colour alone."""
+
+_JUDGED_TYPE = "application/vnd.dtplan.judged+json"
+
+
+@dataclass(frozen=True, eq=False)
+class Html:
+    """A piece of a report in words; `data` are other representations that go with it."""
+
+    markup: Markup
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {"text/html": str(self.markup), "text/plain": self.markup.striptags(), **self.data}
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table with caption and heads; the first column names the row, `numbers` are the columns set as figures.
+
+    Cells are text, escaped when shown, or markup of this module.
+
+    >>> table = Table("Staff & posts", ("Unit", "Staff"), [("<b>A</b>", "12")], numbers=(1,))
+    >>> "&lt;b&gt;A&lt;/b&gt;" in table.to_html(), "Staff &amp; posts" in table.to_html()
+    (True, True)
+    """
+
+    caption: str
+    heads: Sequence[str | Markup]
+    rows: Sequence[Sequence[str | Markup]]
+    numbers: Sequence[int] = ()
+    kind: str = ""
+    note: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_html(self) -> str:
+        """Return the table in a region that scrolls by itself, with caption and scopes."""
+        name = "table-" + hashlib.sha256(f"{self.caption}{self.heads}".encode()).hexdigest()[:10]
+        head = Markup("").join(
+            Markup('<th scope="col"{}>{}</th>').format(self._class(place), text) for place, text in enumerate(self.heads)
+        )
+        body = Markup("\n").join(Markup("<tr>{}</tr>").format(self._row(row)) for row in self.rows)
+        note = Markup('<p class="note">{}</p>').format(self.note) if self.note else ""
+        return str(
+            Markup(
+                '<div class="table-scroll" role="region" aria-labelledby="{0}" tabindex="0">'
+                '<table{1}><caption id="{0}">{2}</caption>\n<thead><tr>{3}</tr></thead>\n<tbody>\n{4}\n</tbody></table></div>{5}'
+            ).format(name, Markup(' class="{}"').format(self.kind) if self.kind else "", self.caption, head, body, note)
+        )
+
+    def _row(self, row: Sequence[str | Markup]) -> Markup:
+        cells = [Markup('<th scope="row">{}</th>').format(row[0])]
+        for place, cell in enumerate(row[1:], 1):
+            whole = isinstance(cell, Markup) and cell.startswith("<td")
+            cells.append(Markup(cell) if whole else Markup("<td{}>{}</td>").format(self._class(place), cell))
+        return Markup("").join(cells)
+
+    def _class(self, place: int) -> Markup:
+        return Markup(' class="num"') if place in self.numbers else Markup("")
+
+    def to_text(self) -> str:
+        """Return the table as plain text."""
+        lines = [self.caption, " | ".join(Markup(head).striptags() for head in self.heads)]
+        lines += [" | ".join(Markup(escape(cell)).striptags() for cell in row) for row in self.rows]
+        return "\n".join(lines)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {"text/html": self.to_html(), "text/plain": self.to_text(), **self.data}
+
+
+def status_word(status: str, say: Language) -> str:
+    """Return a status in words; a figure without a target has none."""
+    words = {
+        "met": say("met"),
+        "not_met": say("not met"),
+        "inconclusive": say("inconclusive"),
+        "no_case": say("no case arose"),
+        "no_data": say("no data"),
+        "suppressed": say("suppressed"),
+    }
+    return words.get(status, "")
+
+
+def badge(status: str, say: Language) -> Markup:
+    """Return a status as sign and word."""
+    if status not in SIGNS:
+        return Markup("")
+    return Markup('<span class="status status-{0}"><span aria-hidden="true">{1}</span> {2}</span>').format(
+        status, SIGNS[status], status_word(status, say)
+    )
+
+
+def reason_words(reason: str, say: Language) -> str:
+    """Return why a figure is as it is, in words.
+
+    >>> reason_words("no_register:training", Language("en"))
+    'the register training was not given'
+    """
+    kind, _, what = reason.partition(":")
+    words = {
+        "missing_records": say("records with missing cells decide"),
+        "sampling": say("the sample is too small to tell"),
+        "no_case_arose": say("no case arose"),
+        "no_register": say("the register {what} was not given", what=what),
+        "missing_column": say("the export has no column {what}", what=what),
+        "not_reported": say("the unit has no row in the register {what}", what=what),
+        "no_snapshot": say("no snapshot of {what} was taken in the quarter", what=what),
+        "outside_register": say("the register {what} does not cover the quarter", what=what),
+        "no_target": say("no target is set"),
+    }
+    return words.get(kind, "")
+
+
+def measure_text(row: pd.Series, say: Language) -> str:
+    """Return the figure of a judged row: a share, items of items for a checklist, or why there is none."""
+    if row["status"] == "no_case":
+        return say("no case arose")
+    if pd.isna(row["denominator"]):
+        return "–"
+    if row["method"] == "checklist":
+        return say("{met} of {required} items", met=say.number(row["numerator"]), required=say.number(row["denominator"]))
+    return say.percent(row["value"], threshold=_share(row["threshold"]))
+
+
+def _share(threshold: object) -> float | None:
+    from fractions import Fraction
+
+    return float(Fraction(str(threshold))) if isinstance(threshold, str) and threshold else None
+
+
+def target_text(target: Target, say: Language) -> str:
+    """Return a target's threshold in words, such as `≥ 60%`; a checklist has none."""
+    if target.threshold is None:
+        return say("every item")
+    sign = "=" if target.comparison == "=" else "≥"
+    share = float(target.threshold)
+    return f"{sign} {say.percent(share, digits=0 if (target.threshold * 100).denominator == 1 else 1)}"
+
+
+def scorecard(
+    judged: pd.DataFrame,
+    plan: Plan,
+    *,
+    unit: str,
+    quarter: str,
+    previous: str | None,
+    a_year_before: str | None,
+    language: str,
+    caption: str | None = None,
+) -> Table:
+    """Return the score table of a unit: each target in the quarter, its shortfall, its change, the year to date."""
+    say = Language(language)
+    rows = own_rows(judged, unit)
+    body = []
+    for target in plan.targets:
+        row = _pick(rows, target.id, quarter, "quarter")
+        if row is None:
+            continue
+        to_date = _pick(rows, target.id, quarter, "year_to_date")
+        body.append(
+            (
+                Markup("<strong>{}</strong> {}").format(target.id, target.short[language]),
+                target_text(target, say),
+                _figure(row, say),
+                badge(row["status"], say),
+                counted_text(row, say),
+                _shortfall(row, say),
+                change(row, _pick(rows, target.id, previous, "quarter"), say),
+                change(row, _pick(rows, target.id, a_year_before, "quarter"), say),
+                _to_date(to_date, say),
+            )
+        )
+    heads = (
+        say("Target"),
+        say("Threshold"),
+        say("In the quarter"),
+        say("Status"),
+        say("Counted"),
+        say("Still short"),
+        say("Against the quarter before"),
+        say("Against a year before"),
+        say("Year to date"),
+    )
+    shown = judged[(judged["unit"] == unit) & (judged["period"] == quarter)]
+    return Table(
+        caption or say("Targets in {quarter}", quarter=say.quarter(quarter)),
+        heads,
+        body,
+        numbers=(1, 2, 4, 5, 6, 7),
+        note=say(
+            "Counted: numerator of denominator. A share is rounded for display only, never up to the threshold. "
+            "In brackets: the Wilson interval at 95 %, of the process for registers, of the sample for a survey."
+        ),
+        data={_JUDGED_TYPE: judged_json(shown)},
+    )
+
+
+def _figure(row: pd.Series, say: Language) -> Markup:
+    figure = escape(measure_text(row, say))
+    if not pd.isna(row["lower"]):
+        limits = say("[{lower} – {upper}]", lower=say.percent(row["lower"]), upper=say.percent(row["upper"]))
+        figure += Markup('<br><small class="note">{}</small>').format(limits)
+    if row["missing"] and not pd.isna(row["missing"]) and not pd.isna(row["worst"]):
+        bounds = say(
+            "{worst} – {best} by missing records", worst=say.percent(row["worst"]), best=say.percent(row["best"])
+        )
+        figure += Markup('<br><small class="note">{}</small>').format(bounds)
+    if row["provisional"] and not pd.isna(row["denominator"]):
+        figure += Markup(' <span class="provisional">{}</span>').format(say("provisional"))
+    return Markup(figure)
+
+
+def counted_text(row: pd.Series, say: Language) -> str:
+    """Return numerator and denominator of a row, or the reason why there are none."""
+    if pd.isna(row["denominator"]):
+        return reason_words(row["reason"], say)
+    text = say("{n} of {d}", n=say.number(row["numerator"]), d=say.number(row["denominator"]))
+    if row["missing"]:
+        text += say(", {missing} missing", missing=say.number(row["missing"]))
+    return text
+
+
+def _shortfall(row: pd.Series, say: Language) -> str:
+    return "–" if pd.isna(row["shortfall"]) or row["status"] == "no_case" else say.number(int(row["shortfall"]))
+
+
+def change(row: pd.Series, before: pd.Series | None, say: Language) -> str:
+    """Return the change of a share against another quarter, in percentage points."""
+    if before is None or pd.isna(row["value"]) or pd.isna(before["value"]):
+        return "–"
+    return say.points(row["value"] - before["value"])
+
+
+def _to_date(row: pd.Series | None, say: Language) -> Markup:
+    if row is None:
+        return Markup("–")
+    return Markup("{} {}").format(measure_text(row, say) if row["status"] != "no_case" else "", badge(row["status"], say))
+
+
+def heat_map(
+    judged: pd.DataFrame, plan: Plan, *, quarter: str, units: Sequence[tuple[str, str]], language: str
+) -> Table:
+    """Return units × targets of a quarter: each cell has a sign, a figure and, for a screen reader, the word."""
+    say = Language(language)
+    here = judged[(judged["period"] == quarter) & (judged["span"] == "quarter") & (judged["target"] != "")]
+    cells = {(row["unit"], row["target"]): row for _, row in here.iterrows()}
+    body = []
+    for code, label in [*units, (TOTAL, say("All units"))]:
+        line: list[str | Markup] = [label]
+        for target in plan.targets:
+            row = cells.get((code, target.id))
+            if row is None:
+                line.append(Markup("<td></td>"))
+                continue
+            shown = row["status"] not in ("no_case", "no_data")
+            figure = measure_text(row, say) if shown and row["method"] != "checklist" else ""
+            if row["method"] == "checklist" and shown:
+                figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
+            line.append(
+                Markup(
+                    '<td data-status="{}"><span aria-hidden="true">{}</span> '
+                    '<span class="visually-hidden">{}</span> {}</td>'
+                ).format(row["status"], SIGNS.get(row["status"], ""), status_word(row["status"], say), figure)
+            )
+        body.append(line)
+    key = " · ".join(f"{SIGNS[status]} {status_word(status, say)}" for status in SIGNS if status != "suppressed")
+    heads: list[str | Markup] = [say("Unit")]
+    heads += [Markup('<abbr title="{}">{}</abbr>').format(t.short[language], t.id) for t in plan.targets]
+    return Table(
+        say("Units and targets in {quarter}", quarter=say.quarter(quarter)), heads, body, kind="heat", note=key
+    )
+
+
+def own_rows(judged: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return the rows of one unit that are judged against a target."""
+    return judged[(judged["unit"] == unit) & (judged["target"] != "")]
+
+
+def _pick(rows: pd.DataFrame, target: str, period: str | None, span: str) -> pd.Series | None:
+    found = rows[(rows["target"] == target) & (rows["period"] == period) & (rows["span"] == span)]
+    return None if found.empty else found.iloc[0]
+
+
+def judged_json(judged: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return judged rows as plain values, with the keys of the judged table; empty is null, never NaN."""
+    rows: list[dict[str, Any]] = json.loads(
+        judged.reindex(columns=[name for name in JUDGED if name in judged]).to_json(
+            orient="records", date_format="iso", double_precision=15, default_handler=str
+        )
+    )
+    for row in rows:
+        for name in ("period_start", "period_end", "as_of"):
+            row[name] = str(row[name])[:10] if row.get(name) is not None else None
+    return rows
