@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from dtplan_analysis.counting import COUNTS, Proportion, count
-from dtplan_analysis.counting.declaration import periods_of
-from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.periods import Period, Quarters
+from dtplan_analysis.counting.request import request
+from dtplan_analysis.errors import InputError, RegisterError
+from dtplan_analysis.periods import CALENDAR, Period, Quarters
 from dtplan_analysis.plans import Plan, Target
-from dtplan_analysis.registers.frames import Frame, latest_day
+from dtplan_analysis.registers.frames import Frame, collected
 from dtplan_analysis.statistics import wilson
 
 STATUSES = ("met", "not_met", "inconclusive", "no_case", "no_data", "suppressed")
@@ -70,10 +70,10 @@ def judge(
     """
     sample = basis == "sample"
     table = counts.reset_index(drop=True).copy()
+    records, excluded, missing, denominator, numerator = (_whole(table, name) for name in COUNTS)
+    _refuse_impossible(records, excluded, missing, denominator, numerator)
     reported = table["denominator"].notna().to_numpy()
-    records, _, missing, denominator, numerator = (table[name].fillna(0).astype("int64").to_numpy() for name in COUNTS)
-    _refuse_impossible(records, table["excluded"].fillna(0).to_numpy(), missing, denominator, numerator)
-    population = table["served"].to_numpy(float) if sample and "served" in table else None
+    population = _population(table, denominator) if sample else None
     lower, upper = wilson(numerator, denominator, confidence=confidence, population=population)
     goal = Fraction(1) if checklist and threshold is None else threshold
     status, reason = _status(goal, missing, denominator, numerator, (lower, upper) if sample else None)
@@ -99,7 +99,9 @@ def judge(
     table["shortfall"] = pd.array(shortfall, dtype="Int64")
     table["status"] = np.where(reported, status, "no_data")
     table["reason"] = np.where(reported, reason, given.fillna("not_reported").to_numpy(object))
-    table["method"] = "checklist" if checklist else ("wilson" if not sample else _survey_method(table))
+    table["method"] = "checklist" if checklist else "wilson"
+    if population is not None:
+        table.loc[~np.isnan(population), "method"] = "wilson_finite_population"
     table["confidence"] = confidence
     return table.drop(columns=[name for name in ("served",) if name in table])
 
@@ -138,16 +140,33 @@ def _status(
     return status.astype(object), reason.astype(object)
 
 
-def _survey_method(table: pd.DataFrame) -> np.ndarray:
+def _whole(table: pd.DataFrame, name: str) -> np.ndarray:
+    """Return a column of counts; what is empty is 0, and shows as no data by its empty denominator."""
+    if name not in table:
+        raise RegisterError(
+            f"column {name!r} is absent", where="counts", remedy=f"the five counts are {', '.join(COUNTS)}"
+        )
+    try:
+        return table[name].astype("Int64").fillna(0).to_numpy("int64")
+    except (TypeError, ValueError):
+        raise RegisterError(
+            f"column {name!r} has something else than whole numbers", where="counts", remedy="give whole numbers"
+        ) from None
+
+
+def _population(table: pd.DataFrame, denominator: np.ndarray) -> np.ndarray | None:
+    """Return how many could have answered; unknown (NaN) where that is not said, or is fewer than did answer."""
     if "served" not in table:
-        return np.full(len(table), "wilson", dtype=object)
-    return np.where(table["served"].notna(), "wilson_finite_population", "wilson").astype(object)
+        return None
+    served = table["served"].to_numpy(float, na_value=np.nan)
+    return np.where(served >= denominator, served, np.nan)
 
 
 def _refuse_impossible(
     records: np.ndarray, excluded: np.ndarray, missing: np.ndarray, denominator: np.ndarray, numerator: np.ndarray
 ) -> None:
-    if np.any(records != excluded + missing + denominator) or np.any((numerator < 0) | (numerator > denominator)):
+    negative = any(np.any(one < 0) for one in (excluded, missing, denominator, numerator))
+    if negative or np.any(records != excluded + missing + denominator) or np.any(numerator > denominator):
         raise RegisterError(
             "the counts do not add up",
             where="counts",
@@ -176,10 +195,18 @@ def with_periods(
     table["period_end"] = [period.end for period in of_row]
     running = table["running"].fillna(0) > 0 if "running" in table else False
     table["provisional"] = (table["period_end"] > as_of) | running
-    first = quarters.quarter(plan.first_quarter).start if plan and plan.first_quarter else date.min
-    table["baseline"] = table["period_end"] < first
+    table["baseline"] = table["period_end"] < _plan_start(plan, quarters)
     table["as_of"] = as_of
     return table
+
+
+def _plan_start(plan: Plan | None, quarters: Quarters) -> date:
+    if plan is None or not plan.first_quarter:
+        return date.min
+    listed = [period.label for period in quarters.listed]
+    # Listed quarters need not go back to the plan's first one.
+    rule = CALENDAR if listed and plan.first_quarter not in listed else quarters
+    return rule.quarter(plan.first_quarter).start
 
 
 def evaluate(
@@ -195,29 +222,45 @@ def evaluate(
     registers: Mapping[str, Frame],
 ) -> pd.DataFrame:
     """Count and judge one indicator on plain frames: what a declaration does when it is called."""
-    frames = {indicator.register: frame, **registers}
-    as_of = as_of or latest_day(frames)
-    periods = periods_of(period, frames, indicator, quarters, as_of)
-    found = count([indicator], frames, periods, by=by, as_of=as_of, timezone=timezone)[0]
-    counts = to_pandas(found).sort_values([*by, "span", "period"], ignore_index=True)
-    counts = with_periods(counts, periods, as_of=as_of, quarters=quarters)
-    judged = judge(
-        counts,
-        threshold=None if target is None else Fraction(_exact(target)),
-        basis=indicator.basis,
-        checklist=indicator.checklist,
-    )
+    for name in by:
+        if name in _AHEAD or name in _BEHIND:
+            raise RegisterError(
+                f"cannot group by {name!r}: the judged table has a column of that name",
+                where=f"register {indicator.register}",
+                remedy="rename the column first",
+            )
+    threshold = None if target is None else exact_share(target)
+    asked = request(
+        indicator, frame, by=by, period=period, quarters=quarters, as_of=as_of, timezone=timezone,
+        registers=registers, depth=3,
+    )  # fmt: skip
+    found = count([indicator], asked.frames, asked.counted, by=by, as_of=asked.as_of, timezone=timezone)[0]
+    counts = to_pandas(asked.only(found)).sort_values([*by, "span", "period"], ignore_index=True)
+    counts = with_periods(counts, asked.periods, as_of=asked.as_of, quarters=quarters)
+    judged = judge(counts, threshold=threshold, basis=indicator.basis, checklist=indicator.checklist)
     named = judged.assign(plan="", target="", indicator=indicator.name, variant=indicator.variant)
     return named[[*_AHEAD, *by, *_BEHIND]]
 
 
-def _exact(target: str) -> str | Fraction:
-    return Fraction(target[:-1].strip()) / 100 if target.endswith("%") else target
+def exact_share(text: str) -> Fraction:
+    """Return the share (0–1) of an exact text; raises InputError for anything else.
+
+    >>> exact_share("60%"), exact_share("3/5"), exact_share("0.29")
+    (Fraction(3, 5), Fraction(3, 5), Fraction(29, 100))
+    """
+    try:
+        number = text.strip()
+        share = Fraction(number[:-1].strip()) / 100 if number.endswith("%") else Fraction(number)
+    except (AttributeError, ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        raise InputError(
+            f"{text!r} is no share", where="target", remedy="write it as exact text, such as '60%', '3/5' or '0.6'"
+        )
+    return share
 
 
 def to_pandas(counts: object) -> pd.DataFrame:
     """Return a small narwhals frame, whose query may still be to do, as a pandas frame."""
-    from dtplan_analysis.registers.frames import collected
-
     frame: pd.DataFrame = collected(counts).to_pandas()
     return frame

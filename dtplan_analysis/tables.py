@@ -1,9 +1,10 @@
 """Tables for people: judged rows and registers as accessible HTML, in one language, with every cell escaped."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -54,14 +55,16 @@ class Table:
         """Return the table in a region that scrolls by itself, with caption and scopes."""
         name = "table-" + hashlib.sha256(f"{self.caption}{self.heads}".encode()).hexdigest()[:10]
         head = Markup("").join(
-            Markup('<th scope="col"{}>{}</th>').format(self._class(place), text) for place, text in enumerate(self.heads)
+            Markup('<th scope="col"{}>{}</th>').format(self._class(place), text)
+            for place, text in enumerate(self.heads)
         )
         body = Markup("\n").join(Markup("<tr>{}</tr>").format(self._row(row)) for row in self.rows)
         note = Markup('<p class="note">{}</p>').format(self.note) if self.note else ""
         return str(
             Markup(
                 '<div class="table-scroll" role="region" aria-labelledby="{0}" tabindex="0">'
-                '<table{1}><caption id="{0}">{2}</caption>\n<thead><tr>{3}</tr></thead>\n<tbody>\n{4}\n</tbody></table></div>{5}'
+                '<table{1}><caption id="{0}">{2}</caption>\n'
+                "<thead><tr>{3}</tr></thead>\n<tbody>\n{4}\n</tbody></table></div>{5}"
             ).format(name, Markup(' class="{}"').format(self.kind) if self.kind else "", self.caption, head, body, note)
         )
 
@@ -135,13 +138,13 @@ def measure_text(row: pd.Series, say: Language) -> str:
     if pd.isna(row["denominator"]):
         return "–"
     if row["method"] == "checklist":
-        return say("{met} of {required} items", met=say.number(row["numerator"]), required=say.number(row["denominator"]))
+        return say(
+            "{met} of {required} items", met=say.number(row["numerator"]), required=say.number(row["denominator"])
+        )
     return say.percent(row["value"], threshold=_share(row["threshold"]))
 
 
 def _share(threshold: object) -> float | None:
-    from fractions import Fraction
-
     return float(Fraction(str(threshold))) if isinstance(threshold, str) and threshold else None
 
 
@@ -176,11 +179,12 @@ def scorecard(
         to_date = _pick(rows, target.id, quarter, "year_to_date")
         body.append(
             (
-                Markup("<strong>{}</strong> {}").format(target.id, target.short[language]),
-                target_text(target, say),
+                Markup('<strong>{}</strong> {}<br><small class="note">{}</small>').format(
+                    target.id, target.short[language], target_text(target, say)
+                ),
                 _figure(row, say),
                 badge(row["status"], say),
-                counted_text(row, say),
+                _counted(row, say),
                 _shortfall(row, say),
                 change(row, _pick(rows, target.id, previous, "quarter"), say),
                 change(row, _pick(rows, target.id, a_year_before, "quarter"), say),
@@ -189,13 +193,12 @@ def scorecard(
         )
     heads = (
         say("Target"),
-        say("Threshold"),
         say("In the quarter"),
         say("Status"),
         say("Counted"),
         say("Still short"),
-        say("Against the quarter before"),
-        say("Against a year before"),
+        say("On quarter before"),
+        say("On year before"),
         say("Year to date"),
     )
     shown = judged[(judged["unit"] == unit) & (judged["period"] == quarter)]
@@ -203,10 +206,12 @@ def scorecard(
         caption or say("Targets in {quarter}", quarter=say.quarter(quarter)),
         heads,
         body,
-        numbers=(1, 2, 4, 5, 6, 7),
+        numbers=(1, 3, 4, 5, 6),
         note=say(
             "Counted: numerator of denominator. A share is rounded for display only, never up to the threshold. "
-            "In brackets: the Wilson interval at 95 %, of the process for registers, of the sample for a survey."
+            "Changes are in percentage points. In square brackets: the Wilson interval at 95 %, of the process "
+            "for registers, of the sample for a survey. In round ones: where the share lies if all records with "
+            "missing cells fail, or pass."
         ),
         data={_JUDGED_TYPE: judged_json(shown)},
     )
@@ -218,13 +223,19 @@ def _figure(row: pd.Series, say: Language) -> Markup:
         limits = say("[{lower} – {upper}]", lower=say.percent(row["lower"]), upper=say.percent(row["upper"]))
         figure += Markup('<br><small class="note">{}</small>').format(limits)
     if row["missing"] and not pd.isna(row["missing"]) and not pd.isna(row["worst"]):
-        bounds = say(
-            "{worst} – {best} by missing records", worst=say.percent(row["worst"]), best=say.percent(row["best"])
-        )
+        bounds = say("({worst} – {best})", worst=say.percent(row["worst"]), best=say.percent(row["best"]))
         figure += Markup('<br><small class="note">{}</small>').format(bounds)
     if row["provisional"] and not pd.isna(row["denominator"]):
         figure += Markup(' <span class="provisional">{}</span>').format(say("provisional"))
     return Markup(figure)
+
+
+def _counted(row: pd.Series, say: Language) -> Markup:
+    """Return the counts on a line, and the records with missing cells or the reason for no figure on another."""
+    if pd.isna(row["denominator"]):
+        return Markup('<td><small class="note">{}</small></td>').format(counted_text(row, say))
+    counted, _, missing = counted_text(row, say).partition(", ")
+    return escape(counted) + (Markup('<br><small class="note">{}</small>').format(missing) if missing else Markup(""))
 
 
 def counted_text(row: pd.Series, say: Language) -> str:
@@ -242,16 +253,19 @@ def _shortfall(row: pd.Series, say: Language) -> str:
 
 
 def change(row: pd.Series, before: pd.Series | None, say: Language) -> str:
-    """Return the change of a share against another quarter, in percentage points."""
+    """Return the change of a share against another quarter, as a signed number of percentage points."""
     if before is None or pd.isna(row["value"]) or pd.isna(before["value"]):
         return "–"
-    return say.points(row["value"] - before["value"])
+    moved = 100 * (row["value"] - before["value"])
+    size = say.number(abs(moved), 1)
+    return size if size == say.number(0, 1) else f"{'+' if moved > 0 else '−'}{size}"
 
 
 def _to_date(row: pd.Series | None, say: Language) -> Markup:
     if row is None:
         return Markup("–")
-    return Markup("{} {}").format(measure_text(row, say) if row["status"] != "no_case" else "", badge(row["status"], say))
+    figure = measure_text(row, say) if row["status"] not in ("no_case", "no_data") else ""
+    return Markup("{} {}").format(figure, badge(row["status"], say))
 
 
 def heat_map(
@@ -300,12 +314,14 @@ def _pick(rows: pd.DataFrame, target: str, period: str | None, span: str) -> pd.
 
 def judged_json(judged: pd.DataFrame) -> list[dict[str, Any]]:
     """Return judged rows as plain values, with the keys of the judged table; empty is null, never NaN."""
-    rows: list[dict[str, Any]] = json.loads(
-        judged.reindex(columns=[name for name in JUDGED if name in judged]).to_json(
-            orient="records", date_format="iso", double_precision=15, default_handler=str
-        )
-    )
-    for row in rows:
-        for name in ("period_start", "period_end", "as_of"):
-            row[name] = str(row[name])[:10] if row.get(name) is not None else None
-    return rows
+    names = [name for name in JUDGED if name in judged]
+    return [{name: _plain(row[name]) for name in names} for row in judged[names].to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell as JSON has it; numbers keep every digit."""
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.item() if hasattr(value, "item") else value

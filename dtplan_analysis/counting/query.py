@@ -1,17 +1,32 @@
 """The grouped query: one scan of a register for all the indicators that place its records in time alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
+from itertools import pairwise
 
 import narwhals.stable.v2 as nw
 
-from dtplan_analysis.counting.declaration import Events, Flow, Lookup, Open, Placement, Proportion, Stock
+from dtplan_analysis.counting.declaration import COUNTS, Proportion
+from dtplan_analysis.counting.joins import is_in
+from dtplan_analysis.counting.placement import Flow, Snapshot, Stock, within
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.columns import Register
-from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame, Table, column_names, conform, midnight, provides
+from dtplan_analysis.registers.frames import (
+    MINISTRY_TIME,
+    Frame,
+    Table,
+    collected,
+    column_names,
+    conform,
+    midnight,
+    provides,
+)
+
+_PARTS = ("excluded", "missing", "denominator", "numerator", "running")
+_INTERNAL = ("stretch", "period_start", "period_end", "snapshot_of", "last_snapshot", "failed", "unsure", "other_value")
 
 
 def count(
@@ -24,28 +39,26 @@ def count(
     timezone: str = MINISTRY_TIME,
     leave_out: tuple[str, ...] = (),
 ) -> list[Table]:
-    """Return one frame of counts per indicator, as narwhals frames, in the order given.
+    """Return one small frame of counts per indicator, as narwhals frames whose query is done, in the order given.
 
     Columns: `by`, `period`, `span`, the five counts and `running` (records that are not at their end). Indicators
     of one register that place records alike are counted in one grouped query. `leave_out` names units whose
-    records are not counted.
+    records are not counted. Raises RegisterError where a needed column is absent or of the wrong type.
     """
     results: dict[int, Table] = {}
     for group in _grouped(indicators):
-        shared = Query(group, frames, by=by, as_of=as_of, timezone=timezone, leave_out=leave_out)
-        wide = shared.count(periods)
+        query = Query(group, frames, by=by, as_of=as_of, timezone=timezone, leave_out=leave_out)
+        wide = query.count(periods, at_once=True)
         for place, indicator in enumerate(group):
-            results[id(indicator)] = shared.one(wide, place)
+            results[id(indicator)] = query.one(wide, place)
     return [results[id(indicator)] for indicator in indicators]
 
 
 def _grouped(indicators: Iterable[Proportion]) -> list[list[Proportion]]:
     groups: dict[object, list[Proportion]] = {}
-    for indicator in indicators:
-        alone = indicator.distinct or indicator.events
-        groups.setdefault((indicator.register, indicator.placement, id(indicator) if alone else 0), []).append(
-            indicator
-        )
+    for one in indicators:
+        alone = id(one) if one.distinct or one.events else 0
+        groups.setdefault((one.register, one.placement, one.replaced, alone), []).append(one)
     return list(groups.values())
 
 
@@ -59,61 +72,93 @@ class Query:
         *,
         by: tuple[str, ...],
         as_of: date,
-        timezone: str,
-        leave_out: tuple[str, ...],
+        timezone: str = MINISTRY_TIME,
+        leave_out: tuple[str, ...] = (),
     ) -> None:
         self.indicators, self.by, self.as_of = indicators, by, as_of
         self.register = REGISTERS[indicators[0].register]
-        self.placement = indicators[0].placement
-        columns = dict.fromkeys(name for indicator in indicators for name in indicator.columns)
-        self.runs = any(one.judges_steps for one in indicators) and provides(
-            given(frames, self.register), self.register, "running"
-        )
-        wanted = [*by, *columns, *(["running"] if self.runs else []), *(["unit"] if leave_out else [])]
-        frame = conform(given(frames, self.register), self.register, wanted, as_of=as_of, timezone=timezone)
+        self.placement, self.distinct = indicators[0].placement, indicators[0].distinct
+        self.lookups = tuple(dict.fromkeys(lookup for one in indicators for lookup in one.lookups))
+        self._refuse_taken()
+        own = given(frames, self.register)
+        self.runs = any(one.judges_steps for one in indicators) and provides(own, self.register, "running")
+        frame = conform(own, self.register, self._wanted(own, leave_out), as_of=as_of, timezone=timezone)
         if leave_out:
-            frame = frame.filter(~nw.col("unit").is_in(leave_out))
-        for lookup in dict.fromkeys(lookup for indicator in indicators for lookup in indicator.lookups):
-            frame = _look_up(frame, lookup, self._other(frames, lookup.register, timezone), indicators[0].placement)
-        self.frame = frame
-        known = [
-            *self.register.columns,
-            *(REGISTERS[lo.register].column(lo.column) for i in indicators for lo in i.lookups),
-        ]
+            frame = frame.filter(~is_in("unit", leave_out))
+        for lookup in self.lookups:
+            other = REGISTERS[lookup.register]
+            rows = conform(given(frames, other), other, lookup.columns, as_of=as_of, timezone=timezone)
+            frame = lookup.join(frame, rows, self.placement.columns[0])
+        replaced, names = indicators[0].replaced, frame.collect_schema().names()
+        self.frame = replaced.mark(frame) if replaced and {replaced.key, replaced.by} <= set(names) else frame
+        known = [*self.register.columns, *(REGISTERS[lo.register].column(lo.column) for lo in self.lookups)]
         self._codes = {column.name: column.codes for column in known if column.codes}
         self.events = indicators[0].events
-        self.happened = None
-        if self.events:
-            kinds = self.events.kinds
-            names = [self.events.key, self.events.date, *([kinds[0]] if kinds else [])]
-            other = REGISTERS[self.events.register]
-            self.happened = conform(given(frames, other), other, names, as_of=as_of, timezone=timezone)
-            if kinds:
-                self.happened = self.happened.filter(_is_in(*kinds))
+        self._happened = self._conform_events(frames, timezone) if self.events else None
 
-    def _other(self, frames: Mapping[str, Frame], name: str, timezone: str) -> Table:
-        other = REGISTERS[name]
-        names = [c.name for c in other.columns if c.name in column_names(given(frames, other))]
-        return conform(frames[name], other, names, as_of=self.as_of, timezone=timezone)
+    def _wanted(self, own: Frame, leave_out: tuple[str, ...]) -> list[str]:
+        """Return the columns to read; one that only an exclusion uses may be absent: then it excludes nothing."""
+        touched = [name for one in self.indicators for name in one.columns]
+        needed = {name for one in self.indicators for name in one.columns if name not in one.spare}
+        present = set(column_names(own))
+        running = ["running"] if self.runs else []
+        unit = ["unit"] if leave_out or isinstance(self.placement, Snapshot) else []
+        return [*self.by, *(name for name in touched if name in needed or name in present), *running, *unit]
 
-    def count(self, periods: Sequence[Period]) -> Table:
-        """Return the wide table of counts: one row per unit and period, five columns per indicator."""
-        keys = [*self.by, "period", "span"]
-        if isinstance(self.placement, Flow) and not self.indicators[0].distinct:
-            placed = _place_flow(self.frame, self.placement, [p for p in periods if p.span == "quarter"])
-            quarters = self._aggregate(self.flag(placed), [*self.by, "period"])
-            quarters = quarters.with_columns(span=nw.lit("quarter"))
-            parts = [quarters, *(self._to_date(quarters, p, periods) for p in periods if p.span == "year_to_date")]
-            return nw.concat([part.select(*keys, *self._sums) for part in parts], how="vertical")
-        parts = [self._aggregate(self.flag(self.place(period)), [*self.by, "period", "span"]) for period in periods]
-        return nw.concat([part.select(*keys, *self._sums) for part in parts], how="vertical")
+    def _conform_events(self, frames: Mapping[str, Frame], timezone: str) -> Table | None:
+        """Return the events that count; None where the export does not say of which kind they are."""
+        assert self.events
+        other, kinds = REGISTERS[self.events.register], self.events.kinds
+        rows = given(frames, other)
+        if kinds and kinds[0] not in column_names(rows):
+            return None
+        names = [self.events.key, self.events.date, *([kinds[0]] if kinds else [])]
+        happened = conform(rows, other, names, as_of=self.as_of, timezone=timezone)
+        return happened.filter(is_in(*kinds)) if kinds else happened
 
-    def _to_date(self, quarters: Table, span: Period, periods: Sequence[Period]) -> Table:
-        """Sum the quarters of a year up to a quarter: a flow's year to date."""
-        labels = [p.label for p in periods if p.span == "quarter" and span.start <= p.start and p.end <= span.end]
-        summed = quarters.filter(nw.col("period").is_in(labels))
-        summed = summed.with_columns(period=nw.lit(span.label), span=nw.lit("year_to_date"))
-        return self._sum(summed, [*self.by, "period", "span"])
+    def _refuse_taken(self) -> None:
+        """Refuse to group by a name that the counts need for themselves."""
+        parts = [f"{part}_{place}" for place in range(len(self.indicators)) for part in _PARTS]
+        joined = [lookup.column for lookup in self.lookups]
+        flags = [one.flag for one in (self.indicators[0].events, self.indicators[0].replaced) if one]
+        taken = {"period", "span", *COUNTS, "running", *_INTERNAL, *parts, *joined, *flags}
+        for name in self.by:
+            if name in taken:
+                raise RegisterError(
+                    f"cannot group by {name!r}: the counts have a column of that name",
+                    where=f"register {self.register.name}",
+                    remedy="rename the column first",
+                )
+
+    def count(self, periods: Sequence[Period], *, at_once: bool = False) -> Table:
+        """Return the wide table of counts: one row per group and period, five columns per indicator.
+
+        It is as lazy as the frame; `at_once` does the query, so that nothing is scanned twice.
+        """
+        if isinstance(self.placement, Flow) and not self.distinct:
+            return self._count_flow(periods, at_once)
+        placed = [self.place(period) for period in periods] or [self._nothing()]
+        parts = [self._sum(self._counted(self.flag(part)), ["period", "span"]) for part in placed]
+        wide = _together(parts)
+        return collected(wide) if at_once else wide
+
+    def _count_flow(self, periods: Sequence[Period], at_once: bool) -> Table:
+        """Count each stretch of days once, and sum the stretches of a period: a year to date is its quarters."""
+        quarters = [period for period in periods if period.span == "quarter"]
+        stretches = _stretches(periods)
+        days = [within(self.placement.columns[0], first, last) for first, last in stretches]
+        placed = self.frame.with_columns(stretch=_first_of(days, range(len(days)), -1))
+        sums = self._sum(self.flag(placed.filter(nw.col("stretch") >= 0)), ["stretch"])
+        if at_once:
+            sums = collected(sums)
+        own = [nw.col("stretch").is_in(_inside(stretches, quarter, quarters)) for quarter in quarters]
+        label = _first_of(own, [quarter.label for quarter in quarters], "")
+        parts = [sums.with_columns(period=label, span=nw.lit("quarter")).filter(nw.col("period") != "")]
+        for period in periods:
+            if period.span == "year_to_date":
+                part = sums.filter(nw.col("stretch").is_in(_inside(stretches, period, quarters)))
+                parts.append(part.with_columns(period=nw.lit(period.label), span=nw.lit(period.span)))
+        return _together([self._sum(part, ["period", "span"]) for part in parts])
 
     def one(self, wide: Table, place: int) -> Table:
         """Return the counts of one indicator out of the wide table."""
@@ -126,46 +171,43 @@ class Query:
             excluded=excluded,
             missing=missing,
             denominator=denominator,
-            numerator=numerator,
+            # A rule that subtracts can take more than there is.
+            numerator=nw.when(numerator > 0).then(numerator).otherwise(nw.lit(0)),
             running=running,
         ).filter(nw.col("records") > 0)
 
-    @property
-    def _sums(self) -> list[str]:
-        return [f"{name}_{place}" for place in range(len(self.indicators)) for name in _PARTS]
-
     def place(self, period: Period) -> Table:
-        """Return the records that count in one period, with the period's name."""
-        start, end = midnight(period.start), midnight(min(period.end, self.as_of))
-        frame, placement = self.frame, self.placement
-        if isinstance(placement, Flow):
-            frame = frame.filter(_within(placement.date, period.start, period.end))
-        elif isinstance(placement, Stock):
-            start_of, end_of = nw.col(placement.valid_from), nw.col(placement.valid_to)
-            frame = frame.filter((start_of <= nw.lit(end)) & (end_of.is_null() | (end_of >= nw.lit(end))))
-        elif isinstance(placement, Open):
-            begun, ended = nw.col(placement.begun), nw.col(placement.ended)
-            still = ended.is_null() | (ended >= nw.lit(start)) | ((ended < begun) & (begun >= nw.lit(start)))
-            frame = frame.filter((begun <= nw.lit(end)) & still)
-        else:
-            frame = _last_snapshot(frame, placement.date, period, self.as_of)
-        if self.events and self.happened is not None:
-            since = period.start if self.events.window == "period" else period.year_start
-            frame = _mark_events(frame, self.happened, self.events, since, period.end)
-        return frame.with_columns(
+        """Return the records that count in one period, with its name and what happened to them in it."""
+        placed = self.placement.place(self.frame, period, self.as_of)
+        if not isinstance(self.placement, Flow) and period.start > self.as_of:
+            placed = placed.filter(nw.lit(False))  # nobody knows yet what it will hold
+        if self.events and self._happened is not None:
+            # A stock's year to date is its last quarter's; what was open is asked of the whole span.
+            start = period.quarter_start if isinstance(self.placement, Stock) else period.start
+            since = start if self.events.window == "period" else period.year_start
+            placed = self.events.mark(placed, self._happened, since, period.end)
+        elif self.events:
+            placed = placed.with_columns(nw.lit(False).alias(self.events.flag))
+        return placed.with_columns(
             period=nw.lit(period.label),
             span=nw.lit(period.span),
             period_start=nw.lit(midnight(period.start)),
             period_end=nw.lit(midnight(period.end)),
         )
 
+    def _nothing(self) -> Table:
+        """Return no records at all, as placed in no period."""
+        never = Period("", self.as_of, self.as_of, self.as_of)
+        return self.place(never).filter(nw.lit(False))
+
     def flag(self, frame: Table) -> Table:
         """Give every record its bucket for each indicator, as columns of 0 and 1."""
         buckets: dict[str, nw.Expr] = {}
+        unseen = nw.lit(self.events is not None and self._happened is None)
         for place, indicator in enumerate(self.indicators):
-            among = _all_of([_is_in(name, values) | ~self._known(name) for name, values in indicator.among.items()])
-            excluded = _any_of([_is_in(name, values) for name, values in indicator.exclude.items() if self._has(name)])
-            missing = _any_of([~self._known(name) for name in indicator.needs])
+            among = _all_of([is_in(name, values) | ~self._known(name) for name, values in indicator.among.items()])
+            excluded = _any_of([is_in(name, values) for name, values in indicator.exclude.items() if self._has(name)])
+            missing = _any_of([*(~self._known(name) for name in indicator.needs), self.placement.doubtful, unseen])
             kept = among & ~excluded & ~missing
             buckets[f"excluded_{place}"] = (among & excluded).cast(nw.Int64)
             buckets[f"missing_{place}"] = (among & ~excluded & missing).cast(nw.Int64)
@@ -177,16 +219,14 @@ class Query:
             buckets[f"running_{place}"] = (kept & runs).cast(nw.Int64)
         return frame.with_columns(**buckets)
 
-    def _aggregate(self, flagged: Table, keys: list[str]) -> Table:
-        distinct = self.indicators[0].distinct
-        if distinct:
-            flagged = _by_person(flagged, distinct, keys)
-        return self._sum(flagged, keys)
+    def _counted(self, flagged: Table) -> Table:
+        return _by_person(flagged, self.distinct, [*self.by, "period", "span"]) if self.distinct else flagged
 
     def _sum(self, frame: Table, keys: list[str]) -> Table:
-        sums = frame.group_by(*keys).agg(*(nw.col(name).sum() for name in self._sums))
+        names = [f"{name}_{place}" for place in range(len(self.indicators)) for name in _PARTS]
+        sums = frame.group_by(*self.by, *keys).agg(*(nw.col(name).sum() for name in names))
         # An engine's sums may be wider than whole numbers need be: DuckDB's come as Decimal.
-        return sums.with_columns(*(nw.col(name).cast(nw.Int64) for name in self._sums))
+        return sums.select(*self.by, *keys, *(nw.col(name).cast(nw.Int64) for name in names))
 
     def _has(self, name: str) -> bool:
         return name in self.frame.collect_schema().names()
@@ -197,7 +237,36 @@ class Query:
         return nw.col(name).is_in(codes).fill_null(False) if codes else ~nw.col(name).is_null()
 
 
-_PARTS = ("excluded", "missing", "denominator", "numerator", "running")
+def given(frames: Mapping[str, Frame], register: Register) -> Frame:
+    """Return a register's frame; raises RegisterError where there is none."""
+    try:
+        return frames[register.name]
+    except KeyError:
+        raise RegisterError(
+            "is needed and was not given",
+            where=f"register {register.name}",
+            remedy=f"give it by name: {register.name}=…",
+        ) from None
+
+
+def _stretches(periods: Sequence[Period]) -> list[tuple[date, date]]:
+    """Cut time where any period starts or ends: each period is some of these stretches of days, without rest."""
+    one_day = timedelta(days=1)
+    cuts = sorted({period.start for period in periods} | {period.end + one_day for period in periods})
+    return [(first, after - one_day) for first, after in pairwise(cuts)]
+
+
+def _inside(stretches: Sequence[tuple[date, date]], period: Period, quarters: Sequence[Period]) -> list[int]:
+    """Return the places of the stretches that make up a period; days between a year's quarters are in none."""
+
+    def counts(first: date, last: date) -> bool:
+        if first < period.start or last > period.end:
+            return False
+        gap = all(last < one.start or one.end < first for one in quarters)
+        after_a_quarter = any(period.start <= one.start and one.end < first for one in quarters)
+        return period.span == "quarter" or not (gap and after_a_quarter)
+
+    return [place for place, (first, last) in enumerate(stretches) if counts(first, last)]
 
 
 def _by_person(flagged: Table, person: str, keys: list[str]) -> Table:
@@ -227,71 +296,17 @@ def _by_person(flagged: Table, person: str, keys: list[str]) -> Table:
     return nw.concat([part.select(*keys, *whole) for part in (people, nobody)], how="vertical")
 
 
-def _within(name: str, first: date, last: date) -> nw.Expr:
-    return (nw.col(name) >= nw.lit(midnight(first))) & (nw.col(name) <= nw.lit(midnight(last)))
+def _together(parts: list[Table]) -> Table:
+    return nw.concat(parts, how="vertical") if len(parts) > 1 else parts[0]
 
 
-def _place_flow(frame: Table, placement: Flow, quarters: Sequence[Period]) -> Table:
-    """Name each record's quarter; records outside of all quarters are dropped here and counted by the reading."""
-    if not quarters:
-        return frame.with_columns(period=nw.lit("")).filter(nw.lit(False))
-    name = reduce(
-        lambda other, q: nw.when(_within(placement.date, q.start, q.end)).then(nw.lit(q.label)).otherwise(other),
-        quarters,
-        nw.lit(None, nw.String),
+def _first_of(tests: Sequence[nw.Expr], values: Iterable[str | int], other: str | int) -> nw.Expr:
+    """Return the value of a test that holds, where at most one does, else another."""
+    return reduce(
+        lambda other, one: nw.when(one[0]).then(nw.lit(one[1])).otherwise(other),
+        zip(tests, values, strict=True),
+        nw.lit(other),
     )
-    return frame.with_columns(period=name).filter(~nw.col("period").is_null())
-
-
-def _last_snapshot(frame: Table, name: str, period: Period, as_of: date) -> Table:
-    inside = frame.filter(_within(name, period.quarter_start, min(period.end, as_of)))
-    last = inside.group_by("unit").agg(nw.col(name).max().alias("last_snapshot"))
-    return inside.join(last, on="unit", how="inner").filter(nw.col(name) == nw.col("last_snapshot"))
-
-
-def _mark_events(frame: Table, happened: Table, events: Events, since: date, until: date) -> Table:
-    keys = happened.filter(_within(events.date, since, until)).select(events.key).unique(events.key)
-    marked = keys.with_columns(nw.lit(True).alias(events.flag))
-    joined = frame.join(marked, on=events.key, how="left")
-    return joined.with_columns((~nw.col(events.flag).is_null()).alias(events.flag))
-
-
-def _look_up(frame: Table, lookup: Lookup, other: Table, placement: Placement) -> Table:
-    """Join the value that was valid on the record's day; the join goes by distinct pairs, so no record doubles."""
-    day, (key, column) = placement.columns[0], (lookup.key, lookup.column)
-    pairs = frame.select(key, day).filter(~nw.col(key).is_null()).unique([key, day])
-    valid_to = nw.col("valid_to") if "valid_to" in other.collect_schema().names() else nw.lit(None, nw.Datetime("us"))
-    rows = other.select(key, column, "valid_from", valid_to.alias("valid_to"))
-    found = (
-        pairs.join(rows, on=key, how="inner")
-        .filter(
-            (nw.col("valid_from") <= nw.col(day)) & (nw.col("valid_to").is_null() | (nw.col("valid_to") >= nw.col(day)))
-        )
-        .group_by(key, day)
-        .agg(nw.col(column).max(), nw.col(column).min().alias("other_value"))
-        # Two values on one day contradict each other: the record is missing, not guessed.
-        .with_columns(nw.when(nw.col(column) == nw.col("other_value")).then(nw.col(column)).alias(column))
-        .select(key, day, column)
-    )
-    return frame.join(found, on=[key, day], how="left")
-
-
-def given(frames: Mapping[str, Frame], register: Register) -> Frame:
-    try:
-        return frames[register.name]
-    except KeyError:
-        raise RegisterError(
-            "is needed and was not given",
-            where=f"register {register.name}",
-            remedy=f"give it by name: {register.name}=…",
-        ) from None
-
-
-def _is_in(name: str, values: tuple[str | bool, ...]) -> nw.Expr:
-    if values in ((True,), (False,)):
-        known = nw.col(name).fill_null(not values[0])
-        return known if values[0] else ~known
-    return nw.col(name).is_in(values).fill_null(False)
 
 
 def _any_of(tests: list[nw.Expr]) -> nw.Expr:

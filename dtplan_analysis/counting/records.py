@@ -29,7 +29,14 @@ def records_behind(
     register = REGISTERS[indicator.register]
     shown = dict.fromkeys(("unit", *register.key, indicator.placement.columns[0], *indicator.needs))
     looked_up = {lookup.column for lookup in indicator.lookups}
-    query = Query([indicator], frames, by=tuple(n for n in shown if n not in looked_up), as_of=as_of, timezone=timezone)
+    query = Query(
+        [indicator],
+        frames,
+        by=tuple(n for n in shown if n not in looked_up),
+        as_of=as_of,
+        timezone=timezone,
+        leave_out=(),
+    )
     flagged = query.flag(query.place(period))
     missing = nw.col("missing_0") == 1
     failed = (nw.col("denominator_0") == 1) & (nw.col("numerator_0") == 0)

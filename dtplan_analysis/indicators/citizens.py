@@ -209,9 +209,9 @@ _satisfied_766 = replace(
     label=Text("Hài lòng (cách trừ của Quyết định 766)", "Satisfaction (Decision 766 subtraction)"),
     definition=Text(
         "100 % trừ tỷ lệ hồ sơ quá hạn và trừ tỷ lệ hồ sơ có phản ánh, kiến nghị; hồ sơ vừa quá hạn vừa bị phản ánh bị "
-        "trừ hai lần.",
+        "trừ hai lần; không bao giờ dưới 0 %.",
         "100 % less the share of overdue dossiers and less the share complained of; a dossier that is both is "
-        "subtracted twice.",
+        "subtracted twice; never below 0 %.",
     ),
     numerator=1 - (~_on_time).cast(nw.Int64) - nw.col("complaint").cast(nw.Int64),
     needs=("due_on", "judged_on", "supplements", "complaint"),
@@ -257,8 +257,8 @@ systems_integrated = Proportion(
     name="systems_integrated",
     label=Text("Hệ thống kết nối qua nền tảng", "Systems connected through the platform"),
     definition=Text(
-        "Hệ thống đang vận hành liên quan đến người dân, doanh nghiệp đã kết nối qua nền tảng tích hợp, chia sẻ dữ liệu "
-        "(LGSP, NDXP), trên tổng số hệ thống như vậy cuối kỳ. Không tính hệ thống đang xây dựng hoặc đã dừng.",
+        "Hệ thống đang vận hành liên quan đến người dân, doanh nghiệp đã kết nối qua nền tảng tích hợp, chia sẻ dữ "
+        "liệu (LGSP, NDXP), trên tổng số hệ thống như vậy cuối kỳ. Không tính hệ thống đang xây dựng hoặc đã dừng.",
         "Operating systems that concern citizens and businesses and are connected through the data integration and "
         "sharing platform (LGSP, NDXP), of all such systems at the period's end. Systems being built or retired are "
         "left out.",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import narwhals.stable.v2 as nw
 
-from dtplan_analysis.counting import Events, Flow, Open, Proportion, Snapshot, Stock
+from dtplan_analysis.counting import Events, Flow, Open, Proportion, Replaced, Snapshot, Stock
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers.columns import SECRETS
 
@@ -15,6 +15,8 @@ PROPOSED = Text("đề xuất của bộ công cụ này", "proposed by this too
 
 _DOCUMENT = Text("văn bản", "documents")
 _RECALLED = ("refused", "recalled")
+_REPLACED = Replaced(key="number", by="replaces", flag="replaced", unless=("state", _RECALLED))
+_NO_DOCUMENT: dict[str, tuple[str | bool, ...]] = {"secrecy": SECRETS, "state": _RECALLED, "replaced": (True,)}
 
 documents_internal_electronic = Proportion(
     name="documents_internal_electronic",
@@ -22,10 +24,11 @@ documents_internal_electronic = Proportion(
     definition=Text(
         "Văn bản trao đổi giữa các đơn vị, chỉ gửi qua Cổng thông tin, Hệ thống quản lý văn bản và điều hành hoặc thư "
         "điện tử công vụ, không gửi kèm bản giấy, trên tổng số văn bản nội bộ gửi trong kỳ. Loại trừ văn bản mật (cả "
-        "ba độ mật) và văn bản bị từ chối, thu hồi. Tính một lần, cho đơn vị gửi.",
+        "ba độ mật) và văn bản bị từ chối, thu hồi. Văn bản bị thay thế tính theo bản thay thế. Tính một lần, cho đơn "
+        "vị gửi.",
         "Documents between units sent only by the portal, the document system or official e-mail, not on paper too, "
         "of all internal documents sent in the period. State secrets of all three levels and refused or recalled "
-        "documents are left out. Counted once, for the sender.",
+        "documents are left out, and a replaced one stands as its replacement. Counted once, for the sender.",
     ),
     source=PROPOSED,
     register="documents",
@@ -33,7 +36,8 @@ documents_internal_electronic = Proportion(
     numerator=nw.col("channel").is_in(("portal", "dms", "email")) & ~nw.col("also_paper"),
     needs=("direction", "channel", "also_paper"),
     among={"direction": ("internal",)},
-    exclude={"secrecy": SECRETS, "state": _RECALLED},
+    exclude=_NO_DOCUMENT,
+    replaced=_REPLACED,
     placement=Flow("sent_on"),
 )
 
@@ -43,10 +47,11 @@ documents_external_electronic = Proportion(
     definition=Text(
         "Văn bản đi và đến giữa Bộ và cơ quan nhà nước qua Trục liên thông văn bản quốc gia hoặc mạng truyền số liệu "
         "chuyên dùng, trên tổng số văn bản trao đổi trong kỳ. Loại trừ văn bản mật (đề xuất: Kế hoạch không nêu; văn "
-        "bản mật không được gửi qua Trục) và văn bản bị từ chối, thu hồi.",
+        "bản mật không được gửi qua Trục) và văn bản bị từ chối, thu hồi. Văn bản bị thay thế tính theo bản thay thế.",
         "Documents to and from state agencies over the national interconnection axis or the dedicated data network, of "
         "all documents exchanged in the period. State secrets (proposed: the plan names no exception, and secrets "
-        "cannot lawfully go over the axis) and refused or recalled documents are left out.",
+        "cannot lawfully go over the axis) and refused or recalled documents are left out, and a replaced one stands "
+        "as its replacement.",
     ),
     source=PROPOSED,
     register="documents",
@@ -54,7 +59,8 @@ documents_external_electronic = Proportion(
     numerator=nw.col("channel").is_in(("special_transmission", "interconnection_axis")),
     needs=("direction", "channel"),
     among={"direction": ("outgoing", "incoming")},
-    exclude={"secrecy": SECRETS, "state": _RECALLED},
+    exclude=_NO_DOCUMENT,
+    replaced=_REPLACED,
     placement=Flow("sent_on"),
 )
 

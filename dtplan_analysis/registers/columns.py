@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import narwhals.stable.v2 as nw
@@ -11,6 +11,12 @@ from dtplan_analysis.language import Text
 
 Type = Literal["text", "date", "flag", "whole", "number", "code"]
 Value = str | bool | int
+
+EARLIEST = date(1990, 1, 1)
+"""A date that decides a period is absurd before it,"""
+
+LONGEST = 10
+"""and more than so many years after the as-of date."""
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,18 @@
 """Bringing a register's frame, of whichever library and engine, into the one shape that counting relies on."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import reduce
 from typing import Any
 
 import narwhals.stable.v2 as nw
 import pandas as pd
+from narwhals.exceptions import DuplicateError
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.language import Text
 from dtplan_analysis.registers import REGISTERS
-from dtplan_analysis.registers.columns import Column, Register
+from dtplan_analysis.registers.columns import EARLIEST, LONGEST, Column, Register
 
 Frame = Any
 """A frame of pandas, polars (eager or lazy), pyarrow or DuckDB."""
@@ -20,17 +22,27 @@ Table = Any
 
 MINISTRY_TIME = "Asia/Ho_Chi_Minh"
 
+_TYPES: dict[str, tuple[Any, Any]] = {
+    "date": (nw.Datetime("us"), "datetime64[us]"),
+    "flag": (nw.Boolean, "boolean"),
+    "whole": (nw.Int64, "Int64"),
+    "number": (nw.Float64, "Float64"),
+    "text": (nw.String, "string"),
+    "code": (nw.String, "string"),
+}
+"""The types of columns, as narwhals and as pandas name them."""
+
 
 def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: date, timezone: str) -> Table:
     """Return the named columns of a register with the types that counting relies on, as a narwhals frame.
 
     Dates become local midnights in the time zone, flags true, false or empty, codes text; columns derived from
-    others are added. Raises RegisterError where a column is absent or of the wrong type.
+    others are added, and a column that the register does not know stays as it is. Raises RegisterError where a
+    column is absent or of the wrong type.
     """
     names = list(dict.fromkeys(names))
     native = column_names(frame)
-    sources = dict.fromkeys(source for name in names for source in (register.sources(name) or (name,)))
-    present = [name for name in sources if name in native]
+    sources = list(dict.fromkeys(source for name in names for source in (register.sources(name) or (name,))))
     for name in sources:
         if name not in native and not _optional(register, name):
             raise RegisterError(
@@ -38,12 +50,26 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
                 where=f"register {register.name}",
                 remedy=f"rename or add it; the columns given are {', '.join(native)}",
             )
-    whole = nw.from_native(_pandas_types(frame, present))
-    schema = whole.collect_schema()
-    expressions = [_typed(name, _column(register, name), schema[name], register, timezone) for name in present] + [
-        _empty(name, _column(register, name)) for name in sources if name not in native
+    frame = _typed_by_its_library(frame, [name for name in sources if name in native], timezone)
+    schema = nw.from_native(frame).collect_schema()
+    known = [register.column(name) for name in sources if name in register.names]
+    empty = [
+        column
+        for column in known
+        if column.name not in native or (not _fits(column, schema[column.name]) and _is_empty(frame, column.name))
     ]
-    shaped = whole.select(*expressions)
+    whole = _with_empty(frame, empty)
+    schema = whole.collect_schema()
+    for column in known:
+        if not _fits(column, schema[column.name]):
+            raise RegisterError(
+                f"column {column.name!r} is {schema[column.name]}, not {column.type}",
+                where=f"register {register.name}",
+                remedy=_REMEDIES.get(column.type, "convert the column before counting"),
+            )
+    typed = [_typed(column, schema[column.name], timezone) for column in known]
+    own = [_plain(name, schema[name]) for name in sources if name not in register.names]
+    shaped = whole.with_columns(*typed, *own).select(*sources)
     derived = {d.name: d.expression(midnight(as_of)) for d in register.derived if d.name in names}
     return shaped.with_columns(**derived) if derived else shaped
 
@@ -54,8 +80,18 @@ def midnight(day: date) -> datetime:
 
 
 def column_names(frame: Frame) -> list[str]:
-    """Return the names of a frame's columns."""
-    return list(nw.from_native(frame).collect_schema().names())
+    """Return the names of a frame's columns; raises RegisterError for what is no frame."""
+    try:
+        return [str(name) for name in nw.from_native(frame).collect_schema().names()]
+    except DuplicateError as error:
+        fault = " ".join(str(error).split())
+    except TypeError:
+        fault = f"{type(frame).__name__} is no frame"
+    raise RegisterError(
+        fault,
+        where="registers",
+        remedy="give a frame of pandas, polars, pyarrow or DuckDB, each column of its own name",
+    )
 
 
 def provides(frame: Frame, register: Register, name: str) -> bool:
@@ -64,76 +100,114 @@ def provides(frame: Frame, register: Register, name: str) -> bool:
     return all(source in columns or _optional(register, source) for source in register.sources(name))
 
 
-def _column(register: Register, name: str) -> Column:
-    """Return a register's column; a column of the user's own, to group by, is text."""
-    return register.column(name) if name in register.names else Column(name, "text", Text(name, name))
-
-
 def _optional(register: Register, name: str) -> bool:
     return name in register.names and register.column(name).optional
 
 
-def _empty(name: str, column: Column) -> nw.Expr:
-    types: dict[str, Any] = {"date": nw.Datetime("us"), "flag": nw.Boolean, "whole": nw.Int64, "number": nw.Float64}
-    return nw.lit(column.if_empty, types.get(column.type, nw.String)).alias(name)
-
-
-def _typed(name: str, column: Column, dtype: Any, register: Register, timezone: str) -> nw.Expr:
-    expression = nw.col(name)
-    right = {
-        "date": dtype == nw.Date or dtype == nw.Datetime,
-        "flag": dtype == nw.Boolean,
-        "whole": dtype.is_numeric(),
-        "number": dtype.is_numeric(),
-    }.get(column.type, True)
-    if not right:
-        raise RegisterError(
-            f"column {name!r} is {dtype}, not {column.type}",
-            where=f"register {register.name}",
-            remedy=_REMEDIES.get(column.type, "convert the column before counting"),
-        )
+def _fits(column: Column, dtype: Any) -> bool:
     if column.type == "date":
-        if dtype == nw.Date:
-            expression = expression.cast(nw.Datetime("us"))
-        else:
-            if dtype.time_zone:
-                expression = expression.dt.convert_time_zone(timezone).dt.replace_time_zone(None)
+        return bool(dtype == nw.Date or dtype == nw.Datetime)
+    if column.type == "flag":
+        return bool(dtype == nw.Boolean)
+    if column.type in ("whole", "number"):
+        return bool(dtype.is_numeric())
+    # Whether 7.0 is written "7" or "7.0" back-ends disagree, but an official number may be a float.
+    wrong = dtype == nw.Boolean or dtype.is_temporal() or (dtype.is_float() and not column.official)
+    return not wrong
+
+
+def _is_empty(frame: Frame, name: str) -> bool:
+    """Return whether a column has no value at all: then its type says nothing."""
+    return not collected(nw.from_native(frame).select((~nw.col(name).is_null()).any())).item()
+
+
+def _with_empty(frame: Frame, columns: Sequence[Column]) -> Table:
+    """Return the frame with columns that are empty in every row, each of its type."""
+    if isinstance(frame, pd.DataFrame):  # whose own literal of an empty flag is false
+        blank = {one.name: pd.Series(pd.NA, frame.index, dtype=_TYPES[one.type][1]) for one in columns}
+        return nw.from_native(frame.assign(**blank))
+    return nw.from_native(frame).with_columns(nw.lit(None, _TYPES[one.type][0]).alias(one.name) for one in columns)
+
+
+def _plain(name: str, dtype: Any) -> nw.Expr:
+    """Return a column of the user's own, to group by."""
+    return nw.col(name).cast(nw.String) if dtype in (nw.Categorical, nw.Enum) else nw.col(name)
+
+
+def _typed(column: Column, dtype: Any, timezone: str) -> nw.Expr:
+    expression = nw.col(column.name)
+    if column.type == "date":
+        if dtype == nw.Datetime and dtype.time_zone:
+            expression = expression.dt.convert_time_zone(timezone).dt.replace_time_zone(None)
+        if dtype == nw.Datetime:
             expression = expression.dt.truncate("1d")
+        expression = expression.cast(nw.Datetime("us"))
+    elif column.official and dtype.is_numeric():
+        expression = reduce(
+            lambda other, one: nw.when(nw.col(column.name) == int(one[0])).then(nw.lit(one[1])).otherwise(other),
+            column.official.items(),
+            nw.when(~expression.is_null()).then(nw.lit(_UNMAPPED)),
+        )
     elif column.type in ("text", "code"):
         expression = expression.cast(nw.String)
     if column.if_empty is not None:
         expression = expression.fill_null(column.if_empty)
-    return expression.alias(name)
+    return expression.alias(column.name)
 
+
+_UNMAPPED = "(unmapped)"
+"""A number that is none of the official ones: not empty, and no code."""
 
 _REMEDIES = {
     "date": "parse it first, as with pandas.to_datetime(frame[column], format=…)",
     "flag": "make it true, false or empty first",
+    "text": "make it text first: 7.0 is no code",
+    "code": "map it to the register's codes first",
 }
 
 
-def _pandas_types(frame: Frame, names: list[str]) -> Frame:
-    """Give pandas columns of objects (flags with gaps, dates) a type of their own; other frames pass unchanged."""
-    if not isinstance(frame, pd.DataFrame):
-        return frame
-    changed: dict[str, Any] = {}
-    for name in names:
-        if frame[name].dtype == object:
-            values = frame[name].convert_dtypes()
-            first = values.dropna().head(1)
-            if values.dtype == object and len(first) and isinstance(first.iloc[0], date):
-                values = pd.to_datetime(values)
-            changed[name] = values
-    return frame.assign(**changed) if changed else frame
+def _typed_by_its_library(frame: Frame, names: Sequence[str], timezone: str) -> Frame:
+    """Give columns a type of their own where their library has a way of its own; other frames pass unchanged."""
+    if isinstance(frame, pd.DataFrame):
+        objects = {name: _of_objects(frame[name]) for name in names if frame[name].dtype == object}
+        return frame.assign(**objects) if objects else frame
+    table = nw.from_native(frame)
+    if table.implementation.is_duckdb():
+        # DuckDB keeps the time zone in the connection, out of reach of an expression.
+        schema = table.collect_schema()
+        zoned = [name for name in names if schema[name] == nw.Datetime and schema[name].time_zone]
+        zone = timezone.replace("'", "''")
+        local = ", ".join(f"timezone('{zone}', {_quoted(name)}) AS {_quoted(name)}" for name in zoned)
+        return frame.project(f"* REPLACE ({local})") if zoned else frame
+    return frame
 
 
-def latest_day(frames: Mapping[str, Frame]) -> date:
-    """Return the latest day on which anything happened in the registers: the as-of date of the data."""
+def _of_objects(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return a pandas column of objects (flags with gaps, dates) with a type of its own, if they have one."""
+    values = values.convert_dtypes()
+    first = values.dropna().head(1)
+    if values.dtype == object and len(first) and isinstance(first.iloc[0], date):
+        try:
+            return pd.to_datetime(values)
+        except (ValueError, TypeError, OverflowError):
+            return values
+    return values
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def latest_day(frames: Mapping[str, Frame], *, timezone: str = MINISTRY_TIME) -> date:
+    """Return the latest day on which anything happened in the registers: the as-of date of the data.
+
+    A date more than ten years after a column's middle is a slip of the pen, and not the latest.
+    """
     days = [
         day
         for name, frame in frames.items()
         for column in REGISTERS[name].columns
-        if column.happened and (day := extremes(frame, REGISTERS[name], column.name)[1]) is not None
+        if column.happened and (day := _latest(frame, REGISTERS[name], column.name, timezone)) is not None
     ]
     if not days:
         raise RegisterError(
@@ -144,16 +218,58 @@ def latest_day(frames: Mapping[str, Frame]) -> date:
     return max(days)
 
 
-def extremes(frame: Frame, register: Register, name: str) -> tuple[date | None, date | None, int]:
-    """Return the first and last day of a column and how many of its cells are empty."""
+def _latest(frame: Frame, register: Register, name: str, timezone: str) -> date | None:
     if name not in column_names(frame):
-        return None, None, 0
-    typed = conform(frame, register, [name], as_of=date.max, timezone=MINISTRY_TIME)
-    column = nw.col(name)
-    row = typed.select(column.min().alias("a"), column.max().alias("b"), column.is_null().sum().alias("n"))
-    first, last, empty = collected(row).row(0)
-    days = [None if pd.isna(day) else pd.Timestamp(day).date() for day in (first, last)]
-    return days[0], days[1], int(empty)
+        return None
+    days = conform(frame, register, [name], as_of=date.max, timezone=timezone).filter(~nw.col(name).is_null())
+    years = days.with_columns(year=nw.col(name).dt.year()).group_by("year")
+    found = sorted(collected(years.agg(rows=nw.len(), last=nw.col(name).max())).rows())
+    half, seen = sum(rows for _, rows, _ in found) / 2, 0
+    latest = None
+    for year, rows, last in found:
+        if seen < half:
+            middle = year
+        if year <= middle + LONGEST:
+            latest = pd.Timestamp(last).date()
+        seen += rows
+    return latest
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The first and last day of a column that can be, and how many cells are empty, too early or too late."""
+
+    first: date | None
+    last: date | None
+    empty: int
+    before: int
+    after: int
+
+
+def extent(frame: Frame, register: Register, name: str, *, as_of: date, timezone: str) -> Extent:
+    """Return what days a register's column has; those before 1990 or long after the as-of date are apart."""
+    day = nw.col(name)
+    early = (day < nw.lit(midnight(EARLIEST))).fill_null(False)
+    late = (day > nw.lit(midnight(as_of) + timedelta(days=366 * LONGEST))).fill_null(False)
+    typed = conform(frame, register, [name], as_of=as_of, timezone=timezone)
+    row = typed.with_columns(early=early, late=late, sane=nw.when(~early & ~late).then(day)).select(
+        nw.col("sane").min().alias("first"),
+        nw.col("sane").max().alias("last"),
+        day.is_null().sum().alias("empty"),
+        nw.col("early").sum(),
+        nw.col("late").sum(),
+    )
+    first, last, *counts = collected(row).row(0)
+    days = [None if pd.isna(one) else pd.Timestamp(one).date() for one in (first, last)]
+    return Extent(*days, *(int(n or 0) for n in counts))
+
+
+def empty_cells(frame: Frame, names: Sequence[str]) -> dict[str, int]:
+    """Return how many cells of each column are empty."""
+    if not names:
+        return {}
+    row = collected(nw.from_native(frame).select(*(nw.col(name).is_null().sum() for name in names))).row(0)
+    return {name: int(n) for name, n in zip(names, row, strict=True)}
 
 
 def collected(frame: Table) -> Any:

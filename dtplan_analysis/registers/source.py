@@ -1,25 +1,20 @@
 """Where a register comes from: its files, and how their columns and codes are named."""
 
-import codecs
-import csv
-import hashlib
-import io
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
-import pyarrow.parquet as pq
-from pyarrow import ArrowInvalid
-
-from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.columns import Register, Value
+from dtplan_analysis.errors import ConfigurationError, RegisterError
+from dtplan_analysis.registers.columns import Column, Register, Value
 
 Duplicates = Literal["keep-last", "keep-first", "refuse"]
 
-_CHUNK = 1 << 22
+FORMATS = (".csv", ".txt", ".tsv", ".parquet")
+"""The endings of files that are read: text with a separator, and Parquet."""
 
 
 @dataclass(frozen=True)
@@ -43,125 +38,123 @@ class Source:
         return f"register {self.register.name}"
 
     def files(self) -> list[Path]:
-        """Return the files, in the order of their names; raises RegisterError where there is none."""
+        """Return the files, in the order of their names; raises RegisterError where there is none.
+
+        In a folder, hidden files and those of other formats are passed over. A file that is also there under another
+        name (a link) is read once.
+        """
         path = self.base / self.pattern
-        if path.is_dir():
-            found = [file for file in path.rglob("*") if file.suffix.lower() in _FORMATS]
-        elif path.is_file():
-            found = [path]
-        else:
-            try:
-                found = [file for file in self.base.glob(self.pattern) if file.is_file()]
-            except (ValueError, NotImplementedError):  # an absolute pattern
-                anchor = Path(path.anchor)
-                found = [file for file in anchor.glob(str(path.relative_to(anchor))) if file.is_file()]
-        found = [file for file in found if not file.name.startswith(("~$", "."))]
+        try:
+            if path.is_dir():
+                found = [file for file in path.rglob("*") if file.suffix.lower() in FORMATS and not _hidden(file, path)]
+            else:
+                found = [path] if path.is_file() else [file for file in self._matching(path) if file.name[0] != "."]
+            found = sorted(file for file in found if file.is_file() and not file.name.startswith("~$"))
+        except (OSError, ValueError) as error:
+            raise RegisterError(
+                f"{self.pattern!r} cannot be looked up: {error}", where=self.where, remedy="mend `source`"
+            ) from None
+        found = list({file.resolve(): file for file in reversed(found)}.values())[::-1]
         if not found:
             raise RegisterError(
                 f"no file matches {self.pattern!r}",
                 where=self.where,
-                remedy=f"put the export there, or mend `source` (looked in {self.base})",
+                remedy=f"put the export there ({', '.join(FORMATS)}), or mend `source`; looked in {self.base}",
             )
         for file in found:
-            if file.suffix.lower() not in _FORMATS:
+            if file.suffix.lower() not in FORMATS:
                 raise RegisterError(
                     f"{file.name} is neither CSV nor Parquet",
                     where=self.where,
-                    remedy=f"save it as one of {', '.join(_FORMATS)}",
+                    remedy=f"save it as one of {', '.join(FORMATS)}",
                 )
-        return sorted(found)
+        return found
+
+    def _matching(self, path: Path) -> list[Path]:
+        root = _root(path)
+        return list(root.glob(str(path.relative_to(root)))) if root != path else []
+
+    def label(self, file: Path) -> str:
+        """Return a file's name as outputs show it: its place in the workspace, or below the folder it was found in.
+
+        >>> from dtplan_analysis.registers import REGISTERS
+        >>> Source(REGISTERS["dossiers"], "exports/*/*.csv", Path("/office")).label(Path("/office/exports/a/x.csv"))
+        'exports/a/x.csv'
+        """
+        for folder in (self.base, _root(self.base / self.pattern)):
+            if file.is_relative_to(folder) and file != folder:
+                return file.relative_to(folder).as_posix()
+        return file.name
 
     def theirs(self, name: str) -> str:
         """Return the export's name of one of our columns."""
-        return self.columns.get(name, name)
+        return unicodedata.normalize("NFC", self.columns.get(name, name)).strip()
 
 
-_FORMATS = (".csv", ".txt", ".tsv", ".parquet")
+def _root(path: Path) -> Path:
+    """Return the part of a pattern that comes before its first sign of a pattern."""
+    for place, part in enumerate(path.parts):
+        if any(sign in part for sign in "*?["):
+            return Path(*path.parts[:place])
+    return path
 
 
-@dataclass(frozen=True)
-class Header:
-    """The columns of one file, and for text the sign between them."""
-
-    names: tuple[str, ...]
-    delimiter: str = ""
-
-    def nearest(self, name: str) -> str:
-        """Return a remark on the column most like the one wanted, or on those that there are."""
-        near = get_close_matches(name, self.names, 1, 0.6)
-        return f"the nearest is {near[0]!r}" if near else f"the columns are {', '.join(self.names[:30])}"
+def _hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
-def read_header(file: Path, where: str) -> Header:
-    """Return the columns of a CSV or Parquet file; raises RegisterError where it cannot be read or is empty."""
-    try:
-        if file.suffix.lower() == ".parquet":
-            return Header(tuple(pq.read_schema(file).names))
-        text = first_record(file)
-    except UnicodeDecodeError as error:
-        raise RegisterError(
-            f"is not UTF-8 text (byte {error.start})", where=f"{where}, {file.name}", remedy="save it as CSV in UTF-8"
-        ) from None
-    except (OSError, ArrowInvalid, csv.Error) as error:
-        raise RegisterError(
-            f"cannot be read: {error}", where=f"{where}, {file.name}", remedy="export it again"
-        ) from None
-    delimiter = max(",;\t|", key=text.count)
-    names = [name.strip() for name in next(csv.reader(io.StringIO(text), delimiter=delimiter), [])]
-    if not any(names):
-        raise RegisterError("is empty", where=f"{where}, {file.name}", remedy="export it again, with a header line")
-    twice = next((name for name in names if name and names.count(name) > 1), None)
-    if twice:
-        raise RegisterError(
-            f"has the column {twice!r} twice", where=f"{where}, {file.name}", remedy="rename one of the two"
-        )
-    return Header(tuple(name or f"(column {place})" for place, name in enumerate(names, 1)), delimiter)
+def check_source(source: Source, where: str) -> None:
+    """Refuse columns, constants and codes that the register does not have; raises ConfigurationError."""
+    register = source.register
+    for table, names in (("columns", source.columns), ("constants", source.constants), ("codes", source.codes)):
+        for name in names:
+            if name not in register.names:
+                near = get_close_matches(name, register.names, 1)
+                raise ConfigurationError(
+                    f"register {register.name} has no column {name!r}",
+                    where=f"{where}, [registers.{register.name}.{table}]",
+                    remedy=f"did you mean {near[0]}?" if near else f"its columns are {', '.join(register.names)}",
+                )
+    for name, value in source.constants.items():
+        if not _allowed(value, register.column(name)):
+            raise ConfigurationError(
+                f"the constant {value!r} is no value of {name}",
+                where=f"{where}, [registers.{register.name}.constants]",
+                remedy=f"write {_wanted(register.column(name))}",
+            )
+    for name, codes in source.codes.items():
+        column = register.column(name)
+        if column.type == "date" or column.pseudonym:
+            raise ConfigurationError(
+                f"{name} has no codes",
+                where=f"{where}, [registers.{register.name}.codes]",
+                remedy="leave them out: only flags, codes, numbers and text are exported under other values",
+            )
+        for theirs, ours in codes.items():
+            if not _allowed(ours, column):
+                raise ConfigurationError(
+                    f"{theirs!r} is mapped to {ours!r}, which is no value of {name}",
+                    where=f"{where}, [registers.{register.name}.codes.{name}]",
+                    remedy=f"write {_wanted(column)}",
+                )
 
 
-def first_record(file: Path) -> str:
-    """Return the header record of a text file, which may span lines inside of quotes."""
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        text = lines.readline(1 << 20)
-        while text.count('"') % 2 and len(text) < 1 << 20 and (more := lines.readline(1 << 20)):
-            text += more
-    return text
+def _allowed(value: object, column: Column) -> bool:
+    match column.type:
+        case "flag":
+            return isinstance(value, bool)
+        case "code":
+            return value in column.codes
+        case "date":
+            return type(value) is date
+        case "whole":
+            return type(value) is int
+        case "number":
+            return type(value) in (int, float)
+        case _:
+            return isinstance(value, str) and bool(value.strip())
 
 
-def checked_digest(file: Path, where: str) -> str:
-    """Return the SHA-256 of a file, whose text must be UTF-8 to the last byte; raises RegisterError else."""
-    digest = hashlib.sha256()
-    decode = codecs.getincrementaldecoder("utf-8")().decode if file.suffix.lower() != ".parquet" else None
-    read = 0
-    with file.open("rb") as stream:
-        for chunk in iter(lambda: stream.read(_CHUNK), b""):
-            digest.update(chunk)
-            try:
-                if decode:
-                    decode(chunk)
-            except UnicodeDecodeError as error:
-                line = 1 + _newlines(file, read + error.start)
-                raise RegisterError(
-                    "is not UTF-8 text", where=f"{where}, {file.name}, line {line}", remedy="save it as CSV in UTF-8"
-                ) from None
-            read += len(chunk)
-    return digest.hexdigest()
-
-
-def _newlines(file: Path, until: int) -> int:
-    count, left = 0, until
-    with file.open("rb") as stream:
-        while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
-            count, left = count + chunk.count(b"\n"), left - len(chunk)
-    return count
-
-
-def record_lines(file: Path, delimiter: str) -> Iterator[int]:
-    """Yield the line on which each record of a text file starts, after the header: a record may span lines."""
-    csv.field_size_limit(1 << 30)
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.reader(stream, delimiter=delimiter)
-        start = 1
-        for place, record in enumerate(reader):
-            if place and record:
-                yield start
-            start = reader.line_num + 1
+def _wanted(column: Column) -> str:
+    words = {"flag": "true or false", "date": "a date, as 2024-06-30", "whole": "a whole number", "number": "a number"}
+    return f"one of {', '.join(column.codes)}" if column.codes else words.get(column.type, "a text")

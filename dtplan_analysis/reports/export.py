@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import mistune
@@ -29,12 +30,13 @@ _SVG_IDS = re.compile(r'(\baria-(?:labelledby|describedby)=")([^"]*)')
 _LAYOUT_IDS = ("main", "contents-name")
 
 
-def to_html(notebook: NotebookNode) -> str:
+def to_html(notebook: NotebookNode, *, templates: Path | None = None) -> str:
     """Return the report page of an executed notebook, as text of one self-contained HTML file.
 
     `notebook.metadata["dtplan"]` says what the page tells about itself: language, title, unit, quarter, plan, as_of
     (ISO date), version, input_hash, synthetic, kind. Code is left out; an output's HTML and SVG are trusted, all else
-    is escaped. Raises InputError for a language there isn't.
+    is escaped. A folder `templates` may hold files that stand in for the project's own. Raises InputError for a
+    language there isn't.
 
     >>> from nbformat.v4 import new_markdown_cell, new_notebook
     >>> about = {"language": "en", "title": "Institute A, Q2 2024", "as_of": "2024-06-30"}
@@ -42,7 +44,7 @@ def to_html(notebook: NotebookNode) -> str:
     >>> '<h1>Institute A, Q2 2024</h1>' in page, '<h2 id="targets">Targets</h2>' in page, '30 June 2024' in page
     (True, True, True)
     """
-    return _exporter().from_notebook_node(notebook)[0]
+    return _exporter(templates).from_notebook_node(notebook)[0]
 
 
 class ReportExporter(TemplateExporter):
@@ -81,9 +83,12 @@ class ReportExporter(TemplateExporter):
 
 
 @cache
-def _exporter() -> ReportExporter:
+def _exporter(templates: Path | None) -> ReportExporter:
     """One for the process: the template is read and compiled once."""
-    return ReportExporter()  # type: ignore[no-untyped-call]
+    exporter = ReportExporter()  # type: ignore[no-untyped-call]
+    if templates:
+        exporter.template_paths = [str(templates), *exporter.template_paths]
+    return exporter
 
 
 def _report(about: Mapping[str, Any], say: Language, name: str) -> dict[str, object]:

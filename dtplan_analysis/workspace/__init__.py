@@ -2,6 +2,7 @@
 
 from dtplan_analysis.workspace.configuration import CONFIGURATION, Workspace, open_workspace
 from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
+from dtplan_analysis.workspace.sample import sample_workspace
 from dtplan_analysis.workspace.store import Store, is_measured, open_store
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "measured_by",
     "open_store",
     "open_workspace",
+    "sample_workspace",
 ]

@@ -16,8 +16,7 @@ from dtplan_analysis.periods import CALENDAR, ND09, Quarters, dated_quarters
 from dtplan_analysis.plans import DECISION_320, Plan, Target, check_indicators, load_plan
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.frames import MINISTRY_TIME
-from dtplan_analysis.registers.reading import check_codes
-from dtplan_analysis.registers.source import Source
+from dtplan_analysis.registers.source import Source, check_source
 from dtplan_analysis.units import Units, read_units
 
 CONFIGURATION = "dtplan.toml"
@@ -131,7 +130,7 @@ def _sources(registers: Mapping[str, Any], folder: Path, timezone: str) -> dict[
                 timezone=table.zone("timezone", timezone),
                 duplicates=table.choice("duplicates", _DUPLICATES),  # type: ignore[arg-type]
             )
-            check_codes(sources[name], CONFIGURATION)
+            check_source(sources[name], CONFIGURATION)
     return sources
 
 

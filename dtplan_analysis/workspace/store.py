@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -97,7 +98,7 @@ class Store:
         if not file.exists():
             return None
         filters = [("unit", "=", unit)] if unit is not None and "unit" in pq.read_schema(file).names else None
-        frame: pd.DataFrame = pd.read_parquet(file, filters=filters, dtype_backend="numpy_nullable")
+        frame: pd.DataFrame = pd.read_parquet(file, filters=filters, dtype_backend="pyarrow")
         return frame
 
 
@@ -110,7 +111,7 @@ def is_measured(workspace: Workspace) -> bool:
     return bool(state.get("fingerprint") == fingerprint(workspace))
 
 
-def open_store(folder: str = ".", say: Callable[[str], None] = lambda _: None) -> Store:
+def open_store(folder: Path | str = ".", say: Callable[[str], None] = lambda _: None) -> Store:
     """Open a workspace with its counts, measured anew where anything changed since; raises InputError."""
     workspace = open_workspace(folder)
     if not is_measured(workspace):

@@ -1,0 +1,54 @@
+# A fresh machine needs Python 3.11 (or later) with pip and venv, and make: `make demo` and `make test` do the rest.
+
+PYTHON ?= $(or $(shell command -v python3.11),python3)
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := .demo
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-all lint lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/ready ## make reports of all units from the sample data, in Vietnamese and English
+	@test -e $(DEMO)/dtplan.toml || $(BIN)/dtplan init $(DEMO)
+	$(BIN)/dtplan report -w $(DEMO) --quarter 2024Q2 --lang vi,en
+
+test: lint ## run all checks that need only Python (under 5 minutes)
+	$(BIN)/python -m pytest -n 2 -m "not browser"
+
+test-all: lint ## run the checks of `make test` and those that need other programs (skipped, with the reason, without)
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/ready-dev ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: ## choose the versions again for pyproject.toml (UPGRADE=1: the newest ones)
+	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
+	$(PYTHON) -m venv "$$tools"; "$$tools/bin/python" -m pip install --quiet uv; \
+	compile() { "$$tools/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
+		pyproject.toml "$$@" > /dev/null; }; \
+	compile --group build --output-file requirements.lock; \
+	compile --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove everything that was made
+	rm -rf $(VENV) $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The lock says which files are installed, by hash; the build backend is one of them, so nothing else is fetched.
+$(VENV)/ready: requirements.lock
+$(VENV)/ready-dev: requirements-dev.lock
+$(VENV)/ready $(VENV)/ready-dev: pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --quiet --require-hashes -r $(filter %.lock,$^)
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("make PYTHON=...: 3.11 or later is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,5 @@
+"""`python -m dtplan_analysis` is `dtplan`."""
+
+from dtplan_analysis.cli import main
+
+main()

@@ -1,0 +1,96 @@
+"""What a record is told by other rows: events that happened to it, values that were valid for it, replacements."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import narwhals.stable.v2 as nw
+
+from dtplan_analysis.counting.placement import within
+from dtplan_analysis.registers.frames import Table
+
+
+@dataclass(frozen=True)
+class Events:
+    """Rows of another register that happened to a record, seen as a flag: was there one in the window?"""
+
+    register: str
+    key: str
+    date: str
+    window: Literal["period", "year"]
+    flag: str
+    kinds: tuple[str, tuple[str, ...]] | None = None
+    """A column of that register and the values that count."""
+
+    def mark(self, frame: Table, happened: Table, since: date, until: date) -> Table:
+        """Return the records with the flag, given the events that count."""
+        inside = happened.filter(within(self.date, since, until) & ~nw.col(self.key).is_null())
+        return _marked(frame, inside.select(self.key), self.key, self.flag)
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A column of another register that was valid on the record's day, found by a key both have."""
+
+    register: str
+    key: str
+    column: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What it reads of the other register."""
+        return (self.key, self.column, "valid_from", "valid_to")
+
+    def join(self, frame: Table, other: Table, day: str) -> Table:
+        """Return the records with the column; the join goes by distinct pairs, so no record doubles."""
+        key, column = self.key, self.column
+        pairs = frame.select(key, day).filter(~nw.col(key).is_null()).unique([key, day])
+        still = nw.col("valid_to").is_null() | (nw.col("valid_to") >= nw.col(day))
+        found = (
+            pairs.join(other, on=key, how="inner")
+            .filter((nw.col("valid_from") <= nw.col(day)) & still)
+            .group_by(key, day)
+            .agg(nw.col(column).max(), nw.col(column).min().alias("other_value"))
+            # Two values on one day contradict each other: the record is missing, not guessed.
+            .with_columns(nw.when(nw.col(column) == nw.col("other_value")).then(nw.col(column)).alias(column))
+            .select(key, day, column)
+        )
+        return frame.join(found, on=[key, day], how="left")
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """Records that another one replaces, seen as a flag: the two are one record, and the later one stands for it."""
+
+    key: str
+    by: str
+    """The column that names the record which this one replaces."""
+    flag: str
+    unless: tuple[str, tuple[str, ...]]
+    """A column and the values with which a replacement itself does not stand."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.key, self.by, self.unless[0])
+
+    def mark(self, frame: Table) -> Table:
+        """Return the records with the flag."""
+        itself = (nw.col(self.by) == nw.col(self.key)).fill_null(False)
+        named = frame.filter(~nw.col(self.by).is_null() & ~itself)
+        column, values = self.unless
+        if column in frame.collect_schema().names():
+            named = named.filter(~is_in(column, values))
+        return _marked(frame, named.select(nw.col(self.by).alias(self.key)), self.key, self.flag)
+
+
+def is_in(name: str, values: tuple[str | bool, ...]) -> nw.Expr:
+    """Return whether a column has one of the values; an empty cell has none."""
+    if values in ((True,), (False,)):
+        known = nw.col(name).fill_null(not values[0])
+        return known if values[0] else ~known
+    return nw.col(name).is_in(values).fill_null(False)
+
+
+def _marked(frame: Table, keys: Table, key: str, flag: str) -> Table:
+    joined = frame.join(keys.unique(key).with_columns(nw.lit(True).alias(flag)), on=key, how="left")
+    return joined.with_columns((~nw.col(flag).is_null()).alias(flag))

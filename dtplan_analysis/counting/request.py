@@ -1,0 +1,146 @@
+"""What is asked on plain frames: which periods, as of which day; and what is said of rows that are read by a rule."""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import narwhals.stable.v2 as nw
+
+from dtplan_analysis.counting.declaration import Proportion
+from dtplan_analysis.counting.placement import Flow, Snapshot
+from dtplan_analysis.errors import InputError, PeriodError
+from dtplan_analysis.periods import Period, Quarters
+from dtplan_analysis.plans.table import nearest
+from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers.columns import EARLIEST
+from dtplan_analysis.registers.frames import Frame, Table, column_names, empty_cells, extent, latest_day
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """An indicator to count on plain frames, and what it takes."""
+
+    indicator: Proportion
+    frames: Mapping[str, Frame]
+    by: tuple[str, ...]
+    periods: tuple[Period, ...]
+    counted: tuple[Period, ...]
+    """The periods, and the quarters of a flow's years to date that were not asked for."""
+    as_of: date
+
+    def only(self, counts: Table) -> Table:
+        """Return the counts of the periods that were asked for."""
+        asked = {(period.label, period.span) for period in self.periods}
+        for period in self.counted:
+            if (period.label, period.span) not in asked:
+                counts = counts.filter((nw.col("period") != period.label) | (nw.col("span") != period.span))
+        return counts
+
+
+def request(
+    indicator: Proportion,
+    frame: Frame,
+    *,
+    by: tuple[str, ...],
+    period: str | Sequence[Period],
+    quarters: Quarters,
+    as_of: date | None,
+    timezone: str,
+    registers: Mapping[str, Frame],
+    depth: int,
+) -> Request:
+    """Return what is asked, with periods and as-of date; warns of rows in no period, `depth` calls further up."""
+    _check_zone(timezone)
+    frames = {indicator.register: frame, **registers}
+    for name in frames:
+        if name not in REGISTERS:
+            raise InputError(f"there is no register {name!r}", where=indicator.name, remedy=nearest(name, REGISTERS))
+    as_of = as_of or latest_day(frames, timezone=timezone)
+    first, last = _extent(indicator, frames, as_of, timezone, depth + 1)
+    asked = _cut(period, quarters, first, last) if isinstance(period, str) else tuple(period)
+    counted = (*asked, *_unasked(asked, quarters)) if isinstance(indicator.placement, Flow) else asked
+    _refuse_overlap(counted)
+    return Request(indicator, frames, by, asked, counted, as_of)
+
+
+def _check_zone(timezone: str) -> None:
+    try:
+        ZoneInfo(timezone)
+    except (ValueError, OSError, KeyError):
+        raise InputError(
+            f"{timezone!r} is no time zone", where="timezone", remedy="write one such as 'Asia/Ho_Chi_Minh'"
+        ) from None
+
+
+def _cut(period: str, quarters: Quarters, first: date | None, last: date | None) -> tuple[Period, ...]:
+    if period not in ("quarter", "year_to_date"):
+        raise PeriodError(
+            f"unknown period {period!r}",
+            where="period",
+            remedy="write 'quarter', 'year_to_date' or a list of periods, such as [CALENDAR.quarter('2024Q2')]",
+        )
+    if first is None or last is None:
+        return ()
+    cut = quarters.between(first, last)
+    return cut if period == "quarter" else (*cut, *(quarters.year_to_date(quarter) for quarter in cut))
+
+
+def _unasked(asked: Sequence[Period], quarters: Quarters) -> list[Period]:
+    """Return the quarters of the years to date that were not asked for; raises PeriodError for another rule's year."""
+    more: dict[Period, None] = {}
+    for one in asked:
+        if one.span == "year_to_date":
+            if quarters.year_to_date(quarters.quarter(one.label)) != one:
+                raise PeriodError(
+                    f"the year to date {one.start} – {one.end} is none of these quarters",
+                    where="period",
+                    remedy="give the rule that cut it, such as quarters=ND09",
+                )
+            more |= dict.fromkeys(quarters.between(one.start, one.end))
+    return [quarter for quarter in more if quarter not in asked]
+
+
+def _refuse_overlap(periods: Sequence[Period]) -> None:
+    in_order = sorted((one for one in periods if one.span == "quarter"), key=lambda one: (one.start, one.end))
+    for earlier, later in pairwise(in_order):
+        if later.start <= earlier.end:
+            raise PeriodError(
+                f"the quarters {earlier.label} and {later.label} overlap",
+                where="period",
+                remedy="list each quarter once, all of one rule",
+            )
+
+
+def _extent(
+    indicator: Proportion, frames: Mapping[str, Frame], as_of: date, timezone: str, depth: int
+) -> tuple[date | None, date | None]:
+    """Return the first and last day of which the frames can say something; warns of rows that are read by a rule."""
+    register, frame, placement = REGISTERS[indicator.register], frames[indicator.register], indicator.placement
+    deciding, by_date = placement.columns[0], isinstance(placement, Flow | Snapshot)
+    found = extent(frame, register, deciding, as_of=as_of, timezone=timezone)
+    remarks = [f"{found.empty} rows have no {deciding!r} and are in no period"] if found.empty else []
+    if by_date and (absurd := found.before + found.after):
+        remarks.append(f"{absurd} rows have a {deciding!r} that cannot be and are in no period")
+    if remarks := remarks + _read_by_rule(indicator, frame):
+        warnings.warn(f"register {register.name}: {'; '.join(remarks)}", stacklevel=depth + 1)
+    first, last = (found.first, found.last) if by_date else (EARLIEST if found.before else found.first, as_of)
+    if first and indicator.events and (events := frames.get(indicator.events.register)) is not None:
+        # Before the first event nobody looked: a zero there would be made up.
+        other, day = REGISTERS[indicator.events.register], indicator.events.date
+        began = extent(events, other, day, as_of=as_of, timezone=timezone).first
+        first = max(first, began) if began else first
+    return first, last
+
+
+def _read_by_rule(indicator: Proportion, frame: Frame) -> list[str]:
+    register, present = REGISTERS[indicator.register], set(column_names(frame))
+    touched = [register.column(name) for name in indicator.columns if name in register.names]
+    rules = {one.name: f"read as {one.if_empty!r}" for one in touched if one.if_empty is not None}
+    excluding = [name for name in indicator.exclude if name in indicator.spare]
+    rules |= dict.fromkeys(excluding, "not excluded by it")
+    empty = empty_cells(frame, [name for name in rules if name in present])
+    absent = [f"there is no column {name!r}: it excludes nothing" for name in excluding if name not in present]
+    return [f"{n} rows have no {name!r}: {rules[name]}" for name, n in empty.items() if n] + absent

@@ -1,0 +1,122 @@
+"""The SQL of cells: from the text or type of an export to the types of a register's columns."""
+
+from collections.abc import Mapping
+
+from dtplan_analysis.registers.columns import Column, Value
+from dtplan_analysis.registers.source import Source
+
+TYPES = {
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "date": "DATE",
+    "flag": "BOOLEAN",
+    "whole": "BIGINT",
+    "number": "DOUBLE",
+}
+"""The engine's type of each type of column."""
+
+_TRUE = ("true", "t", "1", "yes", "y", "x", "có", "co")
+_FALSE = ("false", "f", "0", "no", "n", "không", "khong")
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: object) -> str:
+    """Return a value as SQL text."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return "'" + text.replace("'", "''") + "'"
+
+
+def as_text(cell: str, type_: str) -> str:
+    """Return a cell as text; null where it is empty."""
+    if type_ in ("DOUBLE", "FLOAT") or type_.startswith("DECIMAL"):
+        # A whole number that had to share its column with empty cells: 2.0 is the code 2.
+        return f"CASE WHEN {cell} = trunc({cell}) THEN format('{{:.0f}}', {cell}::DOUBLE) ELSE {cell}::VARCHAR END"
+    return f"nullif({cell}::VARCHAR, '')"
+
+
+def hashed(text: str) -> str:
+    """Return the pseudonym of a text: a hash keyed with the engine's variable `secret`."""
+    return f"CASE WHEN {text} IS NOT NULL THEN sha256(getvariable('secret') || {text}) END"
+
+
+def typed(text: str, cell: str, type_: str, column: Column, source: Source) -> str:
+    """Return the typed value of a cell, given its text and itself; null where it holds nothing of the type."""
+    mapped = _mapped(text, source.codes.get(column.name, {}))
+    match column.type:
+        case "date":
+            return _day(text, cell, type_, source.timezone)
+        case "flag":
+            lowered, true, false = f"lower({mapped})", _one_of(_TRUE), _one_of(_FALSE)
+            return f"CASE WHEN {lowered} IN {true} THEN true WHEN {lowered} IN {false} THEN false END"
+        case "whole":
+            return _whole(mapped)
+        case "number":
+            value = f"try_cast(replace({mapped}, ',', '.') AS DOUBLE)"
+            return f"CASE WHEN isfinite({value}) THEN {value} END"
+        case "code":
+            return _coded(mapped, column)
+        case _:
+            return mapped
+
+
+def _mapped(text: str, codes: Mapping[str, Value]) -> str:
+    if not codes:
+        return text
+    cases = " ".join(f"WHEN {literal(spelt)} THEN {literal(ours)}" for spelt, ours in _spellings(codes).items())
+    return f"CASE {text} {cases} ELSE {text} END"
+
+
+def _coded(text: str, column: Column) -> str:
+    """Codes by our name in any case, or by their official number; any other value stays as it is, unmapped."""
+    official = " ".join(
+        f"WHEN {literal(spelt)} THEN {literal(ours)}" for spelt, ours in _spellings(column.official).items()
+    )
+    named = f"CASE WHEN lower({text}) IN {_one_of(column.codes)} THEN lower({text}) ELSE {text} END"
+    return f"CASE {text} {official} ELSE {named} END" if official else named
+
+
+def _spellings(codes: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the codes, and those that are whole numbers as spreadsheets and frames spell them too: 2 as 2.0."""
+    decimal = {f"{theirs}.0": ours for theirs, ours in codes.items() if theirs.isdecimal()}
+    return decimal | dict(codes)
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    decimal = [f"{word}.0" for word in words if word.isdecimal()]
+    return f"({', '.join(map(literal, (*words, *decimal)))})"
+
+
+def _whole(text: str) -> str:
+    """Whole numbers, with points or commas between the thousands or none: 1.5 is no count, and is not rounded."""
+    grouped = " OR ".join(f"regexp_full_match({text}, '-?\\d{{1,3}}({sign}\\d{{3}})+')" for sign in (r"\.", ","))
+    number = f"try_cast(replace({text}, ',', '.') AS DECIMAL(38, 6))"
+    return (
+        f"CASE WHEN {grouped} THEN try_cast(regexp_replace({text}, '[.,]', '', 'g') AS BIGINT) "
+        f"WHEN {number} = floor({number}) THEN try_cast({number} AS BIGINT) END"
+    )
+
+
+def _day(text: str, cell: str, type_: str, timezone: str) -> str:
+    """The local day of a cell: ISO, dd/mm/yyyy with or without a time, an Excel serial, or a timestamp."""
+    zone = literal(timezone)
+    if type_ == "DATE":
+        return cell
+    if type_ == "TIMESTAMP WITH TIME ZONE":
+        return f"timezone({zone}, {cell})::DATE"
+    if type_.startswith("TIMESTAMP"):
+        return f"{cell}::DATE"
+    clock = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?"
+    iso, pointed = r"\d{4}-\d{2}-\d{2}", f"replace({text}, ',', '.')"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '\\d{{1,2}}/\\d{{1,2}}/\\d{{4}}( {clock})?') "
+        f"THEN try_strptime(split_part({text}, ' ', 1), '%d/%m/%Y')::DATE "
+        f"WHEN regexp_full_match({text}, '{iso}([T ]{clock})?') THEN try_cast({pointed} AS TIMESTAMP)::DATE "
+        f"WHEN regexp_full_match({text}, '{iso}[T ]{clock}(Z|[+-]\\d{{2}}(:?\\d{{2}})?)') "
+        f"THEN timezone({zone}, try_cast({pointed} AS TIMESTAMPTZ))::DATE "
+        f"WHEN regexp_full_match({text}, '\\d{{5}}([.,]\\d+)?') "
+        f"THEN DATE '1899-12-30' + regexp_extract({text}, '^\\d+')::INTEGER END"
+    )

@@ -1,0 +1,115 @@
+"""The records to mend: those behind each shortfall of a unit, capped and without personal data."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dtplan_analysis.counting import Proportion
+from dtplan_analysis.counting.records import records_behind
+from dtplan_analysis.language import Text
+from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.reports.section import Part, Section
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.tables import Table
+
+CAP = 8
+"""How many records a report lists for a target; all of them are in the workspace's registers."""
+
+_UNWANTED = ("also_paper", "asked_again", "complaint")
+"""Flags that stand in the way when they are set; of all others, it is the ones not set that are worth a line."""
+
+_DERIVED = {
+    "judged_on": Text("Ngày kết thúc, hoặc ngày chốt số liệu", "End, or as-of day"),
+    "result_at_distance": Text("Trả kết quả điện tử hoặc qua bưu chính", "Result online or by post"),
+}
+
+
+def records_to_mend(subject: Subject) -> Section:
+    """Return, for each target that is short or undecided, the first records behind it."""
+    say = subject.say
+    parts: list[Part] = []
+    for _, row in subject.now[subject.now["status"].isin(("not_met", "inconclusive"))].iterrows():
+        indicator = subject.measured[row["target"]].indicator
+        if indicator.basis == "census":
+            parts.append(_table(subject, row["target"], indicator))
+    if not parts:
+        parts.append(say("There is no record to mend."))
+    return Section(say("Records to mend"), parts)
+
+
+def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
+    say, language = subject.say, subject.language
+    found = _records(subject, indicator)
+    label = f"{target} {subject.plan.target(target).short[language]}"
+    register = REGISTERS[indicator.register]
+    people = any(register.column(name).pseudonym for name in register.key)
+    if people and not subject.store.workspace.show_staff_codes:
+        return say("{target}: {n} people; their codes are not shown.", target=label, n=say.number(len(found)))
+    keys = [name for name in register.key if name not in ("unit", *indicator.placement.columns)]
+    day = indicator.placement.columns[0]
+    heads = [*(register.column(name).meaning[language] for name in keys), register.column(day).meaning[language]]
+    found = found.sort_values([day, *keys], ascending=[False, *([True] * len(keys))])
+    rows = [
+        [*(str(record[name]) for name in keys), _shown(record[day], subject), _cells(record, indicator, subject)]
+        for record in found.head(CAP).to_dict("records")
+    ]
+    note = ""
+    if len(found) > CAP:
+        note = say("The latest {shown} of {n} records.", shown=CAP, n=say.number(len(found)))
+    return Table(say("{target}: records to mend", target=label), [*heads, say("What the record says")], rows, note=note)
+
+
+def _records(subject: Subject, indicator: Proportion) -> pd.DataFrame:
+    frames = {}
+    for name in indicator.registers:
+        # Other registers are joined by keys that have no unit; only its own is read for the unit alone.
+        frame = subject.store.register(name, unit=subject.unit if name == indicator.register else None)
+        if frame is not None:
+            frames[name] = frame
+    timezone = subject.store.workspace.timezone
+    found: pd.DataFrame = records_behind(
+        indicator, frames, subject.quarter, as_of=subject.store.as_of, timezone=timezone
+    )
+    return found
+
+
+def _cells(record: dict[Any, Any], indicator: Proportion, subject: Subject) -> str:
+    """Return what a record holds that stands in the way: empty cells first, then the rest."""
+    say = subject.say
+    empty, filled = [], []
+    for name in indicator.needs:
+        label, value = _label(name, indicator, subject.language), record[name]
+        if pd.isna(value):
+            empty.append(say("{column}: empty", column=label))
+        elif name not in indicator.among and not (isinstance(value, bool) and value != (name in _UNWANTED)):
+            filled.append(f"{label}: {_shown(value, subject)}")
+    return "; ".join(empty + filled)
+
+
+def _label(name: str, indicator: Proportion, language: str) -> str:
+    if name in _DERIVED:
+        return _DERIVED[name][language]
+    registers = [indicator.register, *(lookup.register for lookup in indicator.lookups)]
+    for register in registers:
+        if name in REGISTERS[register].names:
+            return REGISTERS[register].column(name).meaning[language]
+    return name
+
+
+def _shown(value: Any, subject: Subject) -> str:
+    say = subject.say
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    if isinstance(value, date):
+        return say.date(value)
+    if isinstance(value, int | float):
+        return say.number(value)
+    return code_words(str(value), subject)
+
+
+def code_words(value: str, subject: Subject) -> str:
+    """Return a code in words, and any other text as it is."""
+    known = {code for register in REGISTERS.values() for column in register.columns for code in column.codes}
+    words = value.replace("_", " ")
+    return subject.say(words) if value in known else value

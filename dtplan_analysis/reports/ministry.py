@@ -1,0 +1,45 @@
+"""The report of all units in a quarter: what the notebook `ministry_quarter.ipynb` shows beside a unit's sections."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from dtplan_analysis import charts
+from dtplan_analysis.reports.section import Part, Section
+from dtplan_analysis.reports.unit import UnitQuarter
+from dtplan_analysis.reports.words import is_cumulative
+from dtplan_analysis.tables import heat_map
+from dtplan_analysis.units import TOTAL
+from dtplan_analysis.workspace import open_store, sample_workspace
+
+
+@dataclass(frozen=True, eq=False)
+class MinistryQuarter(UnitQuarter):
+    """The quarter of the organisation as a whole: sums over its units, and the units side by side."""
+
+    @classmethod
+    def open(cls, workspace: str | Path, *, quarter: str, language: str) -> Self:  # type: ignore[override]
+        """Open a quarter of a workspace; an empty folder name is the sample that ships with the library."""
+        store = open_store(workspace or sample_workspace())
+        return cls(store, TOTAL, store.quarter(quarter), language)
+
+    def units_and_targets(self) -> Section:
+        """Return the map of units and targets, with words and marks."""
+        units = [(code, self.store.units[code].name[self.language]) for code in self.peers]
+        table = heat_map(self.store.judged, self.plan, quarter=self.quarter.label, units=units, language=self.language)
+        return Section(self.say("Units and targets"), [table])
+
+    def movers(self) -> Section:
+        """Return which units moved most since the quarter before; what only ever rises in a year is left out."""
+        title, previous = self.say("Who moved"), self.previous
+        part: Part = self.say("There is no quarter before to compare with.")
+        if previous in {quarter.label for quarter in self.store.quarters}:
+            part = charts.movers(
+                self.store.judged,
+                targets=[goal for goal in self.goals if not is_cumulative(self.measured[goal[0]].indicator)],
+                quarter=self.quarter.label,
+                previous=str(previous),
+                units=self.peers,
+                language=self.language,
+            )
+        return Section(title, [part])

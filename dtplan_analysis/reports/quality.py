@@ -1,0 +1,148 @@
+"""Data quality: where every record went, what was set aside, and what the figures therefore do and do not say."""
+
+import pandas as pd
+from markupsafe import Markup
+
+from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.reports.section import Part, Section
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.tables import Html, Table, reason_words
+
+
+def data_quality(subject: Subject) -> Section:
+    """Return the buckets of the subject's records by target, and those of the registers' rows."""
+    say = subject.say
+    parts: list[Part] = [_buckets(subject)]
+    remarks = _remarks(subject)
+    if remarks:
+        items = Markup("").join(Markup("<li>{}</li>").format(remark) for remark in remarks)
+        parts.append(Html(Markup("<ul>{}</ul>").format(items)))
+    parts.append(_registers(subject))
+    return Section(say("Data quality"), parts)
+
+
+def _buckets(subject: Subject) -> Table:
+    say, counts = subject.say, subject.store.counts
+    own = counts[(counts["unit"] == subject.unit) & (counts["period"] == subject.quarter.label)]
+    own = own[(own["span"] == "quarter") & (own["target"] != "")].set_index("target")
+    rows: list[tuple[str, ...]] = []
+    for target in subject.plan.targets:
+        if target.id not in own.index:
+            continue
+        row = own.loc[target.id]
+        label = f"{target.id} {target.short[subject.language]}"
+        if pd.isna(row["records"]):
+            rows.append((label, *["–"] * 5, reason_words(row["reason"], say)))
+            continue
+        figures = [say.number(row[name]) for name in ("records", "excluded", "missing", "denominator", "running")]
+        rows.append((label, *figures, _left_out(subject, target.id)))
+    heads = (
+        say("Target"),
+        say("Records"),
+        say("Left out by rule"),
+        say("Missing cells"),
+        say("Counted"),
+        say("Of these still open"),
+        say("Remark"),
+    )
+    note = say("Records = left out + missing + counted.")
+    return Table(say("Where every record of the quarter went"), heads, rows, numbers=(1, 2, 3, 4, 5), note=note)
+
+
+def _left_out(subject: Subject, target: str) -> str:
+    """Return what a target's rule leaves out, by the meaning of the columns that decide."""
+    indicator = subject.measured[target].indicator
+    register = REGISTERS[indicator.register]
+    names = [register.column(name).meaning[subject.language] for name in indicator.exclude]
+    return subject.say("left out by: {columns}", columns="; ".join(names)) if names else ""
+
+
+def _remarks(subject: Subject) -> list[str]:
+    say, found = subject.say, []
+    used = {name for one in subject.measured.values() for name in one.indicator.registers}
+    for name, reading in subject.store.readings.items():
+        register = REGISTERS[name]
+        title = register.title[subject.language]
+        for column, value in reading.constants.items():
+            meaning = register.column(column).meaning[subject.language]
+            found.append(
+                say(
+                    "{register}: the export has no “{column}”; {value} is assumed for every record.",
+                    register=title,
+                    column=meaning,
+                    value=say("yes") if value == "True" else say("no") if value == "False" else value,
+                )
+            )
+        for column, n in reading.empty.items():
+            default = register.column(column).if_empty
+            if isinstance(default, str):
+                found.append(
+                    say(
+                        "{register}: {n} records without “{column}” are read as “{value}”.",
+                        register=title,
+                        n=say.number(n),
+                        column=register.column(column).meaning[subject.language],
+                        value=say(default),
+                    )
+                )
+        if reading.unknown_units:
+            n = sum(reading.unknown_units.values())
+            found.append(
+                say(
+                    "{register}: {n} records name a unit that is not listed; they count in the total alone.",
+                    register=title,
+                    n=say.number(n),
+                )
+            )
+    for name in sorted(used - set(subject.store.readings)):
+        found.append(say("{register}: the register was not given.", register=REGISTERS[name].title[subject.language]))
+    if not subject.store.units.declared:
+        found.append(say("No list of units was given: the units are those that came in the data."))
+    return found
+
+
+def _registers(subject: Subject) -> Table:
+    say = subject.say
+    rows = [
+        (
+            REGISTERS[name].title[subject.language],
+            say.number(reading.rows),
+            say.number(reading.usable),
+            say.number(sum(reading.set_aside.values())),
+            say.number(sum(reading.inconsistent.values())),
+            _reasons(reading, subject),
+        )
+        for name, reading in subject.store.readings.items()
+    ]
+    heads = (
+        say("Register"),
+        say("Rows read"),
+        say("Usable"),
+        say("Set aside"),
+        say("With contradictions"),
+        say("Why rows were set aside"),
+    )
+    note = say(
+        "Rows read = usable + set aside. Contradictions are kept and listed; what relies on them counts as missing."
+    )
+    return Table(say("Registers of the whole workspace"), heads, rows, numbers=(1, 2, 3, 4), note=note)
+
+
+def _reasons(reading: Reading, subject: Subject) -> str:
+    say = subject.say
+    words = {
+        "empty": say("empty"),
+        "unreadable": say("unreadable"),
+        "absurd": say("absurd"),
+        "repeated": say("repeated"),
+        "missing columns": say("too few cells"),
+        "too many columns": say("too many cells"),
+    }
+    register = REGISTERS[reading.register]
+    found = []
+    for fault, n in reading.set_aside.items():
+        column, _, reason = fault.partition(": ")
+        name = register.column(column).meaning[subject.language] if column in register.names else say("line")
+        found.append(f"{name}: {words.get(reason, reason)} ({say.number(n)})")
+    return "; ".join(found)

@@ -1,0 +1,56 @@
+"""A section of a report: a heading, and words, tables and charts under it, shown as one output of a notebook."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from dtplan_analysis.charts import Chart
+from dtplan_analysis.tables import Html, Table
+
+Part = Html | Table | Chart | str
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """A heading and its parts; text is a paragraph, escaped. `data` are representations that are not for the eye."""
+
+    title: str
+    parts: Sequence[Part]
+    level: int = 2
+    folded: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_html(self) -> str:
+        """Return the section as HTML."""
+        inner = Markup("\n").join(Markup(_html(part)) for part in self.parts)
+        if self.folded:
+            form = '<details class="method"><summary>{1}</summary>\n{0}</details>'
+            inner = Markup(form).format(inner, self.title)
+        return str(Markup("<h{0}>{1}</h{0}>\n{2}").format(self.level, self.title, inner))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        data = dict(self.data)
+        for part in self.parts:
+            if isinstance(part, Html | Table):
+                data |= part.data
+        text = "\n\n".join([self.title, *(_text(part) for part in self.parts)])
+        return {"text/html": self.to_html(), "text/plain": text, **data}
+
+
+def _html(part: Part) -> str:
+    if isinstance(part, str):
+        return str(Markup("<p>{}</p>").format(part))
+    if isinstance(part, Chart):
+        figure = '<figure><div class="chart-scroll" tabindex="0" role="region" aria-label="{}">{}</div></figure>'
+        return str(Markup(figure).format(part.title, Markup(part.to_svg())))
+    return str(part.markup) if isinstance(part, Html) else part.to_html()
+
+
+def _text(part: Part) -> str:
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Chart):
+        return part.description
+    return part.markup.striptags() if isinstance(part, Html) else part.to_text()

@@ -1,0 +1,276 @@
+"""The plan's tasks and solutions as the registers show them: tasks, funds, people, initiatives, inspections."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dtplan_analysis.charts import funding as funding_chart
+from dtplan_analysis.reports.mending import code_words
+from dtplan_analysis.reports.section import Part, Section
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.tables import Table
+
+CYBERSECURITY = 7
+"""The number of the plan's task on network information security."""
+
+
+def _rows(subject: Subject, name: str) -> pd.DataFrame | None:
+    """Return the register's rows of the subject; None where the register was not given."""
+    rows = subject.store.register(name, unit=None if subject.whole else subject.unit)
+    if rows is not None and subject.whole:
+        rows = rows[~rows["unit"].isin(subject.store.units.pilots)]
+    return rows
+
+
+def _until(rows: pd.DataFrame, column: str, end: date) -> pd.DataFrame:
+    return rows[pd.to_datetime(rows[column]) <= pd.Timestamp(end)]
+
+
+def _latest(rows: pd.DataFrame, keys: list[str], column: str) -> pd.DataFrame:
+    """Return the last row of each key: the state as it was last told, never one from after the quarter."""
+    return rows.sort_values(column, kind="stable").groupby(keys, sort=False, dropna=False).tail(1)
+
+
+def _absent(subject: Subject, title: str) -> Section:
+    return Section(title, [subject.say("There are no data.")])
+
+
+def tasks(subject: Subject) -> Section:
+    """Return the plan's tasks as the unit last told of them by the quarter's end; for all units, a line per task."""
+    say = subject.say
+    known = _known_tasks(subject)
+    if known is None or known.empty:
+        return _absent(subject, say("Tasks of the plan"))
+    table = _tasks_by_number(subject, known) if subject.whole else _task_table(subject, known, say("Tasks of the unit"))
+    return Section(say("Tasks of the plan"), [table])
+
+
+def cybersecurity(subject: Subject) -> Section:
+    """Return what concerns network information security: task 7, and the people who do it."""
+    say = subject.say
+    known = _known_tasks(subject)
+    own = None if known is None else known[known["task_number"] == CYBERSECURITY]
+    parts: list[Part] = []
+    if own is not None and len(own):
+        parts.append(_task_table(subject, own, say("Cybersecurity tasks"), named=False))
+    people = _workforce(subject)
+    if people is not None and len(people):
+        n = int(people["security_staff"].fillna(0).sum())
+        parts.append(say("Staff for cybersecurity: {n}.", n=say.number(n)))
+    return Section(say("Cybersecurity"), parts or [say("There are no data.")])
+
+
+def _known_tasks(subject: Subject) -> pd.DataFrame | None:
+    rows = _rows(subject, "plan_tasks")
+    if rows is None:
+        return None
+    known = _latest(_until(rows, "updated_on", subject.quarter.end), ["task", "unit"], "updated_on")
+    order = list(dict.fromkeys(rows["task"]))
+    place = known["task"].map({task: place for place, task in enumerate(order)})
+    return known.assign(place=place).sort_values(["task_number", "place"], kind="stable")
+
+
+def _task_table(subject: Subject, known: pd.DataFrame, caption: str, *, named: bool = True) -> Table:
+    say = subject.say
+    titles = {task.number: task.title[subject.language] for task in subject.plan.tasks}
+    rows = []
+    for row in known.to_dict("records"):
+        cells = [_text(row, "task"), *([_task_name(row, titles)] if named else []), _text(row, "title")]
+        if subject.whole:
+            cells.append(_text(row, "unit"))
+        state = _text(row, "state")
+        if _is_late(row, subject.quarter.end):
+            state = say("{state}; overdue", state=state)
+        cells += [_day(row, "due_on", subject), _progress(row, subject), state, _day(row, "updated_on", subject)]
+        rows.append(cells)
+    heads = [say("Code"), *([say("Task")] if named else []), say("Content"), *([say("Unit")] if subject.whole else [])]
+    heads += [say("Due"), say("Progress"), say("State"), say("Told on")]
+    return Table(caption, heads, rows, numbers=(len(heads) - 3,))
+
+
+def _task_name(row: dict[Any, Any], titles: dict[int, str]) -> str:
+    number = None if pd.isna(row["task_number"]) else int(row["task_number"])
+    return f"{number}. {titles.get(number, '')}" if number else "–"
+
+
+def _tasks_by_number(subject: Subject, known: pd.DataFrame) -> Table:
+    say, rows = subject.say, []
+    for task in subject.plan.tasks:
+        own = known[known["task_number"] == task.number].to_dict("records")
+        late = sum(_is_late(row, subject.quarter.end) for row in own)
+        done = sum(row["progress"] == 100 for row in own if not pd.isna(row["progress"]))
+        told = [float(row["progress"]) for row in own if not pd.isna(row["progress"])]
+        mean = say.percent(sum(told) / len(told) / 100, digits=0) if told else "–"
+        rows.append(
+            (f"{task.number}. {task.title[subject.language]}", *(say.number(n) for n in (len(own), done, late)), mean)
+        )
+    heads = (say("Task"), say("Lines in the register"), say("Done"), say("Overdue"), say("Mean progress"))
+    return Table(say("The plan's tasks"), heads, rows, numbers=(1, 2, 3, 4))
+
+
+def _is_late(row: dict[Any, Any], end: date) -> bool:
+    due, progress = row.get("due_on"), row.get("progress")
+    if due is None or pd.isna(due):
+        return False
+    return pd.Timestamp(str(due)).date() <= end and (progress is None or pd.isna(progress) or int(str(progress)) < 100)
+
+
+def funding(subject: Subject) -> Section:
+    """Return planned and disbursed funds by source in the quarter's year, as last told; outsourcing apart."""
+    say = subject.say
+    rows = _rows(subject, "budget")
+    if rows is not None:
+        year = subject.quarter.end.year
+        rows = _until(rows[rows["year"] == year], "as_of", subject.quarter.end)
+        keys = ["unit", "year", "source", *(["outsourcing"] if "outsourcing" in rows else [])]
+        rows = _latest(rows, keys, "as_of")
+    if rows is None or rows.empty:
+        return _absent(subject, say("Funding"))
+    amounts = rows.assign(source=[code_words(str(source), subject) for source in rows["source"]])
+    by_source = amounts.groupby("source", sort=False)[["planned", "disbursed"]].sum().reset_index()
+    parts: list[Part] = [funding_chart(by_source, language=subject.language)]
+    parts.append(_money_table(subject, by_source, say("Funds by source, {year}", year=year)))
+    parts.append(_outsourcing(subject, amounts))
+    told = max(pd.to_datetime(rows["as_of"])).date()
+    parts.append(say("As told on {date}.", date=say.date(told)))
+    return Section(say("Funding"), parts)
+
+
+def _money_table(subject: Subject, amounts: pd.DataFrame, caption: str) -> Table:
+    say = subject.say
+    rows = [_money_row(str(r["source"]), r["planned"], r["disbursed"], subject) for r in amounts.to_dict("records")]
+    rows.append(_money_row(say("Total"), amounts["planned"].sum(), amounts["disbursed"].sum(), subject))
+    heads = (say("Source"), say("Planned"), say("Disbursed"), say("Share disbursed"))
+    return Table(caption, heads, rows, numbers=(1, 2, 3))
+
+
+def _money_row(name: str, planned: float, disbursed: float, subject: Subject) -> tuple[str, str, str, str]:
+    say = subject.say
+    share = say.percent(disbursed / planned) if planned else "–"
+    return name, say.money(int(planned)), say.money(int(disbursed)), share
+
+
+def _outsourcing(subject: Subject, amounts: pd.DataFrame) -> Part:
+    """Return a sentence on outsourced IT services, which the plan's financial solutions name."""
+    say = subject.say
+    if "outsourcing" not in amounts:
+        return say("The register does not say what was outsourced.")
+    own = amounts[amounts["outsourcing"].fillna(False).astype(bool)]
+    if own.empty:
+        return say("IT outsourcing: none is recorded.")
+    return say(
+        "IT outsourcing: {planned} planned, {disbursed} disbursed.",
+        planned=say.money(int(own["planned"].sum())),
+        disbursed=say.money(int(own["disbursed"].sum())),
+    )
+
+
+def _workforce(subject: Subject) -> pd.DataFrame | None:
+    rows = _rows(subject, "workforce")
+    if rows is None:
+        return None
+    taken = pd.to_datetime(rows["snapshot_on"])
+    inside = rows[(taken >= pd.Timestamp(subject.quarter.start)) & (taken <= pd.Timestamp(subject.quarter.end))]
+    return _latest(inside, ["unit"], "snapshot_on")
+
+
+def solutions(subject: Subject) -> Section:
+    """Return the human and other solutions: IT workforce, and initiatives that run in the quarter."""
+    say, parts = subject.say, []
+    people = _workforce(subject)
+    if people is not None and len(people):
+        names = ("it_posts", "it_staff", "security_staff")
+        figures = [say.number(int(people[name].fillna(0).sum())) for name in names]
+        heads = (say("Workforce"), say("IT posts"), say("IT staff"), say("Cybersecurity staff"))
+        parts.append(Table(say("IT and cybersecurity workforce"), heads, [(subject.name, *figures)], numbers=(1, 2, 3)))
+    running = _initiatives(subject)
+    if running is not None and len(running):
+        parts.append(_initiative_table(subject, running))
+    return Section(say("People and other solutions"), parts or [say("There are no data.")])
+
+
+def _initiatives(subject: Subject) -> pd.DataFrame | None:
+    rows = _rows(subject, "initiatives")
+    if rows is None:
+        return None
+    begun = _until(rows, "started_on", subject.quarter.end)
+    ended = pd.to_datetime(begun["finished_on"]) if "finished_on" in begun else pd.Series(pd.NaT, index=begun.index)
+    return begun[ended.isna() | (ended >= pd.Timestamp(subject.quarter.start))]
+
+
+def _initiative_table(subject: Subject, running: pd.DataFrame) -> Table:
+    say = subject.say
+    rows = [
+        (
+            _text(row, "title") or _text(row, "initiative"),
+            code_words(_text(row, "kind"), subject),
+            *([_text(row, "unit")] if subject.whole else []),
+            _day(row, "started_on", subject),
+            _day(row, "finished_on", subject) if _ended(row, subject.quarter.end) else say("running"),
+            _text(row, "result"),
+        )
+        for row in running.to_dict("records")
+    ]
+    unit = [say("Unit")] if subject.whole else []
+    heads = [say("Initiative"), say("Kind"), *unit, say("Started"), say("Finished"), say("Result")]
+    return Table(say("Initiatives in the quarter"), heads, rows)
+
+
+def _ended(row: dict[Any, Any], end: date) -> bool:
+    finished = row.get("finished_on")
+    return finished is not None and not pd.isna(finished) and pd.Timestamp(str(finished)).date() <= end
+
+
+def inspection(subject: Subject) -> Section:
+    """Return the quarter's inspection: scores by criterion and findings of a unit, or the units in a line each."""
+    say = subject.say
+    rows = _rows(subject, "inspections")
+    own = None if rows is None else rows[rows["period"] == subject.quarter.label]
+    if own is None or own.empty:
+        return _absent(subject, say("Inspection"))
+    return Section(say("Inspection"), [_by_unit(subject, own) if subject.whole else _by_criterion(subject, own)])
+
+
+def _by_criterion(subject: Subject, own: pd.DataFrame) -> Table:
+    say = subject.say
+    rows = [
+        (
+            _text(row, "criterion"),
+            say("{n} of {d}", n=say.number(row["score"], 1), d=say.number(row["max_score"], 1)),
+            _text(row, "finding"),
+            _text(row, "recommendation"),
+        )
+        for row in own.to_dict("records")
+    ]
+    heads = (say("Criterion"), say("Score"), say("Finding"), say("Recommendation"))
+    return Table(say("Inspection of the quarter"), heads, rows, numbers=(1,))
+
+
+def _by_unit(subject: Subject, own: pd.DataFrame) -> Table:
+    say, rows = subject.say, []
+    for code in subject.peers:
+        scored = own[own["unit"] == code].dropna(subset=["score", "max_score"])
+        if scored.empty:
+            continue
+        share = scored["score"].sum() / scored["max_score"].sum()
+        texts = [_text(row, "finding") for row in scored.to_dict("records")]
+        name = subject.store.units[code].name[subject.language]
+        rows.append((name, say.percent(float(share)), "; ".join(text for text in texts if text)))
+    heads = (say("Unit"), say("Score, share of the highest"), say("Findings"))
+    return Table(say("Inspection of the units"), heads, rows, numbers=(1,))
+
+
+def _text(row: dict[Any, Any], name: str) -> str:
+    value = row.get(name)
+    return "" if value is None or pd.isna(value) else str(value)
+
+
+def _day(row: dict[Any, Any], name: str, subject: Subject) -> str:
+    value = row.get(name)
+    return "–" if value is None or pd.isna(value) else subject.say.date(pd.Timestamp(str(value)).date())
+
+
+def _progress(row: dict[Any, Any], subject: Subject) -> str:
+    value = row.get("progress")
+    return "–" if value is None or pd.isna(value) else subject.say.percent(float(str(value)) / 100, digits=0)

@@ -1,0 +1,96 @@
+"""The report of a unit in a quarter: what the notebook `unit_quarter.ipynb` shows, section by section."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from dtplan_analysis import charts
+from dtplan_analysis.reports import mending, method, quality, solutions, words
+from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.tables import Table, scorecard
+from dtplan_analysis.workspace import open_store, sample_workspace
+
+
+@dataclass(frozen=True, eq=False)
+class UnitQuarter(Subject):
+    """A unit's quarter, of which each method is a section; a notebook shows what they return."""
+
+    @classmethod
+    def open(cls, workspace: str | Path, *, unit: str, quarter: str, language: str) -> Self:
+        """Open a unit's quarter of a workspace; an empty folder name is the sample that ships with the library.
+
+        `unit` is a code, a name or an alias. Raises InputError for a unit, quarter or language that is not there.
+        """
+        store = open_store(workspace or sample_workspace())
+        return cls(store, store.units.find(unit).code, store.quarter(quarter), language)
+
+    def summary(self) -> Section:
+        """Return the opening half page."""
+        return words.summary(self)
+
+    def scores(self) -> Section:
+        """Return the score table, and the figures that stand beside the targets."""
+        return Section(self.say("Score table"), [self._scorecard(), method.beside(self)])
+
+    def _scorecard(self) -> Table:
+        return scorecard(
+            self.judged,
+            self.plan,
+            unit=self.unit,
+            quarter=self.quarter.label,
+            previous=self.previous,
+            a_year_before=self.a_year_before,
+            language=self.language,
+        )
+
+    def trends(self) -> Section:
+        """Return small multiples of each target over the quarters."""
+        chart = charts.trends(
+            self.judged, unit=self.unit, targets=self.goals, quarter=self.quarter.label, language=self.language
+        )
+        return Section(self.say("Over the quarters"), [chart])
+
+    def position(self) -> Section:
+        """Return where the unit stands among the units."""
+        chart = charts.position(
+            self.store.judged,
+            unit=self.unit,
+            targets=self.goals,
+            quarter=self.quarter.label,
+            units=self.peers,
+            language=self.language,
+        )
+        return Section(self.say("Among the units"), [chart])
+
+    def records_to_mend(self) -> Section:
+        """Return the first records behind each shortfall."""
+        return mending.records_to_mend(self)
+
+    def data_quality(self) -> Section:
+        """Return where every record went."""
+        return quality.data_quality(self)
+
+    def tasks(self) -> Section:
+        """Return the plan's tasks."""
+        return solutions.tasks(self)
+
+    def cybersecurity(self) -> Section:
+        """Return what concerns network information security."""
+        return solutions.cybersecurity(self)
+
+    def funding(self) -> Section:
+        """Return funds by source, and IT outsourcing."""
+        return solutions.funding(self)
+
+    def solutions(self) -> Section:
+        """Return people and other solutions."""
+        return solutions.solutions(self)
+
+    def inspection(self) -> Section:
+        """Return the quarter's inspection."""
+        return solutions.inspection(self)
+
+    def method(self) -> Section:
+        """Return definitions, rules and citations."""
+        return method.method(self)

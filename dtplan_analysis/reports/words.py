@@ -1,0 +1,237 @@
+"""The opening half page: what is met, what is short, what cannot be decided, and what to do first."""
+
+from fractions import Fraction
+
+import pandas as pd
+from markupsafe import Markup
+
+from dtplan_analysis.counting import Proportion
+from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.tables import Html, badge, measure_text, reason_words
+
+_FIRST = 3
+"""How many things to do are named: more than three are none."""
+
+
+def summary(subject: Subject) -> Section:
+    """Return the half page that opens a report, in words for a reader who has one minute."""
+    say = subject.say
+    lead = Markup('<div class="lead"><p>{}</p></div>').format(" ".join(_opening(subject)))
+    parts = [Html(lead), Html(_key_figures(subject))]
+    actions = _actions(subject)
+    if actions:
+        items = Markup("").join(Markup("<li>{}</li>").format(action) for action in actions)
+        parts.append(Html(Markup("<h3>{}</h3><ol>{}</ol>").format(say("What to do first"), items)))
+    findings = _findings(subject)
+    if findings:
+        parts.append(Html(Markup('<ul class="findings">{}</ul>').format(Markup("").join(findings))))
+    data = {"application/vnd.dtplan.report+json": subject.metadata}
+    return Section(say("In short"), parts, data=data)
+
+
+def _by_status(subject: Subject, *statuses: str) -> pd.DataFrame:
+    return subject.now[subject.now["status"].isin(statuses)]
+
+
+def _ids(rows: pd.DataFrame) -> str:
+    return ", ".join(rows["target"])
+
+
+def _opening(subject: Subject) -> list[str]:
+    say, when = subject.say, subject.say.quarter(subject.quarter.label)
+    met, short, undecided = (_by_status(subject, status) for status in ("met", "not_met", "inconclusive"))
+    judged = len(met) + len(short) + len(undecided)
+    if not judged:
+        sentences = [say("In {quarter}, no target of {unit} can be judged.", quarter=when, unit=subject.name)]
+    else:
+        sentences = [
+            say(
+                "In {quarter}, {unit} meets {met} of the {judged} targets that can be judged.",
+                quarter=when,
+                unit=subject.name,
+                met=len(met),
+                judged=judged,
+            )
+        ]
+        if len(short):
+            sentences.append(say("Not met: {ids}.", ids=_ids(short)))
+        if len(undecided):
+            sentences.append(say("Cannot be decided yet: {ids}.", ids=_ids(undecided)))
+    idle, unknown = _by_status(subject, "no_case"), _by_status(subject, "no_data")
+    if len(idle):
+        sentences.append(say("No case arose for {ids}.", ids=_ids(idle)))
+    if len(unknown):
+        sentences.append(say("There are no data for {ids}.", ids=_ids(unknown)))
+    return sentences + _reservations(subject)
+
+
+def _reservations(subject: Subject) -> list[str]:
+    """Return what limits the figures: a quarter that runs, dossiers that do, a quarter before the plan."""
+    say, sentences = subject.say, []
+    if subject.quarter.end > subject.store.as_of:
+        sentences.append(
+            say("The figures are provisional: the data end on {date}.", date=say.date(subject.store.as_of))
+        )
+    else:
+        provisional = subject.now[subject.now["provisional"]]
+        if len(provisional):
+            sentences.append(
+                say("Provisional, because records of the quarter are still open: {ids}.", ids=_ids(provisional))
+            )
+    if len(subject.now) and subject.now["baseline"].all():
+        sentences.append(say("The quarter lies before the plan's first measured quarter: it is the baseline."))
+    return sentences
+
+
+def _key_figures(subject: Subject) -> Markup:
+    say = subject.say
+    figures = [
+        (say("met"), len(_by_status(subject, "met"))),
+        (say("not met"), len(_by_status(subject, "not_met"))),
+        (say("inconclusive"), len(_by_status(subject, "inconclusive"))),
+        (say("no case or no data"), len(_by_status(subject, "no_case", "no_data"))),
+    ]
+    items = (Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(word, say.number(n)) for word, n in figures)
+    return Markup('<dl class="key-figures">{}</dl>').format(Markup("").join(items))
+
+
+def _actions(subject: Subject) -> list[str]:
+    """Return what to do first: clarify records that would decide a target, then close the widest gaps.
+
+    The order is a proposal of this project: records whose cells are missing cost least to mend and may settle a
+    target; after them the targets furthest from their threshold. A cumulative target on course is not among them.
+    """
+    say = subject.say
+    unclear = subject.now[subject.now["reason"] == "missing_records"]
+    actions = [
+        say(
+            "{id}: complete {n} {records} with missing cells; they decide whether the target is met.",
+            id=row["target"],
+            n=say.number(row["missing"]),
+            records=_counted(subject, row),
+        )
+        for _, row in unclear.iterrows()
+    ]
+    short = _widest_gap_first(_by_status(subject, "not_met"))
+    for _, row in short.iterrows():
+        if not on_course(subject, row):
+            actions.append(
+                say(
+                    "{id} {target}: {n} more {records} to reach {threshold}.",
+                    id=row["target"],
+                    target=_short(subject, row),
+                    n=say.number(int(row["shortfall"])),
+                    records=_counted(subject, row),
+                    threshold=_goal(subject, row),
+                )
+            )
+    return actions[:_FIRST]
+
+
+def _widest_gap_first(rows: pd.DataFrame) -> pd.DataFrame:
+    gap = [
+        float(Fraction(t)) - v if isinstance(t, str) and t and v == v else 0.0
+        for t, v in zip(rows["threshold"], rows["value"], strict=True)
+    ]
+    return rows.assign(gap=gap).sort_values("gap", ascending=False, kind="stable")
+
+
+def on_course(subject: Subject, row: pd.Series) -> bool:
+    """Return whether a cumulative target lies on the even path to the year's end (proposed), and not behind it."""
+    cumulative = is_cumulative(subject.measured[row["target"]].indicator)
+    if not cumulative or not isinstance(row["threshold"], str) or pd.isna(row["value"]):
+        return False
+    return bool(row["value"] >= float(path(subject, row)))
+
+
+def path(subject: Subject, row: pd.Series) -> Fraction:
+    """Return the share that an even path over four quarters reaches at the end of the quarter."""
+    return Fraction(row["threshold"]) * int(subject.quarter.label[-1]) / 4
+
+
+def _findings(subject: Subject) -> list[Markup]:
+    open_ones = pd.concat([_widest_gap_first(_by_status(subject, "not_met")), _by_status(subject, "inconclusive")])
+    found = [_finding(subject, row) for _, row in open_ones.iterrows()]
+    met = _by_status(subject, "met")
+    if len(met):
+        named = [
+            f"{row['target']} {_short(subject, row)} ({measure_text(row, subject.say)})" for _, row in met.iterrows()
+        ]
+        line = Markup('<li class="finding"><p>{} {}</p></li>').format(badge("met", subject.say), "; ".join(named))
+        found.append(line)
+    return found
+
+
+def _finding(subject: Subject, row: pd.Series) -> Markup:
+    say = subject.say
+    sentences = [_sentence(subject, row)]
+    before = subject.before(row["target"])
+    if before is not None and not pd.isna(row["value"]) and not pd.isna(before["value"]):
+        difference = say.points(row["value"] - before["value"])
+        sentences.append(say("Against the quarter before: {difference}.", difference=difference))
+    if row["status"] == "not_met" and is_cumulative(subject.measured[row["target"]].indicator):
+        step = say.percent(float(path(subject, row)))
+        if on_course(subject, row):
+            sentences.append(say("On course for the year: an even path (proposed) stands at {step}.", step=step))
+        else:
+            sentences.append(say("Behind an even path for the year (proposed), which stands at {step}.", step=step))
+    return Markup('<li class="finding"><p>{} <strong>{} {}</strong>: {}</p></li>').format(
+        badge(row["status"], say), row["target"], _short(subject, row), " ".join(sentences)
+    )
+
+
+def is_cumulative(indicator: Proportion) -> bool:
+    """Return whether the figure adds up over the year, and starts again with the next."""
+    return bool(indicator.events and indicator.events.window == "year")
+
+
+def _sentence(subject: Subject, row: pd.Series) -> str:
+    say, figure, threshold = subject.say, measure_text(row, subject.say), subject.threshold(row["target"])
+    if row["status"] == "not_met" and row["interval"] == "sampling":
+        upper = say.percent(row["upper"], threshold=float(Fraction(row["threshold"])))
+        return say(
+            "{figure} of the answers; even the upper limit, {upper}, is below {threshold}.",
+            figure=figure,
+            upper=upper,
+            threshold=threshold,
+        )
+    if row["status"] == "not_met":
+        return say(
+            "{figure}, target {threshold}; {n} {records} short.",
+            figure=figure,
+            threshold=threshold,
+            n=say.number(int(row["shortfall"])),
+            records=_counted(subject, row),
+        )
+    if row["reason"] == "sampling":
+        return say(
+            "{figure} of {n} answers; the interval, {lower} to {upper}, holds the target {threshold}.",
+            figure=figure,
+            n=say.number(row["denominator"]),
+            lower=say.percent(row["lower"]),
+            upper=say.percent(row["upper"]),
+            threshold=threshold,
+        )
+    return say(
+        "{figure} of the complete records, target {threshold}; {reason} ({worst} to {best}).",
+        figure=figure,
+        threshold=threshold,
+        reason=reason_words(row["reason"], say),
+        worst=say.percent(row["worst"]),
+        best=say.percent(row["best"]),
+    )
+
+
+def _short(subject: Subject, row: pd.Series) -> str:
+    return subject.plan.target(row["target"]).short[subject.language]
+
+
+def _goal(subject: Subject, row: pd.Series) -> str:
+    """Return the threshold as a bare share, or every item of a checklist."""
+    threshold = row["threshold"]
+    return subject.say.percent(float(Fraction(threshold)), digits=0) if threshold else subject.threshold(row["target"])
+
+
+def _counted(subject: Subject, row: pd.Series) -> str:
+    return subject.measured[row["target"]].indicator.counted[subject.language]

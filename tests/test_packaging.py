@@ -1,0 +1,352 @@
+"""What is shipped, where an installation finds it, and the order in which modules may import one another."""
+
+import ast
+import importlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import dtplan_analysis
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "dtplan_analysis"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+SHIPPED = ("notebooks", "templates", "data")
+
+
+def run(*command: object, cwd: Path, **environment: str) -> str:
+    """What a command prints; the test fails with all of its words if the command does."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+# The wheel and the source archive
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a wheel made from the checkout, a source archive, and the wheel made from that."""
+    for name in ("build", "hatchling"):
+        if importlib.util.find_spec(name) is None:
+            pytest.skip(f"{name} is not installed")
+    folder = tmp_path_factory.mktemp("built")
+    build = (sys.executable, "-m", "build", "--no-isolation", ROOT)
+    run(*build, "--wheel", "--outdir", folder, cwd=ROOT)
+    run(*build, "--outdir", folder / "from_archive", cwd=ROOT)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheel(built: Path) -> Path:
+    (path,) = built.glob("*.whl")
+    return path
+
+
+def contents(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def source_files(*folders: str) -> set[str]:
+    """The files below some folders of the checkout that are not made by a tool."""
+    made = {"__pycache__", ".dtplan", ".ipynb_checkpoints"}
+    paths = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file())
+    return {path.relative_to(ROOT).as_posix() for path in paths if not made & set(path.parts)}
+
+
+def test_wheel_holds_the_package_and_its_resources_and_nothing_else(wheel: Path) -> None:
+    beside = {f"dtplan_analysis/{path}" for path in source_files(*SHIPPED)}
+    metadata = {name for name in contents(wheel) if ".dist-info/" in name}
+    assert contents(wheel) - metadata == source_files("dtplan_analysis") | beside
+    names = {name.split(".dist-info/")[1] for name in metadata}
+    licences = {f"licenses/{name}" for name in ("LICENSE", "NOTICE", "templates/fonts/OFL.txt")}
+    assert names == {"METADATA", "WHEEL", "RECORD", "entry_points.txt"} | licences
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"py\.typed",
+        r"plans/decision-320-2024\.toml",
+        r"locale/vi\.po",
+        r"notebooks/\w+\.ipynb",
+        r"templates/html/index\.html\.j2",
+        r"templates/html/style\.css",
+        r"templates/fonts/LiberationSans-Regular\.ttf",
+        r"templates/fonts/OFL\.txt",
+        r"data/parameters\.toml",
+        r"data/workspace\.toml",
+        r"data/sample/dtplan\.toml",
+        r"data/sample/units\.csv",
+        r"data/sample/registers/dossiers\.csv",
+        r"data/examples/[\w-]+/plan\.toml",
+    ],
+)
+def test_wheel_holds(wheel: Path, pattern: str) -> None:
+    assert any(re.fullmatch(f"dtplan_analysis/{pattern}", name) for name in contents(wheel))
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"(^|/)tests?/", r"\.dtplan/", "__pycache__", r"\.pyc$", "checkpoints", r"\.lock$"]
+)
+def test_wheel_does_not_hold(wheel: Path, pattern: str) -> None:
+    assert [name for name in contents(wheel) if re.search(pattern, name)] == []
+
+
+def test_wheel_made_from_the_source_archive_is_the_same(built: Path, wheel: Path) -> None:
+    assert (built / "from_archive" / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+def test_source_archive_holds_what_its_tests_need(built: Path) -> None:
+    (path,) = (built / "from_archive").glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert names >= {"Makefile", "pyproject.toml", "tests/test_packaging.py", "README.md", "LICENSE", "NOTICE", *LOCKS}
+
+
+# Where an installation finds its resources
+
+ASK = (
+    "from pathlib import Path; import dtplan_analysis; from dtplan_analysis.resources import resource; "
+    f"print(Path(dtplan_analysis.__file__).parent, *(resource(name) for name in {SHIPPED}), sep=chr(10))"
+)
+
+
+def found(cwd: Path, **environment: str) -> list[Path]:
+    """The package and the folders of its resources, as a fresh interpreter in another folder finds them."""
+    return [Path(line).resolve() for line in run(sys.executable, "-P", "-c", ASK, cwd=cwd, **environment).splitlines()]
+
+
+def test_checkout_finds_its_resources(tmp_path: Path) -> None:
+    assert found(tmp_path, PYTHONPATH=str(ROOT)) == [PACKAGE, *(ROOT / name for name in SHIPPED)]
+
+
+def test_editable_install_finds_its_resources(tmp_path: Path) -> None:
+    """Another package folder on the path, holding what an editable install writes there and no more."""
+    backend = pytest.importorskip("hatchling.build", reason="hatchling is not installed")
+    code = f"import hatchling.build as b; print(b.build_editable({str(tmp_path)!r}))"
+    name = run(sys.executable, "-c", code, cwd=ROOT).split()[-1]
+    assert callable(backend.build_editable)
+    with zipfile.ZipFile(tmp_path / name) as archive:
+        archive.extractall(site := tmp_path / "site")
+    assert [path.name for path in site.iterdir() if path.suffix != ".dist-info"] == ["_dtplan_analysis.pth"]
+    code = f"import site; site.addsitedir({str(site)!r}); {ASK}"
+    lines = run(sys.executable, "-S", "-P", "-c", code, cwd=tmp_path).splitlines()
+    assert [Path(line).resolve() for line in lines] == [PACKAGE, *(ROOT / name for name in SHIPPED)]
+
+
+def test_wheel_finds_its_resources(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    package = tmp_path / "site" / "dtplan_analysis"
+    assert found(tmp_path, PYTHONPATH=str(tmp_path / "site")) == [package, *(package / name for name in SHIPPED)]
+
+
+# Metadata and locks
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def direct_dependencies() -> set[str]:
+    return {normal(re.match(r"[\w.-]+", entry)[0]) for entry in PROJECT["project"]["dependencies"]}
+
+
+@pytest.mark.parametrize("name", ["pandas", "jupyter", "papermill", "altair", "nbconvert", "scipy"])
+def test_direct_dependencies_include(name: str) -> None:
+    assert name in direct_dependencies()
+
+
+def imported_packages(folder: Path) -> set[str]:
+    """The top-level names that the modules below a folder import, anywhere in them."""
+    names = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names.add(str(node.module).split(".")[0])
+    return names - {"dtplan_analysis"}
+
+
+def test_every_package_that_is_imported_is_a_direct_dependency() -> None:
+    distributions = {"vl_convert": "vl-convert-python"}
+    optional = {"polars", "pyspark", "dask", "distributed"}  # handed in by the user, or asked for
+    outside = imported_packages(PACKAGE) - set(sys.stdlib_module_names) - optional
+    assert {normal(distributions.get(name, name)) for name in outside} <= direct_dependencies()
+
+
+def test_version_is_one() -> None:
+    version = PROJECT["project"]["version"]
+    assert dtplan_analysis.__version__ == version
+    assert re.search(rf"^## \[{re.escape(version)}\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+
+
+def locked(lock: str) -> dict[str, list[str]]:
+    """Each distribution of a lock with its versions (more than one where the interpreter decides)."""
+    versions: dict[str, list[str]] = {}
+    for name, version in re.findall(r"^([\w.-]+)==(\S+)", (ROOT / lock).read_text(encoding="utf-8"), re.M):
+        versions.setdefault(normal(name), []).append(version)
+    return versions
+
+
+def test_locks_agree_and_hold_every_direct_dependency() -> None:
+    ready, development = (locked(name) for name in LOCKS)
+    assert direct_dependencies() | {"hatchling"} <= ready.keys()
+    assert ready.items() <= development.items()
+    groups = PROJECT["dependency-groups"]["dev"]
+    assert {normal(entry) for entry in groups if isinstance(entry, str)} <= development.keys()
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_holds_versions_and_hashes_and_no_place(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    pin = re.compile(r"[\w.-]+==[\w.]+( ; [\w.'\"=<>!() *-]+)? \\")
+    digest = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
+    assert [line for line in lines if not pin.fullmatch(line) and not digest.fullmatch(line)] == []
+
+
+def files_to_commit() -> list[Path]:
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("no git, or not a checkout")
+    listed = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT)
+    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+# Each in two parts, so that this file passes too
+REGISTRIES = [("py", "pi.org"), ("python", "hosted"), ("npm", "js"), ("deb.", "debian")]
+PLACES = [("/wo", "rk/"), ("/ro", "ot/"), ("/tm", "p/w")]
+
+
+@pytest.mark.parametrize("parts", REGISTRIES + PLACES, ids="".join)
+def test_no_file_names_a_registry_or_a_place_on_a_machine(parts: tuple[str, str]) -> None:
+    word = "".join(parts).encode()
+    texts = (path for path in files_to_commit() if path.suffix not in {".ttf", ".parquet"})
+    assert [path.relative_to(ROOT).as_posix() for path in texts if word in path.read_bytes()] == []
+
+
+PAGES = [path for folder in ("", "docs", "data", "templates/fonts") for path in sorted((ROOT / folder).glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if ":" not in link and not (page.parent / link).exists()] == []
+
+
+# Modules
+
+MODULES = sorted(
+    ".".join((path.parent if path.name == "__init__.py" else path.with_suffix("")).relative_to(ROOT).parts)
+    for path in PACKAGE.rglob("*.py")
+    if path.parent != PACKAGE or path.name != "__init__.py"
+)
+ORDER = (
+    *("errors", "resources", "language", "plans", "periods", "units", "registers", "counting", "statistics", "judging"),
+    *("indicators", "workspace", "charts", "tables", "sample", "reports", "cli", "__main__"),
+)
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if not name.endswith("__main__")])
+def test_module_can_be_imported(name: str) -> None:
+    assert importlib.import_module(name).__doc__, "a module says what it is for"
+
+
+def test_package_runs_as_a_command(tmp_path: Path) -> None:
+    assert "Usage" in run(sys.executable, "-m", "dtplan_analysis", "--help", cwd=tmp_path, PYTHONPATH=str(ROOT))
+
+
+def source_of(module: str) -> Path:
+    path = ROOT.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def imports_when_loaded(source: str) -> set[str]:
+    """The modules of this package that a module's text imports on loading: not inside functions, not for types only.
+
+    `from dtplan_analysis.a import b` names module `a.b` where there is one, else module `a`.
+    """
+
+    def statements(body: list[ast.stmt]) -> list[ast.stmt]:
+        reached = []
+        for node in body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+                reached += statements(node.orelse)
+                continue
+            reached.append(node)
+            for part in ("body", "orelse", "finalbody"):
+                reached += statements(getattr(node, part, []))
+            for handler in getattr(node, "handlers", []):
+                reached += statements(handler.body)
+        return reached
+
+    names = set()
+    for node in statements(ast.parse(source).body):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            below = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {name if name in MODULES else str(node.module) for name in below}
+    return {name for name in names if name.partition(".")[0] == "dtplan_analysis"}
+
+
+def top(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+def against_order(module: str, imported: set[str]) -> list[str]:
+    """The imports of a module that stand after it in the order; the package itself holds nothing but names."""
+    reach = ORDER.index(top(module))
+    return sorted(name for name in imported if top(name) and ORDER.index(top(name)) > reach)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("from dtplan_analysis.cli import main", ["dtplan_analysis.cli"]),
+        ("import dtplan_analysis.reports.export", ["dtplan_analysis.reports.export"]),
+        ("try:\n    import os\nexcept ImportError:\n    from dtplan_analysis import cli", ["dtplan_analysis.cli"]),
+        ("class A:\n    from dtplan_analysis.cli import main", ["dtplan_analysis.cli"]),
+        ("def f():\n    from dtplan_analysis.cli import main", []),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from dtplan_analysis.cli import main", []),
+        ("from dtplan_analysis.language import Text", []),
+        ("import pandas", []),
+    ],
+)
+def test_order_of_imports_is_seen(source: str, expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "MODULES", [*MODULES, "dtplan_analysis.cli"])
+    assert against_order("dtplan_analysis.judging", imports_when_loaded(source)) == expected
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_module_imports_only_from_those_before_it(module: str) -> None:
+    assert against_order(module, imports_when_loaded(source_of(module).read_text(encoding="utf-8"))) == []
+
+
+def test_modules_do_not_import_in_a_circle() -> None:
+    graph = {module: imports_when_loaded(source_of(module).read_text(encoding="utf-8")) for module in MODULES}
+    packages = {module for module in MODULES if source_of(module).name == "__init__.py"}
+    names_only = packages | {"dtplan_analysis"}  # a package's own list of names comes after its modules
+    TopologicalSorter({module: imported - names_only for module, imported in graph.items()}).prepare()
