@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from dtplan_analysis.judging import JUDGED
 from dtplan_analysis.language import Language
 from dtplan_analysis.plans import Plan, Target
+from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.units import TOTAL
 
 SIGNS = {"met": "✓", "not_met": "✗", "inconclusive": "?", "no_case": "–", "no_data": "∅", "suppressed": "■"}
@@ -114,9 +115,10 @@ def reason_words(reason: str, say: Language) -> str:
     """Return why a figure is as it is, in words.
 
     >>> reason_words("no_register:training", Language("en"))
-    'the register training was not given'
+    'the register “Training classes” was not given'
     """
     kind, _, what = reason.partition(":")
+    what = _named(what, say.code)
     words = {
         "missing_records": say("records with missing cells decide"),
         "sampling": say("the sample is too small to tell"),
@@ -131,6 +133,15 @@ def reason_words(reason: str, say: Language) -> str:
     return words.get(kind, "")
 
 
+def _named(what: str, language: str) -> str:
+    """Return a register, or a column of one, as people name it."""
+    name, _, column = what.partition(".")
+    if name not in REGISTERS:
+        return what
+    title = REGISTERS[name].title[language]
+    return f"“{title}: {REGISTERS[name].column(column).meaning[language]}”" if column else f"“{title}”"
+
+
 def measure_text(row: pd.Series, say: Language) -> str:
     """Return the figure of a judged row: a share, items of items for a checklist, or why there is none."""
     if row["status"] == "no_case":
@@ -142,6 +153,11 @@ def measure_text(row: pd.Series, say: Language) -> str:
             "{met} of {required} items", met=say.number(row["numerator"]), required=say.number(row["denominator"])
         )
     return say.percent(row["value"], threshold=_share(row["threshold"]))
+
+
+def limit_text(row: pd.Series, name: str, say: Language) -> str:
+    """Return a bound of a judged row's share; one short of the threshold never reads as the threshold."""
+    return say.percent(row[name], threshold=_share(row["threshold"]))
 
 
 def _share(threshold: object) -> float | None:
@@ -220,10 +236,10 @@ def scorecard(
 def _figure(row: pd.Series, say: Language) -> Markup:
     figure = escape(measure_text(row, say))
     if not pd.isna(row["lower"]):
-        limits = say("[{lower} – {upper}]", lower=say.percent(row["lower"]), upper=say.percent(row["upper"]))
+        limits = say("[{lower} – {upper}]", lower=limit_text(row, "lower", say), upper=limit_text(row, "upper", say))
         figure += Markup('<br><small class="note">{}</small>').format(limits)
-    if row["missing"] and not pd.isna(row["missing"]) and not pd.isna(row["worst"]):
-        bounds = say("({worst} – {best})", worst=say.percent(row["worst"]), best=say.percent(row["best"]))
+    if not pd.isna(row["worst"]) and row["missing"]:
+        bounds = say("({worst} – {best})", worst=limit_text(row, "worst", say), best=limit_text(row, "best", say))
         figure += Markup('<br><small class="note">{}</small>').format(bounds)
     if row["provisional"] and not pd.isna(row["denominator"]):
         figure += Markup(' <span class="provisional">{}</span>').format(say("provisional"))

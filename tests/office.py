@@ -2,27 +2,37 @@
 
 import contextlib
 import csv
+import fcntl
 import io
 import json
+import os
 import re
+import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import pandas as pd
+import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from dtplan_analysis import cli
-from dtplan_analysis.language import Language
+from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.judging import JUDGED, judge_target, with_periods
+from dtplan_analysis.language import Text
+from dtplan_analysis.periods import CALENDAR
+from dtplan_analysis.plans import Plan, load_plan
 from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.reports.export import to_html
 from dtplan_analysis.resources import resource
-from dtplan_analysis.units import TOTAL
-
-Language.strict = True  # English left in Vietnamese words is a failure
+from dtplan_analysis.units import TOTAL, Unit, Units
+from dtplan_analysis.workspace import Measured
 
 Rows = list[dict[str, object]]
 
@@ -100,7 +110,13 @@ def rows() -> dict[str, Rows]:
                 | {"finding": "Cập nhật chậm", "recommendation": "Cập nhật hằng tuần", "inspected_on": day}
             )
         found["initiatives"].append(
-            {"initiative": f"SK-{unit}", "unit": unit, "kind": "pilot", "title": "Văn phòng số", "started_on": "2024-03-01"}
+            {
+                "initiative": f"SK-{unit}",
+                "unit": unit,
+                "kind": "pilot",
+                "title": "Văn phòng số",
+                "started_on": "2024-03-01",
+            }
         )
     return found
 
@@ -137,6 +153,98 @@ def write_csv(file: Path, content: Sequence[Mapping[str, object]]) -> None:
         writer = csv.DictWriter(stream, heads, lineterminator="\n")
         writer.writeheader()
         writer.writerows(content)
+
+
+# -- reports without registers -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Of the complete records in the denominator, so many are in the numerator; others miss cells, or still run."""
+
+    numerator: int
+    denominator: int
+    missing: int = 0
+    running: int = 0
+
+
+Cell = Counts | str
+"""Counts, or why there are no data."""
+
+Cells = Mapping[tuple[str, str, str], Cell]
+"""By unit, target and quarter."""
+
+END_OF_YEAR = date(2024, 12, 31)
+TWO_UNITS = Units((Unit("AA", Text("Cục Thử nghiệm", "Test Agency")), Unit("BB", Text("Vụ Mẫu", "Sample"))))
+
+
+@dataclass(frozen=True)
+class FakeStore:
+    """What reports ask of a store, made of counts alone."""
+
+    cells: Cells
+    as_of: date = END_OF_YEAR
+    plan: Plan = field(default_factory=load_plan)
+    units: Units = TWO_UNITS
+    synthetic: bool = True
+    quarters = CALENDAR
+
+    @property
+    def workspace(self) -> "FakeStore":
+        return self
+
+    @cached_property
+    def measured(self) -> list[Measured]:
+        return [Measured(INDICATORS[one.indicator].choose(one.variant), one) for one in self.plan.targets]
+
+    @cached_property
+    def judged(self) -> pd.DataFrame:
+        return judged(self.cells, as_of=self.as_of, plan=self.plan)
+
+
+def judged(cells: Cells, *, as_of: date = END_OF_YEAR, plan: Plan | None = None) -> pd.DataFrame:
+    """Judge counts against the plan's targets, as a store does; the year to date repeats the quarter."""
+    plan, tables = plan or load_plan(), []
+    for target in plan.targets:
+        of_target = {(unit, quarter): cell for (unit, id_, quarter), cell in cells.items() if id_ == target.id}
+        if of_target:
+            indicator = INDICATORS[target.indicator].choose(target.variant)
+            counts = pd.concat([_counts(of_target, span) for span in ("quarter", "year_to_date")], ignore_index=True)
+            counts = counts.assign(target=target.id, indicator=indicator.name, variant=indicator.variant)
+            quarters = [CALENDAR.quarter(label) for label in counts["period"].unique()]
+            spans = [*quarters, *map(CALENDAR.year_to_date, quarters)]
+            counts = with_periods(counts, spans, as_of=as_of, plan=plan, quarters=CALENDAR)
+            tables.append(judge_target(counts, indicator, target))
+    return pd.concat(tables, ignore_index=True).assign(plan=plan.id)[list(JUDGED)]
+
+
+def _counts(cells: Mapping[tuple[str, str], Cell], span: str) -> pd.DataFrame:
+    names = ("records", "excluded", "missing", "denominator", "numerator", "running")
+    found = []
+    for (unit, quarter), cell in cells.items():
+        if isinstance(cell, str):
+            found.append([unit, quarter, span, *[None] * len(names), cell])
+        else:
+            numbers = (cell.denominator + cell.missing, 0, cell.missing, cell.denominator, cell.numerator, cell.running)
+            found.append([unit, quarter, span, *numbers, ""])
+    table = pd.DataFrame(found, columns=["unit", "period", "span", *names, "reason"])
+    return table.astype(dict.fromkeys(names, "Int64"))
+
+
+def subject(
+    cells: Mapping[str, Cell],
+    *,
+    before: Mapping[str, Cell] | None = None,
+    quarter: str = "2024Q2",
+    language: str = "en",
+    **store: Any,
+) -> UnitQuarter:
+    """Return unit AA's quarter with these counts by target, and those of the quarter before."""
+    previous = CALENDAR.previous(CALENDAR.quarter(quarter))
+    assert previous is not None
+    found = {("AA", target, quarter): cell for target, cell in cells.items()}
+    found |= {("AA", target, previous.label): cell for target, cell in (before or {}).items()}
+    return UnitQuarter(FakeStore(found, **store), "AA", CALENDAR.quarter(quarter), language)  # type: ignore[arg-type]
 
 
 # -- reports without a kernel ------------------------------------------------------------------------------------
@@ -183,6 +291,9 @@ def words_of(html: str) -> str:
 # -- the command line --------------------------------------------------------------------------------------------
 
 
+PROGRAM = (sys.executable, "-m", "dtplan_analysis")
+
+
 @dataclass(frozen=True)
 class Ran:
     """What a command printed and how it ended."""
@@ -206,3 +317,51 @@ def dtplan(*arguments: str | Path) -> Ran:
         except SystemExit as end:
             code = end.code
     return Ran(int(code or 0), out.getvalue(), err.getvalue())
+
+
+def spawned(*arguments: str | Path) -> Ran:
+    """Run the command line as a program of its own."""
+    found = subprocess.run([*PROGRAM, *map(str, arguments)], capture_output=True, text=True, check=False)
+    return Ran(found.returncode, found.stdout, found.stderr)
+
+
+# -- the sample's reports, made once -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The workspace of `dtplan init`, and what `dtplan report` said and made for one unit and all units."""
+
+    workspace: Path
+    ran: Ran
+
+    def page(self, unit: str, language: str) -> Path:
+        """The file of a report."""
+        return self.workspace / "reports" / f"decision-320-2024_{unit}_2024Q2_{language}.html"
+
+
+def demo(factory: pytest.TempPathFactory) -> Demo:
+    """Make a workspace and four reports through the real command line, once for all test processes."""
+
+    def make(folder: Path) -> None:
+        begun = spawned("init", folder / "work")
+        assert begun.code == 0, begun.err
+        asked = ("--quarter", "2024Q2", "--unit", "GD", "--unit", TOTAL, "--lang", "vi,en", "--jobs", "2")
+        ran = spawned("report", "-w", folder / "work", *asked)
+        (folder / "ran.json").write_text(json.dumps([ran.code, ran.out, ran.err]), encoding="utf-8")
+
+    folder = once(factory, "demo", make)
+    return Demo(folder / "work", Ran(*json.loads((folder / "ran.json").read_text(encoding="utf-8"))))
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that was made once, also where several processes run the tests."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            folder.mkdir(exist_ok=True)
+            make(folder)
+            (folder / "made").touch()
+    return folder

@@ -1,7 +1,7 @@
 """What a record is told by other rows: events that happened to it, values that were valid for it, replacements."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 import narwhals.stable.v2 as nw
@@ -22,7 +22,7 @@ class Events:
     kinds: tuple[str, tuple[str, ...]] | None = None
     """A column of that register and the values that count."""
 
-    def mark(self, frame: Table, happened: Table, since: date, until: date) -> Table:
+    def mark(self, frame: Table, happened: Table, since: datetime.date, until: datetime.date) -> Table:
         """Return the records with the flag, given the events that count."""
         inside = happened.filter(within(self.date, since, until) & ~nw.col(self.key).is_null())
         return _marked(frame, inside.select(self.key), self.key, self.flag)

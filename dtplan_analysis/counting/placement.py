@@ -1,7 +1,9 @@
 """Placing records in time: which records of a register count in a period."""
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 import narwhals.stable.v2 as nw
@@ -26,7 +28,7 @@ class Flow:
         """Whether a record's dates contradict each other, so that its place is a guess."""
         return nw.lit(False)
 
-    def place(self, frame: Table, period: Period, _as_of: date) -> Table:
+    def place(self, frame: Table, period: Period, _as_of: datetime.date) -> Table:
         """Return the records that count in a period."""
         return frame.filter(within(self.date, period.start, period.end))
 
@@ -48,7 +50,7 @@ class Stock:
         """Whether a record ends before it starts: nobody can tell whether it is still valid."""
         return (nw.col(self.valid_to) < nw.col(self.valid_from)).fill_null(False)
 
-    def place(self, frame: Table, period: Period, as_of: date) -> Table:
+    def place(self, frame: Table, period: Period, as_of: datetime.date) -> Table:
         """Return the records that count in a period."""
         day = nw.lit(midnight(min(period.end, as_of)))
         ended = nw.col(self.valid_to)
@@ -72,7 +74,7 @@ class Snapshot:
         """Whether a record's dates contradict each other: it has but one."""
         return nw.lit(False)
 
-    def place(self, frame: Table, period: Period, as_of: date) -> Table:
+    def place(self, frame: Table, period: Period, as_of: datetime.date) -> Table:
         """Return the records that count in a period."""
         inside = frame.filter(within(self.date, period.quarter_start, min(period.end, as_of)))
         # Back-ends disagree on whether an empty unit equals another: here it does.
@@ -102,7 +104,7 @@ class Open:
         """Whether a record ends before it begins: nobody can tell how long it was open."""
         return (nw.col(self.ended) < nw.col(self.begun)).fill_null(False)
 
-    def place(self, frame: Table, period: Period, as_of: date) -> Table:
+    def place(self, frame: Table, period: Period, as_of: datetime.date) -> Table:
         """Return the records that count in a period."""
         start, end = nw.lit(midnight(period.start)), nw.lit(midnight(min(period.end, as_of)))
         begun, ended = nw.col(self.begun), nw.col(self.ended)
@@ -113,6 +115,26 @@ class Open:
 Placement = Flow | Stock | Snapshot | Open
 
 
-def within(name: str, first: date, last: date) -> nw.Expr:
+def within(name: str, first: datetime.date, last: datetime.date) -> nw.Expr:
     """Return whether a day lies between two, both included."""
     return (nw.col(name) >= nw.lit(midnight(first))) & (nw.col(name) <= nw.lit(midnight(last)))
+
+
+def stretches_of(periods: Sequence[Period]) -> list[tuple[datetime.date, datetime.date]]:
+    """Cut time where any period starts or ends: each period is some of these stretches of days, without rest."""
+    one_day = datetime.timedelta(days=1)
+    cuts = sorted({period.start for period in periods} | {period.end + one_day for period in periods})
+    return [(first, after - one_day) for first, after in pairwise(cuts)]
+
+
+def inside(stretches: Sequence[tuple[datetime.date, datetime.date]], period: Period, quarters: Sequence[Period]) -> list[int]:
+    """Return the places of the stretches that make up a period; days between a year's quarters are in none."""
+
+    def counts(first: datetime.date, last: datetime.date) -> bool:
+        if first < period.start or last > period.end:
+            return False
+        gap = all(last < one.start or one.end < first for one in quarters)
+        after_a_quarter = any(period.start <= one.start and one.end < first for one in quarters)
+        return period.span == "quarter" or not (gap and after_a_quarter)
+
+    return [place for place, (first, last) in enumerate(stretches) if counts(first, last)]

@@ -1,15 +1,14 @@
 """The grouped query: one scan of a register for all the indicators that place its records in time alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
-from itertools import pairwise
 
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.declaration import COUNTS, Proportion
 from dtplan_analysis.counting.joins import is_in
-from dtplan_analysis.counting.placement import Flow, Snapshot, Stock, within
+from dtplan_analysis.counting.placement import Flow, Snapshot, Stock, inside, stretches_of, within
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers import REGISTERS
@@ -145,18 +144,18 @@ class Query:
     def _count_flow(self, periods: Sequence[Period], at_once: bool) -> Table:
         """Count each stretch of days once, and sum the stretches of a period: a year to date is its quarters."""
         quarters = [period for period in periods if period.span == "quarter"]
-        stretches = _stretches(periods)
+        stretches = stretches_of(periods)
         days = [within(self.placement.columns[0], first, last) for first, last in stretches]
         placed = self.frame.with_columns(stretch=_first_of(days, range(len(days)), -1))
         sums = self._sum(self.flag(placed.filter(nw.col("stretch") >= 0)), ["stretch"])
         if at_once:
             sums = collected(sums)
-        own = [nw.col("stretch").is_in(_inside(stretches, quarter, quarters)) for quarter in quarters]
+        own = [nw.col("stretch").is_in(inside(stretches, quarter, quarters)) for quarter in quarters]
         label = _first_of(own, [quarter.label for quarter in quarters], "")
         parts = [sums.with_columns(period=label, span=nw.lit("quarter")).filter(nw.col("period") != "")]
         for period in periods:
             if period.span == "year_to_date":
-                part = sums.filter(nw.col("stretch").is_in(_inside(stretches, period, quarters)))
+                part = sums.filter(nw.col("stretch").is_in(inside(stretches, period, quarters)))
                 parts.append(part.with_columns(period=nw.lit(period.label), span=nw.lit(period.span)))
         return _together([self._sum(part, ["period", "span"]) for part in parts])
 
@@ -247,26 +246,6 @@ def given(frames: Mapping[str, Frame], register: Register) -> Frame:
             where=f"register {register.name}",
             remedy=f"give it by name: {register.name}=…",
         ) from None
-
-
-def _stretches(periods: Sequence[Period]) -> list[tuple[date, date]]:
-    """Cut time where any period starts or ends: each period is some of these stretches of days, without rest."""
-    one_day = timedelta(days=1)
-    cuts = sorted({period.start for period in periods} | {period.end + one_day for period in periods})
-    return [(first, after - one_day) for first, after in pairwise(cuts)]
-
-
-def _inside(stretches: Sequence[tuple[date, date]], period: Period, quarters: Sequence[Period]) -> list[int]:
-    """Return the places of the stretches that make up a period; days between a year's quarters are in none."""
-
-    def counts(first: date, last: date) -> bool:
-        if first < period.start or last > period.end:
-            return False
-        gap = all(last < one.start or one.end < first for one in quarters)
-        after_a_quarter = any(period.start <= one.start and one.end < first for one in quarters)
-        return period.span == "quarter" or not (gap and after_a_quarter)
-
-    return [place for place, (first, last) in enumerate(stretches) if counts(first, last)]
 
 
 def _by_person(flagged: Table, person: str, keys: list[str]) -> Table:

@@ -9,7 +9,17 @@ from dtplan_analysis.counting.declaration import Proportion
 from dtplan_analysis.counting.query import Query
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers.columns import Register
 from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame
+
+
+def identifying(register: Register) -> tuple[str, ...]:
+    """Return the columns that name a record: the register's key, or all that it has of text where it has none."""
+    return register.key or tuple(
+        column.name
+        for column in register.columns
+        if column.type == "text" and column.name != "unit" and not column.pseudonym
+    )
 
 
 def records_behind(
@@ -22,12 +32,12 @@ def records_behind(
 ) -> Frame:
     """Return the records of a period that an indicator lacks, as the frame's own kind, lazily where that is lazy.
 
-    Columns: the unit, the register's key, the day that places the record, what the indicator needs, and `problem`:
+    Columns: the unit, what names the record, the day that places the record, what the indicator needs, and `problem`:
     `missing` where a needed cell is empty or unknown, `not_reached` where the numerator is not fulfilled. People are
     told apart by their pseudonym alone. Raises RegisterError where a needed column is absent.
     """
     register = REGISTERS[indicator.register]
-    shown = dict.fromkeys(("unit", *register.key, indicator.placement.columns[0], *indicator.needs))
+    shown = dict.fromkeys(("unit", *identifying(register), indicator.placement.columns[0], *indicator.needs))
     looked_up = {lookup.column for lookup in indicator.lookups}
     query = Query(
         [indicator],

@@ -34,6 +34,8 @@ STATUSES = (
 )
 """Status of a dossier, in the order of the official numbers 1 to 10."""
 
+DELIVERIES = ("online", "postal", "direct")
+
 ENDED = ("stopped", "processed", "returned")
 
 NUMBER = r"(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.[0-9A-Z]{2,3}){0,4})-(\d{6})-\d{4,6}"
@@ -61,10 +63,10 @@ def _judged_on(as_of: datetime) -> nw.Expr:
 
 def _at_distance() -> nw.Expr:
     """Whether the result came online or by public post; not yet, where a running dossier has none."""
-    reached = nw.col("result_online").fill_null(False) | nw.col("result_delivery").is_in(
-        ("online", "postal")
-    ).fill_null(False)
-    return nw.when(reached | ~nw.col("result_online").is_null()).then(reached)
+    online, delivery = nw.col("result_online"), nw.col("result_delivery")
+    reached = online.fill_null(False) | delivery.is_in(("online", "postal")).fill_null(False)
+    not_yet = ~online.is_null() & (delivery.is_null() | delivery.is_in(DELIVERIES).fill_null(False))
+    return nw.when(reached | not_yet).then(reached)
 
 
 DOSSIERS = Register(
@@ -107,7 +109,7 @@ DOSSIERS = Register(
         ),
         flag("processed_online", "Xử lý trực tuyến", "Processed online"),
         flag("result_online", "Trả kết quả điện tử", "Result given online"),
-        code("result_delivery", "Hình thức trả kết quả", "Delivery of the result", ("online", "postal", "direct")),
+        code("result_delivery", "Hình thức trả kết quả", "Delivery of the result", DELIVERIES),
         flag("reused", "Có tái sử dụng dữ liệu số hóa", "Digitised data reused"),
         flag("authenticated", "Xác thực bằng VNeID", "Authenticated by VNeID"),
         text("authenticated_system", "Hệ thống xác thực", "System of authentication", optional=True),

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv
 import pyarrow.dataset
+import pyarrow.parquet
 
 from dtplan_analysis.errors import RegisterError
 
@@ -42,7 +43,7 @@ class Export:
         self._odd_quotes = False
         try:
             self.digest = self._digest()
-            self._names = self._text_names() if self.is_text else tuple(self._dataset().schema.names)
+            self._names = self._text_names() if self.is_text else tuple(pyarrow.parquet.read_schema(self.file).names)
         except (OSError, pa.ArrowException) as error:
             raise self._unreadable(error) from None
         self.names = tuple(unicodedata.normalize("NFC", name).strip() for name in self._names)
@@ -82,6 +83,11 @@ class Export:
             of_records = (line for line, record in self._records() if record)
             next(of_records)  # the header's
             yield from of_records
+
+    def place(self, record: int) -> str:
+        """Return where a record stands, in words for an error."""
+        line = next((line for n, line in enumerate(self.lines(), 1) if n == record), None)
+        return f"line {line}" if line else f"row {record}"
 
     # -- Text ----------------------------------------------------------------------------------------------------
 
@@ -227,10 +233,18 @@ def _numbered(columns: Sequence[pa.Array], numbers: np.ndarray) -> pa.RecordBatc
 
 def _composed(column: pa.Array) -> pa.Array:
     """Return text in composed Unicode, without space around it; other columns as they are."""
-    if pa.types.is_binary(column.type):
-        column = column.cast(pa.string())
-    elif pa.types.is_dictionary(column.type):
+    if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
-    if not pa.types.is_string(column.type):
+    if not any(kind(column.type) for kind in _TEXTS):
         return column
-    return pyarrow.compute.utf8_trim(pyarrow.compute.utf8_normalize(column, "NFC"), _SPACE)
+    return pyarrow.compute.utf8_trim(pyarrow.compute.utf8_normalize(column.cast(pa.string()), "NFC"), _SPACE)
+
+
+_TEXTS = (
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_string_view,
+    pa.types.is_binary,
+    pa.types.is_large_binary,
+    pa.types.is_binary_view,
+)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import reduce
+from difflib import get_close_matches
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -48,7 +48,7 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
             raise RegisterError(
                 f"column {name!r} is absent",
                 where=f"register {register.name}",
-                remedy=f"rename or add it; the columns given are {', '.join(native)}",
+                remedy=_instead_of(name, native),
             )
     frame = _typed_by_its_library(frame, [name for name in sources if name in native], timezone)
     schema = nw.from_native(frame).collect_schema()
@@ -72,6 +72,12 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
     shaped = whole.with_columns(*typed, *own).select(*sources)
     derived = {d.name: d.expression(midnight(as_of)) for d in register.derived if d.name in names}
     return shaped.with_columns(**derived) if derived else shaped
+
+
+def _instead_of(name: str, native: list[str]) -> str:
+    near = get_close_matches(name, native, 1)
+    advice = f"did you mean {near[0]!r}?" if near else "rename or add it;"
+    return f"{advice} the columns given are {', '.join(native)}"
 
 
 def midnight(day: date) -> datetime:
@@ -143,11 +149,10 @@ def _typed(column: Column, dtype: Any, timezone: str) -> nw.Expr:
             expression = expression.dt.truncate("1d")
         expression = expression.cast(nw.Datetime("us"))
     elif column.official and dtype.is_numeric():
-        expression = reduce(
-            lambda other, one: nw.when(nw.col(column.name) == int(one[0])).then(nw.lit(one[1])).otherwise(other),
-            column.official.items(),
-            nw.when(~expression.is_null()).then(nw.lit(_UNMAPPED)),
-        )
+        coded: nw.Expr = nw.when(~expression.is_null()).then(nw.lit(_UNMAPPED))
+        for official, code in column.official.items():
+            coded = nw.when(expression == int(official)).then(nw.lit(code)).otherwise(coded)
+        expression = coded
     elif column.type in ("text", "code"):
         expression = expression.cast(nw.String)
     if column.if_empty is not None:
@@ -260,8 +265,12 @@ def extent(frame: Frame, register: Register, name: str, *, as_of: date, timezone
         nw.col("late").sum(),
     )
     first, last, *counts = collected(row).row(0)
-    days = [None if pd.isna(one) else pd.Timestamp(one).date() for one in (first, last)]
-    return Extent(*days, *(int(n or 0) for n in counts))
+    empty, before, after = (int(n or 0) for n in counts)
+    return Extent(_day(first), _day(last), empty, before, after)
+
+
+def _day(found: Any) -> date | None:
+    return None if pd.isna(found) else pd.Timestamp(found).date()
 
 
 def empty_cells(frame: Frame, names: Sequence[str]) -> dict[str, int]:

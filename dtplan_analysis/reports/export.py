@@ -33,7 +33,8 @@ _LAYOUT_IDS = ("main", "contents-name")
 def to_html(notebook: NotebookNode, *, templates: Path | None = None) -> str:
     """Return the report page of an executed notebook, as text of one self-contained HTML file.
 
-    `notebook.metadata["dtplan"]` says what the page tells about itself: language, title, unit, quarter, plan, as_of
+    `notebook.metadata["dtplan"]`, or the first output of type `application/vnd.dtplan.report+json`, says what the page
+    tells about itself: language, title, unit, quarter, plan, as_of
     (ISO date), version, input_hash, synthetic, kind. Code is left out; an output's HTML and SVG are trusted, all else
     is escaped. A folder `templates` may hold files that stand in for the project's own. Raises InputError for a
     language there isn't.
@@ -67,7 +68,7 @@ class ReportExporter(TemplateExporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """Return the page and nbconvert's resources."""
-        about = nb.metadata.get("dtplan", {})
+        about = _about(nb)
         say = Language(about.get("language", "vi"))
         name = (resources or {}).get("metadata", {}).get("name", "")
         ours = {"say": say, "report": _report(about, say, name)}
@@ -89,6 +90,13 @@ def _exporter(templates: Path | None) -> ReportExporter:
     if templates:
         exporter.template_paths = [str(templates), *exporter.template_paths]
     return exporter
+
+
+def _about(notebook: NotebookNode) -> Mapping[str, Any]:
+    """What a notebook says of itself: in its metadata, or in the first output that carries it."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    told = (output.get("data", {}).get("application/vnd.dtplan.report+json") for output in outputs)
+    return notebook.metadata.get("dtplan") or next(filter(None, told), {})
 
 
 def _report(about: Mapping[str, Any], say: Language, name: str) -> dict[str, object]:

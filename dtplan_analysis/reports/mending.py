@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis.counting import Proportion
-from dtplan_analysis.counting.records import records_behind
+from dtplan_analysis.counting.records import identifying, records_behind
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.reports.section import Part, Section
@@ -21,6 +21,8 @@ _UNWANTED = ("also_paper", "asked_again", "complaint")
 
 _DERIVED = {
     "judged_on": Text("Ngày kết thúc, hoặc ngày chốt số liệu", "End, or as-of day"),
+    "connected": Text("Kết nối qua LGSP hoặc NDXP", "Connected through LGSP or NDXP"),
+    "replaced": Text("Đã được văn bản khác thay thế", "Replaced by another document"),
     "result_at_distance": Text("Trả kết quả điện tử hoặc qua bưu chính", "Result online or by post"),
 }
 
@@ -46,12 +48,16 @@ def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
     people = any(register.column(name).pseudonym for name in register.key)
     if people and not subject.store.workspace.show_staff_codes:
         return say("{target}: {n} people; their codes are not shown.", target=label, n=say.number(len(found)))
-    keys = [name for name in register.key if name not in ("unit", *indicator.placement.columns)]
+    keys = [name for name in identifying(register) if name not in ("unit", *indicator.placement.columns)]
     day = indicator.placement.columns[0]
     heads = [*(register.column(name).meaning[language] for name in keys), register.column(day).meaning[language]]
     found = found.sort_values([day, *keys], ascending=[False, *([True] * len(keys))])
     rows = [
-        [*(str(record[name]) for name in keys), _shown(record[day], subject), _cells(record, indicator, subject)]
+        [
+            *("" if pd.isna(record[name]) else str(record[name]) for name in keys),
+            _shown(record[day], subject),
+            _cells(record, indicator, subject),
+        ]
         for record in found.head(CAP).to_dict("records")
     ]
     note = ""
@@ -79,7 +85,7 @@ def _cells(record: dict[Any, Any], indicator: Proportion, subject: Subject) -> s
     say = subject.say
     empty, filled = [], []
     for name in indicator.needs:
-        label, value = _label(name, indicator, subject.language), record[name]
+        label, value = column_label(name, indicator, subject.language), record[name]
         if pd.isna(value):
             empty.append(say("{column}: empty", column=label))
         elif name not in indicator.among and not (isinstance(value, bool) and value != (name in _UNWANTED)):
@@ -87,7 +93,8 @@ def _cells(record: dict[Any, Any], indicator: Proportion, subject: Subject) -> s
     return "; ".join(empty + filled)
 
 
-def _label(name: str, indicator: Proportion, language: str) -> str:
+def column_label(name: str, indicator: Proportion, language: str) -> str:
+    """Return what a column that an indicator looks at means, be it exported, derived or looked up."""
     if name in _DERIVED:
         return _DERIVED[name][language]
     registers = [indicator.register, *(lookup.register for lookup in indicator.lookups)]

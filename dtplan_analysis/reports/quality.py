@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.reports.mending import code_words, column_label
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Html, Table, reason_words
@@ -53,8 +54,7 @@ def _buckets(subject: Subject) -> Table:
 def _left_out(subject: Subject, target: str) -> str:
     """Return what a target's rule leaves out, by the meaning of the columns that decide."""
     indicator = subject.measured[target].indicator
-    register = REGISTERS[indicator.register]
-    names = [register.column(name).meaning[subject.language] for name in indicator.exclude]
+    names = [column_label(name, indicator, subject.language) for name in indicator.exclude]
     return subject.say("left out by: {columns}", columns="; ".join(names)) if names else ""
 
 
@@ -71,7 +71,11 @@ def _remarks(subject: Subject) -> list[str]:
                     "{register}: the export has no “{column}”; {value} is assumed for every record.",
                     register=title,
                     column=meaning,
-                    value=say("yes") if value == "True" else say("no") if value == "False" else value,
+                    value=say("yes")
+                    if value == "True"
+                    else say("no")
+                    if value == "False"
+                    else code_words(value, subject),
                 )
             )
         for column, n in reading.empty.items():
@@ -97,9 +101,18 @@ def _remarks(subject: Subject) -> list[str]:
             )
     for name in sorted(used - set(subject.store.readings)):
         found.append(say("{register}: the register was not given.", register=REGISTERS[name].title[subject.language]))
+    if _lacks_local_systems(subject):
+        found.append(say("Seamless sign-on: the data hold no local systems, so the local part is not measured."))
     if not subject.store.units.declared:
         found.append(say("No list of units was given: the units are those that came in the data."))
     return found
+
+
+def _lacks_local_systems(subject: Subject) -> bool:
+    """Return whether systems are measured and none of them is local: “from central to local” is then half told."""
+    counts = subject.store.counts
+    here = counts[(counts["variant"] == "systems_local") & (counts["period"] == subject.quarter.label)]
+    return "systems" in subject.store.readings and len(here) > 0 and not here["denominator"].fillna(0).any()
 
 
 def _registers(subject: Subject) -> Table:

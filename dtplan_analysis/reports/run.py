@@ -9,9 +9,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import nbformat
 
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.resources import resource
@@ -143,19 +140,8 @@ def make(job: Job) -> str:
         return f"{failure.ename}: {failure.evalue} (cell {failure.exec_count})"
     except (OSError, RuntimeError, ValueError) as failure:
         return f"{type(failure).__name__}: {failure}"
-    executed.metadata["dtplan"] = _about(executed)
     write_whole(job.page, to_html(executed, templates=job.templates))
     return ""
-
-
-def _about(notebook: nbformat.NotebookNode) -> dict[str, Any]:
-    """Return what the report says of itself: the first output that carries it."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            about = output.get("data", {}).get("application/vnd.dtplan.report+json")
-            if about:
-                return dict(about)
-    return {}
 
 
 def write_whole(file: Path, text: str) -> None:

@@ -12,7 +12,7 @@ import dtplan_analysis
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Plan
-from dtplan_analysis.tables import judged_json, target_text
+from dtplan_analysis.tables import judged_json, measure_text, target_text
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Measured, Store
 
@@ -125,10 +125,11 @@ class Subject:
         """The SHA-256 of the figures shown: the subject's judged rows, and its peers' as they are displayed."""
         until = self.store.judged["period"] <= self.quarter.label
         own = judged_json(self.store.judged[until & (self.store.judged["unit"] == self.unit)])
-        here = self.store.judged[until & (self.store.judged["period"] == self.quarter.label)]
+        here = self.store.judged[self.store.judged["period"] == self.quarter.label]
+        shown = Language("en")  # of the figures, not of the words: both languages' reports have the same
         peers = [
-            [row["unit"], row["target"], row["status"], self.say.percent(row["value"])]
-            for row in here[(here["target"] != "") & (here["span"] == "quarter")].to_dict("records")
+            [row["unit"], row["target"], row["status"], measure_text(row, shown)]
+            for _, row in here[(here["target"] != "") & (here["span"] == "quarter")].iterrows()
         ]
         text = json.dumps([own, peers], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dtplan_analysis.counting import Proportion
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.tables import Html, badge, measure_text, reason_words
+from dtplan_analysis.tables import Html, badge, limit_text, measure_text, reason_words
 
 _FIRST = 3
 """How many things to do are named: more than three are none."""
@@ -100,7 +100,8 @@ def _actions(subject: Subject) -> list[str]:
     """Return what to do first: clarify records that would decide a target, then close the widest gaps.
 
     The order is a proposal of this project: records whose cells are missing cost least to mend and may settle a
-    target; after them the targets furthest from their threshold. A cumulative target on course is not among them.
+    target; after them the targets furthest from their threshold. A cumulative target on course is not among them,
+    nor is a survey: more answers would not help.
     """
     say = subject.say
     unclear = subject.now[subject.now["reason"] == "missing_records"]
@@ -115,7 +116,7 @@ def _actions(subject: Subject) -> list[str]:
     ]
     short = _widest_gap_first(_by_status(subject, "not_met"))
     for _, row in short.iterrows():
-        if not on_course(subject, row):
+        if row["interval"] != "sampling" and not on_course(subject, row):
             actions.append(
                 say(
                     "{id} {target}: {n} more {records} to reach {threshold}.",
@@ -189,11 +190,10 @@ def is_cumulative(indicator: Proportion) -> bool:
 def _sentence(subject: Subject, row: pd.Series) -> str:
     say, figure, threshold = subject.say, measure_text(row, subject.say), subject.threshold(row["target"])
     if row["status"] == "not_met" and row["interval"] == "sampling":
-        upper = say.percent(row["upper"], threshold=float(Fraction(row["threshold"])))
         return say(
             "{figure} of the answers; even the upper limit, {upper}, is below {threshold}.",
             figure=figure,
-            upper=upper,
+            upper=limit_text(row, "upper", say),
             threshold=threshold,
         )
     if row["status"] == "not_met":
@@ -209,8 +209,8 @@ def _sentence(subject: Subject, row: pd.Series) -> str:
             "{figure} of {n} answers; the interval, {lower} to {upper}, holds the target {threshold}.",
             figure=figure,
             n=say.number(row["denominator"]),
-            lower=say.percent(row["lower"]),
-            upper=say.percent(row["upper"]),
+            lower=limit_text(row, "lower", say),
+            upper=limit_text(row, "upper", say),
             threshold=threshold,
         )
     return say(
@@ -218,8 +218,8 @@ def _sentence(subject: Subject, row: pd.Series) -> str:
         figure=figure,
         threshold=threshold,
         reason=reason_words(row["reason"], say),
-        worst=say.percent(row["worst"]),
-        best=say.percent(row["best"]),
+        worst=limit_text(row, "worst", say),
+        best=limit_text(row, "best", say),
     )
 
 
@@ -229,8 +229,7 @@ def _short(subject: Subject, row: pd.Series) -> str:
 
 def _goal(subject: Subject, row: pd.Series) -> str:
     """Return the threshold as a bare share, or every item of a checklist."""
-    threshold = row["threshold"]
-    return subject.say.percent(float(Fraction(threshold)), digits=0) if threshold else subject.threshold(row["target"])
+    return subject.threshold(row["target"]).removeprefix("≥ ").removeprefix("= ")
 
 
 def _counted(subject: Subject, row: pd.Series) -> str:

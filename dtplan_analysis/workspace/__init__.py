@@ -3,7 +3,8 @@
 from dtplan_analysis.workspace.configuration import CONFIGURATION, Workspace, open_workspace
 from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
 from dtplan_analysis.workspace.sample import sample_workspace
-from dtplan_analysis.workspace.store import Store, is_measured, open_store
+from dtplan_analysis.workspace.state import is_measured
+from dtplan_analysis.workspace.store import Store, open_store
 
 __all__ = [
     "CONFIGURATION",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dtplan_analysis.errors import ConfigurationError
+from dtplan_analysis.errors import ConfigurationError, PeriodError
 from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.periods import CALENDAR, ND09, Quarters, dated_quarters
@@ -67,8 +67,7 @@ def open_workspace(folder: Path | str = ".") -> Workspace:
     folder = Path(folder).resolve()
     file = folder / CONFIGURATION
     try:
-        with file.open("rb") as stream:
-            settings = tomllib.load(stream)
+        settings = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # some editors start a file with a mark
     except FileNotFoundError:
         raise ConfigurationError(
             "there is no dtplan.toml", where=str(folder), remedy="make a workspace here with: dtplan init ."
@@ -84,9 +83,7 @@ def open_workspace(folder: Path | str = ".") -> Workspace:
     check_indicators(plan, INDICATORS)
     _check_variants(plan)
     quarters = _quarters(settings.get("quarters", "calendar"))
-    first = table.text("first_quarter", "")
-    if first:
-        quarters.quarter(first)
+    first = _first_quarter(table, quarters)
     return Workspace(
         folder=folder,
         plan=plan,
@@ -171,7 +168,18 @@ def _quarters(value: object) -> Quarters:
             where=CONFIGURATION,
             remedy='write "calendar", "nd09" or date pairs, as in [[2024-01-01, 2024-03-31], [2024-04-01, 2024-06-30]]',
         )
-    return dated_quarters([(first, last) for first, last in pairs])
+    try:
+        return dated_quarters([(first, last) for first, last in pairs])
+    except PeriodError as error:
+        raise ConfigurationError(f"quarters: {error.fault}", where=CONFIGURATION, remedy=error.remedy) from None
+
+
+def _first_quarter(table: "_Settings", quarters: Quarters) -> str:
+    first = table.text("first_quarter", "")
+    try:
+        return quarters.quarter(first).label if first else ""
+    except PeriodError as error:
+        raise ConfigurationError(f"first_quarter: {error.fault}", where=CONFIGURATION, remedy=error.remedy) from None
 
 
 def _near(name: str, known: Sequence[str]) -> str:
@@ -223,6 +231,8 @@ class _Settings:
     def zone(self, key: str, default: str) -> str:
         value = self.text(key, default)
         try:
+            if value in ("localtime", "posixrules"):  # another zone on every machine
+                raise ValueError
             ZoneInfo(value)
         except (ValueError, OSError, KeyError):
             raise self._fault(key, f"{value!r} is no time zone", 'write one such as "Asia/Ho_Chi_Minh"') from None
@@ -232,7 +242,7 @@ class _Settings:
         value = self.values.get("languages", list(LANGUAGES))
         if not isinstance(value, list) or not value or any(code not in LANGUAGES for code in value):
             raise self._fault("languages", f"is {value!r}", 'write ["vi", "en"] or one of the two')
-        return tuple(value)
+        return tuple(dict.fromkeys(value))
 
     def table(self, key: str, of: type | None = None) -> dict[str, Any]:
         value = self.values.get(key, {})

@@ -17,7 +17,8 @@ from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import Workspace, open_workspace
-from dtplan_analysis.workspace.measuring import Measured, fingerprint, measure, measured_by
+from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
+from dtplan_analysis.workspace.state import STATE, is_measured
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,7 @@ class Store:
 
     @cached_property
     def _state(self) -> dict[str, Any]:
-        state: dict[str, Any] = json.loads((self.workspace.store / "state.json").read_text(encoding="utf-8"))
+        state: dict[str, Any] = json.loads((self.workspace.store / STATE).read_text(encoding="utf-8"))
         return state
 
     @property
@@ -85,9 +86,13 @@ class Store:
         plan, quarters = self.workspace.plan, self.workspace.quarters
         spans = [*self.quarters, *(quarters.year_to_date(quarter) for quarter in self.quarters)]
         counts = with_periods(self.counts, spans, as_of=self.as_of, plan=plan, quarters=quarters)
-        groups = dict(list(counts.groupby(["indicator", "variant"], sort=False)))
+        groups = dict(list(counts.groupby(["target", "indicator", "variant"], sort=False)))
         parts = [
-            judge_target(groups[one.indicator.name, one.indicator.variant], one.indicator, one.target)
+            judge_target(
+                groups[one.target.id if one.target else "", one.indicator.name, one.indicator.variant],
+                one.indicator,
+                one.target,
+            )
             for one in self.measured
         ]
         return pd.concat(parts, ignore_index=True).assign(plan=plan.id)[list(JUDGED)]
@@ -100,15 +105,6 @@ class Store:
         filters = [("unit", "=", unit)] if unit is not None and "unit" in pq.read_schema(file).names else None
         frame: pd.DataFrame = pd.read_parquet(file, filters=filters, dtype_backend="pyarrow")
         return frame
-
-
-def is_measured(workspace: Workspace) -> bool:
-    """Return whether the store holds the counts of the workspace as it is now."""
-    try:
-        state = json.loads((workspace.store / "state.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return bool(state.get("fingerprint") == fingerprint(workspace))
 
 
 def open_store(folder: Path | str = ".", say: Callable[[str], None] = lambda _: None) -> Store:

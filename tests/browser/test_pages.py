@@ -289,3 +289,26 @@ def test_axe_finds_nothing(tab: Tab, page: Path, scheme: str, width: int) -> Non
     tab.show(page, width, scheme).ask(AXE.read_text(encoding="utf-8") + "; 0")
     found = tab.ask("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 120))]))")
     assert found == []
+
+
+@pytest.mark.parametrize("name", ["unit", "ministry"])
+class TestReports:
+    """The same, of reports as they are made."""
+
+    def test_report_asks_for_nothing_and_violates_nothing(self, tab: Tab, reports: dict[str, Path], name: str) -> None:
+        test_page_asks_for_nothing_and_violates_nothing(tab, reports[name])
+
+    @pytest.mark.parametrize("width", [320, 1280])
+    def test_report_never_scrolls_sideways(self, tab: Tab, reports: dict[str, Path], name: str, width: int) -> None:
+        test_page_never_scrolls_sideways(tab, reports[name], width)
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_report_stands_out_from_its_ground(
+        self, tab: Tab, reports: dict[str, Path], name: str, scheme: str
+    ) -> None:
+        test_text_stands_out_from_its_ground(tab, reports[name], scheme)
+
+    @pytest.mark.skipif(not AXE.is_file(), reason=f"no axe-core at {AXE} (variable DTPLAN_AXE names another place)")
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_axe_finds_nothing_in_a_report(self, tab: Tab, reports: dict[str, Path], name: str, scheme: str) -> None:
+        test_axe_finds_nothing(tab, reports[name], scheme, 1280)

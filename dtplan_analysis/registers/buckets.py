@@ -1,0 +1,255 @@
+"""Sorting the rows of a register into buckets: usable, or set aside with a reason; they add up to the rows read."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.cells import literal, quoted
+from dtplan_analysis.registers.columns import EARLIEST, LONGEST
+from dtplan_analysis.registers.engine import Engine
+from dtplan_analysis.registers.export import Export
+from dtplan_analysis.registers.intake import decides, has_raw, raw
+from dtplan_analysis.registers.source import Source
+from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
+
+_LISTED = 200
+"""At most so many different unknown values are listed one by one; the rest is counted together."""
+
+
+@dataclass
+class Reading:
+    """What became of the rows of one register."""
+
+    register: str
+    rows: int = 0
+    usable: int = 0
+    set_aside: dict[str, int] = field(default_factory=dict)
+    """Rows that nobody can place, by reason."""
+    unknown_units: dict[str, int] = field(default_factory=dict)
+    """Usable rows of units that are not listed, by the unit as it is written; those past the 200th under `…`."""
+    absent: list[str] = field(default_factory=list)
+    """Columns that the export lacks and no constant gives."""
+    nearest: dict[str, str] = field(default_factory=dict)
+    """For an absent column, the column of the export that its name is most like."""
+    constants: dict[str, str] = field(default_factory=dict)
+    unmapped: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Values of coded columns that are none of the codes; those past the 200th under `…`."""
+    empty: dict[str, int] = field(default_factory=dict)
+    unreadable: dict[str, int] = field(default_factory=dict)
+    """Cells that hold something which is not of the column's type, in usable rows: read as empty."""
+    inconsistent: dict[str, int] = field(default_factory=dict)
+    """Usable rows that break a rule between columns."""
+    first: str = ""
+    """The first and last day of the date that decides the period, slips of more than ten years apart."""
+    last: str = ""
+    units: list[str] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    """The SHA-256 of each file."""
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the buckets add up to the rows read."""
+        return self.rows == self.usable + sum(self.set_aside.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the reading as plain values."""
+        return asdict(self)
+
+
+class Buckets:
+    """The staged rows of one register, and what becomes of them."""
+
+    def __init__(self, engine: Engine, source: Source, exports: Sequence[Export], table: str, reading: Reading) -> None:
+        self._engine, self._source, self._register = engine, source, source.register
+        self._exports, self._table, self._reading = exports, table, reading
+
+    def sort(self, units: Units, as_of: date) -> None:
+        """Mark the rows that nobody can place, and see the others under their units, as the view `placed`."""
+        self._mark_absurd(as_of)
+        self._name_units(units)
+        if self._register.key:
+            self._mark_repeats()
+        self._summarise()
+
+    def _mark_absurd(self, as_of: date) -> None:
+        if not self._register.date:
+            return
+        day = quoted(self._register.date)
+        absurd = f"{day} > DATE '{as_of}' + INTERVAL {LONGEST} YEAR"
+        if self._register.column(self._register.date).happened:  # somebody may well be in post since 1985
+            absurd += f" OR {day} < DATE '{EARLIEST}'"
+        fault = literal(self._register.date + ": absurd")
+        self._engine.do(f"UPDATE {self._table} SET fault = {fault} WHERE fault IS NULL AND ({absurd})")
+
+    def _name_units(self, units: Units) -> None:
+        """See each row under the code of its unit; a unit that ended goes on as its successor."""
+        if "unit" not in self._register.names:
+            self._engine.do(f"CREATE OR REPLACE TEMP VIEW placed AS SELECT * FROM {self._table}")
+            return
+        written = self._engine.all(f"SELECT DISTINCT unit FROM {self._table} WHERE unit IS NOT NULL")
+        steps = [(unit, *step) for (unit,) in written for step in _steps(_code(unit, units), units)]
+        if not self._register.date:
+            steps = [(unit, code, None, None) for unit, code, since, _ in steps if since is None]
+        columns = {
+            "written": pa.array([step[0] for step in steps], pa.string()),
+            "code": pa.array([step[1] for step in steps], pa.string()),
+            "since": pa.array([step[2] for step in steps], pa.date32()),
+            "until": pa.array([step[3] for step in steps], pa.date32()),
+        }
+        with self._engine.given(steps=pa.table(columns)):
+            self._engine.do("CREATE OR REPLACE TEMP TABLE codes AS SELECT * FROM steps")
+        day = quoted(self._register.date) if self._register.date else "NULL::DATE"
+        self._engine.do(
+            f"CREATE OR REPLACE TEMP VIEW placed AS "
+            f"SELECT {self._table}.* EXCLUDE (unit), unit AS written_unit, code AS unit "
+            f"FROM {self._table} LEFT JOIN codes ON unit = written "
+            f"AND (since IS NULL OR {day} > since) AND (until IS NULL OR {day} <= until)"
+        )
+
+    def _mark_repeats(self) -> None:
+        keys, place = ", ".join(map(quoted, self._register.key)), "(row_file, row_record)"
+        kept = "max" if self._source.duplicates == "keep-last" else "min"
+        self._engine.do(
+            f"CREATE OR REPLACE TEMP TABLE repeated AS WITH keyed AS "
+            f"(SELECT {keys}, row_file, row_record FROM placed WHERE fault IS NULL) "
+            f"SELECT {keys}, row_file, row_record, kept FROM keyed JOIN "
+            f"(SELECT {keys}, {kept}({place}) AS kept FROM keyed GROUP BY ALL HAVING count(*) > 1) USING ({keys})"
+        )
+        if self._source.duplicates == "refuse":
+            self._refuse_repeats()
+        self._engine.do(
+            f"UPDATE {self._table} SET fault = {literal(self._register.key[0] + ': repeated')} FROM repeated "
+            f"WHERE {self._table}.row_file = repeated.row_file AND {self._table}.row_record = repeated.row_record "
+            f"AND (repeated.row_file, repeated.row_record) <> kept"
+        )
+
+    def _refuse_repeats(self) -> None:
+        again = self._engine.all(
+            "SELECT row_file, row_record FROM repeated WHERE kept = (SELECT min(kept) FROM repeated) "
+            "ORDER BY row_file, row_record LIMIT 2"
+        )
+        if again:
+            one, other = (f"{self._label(file)}, {self._exports[file].place(record)}" for file, record in again)
+            raise RegisterError(
+                f"two rows have the same {'/'.join(self._register.key)}: {one} and {other}",
+                where=self._source.where,
+                remedy='remove the repeats, or set duplicates = "keep-last"',
+            )
+
+    def _label(self, file: int) -> str:
+        return self._source.label(self._exports[file].file)
+
+    # -- What became of them -------------------------------------------------------------------------------------
+
+    def _summarise(self) -> None:
+        reading, register = self._reading, self._register
+        counted = self._engine.all(f"SELECT fault, count(*) FROM {self._table} GROUP BY fault ORDER BY fault")
+        reading.rows = sum(n for _, n in counted)
+        reading.set_aside = {fault: n for fault, n in counted if fault}
+        reading.usable = sum(n for fault, n in counted if not fault)
+        self._summarise_cells()
+        for column in register.columns:
+            if column.codes and column.name not in reading.absent:
+                strange = f"{quoted(column.name)} NOT IN ({', '.join(map(literal, column.codes))})"
+                if values := self._listed(column.name, strange):
+                    reading.unmapped[column.name] = values
+        if register.date:
+            self._summarise_days(quoted(register.date))
+        if "unit" in register.names:
+            reading.unknown_units = self._listed("written_unit", f"unit = {literal(UNKNOWN)}")
+            units = "SELECT DISTINCT unit FROM placed WHERE fault IS NULL AND unit IS NOT NULL ORDER BY unit"
+            reading.units = [unit for (unit,) in self._engine.all(units)]
+
+    def _summarise_cells(self) -> None:
+        sums = {}
+        for column in self._register.columns:
+            if column.name not in self._reading.absent:
+                none, text = f"{quoted(column.name)} IS NULL", f"{raw(column)} IS NULL" if has_raw(column) else "true"
+                sums["empty", column.name] = f"count(*) FILTER ({none} AND {text})"
+                sums["unreadable", column.name] = f"count(*) FILTER ({none} AND NOT ({text}))"
+        for rule in self._register.consistency:
+            sums["inconsistent", rule.rule] = f"count(*) FILTER ({rule.sql})"
+        row = self._engine.one(f"SELECT {', '.join(sums.values())} FROM placed WHERE fault IS NULL")
+        for (kind, name), n in zip(sums, row, strict=True):
+            if n:
+                getattr(self._reading, kind)[name] = n
+
+    def _summarise_days(self, day: str) -> None:
+        near = f"BETWEEN middle - INTERVAL {LONGEST} YEAR AND middle + INTERVAL {LONGEST} YEAR"
+        first, last = self._engine.one(
+            f"SELECT min({day}), max({day}) FROM placed, "
+            f"(SELECT quantile_disc({day}, 0.5) AS middle FROM placed WHERE fault IS NULL) "
+            f"WHERE fault IS NULL AND {day} {near}"
+        )
+        self._reading.first, self._reading.last = (str(day) if day else "" for day in (first, last))
+
+    def _listed(self, name: str, test: str) -> dict[str, int]:
+        """Return the values of a column in usable rows that pass a test, the most frequent first."""
+        rows = self._engine.all(
+            f"SELECT {quoted(name)}, count(*) AS n FROM placed WHERE fault IS NULL AND {test} "
+            f"GROUP BY 1 ORDER BY n DESC, 1"
+        )
+        listed = dict(rows[:_LISTED])
+        if rest := sum(n for _, n in rows[_LISTED:]):
+            listed["…"] = rest
+        return listed
+
+    # -- Files ---------------------------------------------------------------------------------------------------
+
+    def write_usable(self, file: Path) -> None:
+        """Write the usable rows as Parquet: the columns that the export has, the number of file and record."""
+        columns = [quoted(c.name) for c in self._register.columns if c.name not in self._reading.absent]
+        self._engine.do(
+            f"COPY (SELECT {', '.join(columns)}, row_file, row_record FROM placed WHERE fault IS NULL "
+            f"ORDER BY row_file, row_record) TO {literal(file)} (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+    def write_set_aside(self, file: Path) -> None:
+        """Write the rows set aside as CSV: file, line, column, value and reason, without pseudonyms."""
+        shown = [c for c in self._register.columns if decides(c, self._register) and not c.pseudonym]
+        names = [column.name for column in shown]
+        values = ", ".join(raw(c) if has_raw(c) else quoted(c.name) for c in shown) or "NULL"
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(["file", "line", "column", "value", "reason"])
+            for place, export in enumerate(self._exports):
+                rows = self._engine.do(
+                    f"SELECT row_record, fault, {values} FROM {self._table} "
+                    f"WHERE fault IS NOT NULL AND row_file = {place} ORDER BY row_record"
+                )
+                label, lines = _harmless(self._label(place)), enumerate(export.lines(), 1)
+                while some := rows.fetchmany(10_000):
+                    for record, fault, *cells in some:
+                        column, reason = fault.split(": ", 1)
+                        value = dict(zip(names, cells, strict=False)).get(column) or ""
+                        line = next((line for n, line in lines if n == record), record)
+                        writer.writerow([label, line, column, _harmless(value), reason])
+
+
+def _code(written: str, units: Units) -> str:
+    return UNKNOWN if written in (UNKNOWN, TOTAL) else units.spellings.get(folded(written), UNKNOWN)
+
+
+def _steps(code: str, units: Units) -> Iterator[tuple[str, date | None, date | None]]:
+    """Yield a unit and those that followed it, each with the day after which and the day until which it counts."""
+    since, seen = None, {code}
+    while code != UNKNOWN and (unit := units[code]).valid_to and unit.successor and unit.successor not in seen:
+        yield code, since, unit.valid_to
+        since, code = max(since or unit.valid_to, unit.valid_to), unit.successor
+        seen.add(code)
+    yield code, since, None
+
+
+def _harmless(value: str) -> str:
+    """Return a cell that a spreadsheet shows as text and does not run as a formula.
+
+    >>> _harmless("=1+1"), _harmless("2024-13-01")
+    ("'=1+1", '2024-13-01')
+    """
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else value

@@ -1,0 +1,53 @@
+"""The engine that a register's rows go through: DuckDB, within a bound of memory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+_MEMORY = "2GB"
+
+
+def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Return an engine that keeps to a bound of memory, and puts what is more into the folder; it uses no network."""
+    config: dict[str, Any] = {
+        "temp_directory": str(folder / "spill"),
+        "memory_limit": _MEMORY,
+        "autoinstall_known_extensions": False,
+    }
+    return duckdb.connect(config=config)
+
+
+class Engine:
+    """Questions and orders in SQL."""
+
+    def __init__(self, folder: Path) -> None:
+        self._connection = connect(folder)
+        self.do, self.close = self._connection.execute, self._connection.close
+
+    def one(self, query: str) -> tuple[Any, ...]:
+        """Return the first row of an answer, which must have one."""
+        row = self._connection.execute(query).fetchone()
+        assert row is not None
+        return tuple(row)
+
+    def all(self, query: str) -> list[tuple[Any, ...]]:
+        """Return all rows of an answer."""
+        return self._connection.execute(query).fetchall()
+
+    @contextmanager
+    def given(self, **tables: object) -> Iterator[None]:
+        """Let the engine see Arrow tables, batches or streams by their names."""
+        for name, table in tables.items():
+            self._connection.register(name, table)
+        try:
+            yield
+        finally:
+            for name in tables:
+                self._connection.unregister(name)
+
+    def types(self, batch: object) -> list[str]:
+        """Return the engine's types of an Arrow batch's columns."""
+        return [str(type_) for type_ in self._connection.from_arrow(batch).types]

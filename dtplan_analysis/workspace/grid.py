@@ -1,0 +1,200 @@
+"""Every unit and period accounted for: what was counted, and why the rest was not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from statistics import median
+from typing import Any
+
+import pandas as pd
+
+from dtplan_analysis.counting import COUNTS, Flow, Proportion, Snapshot, Stock
+from dtplan_analysis.periods import Period
+from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.units import TOTAL, Unit, Units
+
+NUMBERS = (*COUNTS, "running")
+
+USUAL = 10
+"""A unit with so many records in its usual quarter, the median, and none in one did not report it: by chance that
+happens to one in twenty thousand. Below, no case arose."""
+
+_Counted = dict[tuple[str, str, str], list[int]]
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """The units and periods of a workspace, and what its registers say of them."""
+
+    readings: Mapping[str, Reading]
+    units: Units
+    periods: Sequence[Period]
+    as_of: date
+
+    def absent(self, indicator: Proportion) -> str:
+        """Return why an indicator cannot be counted at all: no register, or no column; empty where it can."""
+        for name in indicator.registers:
+            if name not in self.readings:
+                return f"no_register:{name}"
+        for name, column in _needed(indicator):
+            if column in self.readings[name].absent:
+                return f"missing_column:{name}.{column}"
+        return ""
+
+    def fill(
+        self, indicator: Proportion, counts: pd.DataFrame | None, distinct: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
+        """Return one row for every unit and period and the total: whole numbers, or empty with a reason.
+
+        `distinct` are the organisation's own counts, where those of its units do not add up to it.
+        """
+        absent = self.absent(indicator)
+        counted = self._by_heir(indicator, counts)
+        whole = {} if distinct is None else {(row.period, row.span): _numbers(row) for row in distinct.itertuples()}
+        rows: list[list[Any]] = []
+        nothing: list[int | None] = [None] * len(NUMBERS)
+        for period in self.periods:
+            here = {unit: found for (unit, *of), found in counted.items() if of == [period.label, period.span]}
+            uncovered = absent or self._uncovered(indicator, period, bool(here))
+            of_units = list(self._of_units(indicator, period, uncovered, here, counted))
+            total, reason = self._total(of_units, uncovered)
+            if total and (period.label, period.span) in whole:
+                total = whole[period.label, period.span]
+            for code, numbers, why in (*(row[:3] for row in of_units), (TOTAL, total, reason)):
+                rows.append([code, period.label, period.span, *(numbers or nothing), why])
+        table = pd.DataFrame(rows, columns=["unit", "period", "span", *NUMBERS, "reason"])
+        return table.astype(dict.fromkeys(NUMBERS, "Int64"))
+
+    def _of_units(
+        self, indicator: Proportion, period: Period, uncovered: str, here: Mapping[str, list[int]], counted: _Counted
+    ) -> Iterator[tuple[str, list[int] | None, str, bool]]:
+        """Yield each unit's counts, the reason where it has none, and whether the register is none of its business."""
+        zeros = [0] * len(NUMBERS)
+        for unit in self.units:
+            found = None if uncovered else here.get(unit.code)
+            if not (found or unit.exists_in(period.start, period.end)):
+                continue
+            exempt = not found and indicator.register in unit.exempt
+            why = "" if found or exempt else uncovered or self._silent(indicator, unit, period, counted)
+            yield unit.code, found or (None if why else zeros), why, exempt
+        for code in sorted(set(here) - {unit.code for unit in self.units}):  # records of unknown units
+            yield code, None if uncovered else here[code], uncovered, False
+
+    def _total(
+        self, of_units: Sequence[tuple[str, list[int] | None, str, bool]], uncovered: str
+    ) -> tuple[list[int] | None, str]:
+        """Return the organisation's counts: sums over its units and the unknown ones, never means of shares."""
+        own = [row for row in of_units if row[0] not in self.units.pilots]
+        reported = [numbers for _, numbers, _, exempt in own if numbers and not exempt]
+        if reported:
+            return [sum(column) for column in zip(*reported, strict=True)], ""
+        why = next((why for _, _, why, _ in own if why), "" if own else uncovered)
+        return (None, why) if why else ([0] * len(NUMBERS), "")
+
+    def _by_heir(self, indicator: Proportion, counts: pd.DataFrame | None) -> _Counted:
+        """Return counts by unit, period and span; what a unit left behind when it ended is its successor's."""
+        counted: _Counted = {}
+        periods: dict[tuple[str, str], Period] = {(period.label, period.span): period for period in self.periods}
+        stock = isinstance(indicator.placement, Stock | Snapshot)
+        for row in () if counts is None else counts.itertuples(index=False):
+            period = periods[str(row.period), str(row.span)]
+            code = self._heir(str(row.unit), period.quarter_start if stock else period.start)
+            numbers = counted.setdefault((code, period.label, period.span), [0] * len(NUMBERS))
+            numbers[:] = [one + other for one, other in zip(numbers, _numbers(row), strict=True)]
+        return counted
+
+    def _heir(self, code: str, day: date) -> str:
+        seen = {code}
+        while code in self.units and (unit := self.units[code]).valid_to and unit.valid_to < day:
+            if not unit.successor or unit.successor in seen:
+                break
+            code = unit.successor
+            seen.add(code)
+        return code
+
+    def _uncovered(self, indicator: Proportion, period: Period, found: bool) -> str:
+        """Return why nobody can tell anything of a period: a register does not reach it; empty where it does.
+
+        A flow's register reaches from its first record to its last. What is valid or open on a day is known from
+        the first record on, never before: today's state is not read back.
+        """
+        own, until = self.readings[indicator.register], min(period.end, self.as_of).isoformat()
+        if not found and not isinstance(indicator.placement, Snapshot) and own.first:
+            over = isinstance(indicator.placement, Flow) and period.start.isoformat() > own.last
+            if until < own.first or over:
+                return f"outside_register:{indicator.register}"
+        if indicator.events:
+            happened = self.readings[indicator.events.register]
+            stock = isinstance(indicator.placement, Stock | Snapshot)
+            since = period.quarter_start if stock else period.start
+            since = since if indicator.events.window == "period" else period.year_start
+            if until < happened.first or since.isoformat() > happened.last:
+                return f"outside_register:{happened.register}"
+        for lookup in indicator.lookups:
+            if until < self.readings[lookup.register].first:
+                return f"outside_register:{lookup.register}"
+        return ""
+
+    def _silent(self, indicator: Proportion, unit: Unit, period: Period, counted: _Counted) -> str:
+        """Return why a unit has no records in a period that its register covers; empty where no case arose."""
+        if unit.code not in self.readings[indicator.register].units:
+            return f"not_reported:{indicator.register}"
+        if isinstance(indicator.placement, Snapshot):
+            return f"no_snapshot:{indicator.register}"
+        if isinstance(indicator.placement, Flow) and period.end <= self.as_of:
+            quarters = [quarter for quarter in self._quarters if not self._uncovered(indicator, quarter, False)]
+            usual = median(counted.get((unit.code, q.label, q.span), [0])[0] for q in quarters) if quarters else 0
+            if usual >= USUAL:
+                return f"not_reported:{indicator.register}"
+        return ""
+
+    @cached_property
+    def _quarters(self) -> list[Period]:
+        return [period for period in self.periods if period.span == "quarter"]
+
+    def served(self, table: pd.DataFrame, filled: pd.DataFrame) -> pd.Series:
+        """Return how many people were served, for each filled row of a survey; empty where that is not known.
+
+        A year to date is known where each of its quarters is, the total where it is of every unit that was answered
+        for.
+        """
+        cells = table[["unit", "period", "served"]].dropna().astype({"served": float})
+        known = {(str(unit), str(period)): served for unit, period, served in cells.to_numpy() if served > 0}
+        found: dict[tuple[str, str, str], float] = {}
+        for period in self.periods:
+            within = [q.label for q in self._quarters if period.start <= q.start and q.end <= period.end]
+            starts = min((q.start for q in self._quarters if q.label in within), default=None) == period.start
+            for code in {unit for unit, _ in known}:
+                if starts and all((code, label) in known for label in within):
+                    found[code, period.label, period.span] = sum(known[code, label] for label in within)
+            own = filled[(filled["period"] == period.label) & (filled["span"] == period.span)]
+            answered = own[(own["denominator"].fillna(0) > 0) & ~own["unit"].isin([TOTAL, *self.units.pilots])]
+            parts = [found.get((code, period.label, period.span)) for code in answered["unit"]]
+            if parts and None not in parts:
+                found[TOTAL, period.label, period.span] = sum(part for part in parts if part)
+        keys = zip(filled["unit"], filled["period"], filled["span"], strict=True)
+        return pd.Series([found.get(key) for key in keys], index=filled.index, dtype="Float64")
+
+
+def _needed(indicator: Proportion) -> Iterator[tuple[str, str]]:
+    """Yield the register and name of each exported column without which an indicator cannot be counted."""
+    register, own = REGISTERS[indicator.register], {"unit"}
+    for name in indicator.columns:
+        for source in () if name in indicator.spare else register.sources(name):
+            column = register.column(source)
+            # An optional column may be lacking where it helps to derive another, ends a stock or has a default.
+            helps = source != name or name in indicator.placement.columns or column.if_empty is not None
+            if not (column.optional and helps):
+                own.add(source)
+    yield from ((indicator.register, name) for name in register.names if name in own)
+    for lookup in indicator.lookups:
+        yield from ((lookup.register, name) for name in (lookup.key, lookup.column))
+    if indicator.events:
+        kinds = [indicator.events.kinds[0]] if indicator.events.kinds else []
+        yield from ((indicator.events.register, name) for name in (indicator.events.key, indicator.events.date, *kinds))
+
+
+def _numbers(row: Any) -> list[int]:
+    return [int(getattr(row, name)) for name in NUMBERS]

@@ -1,0 +1,123 @@
+"""What the store of a workspace depends on, and whether it still holds: fingerprint, key and state file."""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import dtplan_analysis
+from dtplan_analysis.errors import ConfigurationError, InputError
+from dtplan_analysis.workspace.configuration import Workspace
+
+STATE = "state.json"
+PARTS = ("registers", "set-aside", "counts.parquet", "readings.json")
+"""What a store is made of, beside its state."""
+
+
+def fingerprint(workspace: Workspace) -> str:
+    """Return a hash of what the store depends on: the software, the workspace's files, the exports' sizes and times."""
+    digest = hashlib.sha256(_software().encode())
+    for file in workspace.files:
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for name, source in workspace.sources.items():
+        for file in source.files():
+            status = file.stat()
+            digest.update(f"{name}|{file}|{status.st_size}|{status.st_mtime_ns}|{status.st_ctime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _software() -> str:
+    """Return a hash of the library's source: what is counted differently is counted anew."""
+    package = Path(dtplan_analysis.__file__).parent
+    digest = hashlib.sha256(dtplan_analysis.__version__.encode())
+    for folder in ("registers", "counting", "indicators", "workspace"):
+        for file in sorted((package / folder).rglob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def is_measured(workspace: Workspace) -> bool:
+    """Return whether the store holds the counts of the workspace as it is now, whole."""
+    try:
+        state = json.loads((workspace.store / STATE).read_text(encoding="utf-8"))
+        return bool(state["fingerprint"] == fingerprint(workspace) and state["files"] == _contents(workspace.store))
+    except (OSError, ValueError, LookupError, TypeError, InputError):
+        return False
+
+
+def write_state(fresh: Path, state: dict[str, Any]) -> None:
+    """Write the state of a store, with what the store is made of."""
+    write_json(fresh / STATE, state | {"files": _contents(fresh)})
+
+
+def place(fresh: Path, store: Path) -> None:
+    """Put a new store where the old one is; a store that is half of each has no state, and is measured anew."""
+    (store / STATE).unlink(missing_ok=True)
+    for name in (*PARTS, STATE):
+        old = fresh / f"{name}.old"
+        if (store / name).exists():
+            (store / name).replace(old)
+        (fresh / name).replace(store / name)
+
+
+def _contents(store: Path) -> dict[str, str]:
+    """Return the size of each file of a store, and the hash of the small ones that everything is read from."""
+    found = {}
+    for name in PARTS:
+        files = sorted((store / name).iterdir()) if (store / name).is_dir() else [store / name]
+        for file in files:
+            small = file.name if file.parent == store else ""
+            what = hashlib.sha256(file.read_bytes()).hexdigest() if small else file.stat().st_size
+            found[file.relative_to(store).as_posix()] = str(what)
+    return found
+
+
+@contextmanager
+def alone(store: Path) -> Iterator[None]:
+    """Hold the store for this process, once another is done with it; raises ConfigurationError if it can't be made."""
+    try:
+        store.mkdir(exist_ok=True)
+        with (store / "lock").open("w") as lock:
+            _lock(lock.fileno())
+            for left in store.glob("measuring-*"):  # of a run that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            yield
+    except OSError as error:
+        raise ConfigurationError(
+            f"the store cannot be written: {error}",
+            where=str(store),
+            remedy="make room, or copy the workspace to a folder that you may write to",
+        ) from error
+
+
+def _lock(file: int) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows: two at once would do the same work, one after the other takes its place
+        return
+    fcntl.flock(file, fcntl.LOCK_EX)
+
+
+def secret(store: Path) -> str:
+    """Return the key of the pseudonyms made on reading; it stays in the workspace and is in no output."""
+    file = store / "key"
+    key = file.read_text(encoding="ascii") if file.exists() else ""
+    if not key:
+        key, fresh = secrets.token_hex(32), store / "key.new"
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+            stream.write(key)
+        fresh.replace(file)
+    return key
+
+
+def write_json(file: Path, value: object) -> None:
+    """Write plain values as JSON."""
+    file.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -1,0 +1,237 @@
+"""The rules of counting once more, over rows that are plain dicts: what every back-end must agree with.
+
+Written from the rules, not from the library. A rule returns OUT (none of the indicator's records), EXCLUDED, MISSING, or
+the 1 or 0 (less, where a rule subtracts) that it counts; PLACED says which rows count in a period.
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+
+OUT, EXCLUDED, MISSING = "out", "excluded", "missing"
+SECRETS, RECALLED = ("confidential", "secret", "top_secret"), ("refused", "recalled")
+DOCUMENT_CHANNELS = ("portal", "dms", "email", "special_transmission", "interconnection_axis", "paper")
+SCORES = {"very_dissatisfied": 0, "dissatisfied": 0, "neutral": 0, "satisfied": 1, "very_satisfied": 1}
+
+
+class World:
+    def __init__(self, registers, period, as_of):
+        self.registers, self.as_of, self.year_start = registers, as_of, period.year_start
+        self.start, self.end, self.day = period.start, period.end, min(period.end, as_of)
+
+    def holds(self, day):
+        return day is not None and self.start <= day <= self.end
+
+    def happened(self, register, key, value, day, since, **only):
+        rows = [r for r in self.registers[register] if all(r[name] == wanted for name, wanted in only.items())]
+        return any(r[key] == value is not None and r[day] and since <= r[day] <= self.end for r in rows)
+
+
+def known(value, *cells):
+    return MISSING if None in cells else int(value)
+
+
+def valid(r, w, begun="valid_from", ended="valid_to"):
+    return r[begun] and r[begun] <= w.day and (r[ended] is None or r[ended] >= w.day or r[ended] < r[begun])
+
+
+def was_open(r, w):
+    begun, ended = r["assigned_on"], r["completed_on"]
+    still = ended is None or ended >= w.start or (begun and ended < begun and begun >= w.start)
+    return begun and begun <= w.day and still
+
+
+def last_snapshot(r, w):
+    days = [o["snapshot_on"] for o in w.registers["infrastructure"] if o["unit"] == r["unit"] and o["snapshot_on"]]
+    return r["snapshot_on"] is not None and r["snapshot_on"] == max((d for d in days if w.start <= d <= w.day), default=0)
+
+
+def document(r, w, directions, channels, paper):
+    if r["direction"] in {"internal", "outgoing", "incoming"} - set(directions):
+        return OUT
+    later = [o for o in w.registers["documents"] if o["state"] not in RECALLED and o["number"] != r["number"]]
+    replaced = r["number"] is not None and any(o["replaces"] == r["number"] for o in later)
+    if r["secrecy"] in SECRETS or r["state"] in RECALLED or replaced:
+        return EXCLUDED
+    if r["direction"] not in directions or r["channel"] not in DOCUMENT_CHANNELS:
+        return MISSING
+    return known(r["channel"] in channels and not paper, paper)
+
+
+def tracked(r, w):
+    wrong = r["completed_on"] and r["completed_on"] < r["assigned_on"]
+    updated = w.happened("assignment_updates", "number", r["number"], "updated_on", w.start) or w.holds(r["completed_on"])
+    return EXCLUDED if r["secrecy"] in SECRETS else MISSING if wrong else known(r["tracked"] and updated, r["tracked"])
+
+
+def task_on_time(r, w):
+    wrong = any(r[day] and r[day] < r["assigned_on"] for day in ("due_on", "completed_on"))
+    on_time = r["due_on"] and (r["completed_on"] or w.as_of) <= r["due_on"]
+    return EXCLUDED if r["secrecy"] in SECRETS else MISSING if wrong else known(on_time or 0, r["due_on"])
+
+
+def digital(r, w):
+    steps = [r[step] for step in ("opened_digitally", "processed_digitally", "closed_digitally")]
+    return EXCLUDED if r["secrecy"] in SECRETS else known(all(steps), *steps)
+
+
+def staff(r, w, reached, *cells):
+    wrong = r["valid_to"] and r["valid_to"] < r["valid_from"]
+    return EXCLUDED if r["kind"] == "contract" or r["long_leave"] else MISSING if wrong else known(reached, *cells)
+
+
+def mail(r, w):
+    used = w.happened("mailbox_use", "staff", r["staff"], "used_on", w.start)
+    return staff(r, w, used and r["official_mailbox"], r["official_mailbox"])
+
+
+def trained(r, w, **kind):
+    return staff(r, w, w.happened("training", "staff", r["staff"], "completed_on", w.year_start, **kind))
+
+
+def channel(r):
+    found = r["channel"] or "direct"
+    return found if found in ("direct", "online", "postal", "email", "other") else None
+
+
+def authenticated(r, w):
+    return EXCLUDED if channel(r) not in ("online", None) else known(r["authenticated"], channel(r), r["authenticated"])
+
+
+def online(r, w):
+    return known(channel(r) == "online" and r["processed_online"], channel(r), r["processed_online"])
+
+
+def fully(r, w):
+    by, given = r["result_delivery"], r["result_online"]
+    arrived = True if given or by in ("online", "postal") else False if given is False and by in (None, "direct") else None
+    steps = (channel(r), r["processed_online"], arrived, r["reused"])
+    return known(channel(r) == "online" and all(steps), *steps)
+
+
+def level(r, w):
+    day, rows = r["received_on"], [p for p in w.registers["procedures"] if p["procedure"] == r["procedure"] is not None]
+    on_day = [p for p in rows if p["valid_from"] and p["valid_from"] <= day and (p["valid_to"] or day) >= day]
+    levels = {p["level"] for p in on_day} - {None}
+    return levels.pop() if len(levels) == 1 else None
+
+
+def timely(r, w, reached=lambda on_time, r: on_time, *cells):
+    received, due, ended = r["received_on"], r["due_on"], r["completed_on"] or r["returned_on"]
+    lost = ended is None and r["status"] in ("stopped", "processed", "returned")
+    if received is None or due is None or due < received or lost or (ended and ended < received) or None in cells:
+        return MISSING
+    return int(reached((ended or w.as_of) <= due and (r["supplements"] or 0) <= 1, r))
+
+
+def accepted(rule, among=lambda r, w: True):
+    return lambda r, w: OUT if not among(r, w) else EXCLUDED if r["status"] == "not_accepted" else rule(r, w)
+
+
+def system(r, w, cell, among=()):
+    if r["serves_public"] is False or (among and r["level"] in {"central", "local"} - set(among)):
+        return OUT
+    if r["state"] in ("building", "retired"):
+        return EXCLUDED
+    unclear = r["state"] != "operating" or (among and r["level"] not in among) or (r["valid_to"] or w.end) < r["valid_from"]
+    return MISSING if unclear else known(cell, r["serves_public"], cell)
+
+
+def integrated(r, w):
+    platform = r["platform"] or (None if r["integrated"] in (True, None) else "other")
+    clear = r["integrated"] is not None and platform in ("lgsp", "ndxp", "other")
+    return system(r, w, r["integrated"] and platform != "other" if clear else None)
+
+
+def declared(r, w):
+    held = r["held_in_national_database"]
+    return OUT if held is False else known(r["asked_again"] is False, held, r["asked_again"])
+
+
+def flow(day):
+    return lambda r, w: w.holds(r[day])
+
+
+RECEIVED, STAFF, SYSTEMS = ("dossiers", flow("received_on")), ("staff", valid), ("systems", valid)
+RULES = {
+    ("documents_internal_electronic", ""): (
+        *("documents", flow("sent_on")),
+        lambda r, w: document(r, w, ["internal"], DOCUMENT_CHANNELS[:3], r["also_paper"]),
+    ),
+    ("documents_external_electronic", ""): (
+        *("documents", flow("sent_on")),
+        lambda r, w: document(r, w, ["outgoing", "incoming"], DOCUMENT_CHANNELS[3:5], False),
+    ),
+    ("tasks_tracked", ""): ("assignments", was_open, tracked),
+    ("tasks_on_time", ""): ("assignments", flow("assigned_on"), task_on_time),
+    ("work_records_digital", ""): ("work_records", flow("closed_on"), digital),
+    ("staff_official_mail", ""): (*STAFF, mail),
+    ("staff_trained", "any_class"): (*STAFF, trained),
+    ("staff_trained", "awareness"): (*STAFF, lambda r, w: trained(r, w, kind="awareness")),
+    ("staff_trained", "digital_skills"): (*STAFF, lambda r, w: trained(r, w, kind="digital_skills")),
+    ("staff_trained", "platform_management"): (*STAFF, lambda r, w: trained(r, w, kind="platform_management")),
+    ("infrastructure_conditions", ""): (
+        *("infrastructure", last_snapshot),
+        lambda r, w: EXCLUDED if r["required"] is False else known(r["met"] or 0, r["required"], r["met"]),
+    ),
+    ("dossiers_authenticated", "dossiers"): (*RECEIVED, authenticated),
+    ("dossiers_authenticated", "users"): (*RECEIVED, authenticated),
+    ("dossiers_authenticated", "systems"): (*SYSTEMS, lambda r, w: system(r, w, r["sso"])),
+    ("dossiers_authenticated", "systems_central"): (*SYSTEMS, lambda r, w: system(r, w, r["sso"], ["central"])),
+    ("dossiers_authenticated", "systems_local"): (*SYSTEMS, lambda r, w: system(r, w, r["sso"], ["local"])),
+    ("dossiers_online", ""): (*RECEIVED, accepted(online)),
+    ("dossiers_fully_online", "all"): (*RECEIVED, accepted(fully)),
+    ("dossiers_fully_online", "online"): (*RECEIVED, accepted(fully, lambda r, w: channel(r) in ("online", None))),
+    ("dossiers_fully_online", "full_service_procedures"): (
+        *RECEIVED,
+        accepted(
+            lambda r, w: fully(r, w) if level(r, w) == "full" else MISSING,
+            lambda r, w: level(r, w) not in ("partial", "information"),
+        ),
+    ),
+    ("dossiers_on_time", "received"): (*RECEIVED, accepted(timely)),
+    ("dossiers_on_time", "completed"): ("dossiers", flow("completed_on"), accepted(timely)),
+    ("applicants_satisfied", "survey"): (
+        *("satisfaction", flow("answered_on")),
+        lambda r, w: SCORES.get(r["score"], MISSING),
+    ),
+    ("applicants_satisfied", "administrative"): (
+        *RECEIVED,
+        accepted(lambda r, w: timely(r, w, lambda on_time, r: on_time and not r["complaint"], r["complaint"])),
+    ),
+    ("applicants_satisfied", "decision_766"): (
+        *RECEIVED,
+        accepted(lambda r, w: timely(r, w, lambda on_time, r: on_time - r["complaint"], r["complaint"])),
+    ),
+    ("systems_integrated", ""): (*SYSTEMS, integrated),
+    ("declarations_not_repeated", ""): ("declarations", flow("declared_on"), declared),
+}
+
+
+def person(found):
+    """One person of all their records: reached where all known ones are, missing where one is unknown and none failed."""
+    known_ones = [one for one in found if one not in (MISSING, EXCLUDED)]
+    if 0 in known_ones:
+        return 0
+    return MISSING if MISSING in found else 1 if known_ones else EXCLUDED
+
+
+def count(indicator, registers, periods, as_of):
+    """Return {(unit, period, span): (records, excluded, missing, denominator, numerator)}, where there are records."""
+    register, placed, rule = RULES[indicator]
+    counts = {}
+    for period in periods:
+        # A stock's year to date is its last quarter's.
+        seen = replace(period, span="quarter") if placed in (valid, last_snapshot) else period
+        world, found = World(registers, seen, as_of), defaultdict(list)
+        for number, row in enumerate(registers[register]):
+            if placed(row, world) and (outcome := rule(row, world)) != OUT:
+                who = row["user"] if indicator[1] == "users" else None
+                nobody = indicator[1] == "users" and who is None and outcome != EXCLUDED
+                found[row["unit"], who if who is not None else number].append(MISSING if nobody else outcome)
+        for unit in {unit for unit, _ in found}:
+            ends = [person(found[key]) if indicator[1] == "users" else found[key][0] for key in found if key[0] == unit]
+            counted = [end for end in ends if end not in (EXCLUDED, MISSING)]
+            excluded, missing = ends.count(EXCLUDED), ends.count(MISSING)
+            five = (len(ends), excluded, missing, len(counted), max(0, sum(counted)))
+            counts[unit, period.label, period.span] = five
+    return counts

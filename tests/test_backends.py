@@ -1,0 +1,102 @@
+"""Every back-end counts as the plain reference does, on registers with gaps, unknown codes and contradictions."""
+
+from datetime import date
+
+import pytest
+from backends import BACKENDS, rows_of
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from reference import RULES
+from reference import count as counted_plainly
+
+from dtplan_analysis.counting import COUNTS, count
+from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.periods import CALENDAR
+from dtplan_analysis.registers import REGISTERS
+
+AS_OF = date(2024, 8, 15)
+QUARTERS = CALENDAR.between(date(2023, 11, 1), AS_OF)
+PERIODS = [*QUARTERS, *(CALENDAR.year_to_date(quarter) for quarter in QUARTERS)]
+DAYS = [
+    *(date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 1), date(2024, 5, 20)),
+    *(date(2024, 6, 30), date(2024, 7, 1), AS_OF, date(2024, 8, 20), date(2024, 9, 30), date(2024, 10, 1)),
+]
+KEYS = {"number", "replaces", "staff", "procedure", "user"}
+REGISTERS_COUNTED = sorted({register for register, _, _ in RULES.values()})
+
+
+def cells(column):
+    """Values of a column: now and then nothing, or a code that is none."""
+    values = {
+        "date": st.sampled_from(DAYS),
+        "flag": st.sampled_from([True, True, False]),
+        "whole": st.integers(0, 2),
+        "number": st.just(1.0),
+        "code": st.sampled_from([*column.codes, "unheard of"]),
+    }.get(column.type)
+    if column.name == "unit":
+        values = st.sampled_from(["A", "B"])
+    elif values is None:
+        values = st.sampled_from(["a", "b", "c"] if column.name in KEYS else ["text"])
+    return st.one_of(values, values, values, st.none())
+
+
+def registers(name):
+    """A register and those that its indicators read beside it, as lists of dicts."""
+    read = {name}.union(*(one.registers for one in variants() if one.register == name))
+    return st.fixed_dictionaries(
+        {
+            register: st.lists(
+                st.fixed_dictionaries({column.name: cells(column) for column in REGISTERS[register].columns}),
+                max_size=7 if register == name else 4,
+            )
+            for register in sorted(read)
+        }
+    )
+
+
+def variants():
+    return [one for indicator in INDICATORS.values() for one in (indicator, *indicator.variants)]
+
+
+def as_counts(table):
+    return {(row["unit"], row["period"], row["span"]): tuple(row[name] for name in COUNTS) for row in rows_of(table)}
+
+
+def agree(name, rows, backends):
+    indicators = [one for one in variants() if one.register == name]
+    for backend in backends:
+        frames = {register: BACKENDS[backend](held, register) for register, held in rows.items()}
+        tables = count(indicators, frames, PERIODS, as_of=AS_OF)
+        for indicator, table in zip(indicators, tables, strict=True):
+            expected = counted_plainly((indicator.name, indicator.variant), rows, PERIODS, AS_OF)
+            assert as_counts(table.to_native()) == expected, f"{indicator.name} {indicator.variant} on {backend}"
+
+
+def test_reference_knows_every_indicator():
+    assert {(one.name, one.variant) for one in variants()} == set(RULES)
+
+
+quick = settings(
+    deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None
+)
+
+
+@pytest.mark.parametrize("name", REGISTERS_COUNTED)
+def test_pandas_and_polars_count_as_the_reference(name):
+    @settings(quick, max_examples=12)
+    @given(registers(name))
+    def check(rows):
+        agree(name, rows, ["pandas", "polars"])
+
+    check()
+
+
+@pytest.mark.parametrize("name", REGISTERS_COUNTED)
+def test_every_backend_counts_as_the_reference(name):
+    @settings(quick, max_examples=4)
+    @given(registers(name))
+    def check(rows):
+        agree(name, rows, BACKENDS)
+
+    check()
