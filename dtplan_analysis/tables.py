@@ -82,7 +82,9 @@ class Table:
     def to_text(self) -> str:
         """Return the table as plain text."""
         lines = [self.caption, " | ".join(Markup(head).striptags() for head in self.heads)]
-        lines += [" | ".join(Markup(escape(cell)).striptags() for cell in row) for row in self.rows]
+        lines += [
+            " | ".join(Markup(escape(cell).replace("<br>", " ")).striptags() for cell in row) for row in self.rows
+        ]
         return "\n".join(lines)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
@@ -182,9 +184,13 @@ def scorecard(
     previous: str | None,
     a_year_before: str | None,
     language: str,
+    denominators: Mapping[str, str] | None = None,
     caption: str | None = None,
 ) -> Table:
-    """Return the score table of a unit: each target in the quarter, its shortfall, its change, the year to date."""
+    """Return the score table of a unit: each target in the quarter, its shortfall, its change, the year to date.
+
+    `denominators` says, by target, what the denominator holds where that is a choice.
+    """
     say = Language(language)
     rows = own_rows(judged, unit)
     body = []
@@ -200,7 +206,7 @@ def scorecard(
                 ),
                 _figure(row, say),
                 badge(row["status"], say),
-                _counted(row, say),
+                _counted(row, (denominators or {}).get(target.id, ""), say),
                 _shortfall(row, say),
                 change(row, _pick(rows, target.id, previous, "quarter"), say),
                 change(row, _pick(rows, target.id, a_year_before, "quarter"), say),
@@ -246,12 +252,13 @@ def _figure(row: pd.Series, say: Language) -> Markup:
     return Markup(figure)
 
 
-def _counted(row: pd.Series, say: Language) -> Markup:
-    """Return the counts on a line, and the records with missing cells or the reason for no figure on another."""
+def _counted(row: pd.Series, of: str, say: Language) -> Markup:
+    """Return the counts, what the denominator holds and the records with missing cells, or the reason for no figure."""
     if pd.isna(row["denominator"]):
         return Markup('<td><small class="note">{}</small></td>').format(counted_text(row, say))
     counted, _, missing = counted_text(row, say).partition(", ")
-    return escape(counted) + (Markup('<br><small class="note">{}</small>').format(missing) if missing else Markup(""))
+    lines = [Markup('<br><small class="note">{}</small>').format(line) for line in (of, missing) if line]
+    return escape(counted) + Markup("").join(lines)
 
 
 def counted_text(row: pd.Series, say: Language) -> str:

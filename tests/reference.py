@@ -42,7 +42,9 @@ def was_open(r, w):
 
 def last_snapshot(r, w):
     days = [o["snapshot_on"] for o in w.registers["infrastructure"] if o["unit"] == r["unit"] and o["snapshot_on"]]
-    return r["snapshot_on"] is not None and r["snapshot_on"] == max((d for d in days if w.start <= d <= w.day), default=0)
+    return r["snapshot_on"] is not None and r["snapshot_on"] == max(
+        (d for d in days if w.start <= d <= w.day), default=0
+    )
 
 
 def document(r, w, directions, channels, paper):
@@ -59,7 +61,9 @@ def document(r, w, directions, channels, paper):
 
 def tracked(r, w):
     wrong = r["completed_on"] and r["completed_on"] < r["assigned_on"]
-    updated = w.happened("assignment_updates", "number", r["number"], "updated_on", w.start) or w.holds(r["completed_on"])
+    updated = w.happened("assignment_updates", "number", r["number"], "updated_on", w.start) or w.holds(
+        r["completed_on"]
+    )
     return EXCLUDED if r["secrecy"] in SECRETS else MISSING if wrong else known(r["tracked"] and updated, r["tracked"])
 
 
@@ -103,7 +107,9 @@ def online(r, w):
 
 def fully(r, w):
     by, given = r["result_delivery"], r["result_online"]
-    arrived = True if given or by in ("online", "postal") else False if given is False and by in (None, "direct") else None
+    arrived = (
+        True if given or by in ("online", "postal") else False if given is False and by in (None, "direct") else None
+    )
     steps = (channel(r), r["processed_online"], arrived, r["reused"])
     return known(channel(r) == "online" and all(steps), *steps)
 
@@ -132,7 +138,9 @@ def system(r, w, cell, among=()):
         return OUT
     if r["state"] in ("building", "retired"):
         return EXCLUDED
-    unclear = r["state"] != "operating" or (among and r["level"] not in among) or (r["valid_to"] or w.end) < r["valid_from"]
+    unclear = (
+        r["state"] != "operating" or (among and r["level"] not in among) or (r["valid_to"] or w.end) < r["valid_from"]
+    )
     return MISSING if unclear else known(cell, r["serves_public"], cell)
 
 

@@ -170,6 +170,16 @@ def records_of(text: str) -> list[tuple[int, list[str]]]:
     return found[1:]
 
 
+def rows_of(read: Export, wanted: list[str]) -> list[dict[str, object]] | None:
+    """All rows of an export; none where it is refused for a quote that is never closed."""
+    try:
+        return [row for batch in read.batches(wanted) for row in batch.to_pylist()]
+    except RegisterError as error:
+        if "never closed" not in error.fault:
+            raise
+        return None
+
+
 @settings(max_examples=400, deadline=None)
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=25), mark=st.booleans())
 def test_reads_text_as_the_csv_module_does(pieces: list[str], mark: bool) -> None:
@@ -178,13 +188,11 @@ def test_reads_text_as_the_csv_module_does(pieces: list[str], mark: bool) -> Non
         file = Path(folder) / "x.csv"
         file.write_bytes((b"\xef\xbb\xbf" if mark else b"") + text.encode())
         read = Export(file, "x")
-        try:
-            rows = [row for batch in read.batches(["c", "e"]) for row in batch.to_pylist()]
-        except RegisterError as error:
-            assert "never closed" in error.fault
-            assert records_of(text + "\nEND\n")[-1][1] != ["END"]
-            return
+        rows = rows_of(read, ["c", "e"])
         lines = list(read.lines())
+    if rows is None:
+        assert records_of(text + "\nEND\n")[-1][1] != ["END"]
+        return
     records = records_of(text)
     cells = [(n, r[0].strip(SPACE), r[2].strip(SPACE)) for n, (_, r) in enumerate(records, 1) if len(r) == 3]
     assert [(row["row_record"], row["c0"], row["c1"]) for row in rows] == cells
@@ -224,7 +232,7 @@ def test_refuses_a_quote_that_is_never_closed(tmp_path: Path, text: str, where: 
 def test_refuses_a_record_beyond_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export, "_LONGEST", 4096)
     (tmp_path / "x.csv").write_text('a,b\n1,"' + "x\n" * 9000 + '"\n', encoding="utf-8")
-    with pytest.raises(RegisterError, match="longer than|never closed"):
+    with pytest.raises(RegisterError, match=r"longer than|never closed"):
         list(Export(tmp_path / "x.csv", "x").batches(["a"]))
 
 

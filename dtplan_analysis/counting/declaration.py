@@ -65,6 +65,8 @@ class Proportion:
     lookups: tuple[Lookup, ...] = ()
     judges_steps: bool = False
     """Records that still run are judged on the steps done: they make the period provisional."""
+    of: Text | None = None
+    """What the denominator holds, where that is a choice: it is printed beside the figure."""
     variants: tuple["Proportion", ...] = ()
     """Other choices of denominator, by their variant names."""
 

@@ -127,7 +127,9 @@ def stretches_of(periods: Sequence[Period]) -> list[tuple[datetime.date, datetim
     return [(first, after - one_day) for first, after in pairwise(cuts)]
 
 
-def inside(stretches: Sequence[tuple[datetime.date, datetime.date]], period: Period, quarters: Sequence[Period]) -> list[int]:
+def inside(
+    stretches: Sequence[tuple[datetime.date, datetime.date]], period: Period, quarters: Sequence[Period]
+) -> list[int]:
     """Return the places of the stretches that make up a period; days between a year's quarters are in none."""
 
     def counts(first: datetime.date, last: datetime.date) -> bool:

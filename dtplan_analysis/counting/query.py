@@ -1,8 +1,9 @@
 """The grouped query: one scan of a register for all the indicators that place its records in time alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 
 import narwhals.stable.v2 as nw
 
@@ -136,10 +137,30 @@ class Query:
         """
         if isinstance(self.placement, Flow) and not self.distinct:
             return self._count_flow(periods, at_once)
-        placed = [self.place(period) for period in periods] or [self._nothing()]
-        parts = [self._sum(self._counted(self.flag(part)), ["period", "span"]) for part in placed]
-        wide = _together(parts)
+        if isinstance(self.placement, Stock | Snapshot):
+            return self._count_stock(periods, at_once)
+        wide = _together([self._count_in(period) for period in periods] or [self._nothing()])
         return collected(wide) if at_once else wide
+
+    def _count_stock(self, periods: Sequence[Period], at_once: bool) -> Table:
+        """Count each quarter once: a year to date is its last quarter's."""
+        quarters = dict.fromkeys(replace(period, span="quarter") for period in periods)
+        wide = _together([self._count_in(quarter) for quarter in quarters] or [self._nothing()])
+        wide = collected(wide) if at_once else wide
+        parts = []
+        for span in dict.fromkeys(period.span for period in periods):
+            labels = [period.label for period in periods if period.span == span]
+            parts.append(wide.filter(nw.col("period").is_in(labels)).with_columns(span=nw.lit(span)))
+        return _together(parts or [wide])
+
+    def _count_in(self, period: Period) -> Table:
+        placed = self.flag(self.place(period)) if self.events else self._place(self._flagged, period)
+        return self._sum(self._counted(placed), ["period", "span"])
+
+    @cached_property
+    def _flagged(self) -> Table:
+        """All records with their buckets, where these are the same in every period."""
+        return self.flag(self.frame)
 
     def _count_flow(self, periods: Sequence[Period], at_once: bool) -> Table:
         """Count each stretch of days once, and sum the stretches of a period: a year to date is its quarters."""
@@ -177,13 +198,14 @@ class Query:
 
     def place(self, period: Period) -> Table:
         """Return the records that count in one period, with its name and what happened to them in it."""
-        placed = self.placement.place(self.frame, period, self.as_of)
+        return self._place(self.frame, period)
+
+    def _place(self, frame: Table, period: Period) -> Table:
+        placed = self.placement.place(frame, period, self.as_of)
         if not isinstance(self.placement, Flow) and period.start > self.as_of:
             placed = placed.filter(nw.lit(False))  # nobody knows yet what it will hold
         if self.events and self._happened is not None:
-            # A stock's year to date is its last quarter's; what was open is asked of the whole span.
-            start = period.quarter_start if isinstance(self.placement, Stock) else period.start
-            since = start if self.events.window == "period" else period.year_start
+            since = period.start if self.events.window == "period" else period.year_start
             placed = self.events.mark(placed, self._happened, since, period.end)
         elif self.events:
             placed = placed.with_columns(nw.lit(False).alias(self.events.flag))
@@ -195,9 +217,9 @@ class Query:
         )
 
     def _nothing(self) -> Table:
-        """Return no records at all, as placed in no period."""
-        never = Period("", self.as_of, self.as_of, self.as_of)
-        return self.place(never).filter(nw.lit(False))
+        """Return no counts at all, as of no period."""
+        never = self._count_in(Period("", self.as_of, self.as_of, self.as_of))
+        return never.filter(nw.lit(False))
 
     def flag(self, frame: Table) -> Table:
         """Give every record its bucket for each indicator, as columns of 0 and 1."""

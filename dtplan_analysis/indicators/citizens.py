@@ -84,6 +84,7 @@ dossiers_authenticated = replace(
         "online are left out.",
     ),
     counted=_DOSSIER,
+    of=Text("trên số hồ sơ trực tuyến", "of online dossiers"),
     distinct="",
     variants=(
         _authenticated_users,
@@ -110,6 +111,7 @@ dossiers_online = Proportion(
     ),
     register="dossiers",
     counted=_DOSSIER,
+    of=Text("trên mọi hồ sơ tiếp nhận", "of all dossiers received"),
     numerator=(nw.col("channel") == "online") & nw.col("processed_online"),
     needs=("channel", "processed_online"),
     exclude=_NOT_ACCEPTED,
@@ -144,6 +146,7 @@ _fully_online_online = replace(
         "Như trên, nhưng mẫu số là hồ sơ nộp trực tuyến trong kỳ.",
         "The same numerator, of the dossiers filed online in the period.",
     ),
+    of=Text("trên số hồ sơ trực tuyến", "of online dossiers"),
     among={"channel": ("online",)},
 )
 
@@ -159,6 +162,7 @@ dossiers_fully_online = replace(
         "once), of the dossiers of procedures that were offered as full online service on the day of receipt.",
     ),
     needs=(*_fully_online_all.needs, "level"),
+    of=Text("trên số hồ sơ của thủ tục toàn trình", "of dossiers of full online procedures"),
     among={"level": ("full",)},
     lookups=(Lookup("procedures", key="procedure", column="level"),),
     variants=(_fully_online_all, _fully_online_online),
@@ -197,6 +201,7 @@ dossiers_on_time = replace(
         "Dossiers that ended by their due day, or still run within it, with at most one supplement request, of the "
         "dossiers received in the period.",
     ),
+    of=Text("trên mọi hồ sơ tiếp nhận", "of all dossiers received"),
     placement=Flow("received_on"),
     judges_steps=True,
     variants=(_on_time_completed,),
@@ -244,6 +249,7 @@ applicants_satisfied = Proportion(
     source=PROPOSED,
     register="satisfaction",
     counted=Text("câu trả lời", "answers"),
+    of=Text("trên số câu trả lời khảo sát", "of survey answers"),
     numerator=nw.col("score").is_in(("satisfied", "very_satisfied")),
     needs=("score",),
     placement=Flow("answered_on"),

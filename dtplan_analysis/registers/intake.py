@@ -139,10 +139,11 @@ def _refuse_absent(source: Source, column: Column, export: Export) -> None:
     if theirs in export.names:
         return
     near = export.nearest(theirs)
+    ours = "" if theirs == column.name else f", our {column.name!r},"
     hint = f"the nearest is {near!r}" if near else f"the columns are {', '.join(export.names[:30])}"
     raise RegisterError(
-        f"column {theirs!r}, our {column.name!r}, is absent: {hint}",
+        f"column {theirs!r}{ours} is absent: {hint}",
         where=export.where,
         remedy=f"map it in dtplan.toml under [registers.{source.register.name}.columns], as in "
-        f'{column.name} = "their name"',
+        f'{column.name} = "{near or "their name"}"',
     )

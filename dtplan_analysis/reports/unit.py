@@ -41,6 +41,9 @@ class UnitQuarter(Subject):
             quarter=self.quarter.label,
             previous=self.previous,
             a_year_before=self.a_year_before,
+            denominators={
+                id_: one.indicator.of[self.language] for id_, one in self.measured.items() if one.indicator.of
+            },
             language=self.language,
         )
 

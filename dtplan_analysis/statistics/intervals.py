@@ -1,10 +1,11 @@
 """Intervals of one share."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+from numpy.typing import ArrayLike
+from scipy.special import betainc
+from scipy.stats import beta, norm
 
-Floats = NDArray[np.float64]
+from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_counts
 
 
 def wilson(
@@ -24,11 +25,8 @@ def wilson(
     >>> round(float(lower), 4), round(float(upper), 4)
     (0.2553, 0.3662)
     """
-    x, n = np.broadcast_arrays(np.asarray(numerator, float), np.asarray(denominator, float))
-    if np.any((x < 0) | (x > n)):
-        raise ValueError("a numerator lies between 0 and its denominator")
-    if not 0 < confidence < 1:
-        raise ValueError("a confidence lies between 0 and 1, such as 0.95")
+    x, n = checked_counts(numerator, denominator)
+    checked_confidence(confidence)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = x / n
         if population is not None:
@@ -42,3 +40,106 @@ def wilson(
     lower, upper = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
     # At 0 and at 1 one limit is exact; floating point must not leave it a hair inside.
     return np.where(share == 0, 0.0, lower), np.where(share == 1, 1.0, upper)
+
+
+def clopper_pearson(
+    numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Return the lower and upper limit of the exact interval of a share: never less than the confidence, often more.
+
+    Quantiles of Beta(x, n − x + 1) at α/2 and Beta(x + 1, n − x) at 1 − α/2. Whole numbers in, shares in 0–1 out, of
+    the shape that the arguments broadcast to; NaN where the denominator is 0. Raises ValueError for counts that
+    cannot be.
+
+    Clopper CJ, Pearson ES (1934), Biometrika 26:404–413, doi:10.1093/biomet/26.4.404; Newcombe RG (1998), Stat Med
+    17:857–872, method 5, Table I.
+
+    >>> lower, upper = clopper_pearson(1, 29)
+    >>> round(float(lower), 4), round(float(upper), 4)
+    (0.0009, 0.1776)
+    """
+    x, n = checked_counts(numerator, denominator)
+    tail = (1 - checked_confidence(confidence)) / 2
+    with np.errstate(invalid="ignore"):
+        lower = np.where(x == 0, 0.0, beta.ppf(tail, x, n - x + 1))
+        upper = np.where(x == n, 1.0, beta.ppf(1 - tail, x + 1, n - x))
+    return _known(lower, n), _known(upper, n)
+
+
+def mid_p(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """Return the lower and upper limit of the mid-P interval of a share: exact, but right on average, not at least.
+
+    The shares at which ½ P(X = x) + P(X > x) is α/2 and 1 − α/2, found by halving to the last digit. Whole numbers
+    in, shares in 0–1 out, of the shape that the arguments broadcast to; NaN where the denominator is 0. Raises
+    ValueError for counts that cannot be.
+
+    Lancaster HO (1961), J Am Stat Assoc 56:223–234, doi:10.1080/01621459.1961.10482105; Newcombe RG (1998), Stat Med
+    17:857–872, method 6, Table I.
+
+    >>> lower, upper = mid_p(36, 154)
+    >>> round(float(lower), 6), round(float(upper), 6)
+    (0.172002, 0.305459)
+    """
+    x, n = checked_counts(numerator, denominator)
+    tail = (1 - checked_confidence(confidence)) / 2
+    lower = np.where(x == 0, 0.0, _share_at(tail, x, n))
+    upper = np.where(x == n, 1.0, _share_at(1 - tail, x, n))
+    return _known(lower, n), _known(upper, n)
+
+
+def agresti_coull(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """Return the lower and upper limit of the adjusted Wald interval of a share: Wilson's centre, simpler to explain.
+
+    With z² records added, half of them in the numerator: p̃ ± z √(p̃(1 − p̃)/ñ). Whole numbers in, shares in 0–1 out,
+    of the shape that the arguments broadcast to, cut at 0 and 1; NaN where the denominator is 0. Raises ValueError for
+    counts that cannot be.
+
+    Agresti A, Coull BA (1998), Am Stat 52:119–126, doi:10.1080/00031305.1998.10480550.
+
+    >>> lower, upper = agresti_coull(18, 20)
+    >>> round(float(lower), 4), round(float(upper), 4)
+    (0.6868, 0.9843)
+    """
+    x, n = checked_counts(numerator, denominator)
+    z = norm.ppf(0.5 + checked_confidence(confidence) / 2)
+    share = (x + z**2 / 2) / (n + z**2)
+    half = z * np.sqrt(share * (1 - share) / (n + z**2))
+    return _known(np.clip(share - half, 0, 1), n), _known(np.clip(share + half, 0, 1), n)
+
+
+def jeffreys(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """Return the lower and upper limit of Jeffreys' interval of a share: Bayesian with the prior Beta(½, ½).
+
+    Quantiles of Beta(x + ½, n − x + ½) at α/2 and 1 − α/2; the lower limit is 0 where nothing passes, the upper one 1
+    where everything does. Whole numbers in, shares in 0–1 out, of the shape that the arguments broadcast to; NaN where
+    the denominator is 0. Raises ValueError for counts that cannot be.
+
+    Brown LD, Cai TT, DasGupta A (2001), Stat Sci 16:101–133, section 4.1, doi:10.1214/ss/1009213286.
+
+    >>> lower, upper = jeffreys(18, 20)
+    >>> round(float(lower), 4), round(float(upper), 4)
+    (0.7161, 0.9786)
+    """
+    x, n = checked_counts(numerator, denominator)
+    tail = (1 - checked_confidence(confidence)) / 2
+    lower = np.where(x == 0, 0.0, beta.ppf(tail, x + 0.5, n - x + 0.5))
+    upper = np.where(x == n, 1.0, beta.ppf(1 - tail, x + 0.5, n - x + 0.5))
+    return _known(lower, n), _known(upper, n)
+
+
+def _known(limit: Floats, denominator: Floats) -> Floats:
+    """Return the limit, NaN where there is no record to speak of."""
+    return np.where(denominator > 0, limit, np.nan)
+
+
+def _share_at(probability: float, x: Floats, n: Floats) -> Floats:
+    """Return the share at which ½ P(X = x) + P(X > x) reaches the probability; it rises with the share."""
+    low, high = np.zeros(x.shape), np.ones(x.shape)
+    for _ in range(60):
+        middle = (low + high) / 2
+        with np.errstate(invalid="ignore"):
+            at_least = np.where(x == 0, 1.0, betainc(x, n - x + 1, middle))
+            more = np.where(x == n, 0.0, betainc(x + 1, n - x, middle))
+        below = (at_least + more) / 2 < probability
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return (low + high) / 2

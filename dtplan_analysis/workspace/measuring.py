@@ -22,7 +22,7 @@ from dtplan_analysis.workspace.configuration import CONFIGURATION, Workspace, va
 from dtplan_analysis.workspace.grid import Grid
 from dtplan_analysis.workspace.state import alone, fingerprint, place, secret, write_json, write_state
 
-Say = Callable[[str], None]
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,19 +49,19 @@ def measured_by(workspace: Workspace) -> list[Measured]:
     return found
 
 
-def measure(workspace: Workspace, say: Say = lambda _: None) -> list[Reading]:
+def measure(workspace: Workspace, tell: Tell = lambda _: None) -> list[Reading]:
     """Read all registers, count all indicators and write the store; returns what became of the rows.
 
     The store is written beside the old one and takes its place at the end: a run that fails leaves nothing half.
-    `say` is told what is being done. Raises InputError for what is wrong with the workspace or its registers.
+    `tell` is told what is being done. Raises InputError for what is wrong with the workspace or its registers.
     """
     with alone(workspace.store):
         fresh = Path(tempfile.mkdtemp(prefix="measuring-", dir=workspace.store))
         try:
             mark = fingerprint(workspace)  # first: what changes from here on is counted the next time
-            readings, units, as_of = _read(workspace, fresh, say)
+            readings, units, as_of = _read(workspace, fresh, tell)
             periods = _periods(workspace, readings, as_of)
-            _count(workspace, fresh, Grid(readings, units, periods, as_of), say).to_parquet(
+            _count(workspace, fresh, Grid(readings, units, periods, as_of), tell).to_parquet(
                 fresh / "counts.parquet", index=False
             )
             write_json(fresh / "readings.json", {name: reading.as_json() for name, reading in readings.items()})
@@ -79,16 +79,16 @@ def measure(workspace: Workspace, say: Say = lambda _: None) -> list[Reading]:
     return list(readings.values())
 
 
-def _read(workspace: Workspace, fresh: Path, say: Say) -> tuple[dict[str, Reading], Units, date]:
+def _read(workspace: Workspace, fresh: Path, tell: Tell) -> tuple[dict[str, Reading], Units, date]:
     with Reader(fresh, key=secret(workspace.store)) as reader:
         for name, source in workspace.sources.items():
-            say(f"reading {name}")
+            tell(f"reading {name}")
             reader.stage(source)
         as_of = workspace.as_of or reader.latest_day()
         units = workspace.units or units_from_codes(reader.unit_names())
         readings = {}
         for name in workspace.sources:
-            say(f"sorting {name}")
+            tell(f"sorting {name}")
             readings[name] = reader.finish(name, units, as_of)
     return readings, units, as_of
 
@@ -119,7 +119,7 @@ def _periods(workspace: Workspace, readings: Mapping[str, Reading], as_of: date)
     return [*quarters, *(workspace.quarters.year_to_date(quarter) for quarter in quarters)]
 
 
-def _count(workspace: Workspace, folder: Path, grid: Grid, say: Say) -> pd.DataFrame:
+def _count(workspace: Workspace, folder: Path, grid: Grid, tell: Tell) -> pd.DataFrame:
     measured = measured_by(workspace)
     indicators = {_key(one.indicator): one.indicator for one in measured}
     countable = [indicator for indicator in indicators.values() if not grid.absent(indicator)]
@@ -128,7 +128,7 @@ def _count(workspace: Workspace, folder: Path, grid: Grid, say: Say) -> pd.DataF
     with connect(folder) as engine:
         frames = {name: engine.read_parquet(str(registers / f"{name}.parquet")) for name in grid.readings}
         for name in dict.fromkeys(indicator.register for indicator in countable):
-            say(f"counting {name}")
+            tell(f"counting {name}")
             own = [indicator for indicator in countable if indicator.register == name]
             found = count(own, frames, grid.periods, as_of=grid.as_of)
             tables |= {_key(one): to_pandas(table) for one, table in zip(own, found, strict=True)}

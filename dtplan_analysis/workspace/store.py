@@ -107,9 +107,9 @@ class Store:
         return frame
 
 
-def open_store(folder: Path | str = ".", say: Callable[[str], None] = lambda _: None) -> Store:
+def open_store(folder: Path | str = ".", tell: Callable[[str], None] = lambda _: None) -> Store:
     """Open a workspace with its counts, measured anew where anything changed since; raises InputError."""
     workspace = open_workspace(folder)
     if not is_measured(workspace):
-        measure(workspace, say)
+        measure(workspace, tell)
     return Store(workspace)
