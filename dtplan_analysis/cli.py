@@ -43,7 +43,8 @@ app = typer.Typer(
 )
 
 # Never narrower than the tables: a figure that is cut off is a wrong figure.
-_out, _err = Console(width=max(150, shutil.get_terminal_size().columns)), Console(stderr=True)
+_out = Console(width=max(150, shutil.get_terminal_size().columns), markup=False)  # names may hold brackets
+_err = Console(stderr=True, markup=False)
 
 Folder = Annotated[Path, typer.Option("--workspace", "-w", help="The workspace's folder.", show_default="here")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 2 if any row was set aside or names no known unit.")]
@@ -148,6 +149,8 @@ def report(
     _refuse_faults(store.readings, strict)
     languages = _languages(lang) or store.workspace.languages
     folder = (output or store.workspace.folder / "reports").resolve()
+    if folder.exists() and not folder.is_dir():
+        raise InputError("is not a folder", where=str(folder), remedy="name a folder with --output")
     wanted = run.jobs(store, quarter, languages=languages, units=unit or (), output=folder)
     failed: list[run.Outcome] = []
     with _progress() as progress:

@@ -5,6 +5,7 @@ survey is a sample, and its interval decides. Shares are never rounded before th
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 
@@ -51,7 +52,7 @@ JUDGED = (*_AHEAD, "unit", *_BEHIND)
 def judge(
     counts: pd.DataFrame,
     *,
-    threshold: Fraction | None,
+    threshold: Fraction | str | None,
     basis: str = "census",
     checklist: bool = False,
     confidence: float = 0.95,
@@ -62,7 +63,9 @@ def judge(
     a row without a `denominator` (empty) is a unit or period without data, whose `reason` may be given. Shares are
     in 0–1. A census is met if its share reaches the threshold even with every missing record failing, and not met
     if it does not reach it with every missing record passing; a survey is judged by its interval. A zero
-    denominator is *no case*, never 0 % and never 100 %. A checklist has no share.
+    denominator is *no case*, never 0 % and never 100 %. A checklist has no share. `threshold` is a share in 0–1, as an
+    exact fraction or text such as `60%`. Raises RegisterError for counts that are not whole or do not add up,
+    InputError for a threshold that is not exact.
 
     >>> rows = pd.DataFrame({"records": [10], "excluded": [0], "missing": [1], "denominator": [9], "numerator": [5]})
     >>> judge(rows, threshold=Fraction(3, 5))[["status", "reason", "shortfall"]].to_dict("records")
@@ -75,6 +78,7 @@ def judge(
     reported = table["denominator"].notna().to_numpy()
     population = _population(table, denominator) if sample else None
     lower, upper = wilson(numerator, denominator, confidence=confidence, population=population)
+    threshold = None if threshold is None else exact_share(threshold)
     goal = Fraction(1) if checklist and threshold is None else threshold
     status, reason = _status(goal, missing, denominator, numerator, (lower, upper) if sample else None)
     base = denominator if sample else denominator + missing
@@ -229,30 +233,31 @@ def evaluate(
                 where=f"register {indicator.register}",
                 remedy="rename the column first",
             )
-    threshold = None if target is None else exact_share(target)
     asked = request(
         indicator, frame, by=by, period=period, quarters=quarters, as_of=as_of, timezone=timezone,
         registers=registers, depth=3,
     )  # fmt: skip
-    found = count([indicator], asked.frames, asked.counted, by=by, as_of=asked.as_of, timezone=timezone)[0]
-    counts = to_pandas(asked.only(found)).sort_values([*by, "span", "period"], ignore_index=True)
+    found = count([indicator], asked.frames, asked.periods, by=by, as_of=asked.as_of, timezone=timezone)[0]
+    counts = to_pandas(found).sort_values([*by, "span", "period"], ignore_index=True)
     counts = with_periods(counts, asked.periods, as_of=asked.as_of, quarters=quarters)
-    judged = judge(counts, threshold=threshold, basis=indicator.basis, checklist=indicator.checklist)
+    judged = judge(counts, threshold=target, basis=indicator.basis, checklist=indicator.checklist)
     named = judged.assign(plan="", target="", indicator=indicator.name, variant=indicator.variant)
     return named[[*_AHEAD, *by, *_BEHIND]]
 
 
-def exact_share(text: str) -> Fraction:
-    """Return the share (0–1) of an exact text; raises InputError for anything else.
+def exact_share(text: str | Fraction) -> Fraction:
+    """Return the share (0–1) of an exact text or fraction; raises InputError for anything else.
 
     >>> exact_share("60%"), exact_share("3/5"), exact_share("0.29")
     (Fraction(3, 5), Fraction(3, 5), Fraction(29, 100))
     """
-    try:
-        number = text.strip()
-        share = Fraction(number[:-1].strip()) / 100 if number.endswith("%") else Fraction(number)
-    except (AttributeError, ValueError, ZeroDivisionError):
-        share = Fraction(-1)
+    share = Fraction(-1)
+    if isinstance(text, Fraction):
+        share = text
+    elif isinstance(text, str):
+        with suppress(ValueError, ZeroDivisionError):
+            number = text.strip()
+            share = Fraction(number[:-1].strip()) / 100 if number.endswith("%") else Fraction(number)
     if not 0 <= share <= 1:
         raise InputError(
             f"{text!r} is no share", where="target", remedy="write it as exact text, such as '60%', '3/5' or '0.6'"

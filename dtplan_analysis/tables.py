@@ -248,7 +248,7 @@ def _figure(row: pd.Series, say: Language) -> Markup:
         bounds = say("({worst} – {best})", worst=limit_text(row, "worst", say), best=limit_text(row, "best", say))
         figure += Markup('<br><small class="note">{}</small>').format(bounds)
     if row["provisional"] and not pd.isna(row["denominator"]):
-        figure += Markup(' <span class="provisional">{}</span>').format(say("provisional"))
+        figure += Markup('<br><span class="provisional">{}</span>').format(say("provisional"))
     return Markup(figure)
 
 

@@ -1,7 +1,7 @@
 """The rules of counting once more, over rows that are plain dicts: what every back-end must agree with.
 
-Written from the rules, not from the library. A rule returns OUT (none of the indicator's records), EXCLUDED, MISSING, or
-the 1 or 0 (less, where a rule subtracts) that it counts; PLACED says which rows count in a period.
+Written from the rules, not from the library. RULES names an indicator's register, which of its rows count in a period,
+and what a row is: OUT (none of the indicator's records), EXCLUDED, MISSING, or the 1 or 0 (or less) that it counts.
 """
 
 from collections import defaultdict
@@ -73,23 +73,23 @@ def task_on_time(r, w):
     return EXCLUDED if r["secrecy"] in SECRETS else MISSING if wrong else known(on_time or 0, r["due_on"])
 
 
-def digital(r, w):
+def digital(r, _w):
     steps = [r[step] for step in ("opened_digitally", "processed_digitally", "closed_digitally")]
     return EXCLUDED if r["secrecy"] in SECRETS else known(all(steps), *steps)
 
 
-def staff(r, w, reached, *cells):
+def staff(r, reached, *cells):
     wrong = r["valid_to"] and r["valid_to"] < r["valid_from"]
     return EXCLUDED if r["kind"] == "contract" or r["long_leave"] else MISSING if wrong else known(reached, *cells)
 
 
 def mail(r, w):
     used = w.happened("mailbox_use", "staff", r["staff"], "used_on", w.start)
-    return staff(r, w, used and r["official_mailbox"], r["official_mailbox"])
+    return staff(r, used and r["official_mailbox"], r["official_mailbox"])
 
 
 def trained(r, w, **kind):
-    return staff(r, w, w.happened("training", "staff", r["staff"], "completed_on", w.year_start, **kind))
+    return staff(r, w.happened("training", "staff", r["staff"], "completed_on", w.year_start, **kind))
 
 
 def channel(r):
@@ -97,15 +97,15 @@ def channel(r):
     return found if found in ("direct", "online", "postal", "email", "other") else None
 
 
-def authenticated(r, w):
+def authenticated(r, _w):
     return EXCLUDED if channel(r) not in ("online", None) else known(r["authenticated"], channel(r), r["authenticated"])
 
 
-def online(r, w):
+def online(r, _w):
     return known(channel(r) == "online" and r["processed_online"], channel(r), r["processed_online"])
 
 
-def fully(r, w):
+def fully(r, _w):
     by, given = r["result_delivery"], r["result_online"]
     arrived = (
         True if given or by in ("online", "postal") else False if given is False and by in (None, "direct") else None
@@ -121,7 +121,7 @@ def level(r, w):
     return levels.pop() if len(levels) == 1 else None
 
 
-def timely(r, w, reached=lambda on_time, r: on_time, *cells):
+def timely(r, w, reached=lambda on_time, _r: on_time, *cells):
     received, due, ended = r["received_on"], r["due_on"], r["completed_on"] or r["returned_on"]
     lost = ended is None and r["status"] in ("stopped", "processed", "returned")
     if received is None or due is None or due < received or lost or (ended and ended < received) or None in cells:
@@ -129,7 +129,7 @@ def timely(r, w, reached=lambda on_time, r: on_time, *cells):
     return int(reached((ended or w.as_of) <= due and (r["supplements"] or 0) <= 1, r))
 
 
-def accepted(rule, among=lambda r, w: True):
+def accepted(rule, among=lambda _r, _w: True):
     return lambda r, w: OUT if not among(r, w) else EXCLUDED if r["status"] == "not_accepted" else rule(r, w)
 
 
@@ -150,7 +150,7 @@ def integrated(r, w):
     return system(r, w, r["integrated"] and platform != "other" if clear else None)
 
 
-def declared(r, w):
+def declared(r, _w):
     held = r["held_in_national_database"]
     return OUT if held is False else known(r["asked_again"] is False, held, r["asked_again"])
 
@@ -179,7 +179,7 @@ RULES = {
     ("staff_trained", "platform_management"): (*STAFF, lambda r, w: trained(r, w, kind="platform_management")),
     ("infrastructure_conditions", ""): (
         *("infrastructure", last_snapshot),
-        lambda r, w: EXCLUDED if r["required"] is False else known(r["met"] or 0, r["required"], r["met"]),
+        lambda r, _w: EXCLUDED if r["required"] is False else known(r["met"] or 0, r["required"], r["met"]),
     ),
     ("dossiers_authenticated", "dossiers"): (*RECEIVED, authenticated),
     ("dossiers_authenticated", "users"): (*RECEIVED, authenticated),
@@ -188,7 +188,7 @@ RULES = {
     ("dossiers_authenticated", "systems_local"): (*SYSTEMS, lambda r, w: system(r, w, r["sso"], ["local"])),
     ("dossiers_online", ""): (*RECEIVED, accepted(online)),
     ("dossiers_fully_online", "all"): (*RECEIVED, accepted(fully)),
-    ("dossiers_fully_online", "online"): (*RECEIVED, accepted(fully, lambda r, w: channel(r) in ("online", None))),
+    ("dossiers_fully_online", "online"): (*RECEIVED, accepted(fully, lambda r, _w: channel(r) in ("online", None))),
     ("dossiers_fully_online", "full_service_procedures"): (
         *RECEIVED,
         accepted(
@@ -200,7 +200,7 @@ RULES = {
     ("dossiers_on_time", "completed"): ("dossiers", flow("completed_on"), accepted(timely)),
     ("applicants_satisfied", "survey"): (
         *("satisfaction", flow("answered_on")),
-        lambda r, w: SCORES.get(r["score"], MISSING),
+        lambda r, _w: SCORES.get(r["score"], MISSING),
     ),
     ("applicants_satisfied", "administrative"): (
         *RECEIVED,
@@ -216,7 +216,7 @@ RULES = {
 
 
 def person(found):
-    """One person of all their records: reached where all known ones are, missing where one is unknown and none failed."""
+    """One person of their records: reached where all known ones are, missing where one is unknown and none failed."""
     known_ones = [one for one in found if one not in (MISSING, EXCLUDED)]
     if 0 in known_ones:
         return 0

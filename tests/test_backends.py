@@ -41,17 +41,15 @@ def cells(column):
     return st.one_of(values, values, values, st.none())
 
 
-def registers(name):
+def registers(name, least, most):
     """A register and those that its indicators read beside it, as lists of dicts."""
     read = {name}.union(*(one.registers for one in variants() if one.register == name))
+    rows = {
+        register: st.fixed_dictionaries({column.name: cells(column) for column in REGISTERS[register].columns})
+        for register in sorted(read)
+    }
     return st.fixed_dictionaries(
-        {
-            register: st.lists(
-                st.fixed_dictionaries({column.name: cells(column) for column in REGISTERS[register].columns}),
-                max_size=7 if register == name else 4,
-            )
-            for register in sorted(read)
-        }
+        {register: st.lists(row, min_size=least, max_size=most) for register, row in rows.items()}
     )
 
 
@@ -63,14 +61,13 @@ def as_counts(table):
     return {(row["unit"], row["period"], row["span"]): tuple(row[name] for name in COUNTS) for row in rows_of(table)}
 
 
-def agree(name, rows, backends):
+def agree(name, rows, backend, periods):
     indicators = [one for one in variants() if one.register == name]
-    for backend in backends:
-        frames = {register: BACKENDS[backend](held, register) for register, held in rows.items()}
-        tables = count(indicators, frames, PERIODS, as_of=AS_OF)
-        for indicator, table in zip(indicators, tables, strict=True):
-            expected = counted_plainly((indicator.name, indicator.variant), rows, PERIODS, AS_OF)
-            assert as_counts(table.to_native()) == expected, f"{indicator.name} {indicator.variant} on {backend}"
+    frames = {register: BACKENDS[backend](held, register) for register, held in rows.items()}
+    tables = count(indicators, frames, periods, as_of=AS_OF)
+    for indicator, table in zip(indicators, tables, strict=True):
+        expected = counted_plainly((indicator.name, indicator.variant), rows, periods, AS_OF)
+        assert as_counts(table.to_native()) == expected, f"{indicator.name} {indicator.variant} on {backend}"
 
 
 def test_reference_knows_every_indicator():
@@ -83,20 +80,21 @@ quick = settings(
 
 
 @pytest.mark.parametrize("name", REGISTERS_COUNTED)
-def test_pandas_and_polars_count_as_the_reference(name):
-    @settings(quick, max_examples=12)
-    @given(registers(name))
+def test_counts_are_the_reference(name):
+    @settings(quick, max_examples=15)
+    @given(registers(name, 0, 6))
     def check(rows):
-        agree(name, rows, ["pandas", "polars"])
+        agree(name, rows, "polars", PERIODS)
 
     check()
 
 
+@pytest.mark.parametrize("backend", [backend for backend in BACKENDS if backend != "polars"])
 @pytest.mark.parametrize("name", REGISTERS_COUNTED)
-def test_every_backend_counts_as_the_reference(name):
-    @settings(quick, max_examples=4)
-    @given(registers(name))
+def test_every_backend_counts_as_the_reference(name, backend):
+    @settings(quick, max_examples=2)  # the first is the simplest there is
+    @given(registers(name, 15, 15))
     def check(rows):
-        agree(name, rows, BACKENDS)
+        agree(name, rows, backend, [period for period in PERIODS if period.label in ("2024Q1", "2024Q3")])
 
     check()

@@ -323,7 +323,7 @@ def test_position_counts_the_dots_that_find_no_room() -> None:
 
 
 def test_position_of_the_whole_ministry() -> None:
-    assert position(full(), unit="(total)").title == "whole ministry among the units, Q4 2024"
+    assert position(full(), unit="(total)").title == "all units together among the units, Q4 2024"
 
 
 def test_heatmap_keeps_the_order_and_says_every_status() -> None:

@@ -661,7 +661,7 @@ def refused(call: Callable[..., Read], *given: object, **more: object) -> Read |
         return error
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     table=st.lists(ROW, max_size=12),
     sure=st.integers(0, 3),

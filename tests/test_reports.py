@@ -31,6 +31,7 @@ from dtplan_analysis.reports import UnitQuarter
 from dtplan_analysis.reports.mending import CAP, column_label
 from dtplan_analysis.reports.words import on_course, summary
 from dtplan_analysis.units import TOTAL
+from dtplan_analysis.workspace import Store
 
 PLAN = load_plan()
 EVERY = [target.id for target in PLAN.targets]
@@ -132,7 +133,7 @@ def test_only_cumulative_targets_have_a_path() -> None:
 RESERVATIONS: list[tuple[dict[str, Any], str, str]] = [
     # what holds, a part of the English, a part of the Vietnamese
     ({"as_of": date(2024, 5, 31)}, "31 May 2024", "31/05/2024"),
-    ({"quarter": "2024Q1"}, "baseline", "kỳ gốc|cơ sở"),
+    ({"quarter": "2024Q1"}, "baseline", "mốc so sánh"),
 ]
 
 
@@ -168,7 +169,7 @@ def test_a_goal_keeps_the_digits_that_it_needs(threshold: str, tmp_path: Path) -
     )
     soup = half_page(subject({"CB2": Counts(1, 100)}, plan=load_plan(plan)))
     shown = {"3/8": "37.5%", "2/3": "66.7%", "60%": "60%"}[threshold]
-    assert actions(soup)[0].endswith(f" {shown}.")
+    assert f" still short of {shown}: " in actions(soup)[0]
 
 
 # -- An office on disk -------------------------------------------------------------------------------------------
@@ -179,7 +180,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_office(tmp_path_factory.mktemp("office"))
 
 
-REPORTS = [(unit, language) for unit in ("AA", "BB", "PP", TOTAL) for language in LANGUAGES]
+REPORTS = [("AA", "vi"), ("BB", "en"), ("PP", "vi"), (TOTAL, "vi"), (TOTAL, "en")]
 
 
 @pytest.mark.parametrize(("unit", "language"), REPORTS)
@@ -207,8 +208,7 @@ def test_sections_follow_the_order_of_an_official_report(office: Path) -> None:
 
 def test_the_same_inputs_give_the_same_bytes(office: Path, tmp_path: Path) -> None:
     other = write_office(tmp_path / "elsewhere")
-    for unit, language in (("BB", "vi"), (TOTAL, "en")):
-        assert page(opened(office, unit, language=language)) == page(opened(other, unit, language=language))
+    assert page(opened(office, "BB", language="vi")) == page(opened(other, "BB", language="vi"))
 
 
 # -- Records to mend ---------------------------------------------------------------------------------------------
@@ -228,8 +228,8 @@ def mending_of(report: UnitQuarter) -> dict[str, Tag]:
 
 
 def test_a_list_of_records_is_capped_and_says_of_how_many(tmp_path: Path) -> None:
-    given = rows() | {"dossiers": dossiers("AA", "2024Q2", 0, CAP + 5)}
-    report = opened(write_office(tmp_path, given), "AA")
+    given = {"dossiers": dossiers("AA", "2024Q2", 0, CAP + 5)}
+    report = opened(write_office(tmp_path, given, targets="CB2"), "AA")
     table = mending_of(report)["CB2"]
     assert len(table.tbody.find_all("tr")) == CAP
     note = table.find_parent("div").find_next_sibling("p", "note").text
@@ -237,10 +237,9 @@ def test_a_list_of_records_is_capped_and_says_of_how_many(tmp_path: Path) -> Non
 
 
 def test_the_records_listed_are_those_that_fall_short_and_no_others(tmp_path: Path) -> None:
-    given = rows()
-    given["dossiers"] = dossiers("AA", "2024Q2", 1, 2) + dossiers("AA", "2024Q1", 0, 1) + dossiers("BB", "2024Q2", 0, 1)
-    given["dossiers"] += [{**dossiers("AA", "2024Q2", 1)[0], "number": "unclear", "processed_online": ""}]
-    report = opened(write_office(tmp_path, given), "AA")
+    given = dossiers("AA", "2024Q2", 1, 2) + dossiers("AA", "2024Q1", 0, 1) + dossiers("BB", "2024Q2", 0, 1)
+    given += [{**dossiers("AA", "2024Q2", 1)[0], "number": "unclear", "processed_online": ""}]
+    report = opened(write_office(tmp_path, {"dossiers": given}, targets="CB2"), "AA")
     table = mending_of(report)["CB2"]
     listed = {line.th.text: line.find_all("td")[-1].text for line in table.tbody.find_all("tr")}
     assert set(listed) == {"AA-2024Q2-0001", "AA-2024Q2-0002", "unclear"}
@@ -248,9 +247,8 @@ def test_the_records_listed_are_those_that_fall_short_and_no_others(tmp_path: Pa
 
 
 def test_a_survey_lists_no_answers(tmp_path: Path) -> None:
-    given = rows()
-    given["satisfaction"] = [{"unit": "AA", "answered_on": "2024-05-14", "score": 1} for _ in range(50)]
-    report = opened(write_office(tmp_path, given), "AA")
+    given: Rows = [{"unit": "AA", "answered_on": "2024-05-14", "score": 1} for _ in range(50)]
+    report = opened(write_office(tmp_path, {"satisfaction": given}, targets="CB4"), "AA")
     assert report.now.set_index("target").loc["CB4", "status"] == "not_met"
     assert "CB4" not in mending_of(report)
 
@@ -258,7 +256,7 @@ def test_a_survey_lists_no_answers(tmp_path: Path) -> None:
 @pytest.mark.parametrize("shown", [False, True])
 def test_staff_codes_are_shown_where_the_workspace_allows_it_and_other_keys_never(tmp_path: Path, shown: bool) -> None:
     (tmp_path / "plan.toml").write_text(_PLAN_OF_USERS, encoding="utf-8")
-    given = rows()
+    given = {name: content for name, content in rows().items() if name in ("dossiers", "staff", "mailbox_use")}
     given["dossiers"] += dossiers("BB", "2024Q2", 1, 0, number="BB-x", authenticated=False, user="0912345678")
     settings = f'plan = "plan.toml"\nshow_staff_codes = {str(shown).lower()}'
     folder = write_office(tmp_path, given, settings=settings)
@@ -268,7 +266,7 @@ def test_staff_codes_are_shown_where_the_workspace_allows_it_and_other_keys_neve
         register = report.store.register("dossiers")
         assert register is not None
         users |= {*register["user"].dropna().astype(str)}
-        said = page(report)
+        said = page(report, "summary", "scores", "records_to_mend", "data_quality")
         assert ("NV-BB-000" in said) == (shown and unit == "BB")
         assert "NV-AA" not in said
         assert "0912345678" not in said
@@ -298,13 +296,14 @@ text = { vi = "M", en = "T" }
 
 
 def test_the_buckets_of_every_target_add_up(tmp_path: Path) -> None:
-    given = rows()
+    given = {name: content for name, content in rows().items() if name in ("dossiers", "infrastructure", "staff")}
     given["dossiers"] += dossiers("AA", "2024Q2", 0, 2, number="", status=3)
     for place, row in enumerate(given["dossiers"][-2:]):
         row["number"] = f"refused-{place}"
     given["dossiers"] += [{**dossiers("AA", "2024Q2", 1)[0], "number": "unclear", "processed_online": ""}]
     given["dossiers"] += [dossiers("AA", "2024Q2", 1)[0]]  # the number of another
-    soup = soup_of(opened(write_office(tmp_path, given), "AA").data_quality().to_html())
+    report = opened(write_office(tmp_path, given, targets="OP7 CB1 CB2 CB3"), "AA")
+    soup = soup_of(report.data_quality().to_html())
     targets, registers = soup.find_all("table")
     found = {}
     for line in targets.tbody.find_all("tr"):
@@ -313,7 +312,7 @@ def test_the_buckets_of_every_target_add_up(tmp_path: Path) -> None:
         if cells[0] != "–":
             total, excluded, missing, counted = map(int, cells[:4])
             assert total == excluded + missing + counted
-    assert list(found) == EVERY
+    assert list(found) == ["OP7", "CB1", "CB2", "CB3"]
     assert found["CB2"][:4] == ["13", "2", "1", "10"]
     for line in registers.tbody.find_all("tr"):
         read, usable, aside = (int(cell.text) for cell in line.find_all("td")[:3])
@@ -324,17 +323,19 @@ def test_the_buckets_of_every_target_add_up(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_assumptions_about_an_export_are_said(tmp_path: Path, language: str) -> None:
-    given = rows()
-    for row in given["dossiers"]:
+    given = rows()["dossiers"]
+    for row in given:
         row.pop("channel")
         row.pop("processed_online")
-    given["dossiers"] += dossiers("ZZ", "2024Q2", 1, number="of nobody")
+    given += [{**given[0], "unit": "ZZ", "number": "of nobody"}]
     tables = '[registers.dossiers.constants]\nchannel = "online"\nprocessed_online = true'
-    report = opened(write_office(tmp_path, given, tables=tables), "AA", language=language)
+    folder = write_office(tmp_path, {"dossiers": given}, targets="CB2", tables=tables)
+    report = opened(folder, "AA", language=language)
     remarks = [item.text for item in soup_of(report.data_quality().to_html()).ul.find_all("li")]
-    yes, online = ("yes", "online") if language == "en" else ("có", "trực tuyến")
-    assert any(yes in remark and "Processed online Xử lý trực tuyến".find("x") for remark in remarks)
+    yes, online = ("yes is", "online is") if language == "en" else ("có", "trực tuyến")
+    assert any(yes in remark for remark in remarks)
     assert any(online in remark for remark in remarks)
+    assert any(" 1 " in remark for remark in remarks)
     if language == "vi":
         assert ENGLISH.findall(" ".join(remarks)) == []
         assert "online" not in " ".join(remarks)
@@ -350,45 +351,51 @@ SOLUTIONS = {
     "inspections": ("inspection",),
 }
 KEYS = {"unit", "task", "updated_on", "year", "source", "as_of", "snapshot_on", "initiative", "period", "criterion"}
-KEYS |= {"inspected_on"}
+KEYS |= {"inspected_on", "started_on"}
 
 
-def absent_columns() -> list[tuple[str, str]]:
-    found = rows()
-    return [(name, column) for name in SOLUTIONS for column in found[name][0] if column not in KEYS]
+def solutions(folder: Path, **changes: Rows) -> Path:
+    """Write an office of solutions alone, in which nothing is counted."""
+    given = {name: content for name, content in rows().items() if name in SOLUTIONS}
+    return write_office(folder, given | changes, targets="OP4")
 
 
-@pytest.mark.parametrize("how", ["absent", "empty"])
-def test_a_register_of_solutions_may_lack_any_column_but_its_keys(tmp_path: Path, how: str) -> None:
+ABSENT = [(name, column) for name in SOLUTIONS for column in rows()[name][0] if column not in KEYS]
+BROKEN = re.compile(r"\bNone\b|\bnan\b|<NA>|NaT|[{}]")
+
+
+def test_each_column_of_a_solution_may_be_absent(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    register = Store.register
+    for name, column in ABSENT:
+
+        def without(store: Store, asked: str, *, unit: str | None = None, column: str = column) -> pd.DataFrame | None:
+            frame = register(store, asked, unit=unit)
+            return None if frame is None else frame.drop(columns=column, errors="ignore")
+
+        monkeypatch.setattr(Store, "register", without)
+        for unit in ("AA", TOTAL):
+            report = opened(office, unit)
+            for section in SOLUTIONS[name]:
+                text = words_of(getattr(report, section)().to_html())
+                assert not BROKEN.search(text), (name, column, section)
+
+
+def test_all_columns_of_a_solution_may_be_empty(tmp_path: Path) -> None:
     given = rows()
-    for name, column in absent_columns():
+    for name, column in ABSENT:
         for row in given[name]:
-            if how == "absent":
-                row.pop(column)
-            else:
-                row[column] = ""
-    folder = write_office(tmp_path, given)
+            row[column] = ""
+    given["budget"][1]["source"] = ""
+    folder = solutions(tmp_path, **{name: given[name] for name in SOLUTIONS})
     for unit in ("AA", TOTAL):
         report = opened(folder, unit)
-        for name in ("tasks", "cybersecurity", "funding", "solutions", "inspection"):
-            text = words_of(getattr(report, name)().to_html())
-            assert not re.search(r"\bNone\b|\bnan\b|<NA>|NaT", text), (name, text)
-
-
-def test_each_column_of_a_solution_may_be_absent_alone(tmp_path: Path) -> None:
-    for place, (register, column) in enumerate(absent_columns()):
-        given = {register: rows()[register]}
-        for row in given[register]:
-            row.pop(column)
-        folder = write_office(tmp_path / str(place), given)
-        for unit in ("AA", TOTAL):
-            report = opened(folder, unit)
-            for name in SOLUTIONS[register]:
-                assert getattr(report, name)().to_html(), (register, column, name)
+        for section in {section for shown in SOLUTIONS.values() for section in shown}:
+            text = words_of(getattr(report, section)().to_html())
+            assert not BROKEN.search(text), (section, text)
 
 
 def test_a_solution_that_was_not_given_is_said_to_be_so(tmp_path: Path) -> None:
-    folder = write_office(tmp_path, {"dossiers": rows()["dossiers"]})
+    folder = write_office(tmp_path, {"dossiers": dossiers("AA", "2024Q2", 1)}, targets="OP4")
     for unit in ("AA", TOTAL):
         report = opened(folder, unit)
         for name in ("tasks", "cybersecurity", "funding", "solutions", "inspection"):
@@ -400,11 +407,10 @@ def test_a_later_state_is_never_read_back_into_the_quarter(tmp_path: Path) -> No
     given["plan_tasks"] += [{**given["plan_tasks"][1], "progress": 90, "updated_on": "2024-07-02"}]
     given["budget"] += [{**given["budget"][1], "disbursed": 999_000_000, "as_of": "2024-07-02"}]
     given["workforce"] += [{**given["workforce"][1], "it_staff": 77, "snapshot_on": "2024-07-02"}]
-    given["initiatives"] += [
-        {**given["initiatives"][0], "initiative": "SK-9", "title": "Về sau", "started_on": "2024-07-01"}
-    ]
+    given["initiatives"] += [{**given["initiatives"][0], "initiative": "SK-9", "title": "Về sau"}]
     given["initiatives"][0]["finished_on"] = "2024-07-09"
-    report = opened(write_office(tmp_path, given), "AA")
+    given["initiatives"][-1]["started_on"] = "2024-07-01"
+    report = opened(solutions(tmp_path, **{name: given[name] for name in SOLUTIONS}), "AA")
     tasks, funding, others = (words_of(one.to_html()) for one in (report.tasks(), report.funding(), report.solutions()))
     assert ("40%" in tasks, "90%" in tasks) == (True, False)
     assert ("250.0" in funding, "999" in funding) == (True, False)
@@ -412,35 +418,25 @@ def test_a_later_state_is_never_read_back_into_the_quarter(tmp_path: Path) -> No
 
 
 def test_overdue_tasks_are_named_and_counted(tmp_path: Path) -> None:
-    given = rows()
+    told = [("2024-06-29", 99), ("2024-07-01", 99), ("2024-06-29", 100), ("", 50), ("2024-06-29", "")]
     due: Rows = [
         {"task": f"T{place}", "task_number": 3, "unit": "AA", "title": "x", "state": "làm", "updated_on": "2024-05-14"}
         | {"due_on": due_on, "progress": progress}
-        for place, (due_on, progress) in enumerate(
-            [
-                ("2024-06-29", 99),
-                ("2024-06-30", 99),
-                ("2024-07-01", 99),
-                ("2024-06-29", 100),
-                ("", 50),
-                ("2024-06-29", ""),
-            ]
-        )
+        for place, (due_on, progress) in enumerate(told)
     ]
-    folder = write_office(tmp_path, given | {"plan_tasks": due})
+    folder = solutions(tmp_path, plan_tasks=due)
     lines = soup_of(opened(folder, "AA").tasks().to_html()).tbody.find_all("tr")
     late = [line.th.text for line in lines if "overdue" in line.text]
-    assert "T0" in late
-    assert not {"T2", "T3", "T4"} & set(late)
+    assert late == ["T0", "T4"]
     third = soup_of(opened(folder, TOTAL).tasks().to_html()).tbody.find_all("tr")[2]
-    assert [cell.text for cell in third.find_all("td")][:3] == ["6", "1", str(len(late))]
+    assert [cell.text for cell in third.find_all("td")][:3] == ["5", "1", "2"]
 
 
 def test_the_pilots_money_and_people_are_not_the_ministrys(tmp_path: Path) -> None:
     given = rows()
     given["budget"] += [{**given["budget"][0], "unit": "PP", "planned": 7_777_000_000_000}]
     given["workforce"] += [{**given["workforce"][1], "unit": "PP", "it_posts": 777}]
-    folder = write_office(tmp_path, given)
+    folder = solutions(tmp_path, budget=given["budget"], workforce=given["workforce"])
     whole, pilot = (opened(folder, unit) for unit in (TOTAL, "PP"))
     assert "777" not in words_of(whole.funding().to_html() + whole.solutions().to_html())
     assert "7,777,000.0" in words_of(pilot.funding().to_html())
@@ -462,44 +458,52 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with a unit for each hostile text, which stands wherever a text can stand."""
+    units: Rows = [{"code": "AA", "name_vi": "Cục", "name_en": "Agency"}]
+    given: dict[str, Rows] = {name: [] for name in (*_TEXTS, "dossiers")}
+    for place, text in enumerate(HOSTILE):
+        units.append({"code": text, "name_vi": text, "name_en": text, "aliases": f"H{place}"})
+        for name, columns in _TEXTS.items():
+            theirs = [row for row in rows()[name] if row["unit"] == "BB"]
+            given[name] += [row | dict.fromkeys((*columns, "unit"), text) for row in theirs]
+        given["dossiers"] += dossiers(text, "2024Q2", 0, 1, number=text, procedure=text, user=text)
+    return write_office(tmp_path_factory.mktemp("hostile"), given, units=units, targets="OP1 OP7 CB2")
+
+
+def harmless(html: str) -> BeautifulSoup:
+    """Check that a page has nothing in it that acts."""
+    soup = soup_of(html)
+    assert soup.find_all(["script", "img", "iframe", "object", "link", "base"]) == []
+    assert [name for tag in soup.find_all(True) for name in tag.attrs if name.lower().startswith("on")] == []
+    assert {tag["href"][0] for tag in soup.find_all(href=True)} <= {"#"}
+    assert len(soup.find_all("title")) == 1 + len(soup.find_all("svg"))
+    assert len(soup.find_all("style")) == 1
+    return soup
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_hostile_text_is_shown_as_it_is_and_does_nothing(tmp_path: Path, text: str, language: str) -> None:
-    given = rows()
-    for register, columns in _TEXTS.items():
-        for row in given[register]:
-            if row.get("unit") == "BB":
-                row.update(dict.fromkeys(columns, text))
-    given["dossiers"] = [row for row in given["dossiers"] if row["unit"] == "AA"]
-    given["dossiers"] += dossiers("BB", "2024Q2", 0, 1, number=text, procedure=text, user=text)
-    for name in given:
-        for row in given[name]:
-            if row.get("unit") == "BB":
-                row["unit"] = text
-    units = [
-        {"code": "AA", "name_vi": "Cục", "name_en": "Agency"},
-        {"code": text, "name_vi": text, "name_en": text, "aliases": "B2"},
-    ]
-    folder = write_office(tmp_path / "office", given, units=units)
-    for unit in ("B2", TOTAL):
-        report = opened(folder, unit, language=language)
-        html = page(report)
-        soup = soup_of(html)
-        assert soup.find_all(["script", "img", "iframe", "object", "link", "base"]) == []
-        attributes = [name for tag in soup.find_all(True) for name in tag.attrs]
-        assert [name for name in attributes if name.lower().startswith("on")] == []
-        assert {tag["href"][0] for tag in soup.find_all(href=True)} <= {"#"}
-        assert len(soup.find_all("title", recursive=True)) == 1 + len(soup.find_all("svg"))
-        squeezed = " ".join(text.split())
-        assert squeezed in words_of(html) or text.startswith("x")
-        if unit == "B2":
-            assert soup.h1.text.startswith(text)
-            mended = {
-                cell.text for cell in soup.find("h2", id=re.compile("mend|ho-so")).find_all_next("th", scope="row")
-            }
-            assert text in mended
+def test_a_hostile_text_is_shown_as_it_is_and_does_nothing(hostile: Path, language: str) -> None:
+    for place, text in enumerate(HOSTILE):
+        report = opened(hostile, f"H{place}", language=language)
+        drawn = sections(report) if place < 2 else [name for name in sections(report) if name not in _DRAWN]
+        soup = harmless(page(report, *drawn))
+        assert soup.h1.text.startswith(text)
+        heads = {cell.text for cell in soup.find_all("th", scope="row")}
+        assert text in heads
+        cells = {cell.text for cell in soup.find_all("td")}
+        assert text in cells
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hostile_units_stand_in_the_report_of_all_units(hostile: Path, language: str) -> None:
+    soup = harmless(page(opened(hostile, TOTAL, language=language)))
+    heads = {cell.text for cell in soup.find_all("th", scope="row")}
+    assert [text for text in HOSTILE if text not in heads] == []
+
+
+_DRAWN = ("trends", "position", "funding")
 _TEXTS = {
     "plan_tasks": ("task", "title", "state", "deliverable"),
     "infrastructure": ("item", "evidence"),
@@ -541,9 +545,18 @@ CHANGES: dict[str, tuple[Change, set[str]]] = {
 }
 
 
+def counted(folder: Path, given: Mapping[str, Rows]) -> Path:
+    """Write what two targets count."""
+    used = {name: given[name] for name in ("dossiers", "staff", "training")}
+    return write_office(folder, used, targets="CB2 OP6")
+
+
 @pytest.fixture(scope="module")
-def fingerprints(office: Path) -> dict[str, str]:
-    return {unit: opened(office, unit).input_hash for unit in ("AA", "BB", TOTAL)}
+def fingerprints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = counted(tmp_path_factory.mktemp("counted"), rows())
+    found = {unit: opened(folder, unit).input_hash for unit in ("AA", "BB", TOTAL)}
+    assert {unit: opened(folder, unit, language="vi").input_hash for unit in found} == found
+    return found
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -553,14 +566,9 @@ def test_the_fingerprint_changes_when_a_figure_shown_does(
     change, expected = CHANGES[name]
     given = rows()
     change(given)
-    folder = write_office(tmp_path, given)
+    folder = counted(tmp_path, given)
     changed = {unit for unit, old in fingerprints.items() if opened(folder, unit).input_hash != old}
     assert changed == expected
-
-
-def test_both_languages_have_the_same_fingerprint(office: Path, fingerprints: dict[str, str]) -> None:
-    assert {unit: opened(office, unit, language="vi").input_hash for unit in fingerprints} == fingerprints
-    assert all(re.fullmatch(r"[0-9a-f]{64}", one) for one in fingerprints.values())
 
 
 def test_each_quarter_has_a_fingerprint_of_its_own(office: Path) -> None:

@@ -60,7 +60,7 @@ def position(
     """
     say = Language(language)
     when = say.quarter(quarter)
-    name = plain(units.get(unit, say("whole ministry") if unit == TOTAL else unit))
+    name = plain(units.get(unit, say("all units together") if unit == TOTAL else unit))
     title = say("{unit} among the units, {quarter}", unit=name, quarter=when)
     rows = quarterly(judged, periods=[quarter])
     found = {(row.target, row.unit): row for row in rows}
@@ -112,7 +112,7 @@ def position(
     if any(dot["more"] for dot in dots):
         entries.append(Entry(_NOTHING, say("+n: n more units in this place"), size=1))
     if any(total and total.value is not None for *_, total in strips):
-        entries.insert(2, Entry(SQUARE, say("whole ministry"), INK, "white", size=60, width=1.2))
+        entries.insert(2, Entry(SQUARE, say("all units together"), INK, "white", size=60, width=1.2))
     states = status_entries((own.status if own else "no_data" for _, own, _, _ in strips), say)
     sentences = " ".join(_strip_sentence(goal, own, peers, when, say) for goal, own, peers, _ in strips)
     return Chart(stacked(title, key(entries, states, left=-_LEFT), figure), title, f"{name}. {sentences}", language)

@@ -143,7 +143,7 @@ class Proportion:
             timezone=timezone, registers=registers, depth=2,
         )  # fmt: skip
         query = Query([asked.indicator], asked.frames, by=asked.by, as_of=asked.as_of, timezone=timezone)
-        return asked.only(query.one(query.count(asked.counted), 0)).to_native()
+        return query.one(query.count(asked.periods), 0).to_native()
 
     def __call__(
         self,

@@ -120,23 +120,28 @@ def within(name: str, first: datetime.date, last: datetime.date) -> nw.Expr:
     return (nw.col(name) >= nw.lit(midnight(first))) & (nw.col(name) <= nw.lit(midnight(last)))
 
 
-def stretches_of(periods: Sequence[Period]) -> list[tuple[datetime.date, datetime.date]]:
+Stretch = tuple[datetime.date, datetime.date]
+"""First and last day of some days on end."""
+
+
+def stretches_of(periods: Sequence[Period]) -> list[Stretch]:
     """Cut time where any period starts or ends: each period is some of these stretches of days, without rest."""
     one_day = datetime.timedelta(days=1)
     cuts = sorted({period.start for period in periods} | {period.end + one_day for period in periods})
     return [(first, after - one_day) for first, after in pairwise(cuts)]
 
 
-def inside(
-    stretches: Sequence[tuple[datetime.date, datetime.date]], period: Period, quarters: Sequence[Period]
-) -> list[int]:
-    """Return the places of the stretches that make up a period; days between a year's quarters are in none."""
+def inside(stretches: Sequence[Stretch], period: Period, quarters: Sequence[Period]) -> list[int]:
+    """Return the places of the stretches that make up a period.
 
-    def counts(first: datetime.date, last: datetime.date) -> bool:
-        if first < period.start or last > period.end:
-            return False
-        gap = all(last < one.start or one.end < first for one in quarters)
-        after_a_quarter = any(period.start <= one.start and one.end < first for one in quarters)
-        return period.span == "quarter" or not (gap and after_a_quarter)
-
-    return [place for place, (first, last) in enumerate(stretches) if counts(first, last)]
+    A year to date is its quarters, without the days between them, if all of them are given; else its whole span.
+    """
+    parts = [(period.start, period.end)]
+    own = [one for one in quarters if period.start <= one.start and one.end <= period.end]
+    if period.span == "year_to_date" and period.label.endswith(f"Q{len(own)}"):
+        parts = [(one.start, one.end) for one in own]
+    return [
+        place
+        for place, (first, last) in enumerate(stretches)
+        if any(start <= first and last <= end for start, end in parts)
+    ]

@@ -203,7 +203,7 @@ class Query:
     def _place(self, frame: Table, period: Period) -> Table:
         placed = self.placement.place(frame, period, self.as_of)
         if not isinstance(self.placement, Flow) and period.start > self.as_of:
-            placed = placed.filter(nw.lit(False))  # nobody knows yet what it will hold
+            placed = placed.head(0)  # nobody knows yet what it will hold
         if self.events and self._happened is not None:
             since = period.start if self.events.window == "period" else period.year_start
             placed = self.events.mark(placed, self._happened, since, period.end)
@@ -218,8 +218,7 @@ class Query:
 
     def _nothing(self) -> Table:
         """Return no counts at all, as of no period."""
-        never = self._count_in(Period("", self.as_of, self.as_of, self.as_of))
-        return never.filter(nw.lit(False))
+        return self._count_in(Period("", self.as_of, self.as_of, self.as_of)).head(0)
 
     def flag(self, frame: Table) -> Table:
         """Give every record its bucket for each indicator, as columns of 0 and 1."""

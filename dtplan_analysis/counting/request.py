@@ -7,8 +7,6 @@ from datetime import date
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-import narwhals.stable.v2 as nw
-
 from dtplan_analysis.counting.declaration import Proportion
 from dtplan_analysis.counting.placement import Flow, Snapshot
 from dtplan_analysis.errors import InputError, PeriodError
@@ -16,7 +14,7 @@ from dtplan_analysis.periods import Period, Quarters
 from dtplan_analysis.plans.table import nearest
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.columns import EARLIEST
-from dtplan_analysis.registers.frames import Frame, Table, column_names, empty_cells, extent, latest_day
+from dtplan_analysis.registers.frames import Frame, column_names, empty_cells, extent, latest_day
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,17 +25,7 @@ class Request:
     frames: Mapping[str, Frame]
     by: tuple[str, ...]
     periods: tuple[Period, ...]
-    counted: tuple[Period, ...]
-    """The periods, and the quarters of a flow's years to date that were not asked for."""
     as_of: date
-
-    def only(self, counts: Table) -> Table:
-        """Return the counts of the periods that were asked for."""
-        asked = {(period.label, period.span) for period in self.periods}
-        for period in self.counted:
-            if (period.label, period.span) not in asked:
-                counts = counts.filter((nw.col("period") != period.label) | (nw.col("span") != period.span))
-        return counts
 
 
 def request(
@@ -61,9 +49,8 @@ def request(
     as_of = as_of or latest_day(frames, timezone=timezone)
     first, last = _extent(indicator, frames, as_of, timezone, depth + 1)
     asked = _cut(period, quarters, first, last) if isinstance(period, str) else tuple(period)
-    counted = (*asked, *_unasked(asked, quarters)) if isinstance(indicator.placement, Flow) else asked
-    _refuse_overlap(counted)
-    return Request(indicator, frames, by, asked, counted, as_of)
+    _refuse_overlap(asked)
+    return Request(indicator, frames, by, asked, as_of)
 
 
 def _check_zone(timezone: str) -> None:
@@ -86,21 +73,6 @@ def _cut(period: str, quarters: Quarters, first: date | None, last: date | None)
         return ()
     cut = quarters.between(first, last)
     return cut if period == "quarter" else (*cut, *(quarters.year_to_date(quarter) for quarter in cut))
-
-
-def _unasked(asked: Sequence[Period], quarters: Quarters) -> list[Period]:
-    """Return the quarters of the years to date that were not asked for; raises PeriodError for another rule's year."""
-    more: dict[Period, None] = {}
-    for one in asked:
-        if one.span == "year_to_date":
-            if quarters.year_to_date(quarters.quarter(one.label)) != one:
-                raise PeriodError(
-                    f"the year to date {one.start} – {one.end} is none of these quarters",
-                    where="period",
-                    remedy="give the rule that cut it, such as quarters=ND09",
-                )
-            more |= dict.fromkeys(quarters.between(one.start, one.end))
-    return [quarter for quarter in more if quarter not in asked]
 
 
 def _refuse_overlap(periods: Sequence[Period]) -> None:

@@ -88,9 +88,16 @@ def _cells(record: dict[Any, Any], indicator: Proportion, subject: Subject) -> s
         label, value = column_label(name, indicator, subject.language), record[name]
         if pd.isna(value):
             empty.append(say("{column}: empty", column=label))
-        elif name not in indicator.among and not (isinstance(value, bool) and value != (name in _UNWANTED)):
+        elif name not in indicator.among and _tells(name, value):
             filled.append(f"{label}: {_shown(value, subject)}")
     return "; ".join(empty + filled)
+
+
+def _tells(name: str, value: Any) -> bool:
+    """Return whether a cell can be what stands in the way: a flag the wrong way round, a count, a code or a day."""
+    if isinstance(value, bool):
+        return value == (name in _UNWANTED)
+    return not (isinstance(value, int) and value == 0)
 
 
 def column_label(name: str, indicator: Proportion, language: str) -> str:

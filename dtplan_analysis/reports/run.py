@@ -1,5 +1,6 @@
 """Making the reports of a quarter: one executed notebook for each unit and language, and a page of each."""
 
+import hashlib
 import multiprocessing
 import os
 import re
@@ -14,6 +15,9 @@ from dtplan_analysis.errors import InputError
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, Workspace
+
+_LONGEST = 60
+"""At most so many letters of a code stand in a file's name."""
 
 UNIT_NOTEBOOK, MINISTRY_NOTEBOOK = "unit_quarter.ipynb", "ministry_quarter.ipynb"
 
@@ -99,7 +103,11 @@ def file_name(plan: str, unit: str, quarter: str, language: str) -> str:
 
 def _safe(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-") or "unit"
+    name = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
+    if name and len(name) <= _LONGEST:
+        return name
+    # Nothing is left of a name in another script, and a file's name may not be as long as a unit's.
+    return f"{name[:_LONGEST] or 'unit'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def run(found: Sequence[Job], *, workers: int | None = None) -> Iterator[Outcome]:
@@ -128,7 +136,7 @@ def make(job: Job) -> str:
         # Kernels talk over files of their own: ports race between processes, and are open to the machine.
         with tempfile.TemporaryDirectory(prefix="dtplan-") as sockets:
             executed = papermill.execute_notebook(
-                str(job.notebook),
+                str(job.notebook).replace("{", "{{").replace("}", "}}"),  # papermill fills in what stands in braces
                 None,
                 parameters=job.parameters,
                 kernel_name="python3",
@@ -137,7 +145,7 @@ def make(job: Job) -> str:
                 config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}}),
             )
     except PapermillExecutionError as failure:
-        return f"{failure.ename}: {failure.evalue} (cell {failure.exec_count})"
+        return f"{failure.ename}: {failure.evalue} (cell {failure.cell_index} of {job.notebook.name})"
     except (OSError, RuntimeError, ValueError) as failure:
         return f"{type(failure).__name__}: {failure}"
     write_whole(job.page, to_html(executed, templates=job.templates))

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis.charts import funding as funding_chart
+from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.reports.mending import code_words
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
@@ -16,11 +17,16 @@ CYBERSECURITY = 7
 
 
 def _rows(subject: Subject, name: str) -> pd.DataFrame | None:
-    """Return the register's rows of the subject; None where the register was not given."""
+    """Return the register's rows of the subject; None where the register was not given.
+
+    A column that the export lacks is empty in every row.
+    """
     rows = subject.store.register(name, unit=None if subject.whole else subject.unit)
-    if rows is not None and subject.whole:
+    if rows is None:
+        return None
+    if subject.whole:
         rows = rows[~rows["unit"].isin(subject.store.units.pilots)]
-    return rows
+    return rows.reindex(columns=list(REGISTERS[name].names))
 
 
 def _until(rows: pd.DataFrame, column: str, end: date) -> pd.DataFrame:
@@ -32,21 +38,23 @@ def _latest(rows: pd.DataFrame, keys: list[str], column: str) -> pd.DataFrame:
     return rows.sort_values(column, kind="stable").groupby(keys, sort=False, dropna=False).tail(1)
 
 
-def _absent(subject: Subject, title: str) -> Section:
-    return Section(title, [subject.say("There are no data.")])
+def _absent(subject: Subject, title: str, *registers: str) -> Section | None:
+    """Return a section that says so; none at all where neither the plan nor the registers know of the matter."""
+    known = subject.plan.tasks or subject.plan.solutions or any(name in subject.store.readings for name in registers)
+    return Section(title, [subject.say("There are no data.")]) if known else None
 
 
-def tasks(subject: Subject) -> Section:
+def tasks(subject: Subject) -> Section | None:
     """Return the plan's tasks as the unit last told of them by the quarter's end; for all units, a line per task."""
     say = subject.say
     known = _known_tasks(subject)
     if known is None or known.empty:
-        return _absent(subject, say("Tasks of the plan"))
+        return _absent(subject, say("Tasks of the plan"), "plan_tasks")
     table = _tasks_by_number(subject, known) if subject.whole else _task_table(subject, known, say("Tasks of the unit"))
     return Section(say("Tasks of the plan"), [table])
 
 
-def cybersecurity(subject: Subject) -> Section:
+def cybersecurity(subject: Subject) -> Section | None:
     """Return what concerns network information security: task 7, and the people who do it."""
     say = subject.say
     known = _known_tasks(subject)
@@ -58,7 +66,7 @@ def cybersecurity(subject: Subject) -> Section:
     if people is not None and len(people):
         n = int(people["security_staff"].fillna(0).sum())
         parts.append(say("Staff for cybersecurity: {n}.", n=say.number(n)))
-    return Section(say("Cybersecurity"), parts or [say("There are no data.")])
+    return Section(say("Cybersecurity"), parts) if parts else _absent(subject, say("Cybersecurity"), "plan_tasks")
 
 
 def _known_tasks(subject: Subject) -> pd.DataFrame | None:
@@ -116,18 +124,18 @@ def _is_late(row: dict[Any, Any], end: date) -> bool:
     return pd.Timestamp(str(due)).date() <= end and (progress is None or pd.isna(progress) or int(str(progress)) < 100)
 
 
-def funding(subject: Subject) -> Section:
+def funding(subject: Subject) -> Section | None:
     """Return planned and disbursed funds by source in the quarter's year, as last told; outsourcing apart."""
     say = subject.say
     rows = _rows(subject, "budget")
     if rows is not None:
         year = subject.quarter.end.year
         rows = _until(rows[rows["year"] == year], "as_of", subject.quarter.end)
-        keys = ["unit", "year", "source", *(["outsourcing"] if "outsourcing" in rows else [])]
-        rows = _latest(rows, keys, "as_of")
+        rows = _latest(rows, ["unit", "year", "source", "outsourcing"], "as_of")
     if rows is None or rows.empty:
-        return _absent(subject, say("Funding"))
-    amounts = rows.assign(source=[code_words(str(source), subject) for source in rows["source"]])
+        return _absent(subject, say("Funding"), "budget")
+    named = ["–" if pd.isna(source) else code_words(str(source), subject) for source in rows["source"]]
+    amounts = rows.assign(source=named)
     by_source = amounts.groupby("source", sort=False)[["planned", "disbursed"]].sum().reset_index()
     parts: list[Part] = [funding_chart(by_source, language=subject.language)]
     parts.append(_money_table(subject, by_source, say("Funds by source, {year}", year=year)))
@@ -154,7 +162,7 @@ def _money_row(name: str, planned: float, disbursed: float, subject: Subject) ->
 def _outsourcing(subject: Subject, amounts: pd.DataFrame) -> Part:
     """Return a sentence on outsourced IT services, which the plan's financial solutions name."""
     say = subject.say
-    if "outsourcing" not in amounts:
+    if amounts["outsourcing"].isna().all():
         return say("The register does not say what was outsourced.")
     own = amounts[amounts["outsourcing"].fillna(False).astype(bool)]
     if own.empty:
@@ -175,7 +183,7 @@ def _workforce(subject: Subject) -> pd.DataFrame | None:
     return _latest(inside, ["unit"], "snapshot_on")
 
 
-def solutions(subject: Subject) -> Section:
+def solutions(subject: Subject) -> Section | None:
     """Return the human and other solutions: IT workforce, and initiatives that run in the quarter."""
     say, parts = subject.say, []
     people = _workforce(subject)
@@ -187,7 +195,8 @@ def solutions(subject: Subject) -> Section:
     running = _initiatives(subject)
     if running is not None and len(running):
         parts.append(_initiative_table(subject, running))
-    return Section(say("People and other solutions"), parts or [say("There are no data.")])
+    title = say("People and other solutions")
+    return Section(title, parts) if parts else _absent(subject, title, "workforce", "initiatives")
 
 
 def _initiatives(subject: Subject) -> pd.DataFrame | None:
@@ -195,7 +204,7 @@ def _initiatives(subject: Subject) -> pd.DataFrame | None:
     if rows is None:
         return None
     begun = _until(rows, "started_on", subject.quarter.end)
-    ended = pd.to_datetime(begun["finished_on"]) if "finished_on" in begun else pd.Series(pd.NaT, index=begun.index)
+    ended = pd.to_datetime(begun["finished_on"])
     return begun[ended.isna() | (ended >= pd.Timestamp(subject.quarter.start))]
 
 
@@ -222,13 +231,13 @@ def _ended(row: dict[Any, Any], end: date) -> bool:
     return finished is not None and not pd.isna(finished) and pd.Timestamp(str(finished)).date() <= end
 
 
-def inspection(subject: Subject) -> Section:
+def inspection(subject: Subject) -> Section | None:
     """Return the quarter's inspection: scores by criterion and findings of a unit, or the units in a line each."""
     say = subject.say
     rows = _rows(subject, "inspections")
     own = None if rows is None else rows[rows["period"] == subject.quarter.label]
     if own is None or own.empty:
-        return _absent(subject, say("Inspection"))
+        return _absent(subject, say("Inspection"), "inspections")
     return Section(say("Inspection"), [_by_unit(subject, own) if subject.whole else _by_criterion(subject, own)])
 
 

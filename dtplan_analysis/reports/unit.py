@@ -74,23 +74,23 @@ class UnitQuarter(Subject):
         """Return where every record went."""
         return quality.data_quality(self)
 
-    def tasks(self) -> Section:
+    def tasks(self) -> Section | None:
         """Return the plan's tasks."""
         return solutions.tasks(self)
 
-    def cybersecurity(self) -> Section:
+    def cybersecurity(self) -> Section | None:
         """Return what concerns network information security."""
         return solutions.cybersecurity(self)
 
-    def funding(self) -> Section:
+    def funding(self) -> Section | None:
         """Return funds by source, and IT outsourcing."""
         return solutions.funding(self)
 
-    def solutions(self) -> Section:
+    def solutions(self) -> Section | None:
         """Return people and other solutions."""
         return solutions.solutions(self)
 
-    def inspection(self) -> Section:
+    def inspection(self) -> Section | None:
         """Return the quarter's inspection."""
         return solutions.inspection(self)
 

@@ -107,7 +107,7 @@ def _actions(subject: Subject) -> list[str]:
     unclear = subject.now[subject.now["reason"] == "missing_records"]
     actions = [
         say(
-            "{id}: complete {n} {records} with missing cells; they decide whether the target is met.",
+            "{id}: complete the {records} with missing cells ({n}); they decide whether the target is met.",
             id=row["target"],
             n=say.number(row["missing"]),
             records=_counted(subject, row),
@@ -119,7 +119,7 @@ def _actions(subject: Subject) -> list[str]:
         if row["interval"] != "sampling" and not on_course(subject, row):
             actions.append(
                 say(
-                    "{id} {target}: {n} more {records} to reach {threshold}.",
+                    "{id} {target}: {records} still short of {threshold}: {n}.",
                     id=row["target"],
                     target=_short(subject, row),
                     n=say.number(int(row["shortfall"])),
@@ -198,7 +198,7 @@ def _sentence(subject: Subject, row: pd.Series) -> str:
         )
     if row["status"] == "not_met":
         return say(
-            "{figure}, target {threshold}; {n} {records} short.",
+            "{figure}, target {threshold}; {records} still short: {n}.",
             figure=figure,
             threshold=threshold,
             n=say.number(int(row["shortfall"])),

@@ -1,5 +1,75 @@
 """Statistics of counts, as pure array functions: each usable alone, each tied to a published number."""
 
-from dtplan_analysis.statistics.intervals import wilson
+from dtplan_analysis.statistics.comparison import (
+    Equality,
+    Funnel,
+    Overdispersion,
+    benjamini_hochberg,
+    equality,
+    funnel,
+    overdispersion,
+    rank_sets,
+)
+from dtplan_analysis.statistics.decomposition import Decomposition, mix_and_rate
+from dtplan_analysis.statistics.differences import newcombe, newcombe_paired
+from dtplan_analysis.statistics.intervals import agresti_coull, clopper_pearson, jeffreys, mid_p, wilson
+from dtplan_analysis.statistics.process import (
+    Assurance,
+    Chart,
+    Runs,
+    assurance,
+    p_chart,
+    p_prime_chart,
+    runs_rules,
+    xmr_chart,
+)
+from dtplan_analysis.statistics.rates import byar
+from dtplan_analysis.statistics.shrinkage import BetaPrior, Shrunk, YearEnd, beta_binomial_prior, shrink, year_end
+from dtplan_analysis.statistics.suppression import Suppressed, suppress
+from dtplan_analysis.statistics.surveys import SurveyShare, survey_share
+from dtplan_analysis.statistics.trend import Slope, Trend, kendall, kendall_distribution, seasonal_kendall, theil_sen
 
-__all__ = ["wilson"]
+__all__ = [
+    "Assurance",
+    "BetaPrior",
+    "Chart",
+    "Decomposition",
+    "Equality",
+    "Funnel",
+    "Overdispersion",
+    "Runs",
+    "Shrunk",
+    "Slope",
+    "Suppressed",
+    "SurveyShare",
+    "Trend",
+    "YearEnd",
+    "agresti_coull",
+    "assurance",
+    "benjamini_hochberg",
+    "beta_binomial_prior",
+    "byar",
+    "clopper_pearson",
+    "equality",
+    "funnel",
+    "jeffreys",
+    "kendall",
+    "kendall_distribution",
+    "mid_p",
+    "mix_and_rate",
+    "newcombe",
+    "newcombe_paired",
+    "overdispersion",
+    "p_chart",
+    "p_prime_chart",
+    "rank_sets",
+    "runs_rules",
+    "seasonal_kendall",
+    "shrink",
+    "suppress",
+    "survey_share",
+    "theil_sen",
+    "wilson",
+    "xmr_chart",
+    "year_end",
+]

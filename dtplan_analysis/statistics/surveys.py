@@ -61,7 +61,7 @@ def survey_share(
 
     >>> result = survey_share([8, 5, 9, 4], [10, 10, 10, 10], cluster=["a", "b", "c", "d"])
     >>> round(result.share, 3), round(result.lower, 3), round(result.upper, 3), result.degrees_of_freedom
-    (0.65, 0.269, 0.927, 3)
+    (0.65, 0.226, 0.945, 3)
     >>> survey_share([8], [10], cluster=["a"]).reason
     'single_cluster'
     """
@@ -156,7 +156,10 @@ def _weights(weight: ArrayLike | None, n: Floats, size: Floats, sampled: Floats)
         return w
     if np.any(np.isnan(size)):
         return np.ones(n.shape)
-    return np.where(sampled > 0, size / np.where(sampled > 0, sampled, 1), 0)
+    each: Floats = np.where(sampled > 0, size / np.where(sampled > 0, sampled, 1), 0)
+    return each / max(
+        float(each.max(initial=0)), 1.0
+    )  # so that equal weights are 1, and the share of a census is exact
 
 
 def _spread(

@@ -110,7 +110,7 @@ def theil_sen(values: ArrayLike, *, confidence: float = 0.95, season: ArrayLike 
     doi:10.1080/01621459.1968.10480934; seasons: Hirsch RM, Slack JR, Smith RA (1982), doi:10.1029/WR018i001p00107.
 
     >>> theil_sen([1, 2, 4, 4, 6, 7])
-    Slope(slope=1.25, lower=0.6666666666666666, upper=2.0, points=6, reason='')
+    Slope(slope=1.2, lower=1.0, upper=2.0, points=6, reason='')
     """
     tail = (1 - checked_confidence(confidence)) / 2
     labels = np.zeros(np.shape(values)) if season is None else season
@@ -194,7 +194,8 @@ def _known(values: ArrayLike) -> Floats:
     series = np.asarray(values, float)
     if series.ndim != 1:
         raise ValueError("values stand in one dimension, in time order")
-    return series[~np.isnan(series)]
+    known: Floats = series[~np.isnan(series)]
+    return known
 
 
 def _seasons(values: ArrayLike, season: ArrayLike) -> list[tuple[NDArray[np.intp], Floats]]:
@@ -203,11 +204,8 @@ def _seasons(values: ArrayLike, season: ArrayLike) -> list[tuple[NDArray[np.intp
     if series.ndim != 1 or labels.shape != series.shape:
         raise ValueError("values and seasons stand in one dimension and are of one length")
     known = np.flatnonzero(~np.isnan(series))
-    return [
-        (places, series[places])
-        for label in np.unique(labels[known])
-        for places in [known[labels[known] == label]]
-    ]
+    places = [known[labels[known] == label] for label in np.unique(labels[known])]
+    return [(place, series[place]) for place in places]
 
 
 def _slopes(places: NDArray[np.intp], values: Floats) -> Floats:

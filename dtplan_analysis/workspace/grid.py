@@ -88,10 +88,9 @@ class Grid:
         """Return the organisation's counts: sums over its units and the unknown ones, never means of shares."""
         own = [row for row in of_units if row[0] not in self.units.pilots]
         reported = [numbers for _, numbers, _, exempt in own if numbers and not exempt]
-        if reported:
-            return [sum(column) for column in zip(*reported, strict=True)], ""
+        sums = [sum(column) for column in zip(*reported, strict=True)] or [0] * len(NUMBERS)
         why = next((why for _, _, why, _ in own if why), "" if own else uncovered)
-        return (None, why) if why else ([0] * len(NUMBERS), "")
+        return (None, why) if why and not sums[0] else (sums, "")
 
     def _by_heir(self, indicator: Proportion, counts: pd.DataFrame | None) -> _Counted:
         """Return counts by unit, period and span; what a unit left behind when it ended is its successor's."""

@@ -1,0 +1,61 @@
+"""Why did a share move? What is due to a changed mix of groups, and what to changed shares within them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dtplan_analysis.statistics.checks import Floats, checked_series
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """The change of a share in two parts, `change` = `mix` + `rate`, and each part by group (differences in −1 to 1).
+
+    A group's mix counts as a gain where a group better than the whole grew, or a worse one shrank.
+    """
+
+    change: float
+    mix: float
+    rate: float
+    group_mix: Floats
+    group_rate: Floats
+
+
+def mix_and_rate(
+    numerator: ArrayLike, denominator: ArrayLike, earlier_numerator: ArrayLike, earlier_denominator: ArrayLike
+) -> Decomposition:
+    """Return how much of a share's change since an earlier period is mix and how much is rate; nothing is left over.
+
+    With weights w = group's part of all records and shares p: rate = Σ ½(w₀ + w₁)(p₁ − p₀) and mix =
+    Σ ½(p₀ + p₁)(w₁ − w₀); by group the mix is taken from the mean share of the whole, which changes no sum. A group
+    absent from one period has no share there: it takes that of the other, and is all mix. Counts of the same groups in
+    the same order, one dimension. Raises ValueError for counts that cannot be, groups that differ in number, or a
+    period without records.
+
+    Kitagawa EM (1955), J Am Stat Assoc 50:1168–1194, doi:10.1080/01621459.1955.10501299; Das Gupta P (1993),
+    Standardization and Decomposition of Rates, US Census Bureau P23-186, example 5.1.
+
+    >>> parts = mix_and_rate([45, 180], [50, 300], [80, 100], [100, 200])
+    >>> round(parts.change, 4), round(parts.mix, 4), round(parts.rate, 4)
+    (0.0429, -0.0571, 0.1)
+    """
+    after = checked_series(numerator, denominator)
+    before = checked_series(earlier_numerator, earlier_denominator)
+    if after[0].shape != before[0].shape:
+        raise ValueError("both periods have the same groups, in the same order")
+    if not (after[1].sum() > 0 and before[1].sum() > 0):
+        raise ValueError("a period without records has no share to compare")
+    weight, earlier_weight = after[1] / after[1].sum(), before[1] / before[1].sum()
+    share, earlier_share = _shares(after, before), _shares(before, after)
+    whole, earlier_whole = (float(counts[0].sum() / counts[1].sum()) for counts in (after, before))
+    group_rate = (weight + earlier_weight) / 2 * (share - earlier_share)
+    group_mix = (weight - earlier_weight) * ((share + earlier_share) / 2 - (whole + earlier_whole) / 2)
+    return Decomposition(whole - earlier_whole, float(group_mix.sum()), float(group_rate.sum()), group_mix, group_rate)
+
+
+def _shares(counts: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> Floats:
+    """Return each group's share, that of the other period where it has no records, 0 where it never has any."""
+    (x, n), (y, m) = counts, other
+    elsewhere = np.where(m > 0, y / np.where(m > 0, m, 1), 0)
+    return np.where(n > 0, x / np.where(n > 0, n, 1), elsewhere)

@@ -1,0 +1,192 @@
+"""The workspace file: what it says, and every fault with its place and remedy."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dtplan_analysis.errors import ConfigurationError, InputError, PlanError, UnitError
+from dtplan_analysis.periods import CALENDAR, ND09
+from dtplan_analysis.workspace import open_workspace
+from dtplan_analysis.workspace.configuration import variant_of
+
+DOSSIERS = '\n[registers.dossiers]\nsource = "exports/*.csv"\n'
+
+
+def workspace(folder: Path, text: str, **files: str) -> Path:
+    (folder / "dtplan.toml").write_text(text, encoding="utf-8")
+    for name, content in files.items():
+        (folder / name.replace("_", ".")).write_text(content, encoding="utf-8")
+    return folder
+
+
+def test_leaves_out_what_needs_no_saying(tmp_path: Path) -> None:
+    opened = open_workspace(workspace(tmp_path, DOSSIERS))
+    assert opened.plan.id == "decision-320-2024"
+    assert (opened.units, opened.quarters, opened.timezone) == (None, CALENDAR, "Asia/Ho_Chi_Minh")
+    assert (opened.first_quarter, opened.as_of, opened.synthetic) == ("", None, False)
+    assert (opened.languages, opened.show_staff_codes) == (("vi", "en"), False)
+    assert opened.store == tmp_path / ".dtplan"
+    assert list(opened.sources) == ["dossiers"]
+    assert (opened.sources["dossiers"].duplicates, opened.sources["dossiers"].base) == ("keep-last", tmp_path)
+
+
+def test_reads_everything(tmp_path: Path) -> None:
+    text = """\ufeff
+    units = "units.csv"
+    timezone = "Europe/Amsterdam"
+    quarters = "nd09"
+    first_quarter = "2024Q2"
+    as_of = 2024-12-31
+    synthetic = true
+    languages = ["en", "en"]
+    show_staff_codes = true
+    [registers.staff]
+    source = "staff.parquet"
+    timezone = "UTC"
+    [registers.dossiers]
+    source = "dossiers.csv"
+    duplicates = "refuse"
+    columns = { number = "Mã" }
+    constants = { processed_online = true, due_on = 2024-12-31 }
+    codes = { channel = { "2" = "online" } }
+    """
+    opened = open_workspace(workspace(tmp_path, text, units_csv="code,name_vi,name_en\nVP,Văn phòng,Office\n"))
+    assert (opened.quarters, opened.first_quarter, opened.as_of) == (ND09, "2024Q2", date(2024, 12, 31))
+    assert (opened.synthetic, opened.languages, opened.show_staff_codes) == (True, ("en",), True)
+    assert opened.units is not None
+    assert [unit.code for unit in opened.units] == ["VP"]
+    assert list(opened.sources) == ["staff", "dossiers"]  # in the order of the contract, not of the file
+    staff, dossiers = opened.sources.values()
+    assert (staff.timezone, dossiers.timezone) == ("UTC", "Europe/Amsterdam")
+    assert (dossiers.duplicates, dossiers.theirs("number"), dossiers.theirs("unit")) == ("refuse", "Mã", "unit")
+    assert dossiers.constants == {"processed_online": True, "due_on": date(2024, 12, 31)}
+    assert [file.name for file in opened.files] == ["dtplan.toml", "decision-320-2024.toml", "units.csv"]
+
+
+def test_reads_listed_quarters(tmp_path: Path) -> None:
+    text = f"quarters = [[2024-01-05, 2024-04-04], [2024-04-05, 2024-07-04]]{DOSSIERS}"
+    assert open_workspace(workspace(tmp_path, text)).quarters.quarter("2024Q2").end == date(2024, 7, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault", "where", "remedy"),
+    [
+        ("", "no register is configured", "dtplan.toml", "[registers.dossiers]"),
+        ("as_of = ", "cannot be read", "dtplan.toml", "mend the TOML"),
+        ('unitz = "units.csv"', "unknown key 'unitz'", "dtplan.toml", "did you mean units?"),
+        ("zzzzzz = 1", "unknown key 'zzzzzz'", "dtplan.toml", "known are plan, units"),
+        ("[registers.dosiers]\nsource = 'x'", "unknown register 'dosiers'", "dtplan.toml", "did you mean dossiers?"),
+        ("registers = 5", "registers is not a table", "dtplan.toml", "dtplan init"),
+        ("[registers]\ndossiers = 'x'", "is not a table", "dtplan.toml, [registers.dossiers]", "as a table"),
+        ("[registers.dossiers]", "source is absent", "dtplan.toml, [registers.dossiers]", 'source = "…"'),
+        ("[registers.dossiers]\nsource = ''", "source is absent", "dtplan.toml, [registers.dossiers]", 'source = "…"'),
+        (DOSSIERS + "colums = {}", "unknown key 'colums'", "[registers.dossiers]", "did you mean columns?"),
+        (DOSSIERS + "columns = { number = 1 }", "columns is not a table", "[registers.dossiers]", "dtplan init"),
+        (DOSSIERS + "codes = { channel = 'x' }", "codes is not a table", "[registers.dossiers]", "dtplan init"),
+        (DOSSIERS + "columns = { numbr = 'x' }", "no column 'numbr'", "[registers.dossiers.columns]", "number?"),
+        (DOSSIERS + "constants = { channel = 'fax' }", "'fax' is no value", "[registers.dossiers.constants]", "direct"),
+        (DOSSIERS + "codes.channel = { a = 'fax' }", "'fax'", "[registers.dossiers.codes.channel]", "direct"),
+        (DOSSIERS + "duplicates = 'keep'", "duplicates is 'keep'", "[registers.dossiers]", "keep-last, keep-first"),
+        (DOSSIERS + "timezone = 'Hanoi'", "'Hanoi' is no time zone", "[registers.dossiers]", "Asia/Ho_Chi_Minh"),
+        ("timezone = 'localtime'" + DOSSIERS, "'localtime' is no time zone", "dtplan.toml", "Asia/Ho_Chi_Minh"),
+        ("timezone = 'Asia'" + DOSSIERS, "'Asia' is no time zone", "dtplan.toml", "Asia/Ho_Chi_Minh"),
+        ("timezone = '../x'" + DOSSIERS, "'../x' is no time zone", "dtplan.toml", "Asia/Ho_Chi_Minh"),
+        ("timezone = 7" + DOSSIERS, "timezone is absent or no text", "dtplan.toml", "timezone"),
+        ("as_of = '2024-12-31'" + DOSSIERS, "as_of is '2024-12-31'", "dtplan.toml", "without quotes"),
+        ("as_of = 2024-12-31T00:00:00" + DOSSIERS, "as_of is datetime", "dtplan.toml", "2024-06-30"),
+        ("synthetic = 'yes'" + DOSSIERS, "synthetic is 'yes'", "dtplan.toml", "true or false"),
+        ("languages = ['fr']" + DOSSIERS, "languages is ['fr']", "dtplan.toml", '["vi", "en"]'),
+        ("languages = []" + DOSSIERS, "languages is []", "dtplan.toml", '["vi", "en"]'),
+        ("quarters = 'months'" + DOSSIERS, "quarters is 'months'", "dtplan.toml", '"calendar"'),
+        ("quarters = [[2024-01-01]]" + DOSSIERS, "quarters is [", "dtplan.toml", "date pairs"),
+        ("quarters = [['a', 'b']]" + DOSSIERS, "quarters is [", "dtplan.toml", "date pairs"),
+        ("quarters = []" + DOSSIERS, "quarters is []", "dtplan.toml", "date pairs"),
+        ("quarters = [[2024-03-31, 2024-01-01]]" + DOSSIERS, "quarters: the pair", "dtplan.toml", "in order of time"),
+        (
+            "quarters = [[2024-01-01, 2024-03-31], [2024-03-31, 2024-06-30]]" + DOSSIERS,
+            "overlaps the pair before",
+            "dtplan.toml",
+            "without overlap",
+        ),
+        ("first_quarter = 'Q2/2024'" + DOSSIERS, "first_quarter: 'Q2/2024'", "dtplan.toml", "2024Q2"),
+    ],
+)
+def test_refuses_a_fault_with_its_place_and_remedy(
+    tmp_path: Path, text: str, fault: str, where: str, remedy: str
+) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        open_workspace(workspace(tmp_path, text))
+    assert fault in raised.value.fault
+    assert where in raised.value.where
+    assert remedy in raised.value.remedy
+
+
+def test_refuses_what_is_no_workspace(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="there is no dtplan") as raised:
+        open_workspace(tmp_path / "nowhere")
+    assert "dtplan init" in raised.value.remedy
+    (tmp_path / "dtplan.toml").write_bytes(b"units = '\xff'")
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        open_workspace(tmp_path)
+    (tmp_path / "dtplan.toml").unlink()
+    (tmp_path / "dtplan.toml").mkdir()
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        open_workspace(tmp_path)
+
+
+PLAN = """
+id = "p"
+title = { vi = "Kế hoạch", en = "Plan" }
+[[targets]]
+id = "T1"
+indicator = "INDICATOR"
+threshold = "60%"
+text = { vi = "a", en = "a" }
+short = { vi = "a", en = "a" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "error", "fault"),
+    [
+        ("plan = 'gone.toml'", {}, PlanError, "gone.toml"),
+        ("plan = 'plan.toml'", {"plan_toml": "x ="}, PlanError, "plan.toml"),
+        ("plan = 'plan.toml'", {"plan_toml": PLAN + "colour = 1"}, PlanError, "colour"),
+        ("plan = 'plan.toml'", {"plan_toml": PLAN}, PlanError, "INDICATOR"),
+        (
+            "plan = 'plan.toml'",
+            {"plan_toml": PLAN.replace("INDICATOR", "dossiers_on_time") + "variant = 'recieved'"},
+            ConfigurationError,
+            "no variant 'recieved'",
+        ),
+        ("units = 'gone.csv'", {}, UnitError, "gone.csv"),
+        ("units = 'units.csv'", {"units_csv": "code,name_vi\nA,B\n"}, UnitError, "'name_en' is absent"),
+        ("units = 'units.csv'", {"units_csv": "code,name_vi,name_en\n"}, UnitError, "lists no unit"),
+        ("units = 'units.csv'", {"units_csv": "code,name_vi,name_en\nA,B,C\nA,D,E\n"}, UnitError, "A"),
+        ("units = 'units.csv'", {"units_csv": "code,name_vi,name_en\n(total),B,C\n"}, UnitError, "reserved"),
+        (
+            "units = 'units.csv'",
+            {"units_csv": "code,name_vi,name_en,successor\nA,B,C,D\n"},
+            UnitError,
+            "successor 'D'",
+        ),
+        ("units = 'units.csv'", {"units_csv": "code,name_vi,name_en\nA,X,Y\nB,x,Z\n"}, UnitError, "stands for two"),
+    ],
+)
+def test_refuses_a_plan_or_a_list_of_units(
+    tmp_path: Path, text: str, files: dict[str, str], error: type[InputError], fault: str
+) -> None:
+    with pytest.raises(error) as raised:
+        open_workspace(workspace(tmp_path, text + DOSSIERS, **files))
+    assert fault in str(raised.value)
+    assert raised.value.where
+    assert raised.value.remedy
+
+
+def test_measures_satisfaction_by_a_survey_only_where_there_is_one(tmp_path: Path) -> None:
+    opened = open_workspace(workspace(tmp_path, DOSSIERS))
+    target = opened.plan.target("CB4")
+    assert variant_of(target, opened.sources) == "administrative"
+    survey = open_workspace(workspace(tmp_path, DOSSIERS + "[registers.satisfaction]\nsource = 'x.csv'"))
+    assert variant_of(target, survey.sources) == "survey"

@@ -1,0 +1,259 @@
+"""A walk over all declarations: indicators and registers say all they must, and touch what they say, nothing else."""
+
+import unicodedata
+from datetime import date
+
+import narwhals.stable.v2 as nw
+import pytest
+from backends import BACKENDS, rows_of
+
+from dtplan_analysis.counting import COUNTS, count
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.judging import JUDGED
+from dtplan_analysis.periods import CALENDAR
+from dtplan_analysis.plans import load_plan
+from dtplan_analysis.registers import REGISTERS
+
+VARIANTS = [one for indicator in INDICATORS.values() for one in (indicator, *indicator.variants)]
+EACH = pytest.mark.parametrize("indicator", VARIANTS, ids=[f"{one.name} {one.variant}".strip() for one in VARIANTS])
+SECOND = CALENDAR.quarter("2024Q2")
+DAY, LATER = date(2024, 5, 5), date(2024, 6, 6)
+
+CONTRACT = {
+    "documents": "number unit direction sent_on channel also_paper secrecy state replaces",
+    "assignments": "number unit issuer assigned_on due_on completed_on tracked secrecy",
+    "assignment_updates": "number updated_on",
+    "work_records": "number unit opened_on closed_on opened_digitally processed_digitally closed_digitally secrecy",
+    "staff": "staff unit kind valid_from valid_to long_leave official_mailbox",
+    "mailbox_use": "staff used_on",
+    "training": "staff completed_on kind course",
+    "infrastructure": "unit item snapshot_on required met evidence",
+    "procedures": "procedure name field level valid_from valid_to unit",
+    "dossiers": "number unit procedure field applicant filed_on received_on due_on completed_on returned_on status "
+    "channel processed_online result_online result_delivery reused authenticated authenticated_system user supplements "
+    "complaint",
+    "satisfaction": "unit answered_on score dossier weight stratum",
+    "satisfaction_served": "unit period served",
+    "systems": "system name unit serves_public state integrated platform sso level valid_from valid_to",
+    "declarations": "dossier unit declared_on field held_in_national_database asked_again",
+    "plan_tasks": "task task_number title unit lead due_on progress state deliverable updated_on",
+    "budget": "unit year source outsourcing planned disbursed as_of",
+    "workforce": "unit snapshot_on it_posts it_staff security_staff hired left incentive",
+    "initiatives": "initiative unit kind channel title state started_on finished_on result",
+    "inspections": "unit period criterion score max_score finding recommendation inspected_on",
+}
+
+# A record of each register that reaches every indicator of it, in the second quarter of 2024.
+REACHED = {
+    "documents": {"direction": "internal", "channel": "portal", "also_paper": False, "sent_on": DAY},
+    "assignments": {"number": "t", "assigned_on": DAY, "due_on": LATER, "completed_on": LATER, "tracked": True},
+    "assignment_updates": {"number": "t", "updated_on": DAY},
+    "work_records": {
+        "closed_on": DAY,
+        **dict.fromkeys(["opened_digitally", "processed_digitally", "closed_digitally"], True),
+    },
+    "staff": {"staff": "s", "valid_from": date(2024, 1, 1), "official_mailbox": True},
+    "mailbox_use": {"staff": "s", "used_on": DAY},
+    "training": {"staff": "s", "completed_on": DAY},
+    "infrastructure": {"item": "i", "snapshot_on": DAY, "required": True, "met": True},
+    "procedures": {"procedure": "p", "level": "full", "valid_from": date(2024, 1, 1)},
+    "dossiers": {
+        **{"procedure": "p", "received_on": DAY, "due_on": LATER, "completed_on": LATER, "returned_on": LATER},
+        **{"status": "returned", "channel": "online", "result_delivery": "online", "user": "u", "supplements": 0},
+        **dict.fromkeys(["processed_online", "result_online", "reused", "authenticated"], True),
+        "complaint": False,
+    },
+    "satisfaction": {"answered_on": DAY, "score": "satisfied"},
+    "systems": {
+        **{"system": "x", "state": "operating", "platform": "lgsp", "level": "central"},
+        **dict.fromkeys(["serves_public", "integrated", "sso"], True),
+        "valid_from": date(2024, 1, 1),
+    },
+    "declarations": {"declared_on": DAY, "held_in_national_database": True, "asked_again": False},
+}
+
+
+def reached(indicator):
+    """A row of each register of an indicator with every column, and the record counts there as reached."""
+    rows = {}
+    for name in indicator.registers:
+        row = dict.fromkeys(REGISTERS[name].names) | {"unit": "A"} | REACHED[name]
+        rows[name] = {key: value for key, value in row.items() if key in REGISTERS[name].names}
+    own = rows[indicator.register]
+    for column, values in indicator.among.items():
+        if column in own:
+            own[column] = values[0]
+    if indicator.name == "documents_external_electronic":
+        own["channel"] = "interconnection_axis"
+    if indicator.events and indicator.events.kinds:
+        column, kinds = indicator.events.kinds
+        rows[indicator.events.register][column] = kinds[0]
+    return rows
+
+
+def counted(indicator, rows):
+    frames = {name: BACKENDS["polars"]([row], name) for name, row in rows.items()}
+    found = rows_of(count([indicator], frames, [SECOND], as_of=date(2024, 6, 30))[0].to_native())
+    return tuple(found[0][name] for name in COUNTS) if found else None
+
+
+# -- What is said ------------------------------------------------------------------------------------------------
+
+
+def texts():
+    for one in VARIANTS:
+        for name in ("label", "definition", "source", "counted", "of"):
+            if text := getattr(one, name):
+                yield f"{one.name} {one.variant} {name}", text
+    for register in REGISTERS.values():
+        yield register.name, register.title
+        for column in register.columns:
+            yield f"{register.name}.{column.name}", column.meaning
+        for rule in register.consistency:
+            yield f"{register.name} {rule.rule}", rule.message
+
+
+def test_every_text_stands_in_both_languages():
+    for what, text in texts():
+        assert text.vi.strip(), what
+        assert text.en.strip(), what
+        assert unicodedata.is_normalized("NFC", text.vi), what
+
+
+def test_labels_tell_indicators_apart():
+    for language in ("vi", "en"):
+        labels = [one.label[language] for one in VARIANTS]
+        assert len(set(labels)) == len(labels)
+
+
+def test_names_are_unique_and_are_the_keys():
+    assert all(name == indicator.name for name, indicator in INDICATORS.items())
+    for indicator in INDICATORS.values():
+        assert len(set(indicator.choices)) == len(indicator.choices)
+        assert all(one.name == indicator.name for one in indicator.variants)
+        assert [indicator.choose(name).variant for name in indicator.choices] == list(indicator.choices)
+
+
+def test_plan_names_what_the_library_has():
+    for target in load_plan().targets:
+        chosen = INDICATORS[target.indicator].choose(target.variant)
+        assert chosen.checklist == target.checklist
+
+
+def test_registers_are_the_contracts():
+    assert {name: " ".join(register.names) for name, register in REGISTERS.items()} == CONTRACT
+
+
+@pytest.mark.parametrize("register", REGISTERS.values(), ids=list(REGISTERS))
+def test_register_names_only_columns_that_it_has(register):
+    names = set(register.names)
+    assert len(names) == len(register.names)
+    assert names.issuperset(register.key)
+    assert not register.date or register.column(register.date).required
+    assert not any(column.optional for column in register.columns if column.name in register.key)
+    for column in register.columns:
+        assert bool(column.codes) == (column.type == "code")
+        assert set(column.official.values()) <= set(column.codes)
+        assert not (column.required and column.optional)
+    for derived in register.derived:
+        assert names.issuperset(derived.sources)
+    for rule in register.consistency:
+        assert rule.column in names
+
+
+# -- What is touched ---------------------------------------------------------------------------------------------
+
+
+@EACH
+def test_columns_exist(indicator):
+    register = REGISTERS[indicator.register]
+    known = {*register.names, *(derived.name for derived in register.derived)}
+    assert known.issuperset(indicator.columns)
+    for lookup in indicator.lookups:
+        assert set(REGISTERS[lookup.register].names).issuperset(lookup.columns)
+    for name, values in {**indicator.among, **indicator.exclude}.items():
+        column = next((c for one in indicator.registers for c in REGISTERS[one].columns if c.name == name), None)
+        assert not column or not column.codes or set(column.codes).issuperset(values)
+    assert set(JUDGED).isdisjoint(indicator.columns) or "status" in indicator.columns
+
+
+@EACH
+def test_record_that_fulfils_all_is_reached(indicator):
+    assert counted(indicator, reached(indicator)) == (1, 0, 0, 1, 1)
+
+
+@EACH
+def test_columns_are_all_that_is_touched(indicator):
+    """Every other column may be absent, or hold anything: even what only one more touch would refuse."""
+    rows, register = reached(indicator), REGISTERS[indicator.register]
+    sources = {source for name in indicator.columns for source in register.sources(name)} | {"unit"}
+    if indicator.judges_steps:  # to tell whether a record still runs, where it can be told
+        sources |= set(register.sources("running"))
+    lean = rows | {indicator.register: {name: v for name, v in rows[indicator.register].items() if name in sources}}
+    assert counted(indicator, lean) == (1, 0, 0, 1, 1)
+    frames = {name: BACKENDS["pandas"]([row], name) for name, row in rows.items()}
+    noise = dict.fromkeys(set(register.names) - sources, 7.5)
+    frames[indicator.register] = frames[indicator.register].assign(**noise)
+    found = count([indicator], frames, [SECOND], as_of=date(2024, 6, 30))[0].to_native()
+    assert tuple(found[list(COUNTS)].iloc[0]) == (1, 0, 0, 1, 1)
+
+
+@EACH
+def test_every_column_that_is_named_is_touched(indicator):
+    """Without it the register is refused, unless an export may lack it, or it only excludes."""
+    rows, register = reached(indicator), REGISTERS[indicator.register]
+    for name in {source for column in indicator.columns for source in register.sources(column)}:
+        lean = rows | {indicator.register: {key: v for key, v in rows[indicator.register].items() if key != name}}
+        if register.column(name).optional or name in indicator.spare:
+            assert counted(indicator, lean) is not None
+        else:
+            with pytest.raises(RegisterError, match=f"register {register.name}: column '{name}' is absent"):
+                counted(indicator, lean)
+
+
+@EACH
+def test_empty_cell_in_what_is_needed_is_missing(indicator):
+    rows, register = reached(indicator), REGISTERS[indicator.register]
+    own, looked_up = rows[indicator.register], {lookup.column: lookup.register for lookup in indicator.lookups}
+    for name in indicator.needs:
+        if name == "judged_on":
+            continue  # without an end a record still runs
+        if name in looked_up:
+            emptied = rows | {looked_up[name]: rows[looked_up[name]] | {name: None}}
+        else:
+            days = {day: own[day] for day in indicator.placement.columns if own[day]}
+            emptied = rows | {indicator.register: own | dict.fromkeys(register.sources(name)) | days}
+        if name in register.names and register.column(name).if_empty is not None:
+            assert counted(indicator, emptied) != (1, 0, 1, 0, 0), name
+        else:
+            assert counted(indicator, emptied) == (1, 0, 1, 0, 0), name
+
+
+@EACH
+def test_value_that_excludes_does(indicator):
+    rows = reached(indicator)
+    for name, values in indicator.exclude.items():
+        for value in values if name in rows[indicator.register] else ():
+            row = rows[indicator.register] | {name: value}
+            assert counted(indicator, rows | {indicator.register: row}) == (1, 1, 0, 0, 0)
+
+
+@EACH
+def test_unknown_code_is_missing_and_excludes_nothing(indicator):
+    rows = reached(indicator)
+    own = rows[indicator.register]
+    for name in [name for name in own if REGISTERS[indicator.register].column(name).codes]:
+        result = counted(indicator, rows | {indicator.register: own | {name: "unheard of"}})
+        assert result == ((1, 0, 1, 0, 0) if name in indicator.needs else (1, 0, 0, 1, 1)), name
+
+
+@EACH
+def test_numerator_asks_for_what_is_needed_only(indicator):
+    """Its expression is worked out on nothing but the needs, the placement and the events."""
+    flags = [indicator.events.flag] if indicator.events else []
+    allowed = {*indicator.needs, *indicator.placement.columns, *flags, "period_start", "period_end"}
+    days = {"period_start", "period_end", *indicator.placement.columns, "due_on", "judged_on"}
+    column = {"score": "satisfied", "channel": "online", "platform": "lgsp", "supplements": 0}
+    cells = {name: [DAY if name in days else column.get(name, True)] for name in sorted(allowed)}
+    assert nw.from_dict(cells, backend="polars").select(numerator=indicator.numerator).shape == (1, 1)
