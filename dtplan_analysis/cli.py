@@ -267,7 +267,8 @@ def _remarks(reading: Reading) -> Iterator[str]:
         named = [f"{unit!r} ({n:,})" for unit, n in list(reading.unknown_units.items())[:5]]
         yield "unknown units: " + ", ".join(named) + (" …" if len(reading.unknown_units) > 5 else "")
     if reading.absent:
-        yield "the export has no column " + ", ".join(reading.absent)
+        near = {name: f" (did you mean {theirs!r}?)" for name, theirs in reading.nearest.items()}
+        yield "the export has no column " + ", ".join(f"{name}{near.get(name, '')}" for name in reading.absent)
     for column, values in reading.unmapped.items():
         listed = ", ".join(f"{value!r} ({n:,})" for value, n in list(values.items())[:5])
         yield f"{column}: codes without a meaning, read as missing: {listed}"

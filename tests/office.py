@@ -46,6 +46,19 @@ DAYS = {"2024Q1": "2024-02-14", "2024Q2": "2024-05-14", "2024Q3": "2024-08-14"}
 QUARTERS = ("2024Q1", "2024Q2")
 
 
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "=cmd|'/c calc'!A0",
+    "../../etc/x",
+    '"><img src=x onerror=alert(1)>',
+    "\u202eđảo ngược\u2066",
+    "{0} {{x}} %s",
+    "</title></style></svg></td></table>",
+    "x" * 400,
+]
+"""Texts that would do something if they were taken for more than text."""
+
+
 def dossiers(unit: str, quarter: str, online: int, offline: int = 0, **changes: object) -> Rows:
     """Dossiers received in a quarter that were processed online, and others that came over the counter."""
     row = {

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from dtplan_analysis.counting import COUNTS
 from dtplan_analysis.errors import InputError, RegisterError
@@ -131,6 +132,14 @@ def test_survey_is_judged_by_its_interval(numerator, denominator, missing, serve
     assert "served" not in row
     without = judged(numerator, denominator, missing, threshold=Fraction(threshold), basis="sample")
     assert without["method"] == "wilson"
+
+
+@pytest.mark.parametrize(("answered", "served"), [(100, 120), (30, 4000), (7, 8)])
+def test_who_asks_nearly_everybody_knows_nearly_everything(answered, served):
+    row = judged(answered - 2, answered, served=served, threshold=Fraction(1, 2), basis="sample")
+    asked = answered * (served - 1) / (served - answered)
+    limits = proportion_confint((answered - 2) / answered * asked, asked, method="wilson")
+    assert (row["lower"], row["upper"]) == pytest.approx(limits, rel=1e-12)
 
 
 @pytest.mark.parametrize(

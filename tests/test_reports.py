@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
 from office import (
+    HOSTILE,
     Cell,
     Counts,
     Rows,
@@ -444,18 +445,6 @@ def test_the_pilots_money_and_people_are_not_the_ministrys(tmp_path: Path) -> No
 
 
 # -- Hostile texts -----------------------------------------------------------------------------------------------
-
-SCRIPT = "<script>alert(1)</script>"
-HOSTILE = [
-    SCRIPT,
-    "=cmd|'/c calc'!A0",
-    "../../etc/x",
-    '"><img src=x onerror=alert(1)>',
-    "\u202eđảo ngược\u2066",
-    "{0} {{x}} %s",
-    "</title></style></svg></td></table>",
-    "x" * 400,
-]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,9 @@ from statsmodels.stats.multitest import multipletests
 
 from dtplan_analysis.statistics import benjamini_hochberg, equality, funnel, overdispersion, rank_sets
 
-ROWS = list(csv.DictReader((Path(__file__).parent / "oracles" / "comparison.csv").open(encoding="utf-8")))
+ROWS = list(
+    csv.DictReader((Path(__file__).parent / "oracles" / "comparison.csv").read_text(encoding="utf-8").splitlines())
+)
 
 
 def printed(method: str) -> tuple[np.ndarray, list[float]]:
@@ -64,7 +66,9 @@ def test_funnelplotr_overdispersion_of_six_units() -> None:
     z = np.log(observed / expected) * np.sqrt(expected)
     found = overdispersion(z, expected**-0.5, winsorise=0)
     assert round(found.phi, 6) == phi
-    assert found.tau2 == pytest.approx((6 * phi - 5) / (expected.sum() - (expected**2).sum() / expected.sum()), rel=1e-6)
+    assert found.tau2 == pytest.approx(
+        (6 * phi - 5) / (expected.sum() - (expected**2).sum() / expected.sum()), rel=1e-6
+    )
     drawn_in = np.clip(z, np.quantile(z, 0.1), np.quantile(z, 0.9))
     assert overdispersion(z, expected**-0.5).phi == pytest.approx((drawn_in**2).mean())
 

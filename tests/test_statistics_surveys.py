@@ -11,7 +11,9 @@ from scipy.stats import beta, t
 
 from dtplan_analysis.statistics import SurveyShare, clopper_pearson, survey_share
 
-ROWS = list(csv.DictReader((Path(__file__).parent / "oracles" / "surveys.csv").open(encoding="utf-8")))
+ROWS = list(
+    csv.DictReader((Path(__file__).parent / "oracles" / "surveys.csv").read_text(encoding="utf-8").splitlines())
+)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["source"] for row in ROWS])
@@ -54,13 +56,18 @@ def test_a_share_of_0_or_1_has_limits_of_a_simple_sample(x: int, share: float) -
     clusters = survey_share([x / 3] * 3, [20] * 3, cluster=[1, 2, 3])
     assert clusters.upper - clusters.lower > found.upper - found.lower  # 2 degrees of freedom
     assert np.isnan(clusters.design_effect)
+    half = survey_share([x], [60], population=120)  # every second one asked: as good as 120 of a crowd
+    assert (half.lower, half.upper) == pytest.approx(tuple(map(float, clopper_pearson(2 * x, 120))))
 
 
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
         ({"numerator": [8], "denominator": [10], "cluster": ["a"]}, "single_cluster"),
-        ({"numerator": [8, 4, 6], "denominator": [10] * 3, "cluster": [1, 2, 1], "stratum": [1, 1, 2]}, "single_cluster"),
+        (
+            {"numerator": [8, 4, 6], "denominator": [10] * 3, "cluster": [1, 2, 1], "stratum": [1, 1, 2]},
+            "single_cluster",
+        ),
         ({"numerator": [8, 1], "denominator": [10, 1], "stratum": [1, 2]}, "single_answer"),
         ({"numerator": [1], "denominator": [1]}, "single_answer"),
         ({"numerator": [0], "denominator": [0]}, "no_answers"),

@@ -13,7 +13,7 @@ from scipy.stats import kendalltau, theilslopes
 
 from dtplan_analysis.statistics import kendall, kendall_distribution, seasonal_kendall, theil_sen
 
-ROWS = list(csv.DictReader((Path(__file__).parent / "oracles" / "trend.csv").open(encoding="utf-8")))
+ROWS = list(csv.DictReader((Path(__file__).parent / "oracles" / "trend.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def s_of(values: tuple[float, ...]) -> int:

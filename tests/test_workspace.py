@@ -643,3 +643,8 @@ def test_units_that_follow_each_other_in_a_ring_do_no_harm() -> None:
 
 def unit_(code: str, successor: str, ended: date) -> Unit:
     return Unit(code, Text(code, code), successor=successor, valid_to=ended)
+
+
+@pytest.mark.parametrize("name", ["it's [2024] *?", "Bộ Xây dựng", "a b;--", "%d{x}$HOME", "-n"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    assert said(open_store(workspace(tmp_path / name, ["dossiers_online"], dossiers=ONLINE)), "A") == (3, 0, 3, 2)

@@ -16,10 +16,10 @@ from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, Workspace
 
+UNIT_NOTEBOOK, MINISTRY_NOTEBOOK = "unit_quarter.ipynb", "ministry_quarter.ipynb"
+
 _LONGEST = 60
 """At most so many letters of a code stand in a file's name."""
-
-UNIT_NOTEBOOK, MINISTRY_NOTEBOOK = "unit_quarter.ipynb", "ministry_quarter.ipynb"
 
 
 @dataclass(frozen=True)
@@ -155,12 +155,14 @@ def make(job: Job) -> str:
 def write_whole(file: Path, text: str) -> None:
     """Write a file under a name of its own, then put it in its place: a reader never sees half of it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, suffix=".part", delete=False) as stream:
-        stream.write(text)
-    fresh = Path(stream.name)
-    try:
-        fresh.chmod(0o644)
-        fresh.replace(file)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
+    content = text.encode()
+    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as stream:
+        fresh = Path(stream.name)
+        try:
+            stream.write(content)
+            stream.close()
+            fresh.chmod(0o644)
+            fresh.replace(file)
+        except OSError:
+            fresh.unlink(missing_ok=True)
+            raise

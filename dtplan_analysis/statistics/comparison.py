@@ -129,11 +129,11 @@ def funnel(
 ) -> Funnel:
     """Return the funnel limits of each unit's share about a centre, wider by what units differ anyway.
 
-    On the scale y = arcsin √p, s = 1/(2√n): y₀ ± z √(s² + τ²), turned back into shares; τ² as in `overdispersion`, about
-    the pooled share, 0 where units differ by chance alone. Whole numbers, one a unit; `centre` (share in 0–1) is the pooled share if left
-    out. Raises ValueError for counts or a centre that cannot be.
+    On the scale y = arcsin √p, s = 1/(2√n): y₀ ± z √(s² + τ²), turned back into shares; τ² as in `overdispersion`,
+    about the pooled share, 0 where units differ by chance alone. Whole numbers, one a unit; `centre` (share in 0–1) is
+    the pooled share if left out. Raises ValueError for counts or a centre that cannot be.
 
-    Spiegelhalter DJ (2005), Stat Med 24:1185–1202, sections 3 and A.3, doi:10.1002/sim.1970.
+    Spiegelhalter DJ (2005), Stat Med 24:1185–1202, doi:10.1002/sim.1970.
 
     >>> result = funnel([45, 180, 70, 92], [50, 200, 100, 100])
     >>> round(result.centre, 3), result.lower.round(3).tolist(), result.outside.tolist()

@@ -92,13 +92,11 @@ def survey_share(
     spread = _spread(x, n, w, share, strata, units, sampled)
     drawn, variance = float(spread.sum()), float((open_part * spread).sum())
     simple = share * (1 - share) / max(answers - 1, 1)
-    effective, effect = answers, NAN
-    if simple > 0:
-        # Clusters that happen to agree must not make a sample larger than it is.
-        effective = min(answers, share * (1 - share) / drawn if drawn > 0 else answers)
-        effect = drawn / simple
-    if variance > 0:
-        effective *= drawn / variance
+    if drawn < 1e-12 * simple:
+        drawn = variance = 0.0
+    # Clusters that happen to agree must not make a sample larger than it is.
+    effective = min(answers, share * (1 - share) / drawn) if drawn > 0 else answers
+    effective /= variance / drawn if drawn > 0 else float(open_part[used].max())
     tail = (1 - confidence) / 2
     sample = effective * float(t.ppf(tail, max(answers - 1, 1)) / t.ppf(tail, degrees)) ** 2
     passing, failing = sample * share, sample * (1 - share)
@@ -107,7 +105,7 @@ def survey_share(
         lower=float(beta.ppf(tail, passing, failing + 1)) if share > 0 else 0.0,
         upper=float(beta.ppf(1 - tail, passing + 1, failing)) if share < 1 else 1.0,
         standard_error=float(np.sqrt(variance)),
-        design_effect=effect,
+        design_effect=drawn / simple if simple > 0 else NAN,
         effective=effective,
         degrees_of_freedom=degrees,
         answers=int(answers),

@@ -21,7 +21,8 @@ USUAL = 10
 """A unit with so many records in its usual quarter, the median, and none in one did not report it: by chance that
 happens to one in twenty thousand. Below, no case arose."""
 
-_Counted = dict[tuple[str, str, str], list[int]]
+_Counted = dict[tuple[str, str], dict[str, list[int]]]
+"""Numbers by label and span of the period, then by unit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +53,14 @@ class Grid:
         """
         absent = self.absent(indicator)
         counted = self._by_heir(indicator, counts)
+        usual = self._usual(indicator, counted) if isinstance(indicator.placement, Flow) and not absent else {}
         whole = {} if distinct is None else {(row.period, row.span): _numbers(row) for row in distinct.itertuples()}
         rows: list[list[Any]] = []
         nothing: list[int | None] = [None] * len(NUMBERS)
         for period in self.periods:
-            here = {unit: found for (unit, *of), found in counted.items() if of == [period.label, period.span]}
+            here = counted.get((period.label, period.span), {})
             uncovered = absent or self._uncovered(indicator, period, bool(here))
-            of_units = list(self._of_units(indicator, period, uncovered, here, counted))
+            of_units = list(self._of_units(indicator, period, uncovered, here, usual))
             total, reason = self._total(of_units, uncovered)
             if total and (period.label, period.span) in whole:
                 total = whole[period.label, period.span]
@@ -68,7 +70,12 @@ class Grid:
         return table.astype(dict.fromkeys(NUMBERS, "Int64"))
 
     def _of_units(
-        self, indicator: Proportion, period: Period, uncovered: str, here: Mapping[str, list[int]], counted: _Counted
+        self,
+        indicator: Proportion,
+        period: Period,
+        uncovered: str,
+        here: Mapping[str, list[int]],
+        usual: Mapping[str, float],
     ) -> Iterator[tuple[str, list[int] | None, str, bool]]:
         """Yield each unit's counts, the reason where it has none, and whether the register is none of its business."""
         zeros = [0] * len(NUMBERS)
@@ -77,7 +84,7 @@ class Grid:
             if not (found or unit.exists_in(period.start, period.end)):
                 continue
             exempt = not found and indicator.register in unit.exempt
-            why = "" if found or exempt else uncovered or self._silent(indicator, unit, period, counted)
+            why = "" if found or exempt else uncovered or self._silent(indicator, unit, period, usual)
             yield unit.code, found or (None if why else zeros), why, exempt
         for code in sorted(set(here) - {unit.code for unit in self.units}):  # records of unknown units
             yield code, None if uncovered else here[code], uncovered, False
@@ -100,7 +107,8 @@ class Grid:
         for row in () if counts is None else counts.itertuples(index=False):
             period = periods[str(row.period), str(row.span)]
             code = self._heir(str(row.unit), period.quarter_start if stock else period.start)
-            numbers = counted.setdefault((code, period.label, period.span), [0] * len(NUMBERS))
+            here = counted.setdefault((period.label, period.span), {})
+            numbers = here.setdefault(code, [0] * len(NUMBERS))
             numbers[:] = [one + other for one, other in zip(numbers, _numbers(row), strict=True)]
         return counted
 
@@ -136,17 +144,21 @@ class Grid:
                 return f"outside_register:{lookup.register}"
         return ""
 
-    def _silent(self, indicator: Proportion, unit: Unit, period: Period, counted: _Counted) -> str:
+    def _usual(self, indicator: Proportion, counted: _Counted) -> dict[str, float]:
+        """Return the median of each unit's records over the quarters that the register covers."""
+        covered = [quarter for quarter in self._quarters if not self._uncovered(indicator, quarter, False)]
+        of_quarters = [counted.get((quarter.label, quarter.span), {}) for quarter in covered]
+        units = {code for here in of_quarters for code in here}
+        return {code: median(here[code][0] if code in here else 0 for here in of_quarters) for code in units}
+
+    def _silent(self, indicator: Proportion, unit: Unit, period: Period, usual: Mapping[str, float]) -> str:
         """Return why a unit has no records in a period that its register covers; empty where no case arose."""
         if unit.code not in self.readings[indicator.register].units:
             return f"not_reported:{indicator.register}"
         if isinstance(indicator.placement, Snapshot):
             return f"no_snapshot:{indicator.register}"
-        if isinstance(indicator.placement, Flow) and period.end <= self.as_of:
-            quarters = [quarter for quarter in self._quarters if not self._uncovered(indicator, quarter, False)]
-            usual = median(counted.get((unit.code, q.label, q.span), [0])[0] for q in quarters) if quarters else 0
-            if usual >= USUAL:
-                return f"not_reported:{indicator.register}"
+        if period.end <= self.as_of and usual.get(unit.code, 0) >= USUAL:
+            return f"not_reported:{indicator.register}"
         return ""
 
     @cached_property

@@ -1,0 +1,72 @@
+"""Mix and rate: Das Gupta's example, and parts that add up."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dtplan_analysis.statistics import mix_and_rate
+
+(ROW,) = csv.DictReader(
+    (Path(__file__).parent / "oracles" / "decomposition.csv").read_text(encoding="utf-8").splitlines()
+)
+
+
+def test_das_gupta_1993_example_5_1() -> None:
+    size, rate, earlier_size, earlier_rate = (np.array(part.split(), float) for part in ROW["inputs"].split("/"))
+    effects, percentages = (part.split() for part in ROW["expected"].split("/"))
+    found = mix_and_rate(size * rate / 100, size, earlier_size * earlier_rate / 100, earlier_size)
+    assert [f"{100 * part:.4f}" for part in (found.mix, found.rate)] == effects
+    assert [f"{100 * part / found.change:.2f}" for part in (found.mix, found.rate)] == percentages
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "mix", "rate"),
+    [
+        (([90, 40], [100, 100]), ([45, 60], [50, 150]), 0.125, 0.0),  # same shares, better groups grew
+        (([90, 40], [100, 100]), ([80, 30], [100, 100]), 0.0, 0.1),  # same groups, better shares
+        (([90, 0], [100, 0]), ([45, 20], [50, 50]), 0.25, 0.0),  # a group that vanished is all mix
+        (([90, 0], [100, 0]), ([90, 0], [100, 0]), 0.0, 0.0),
+    ],
+)
+def test_what_is_mix_and_what_is_rate(after: tuple, before: tuple, mix: float, rate: float) -> None:
+    found = mix_and_rate(*after, *before)
+    assert (found.mix, found.rate) == pytest.approx((mix, rate), abs=1e-12)
+
+
+def test_a_group_below_the_whole_that_grows_is_a_loss() -> None:
+    found = mix_and_rate([45, 180], [50, 300], [45, 60], [50, 100])
+    assert found.group_mix[0] < 0 > found.group_mix[1]
+
+
+group = st.tuples(st.integers(0, 80), st.integers(0, 80), st.integers(0, 80), st.integers(0, 80))
+
+
+@given(groups=st.lists(group, min_size=1, max_size=8))
+@settings(max_examples=100, deadline=None)
+def test_mix_and_rate_are_the_change_and_turn_round_with_time(groups: list[tuple[int, int, int, int]]) -> None:
+    x, rest, y, other = np.array([*groups, (1, 1, 2, 1)]).T
+    found = mix_and_rate(x, x + rest, y, y + other)
+    assert found.mix + found.rate == pytest.approx(found.change, abs=1e-12)
+    assert found.change == pytest.approx(x.sum() / (x + rest).sum() - y.sum() / (y + other).sum(), abs=1e-12)
+    assert (found.group_mix.sum(), found.group_rate.sum()) == pytest.approx((found.mix, found.rate), abs=1e-12)
+    back = mix_and_rate(y, y + other, x, x + rest)
+    assert (back.mix, back.rate) == pytest.approx((-found.mix, -found.rate), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        ([3], [2], [1], [2]),
+        ([1], [2], [1, 1], [2, 2]),
+        ([0], [0], [1], [2]),
+        ([1], [2], [0], [0]),
+        ([[1]], [[2]], [[1]], [[2]]),
+    ],
+)
+def test_periods_that_cannot_be_compared_are_refused(counts: tuple) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        mix_and_rate(*counts)
