@@ -20,8 +20,7 @@ from hypothesis import strategies as st
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers import REGISTERS
-from dtplan_analysis.registers.reading import Reader, Reading
-from dtplan_analysis.registers.source import Source
+from dtplan_analysis.registers.reading import Reader, Reading, Source
 from dtplan_analysis.units import Unit, Units, units_from_codes
 
 AS_OF = date(2024, 12, 31)

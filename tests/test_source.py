@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dtplan_analysis.errors import ConfigurationError, RegisterError
-from dtplan_analysis.registers import REGISTERS, export
-from dtplan_analysis.registers.export import Export
-from dtplan_analysis.registers.source import Source, check_source
+from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers.reading import Source, check_source, export
+from dtplan_analysis.registers.reading.export import Export
 
 DOSSIERS = REGISTERS["dossiers"]
 

@@ -179,3 +179,11 @@ def test_paired_differences_turn_round_and_stay_in_bounds(counts: tuple[int, int
     assert (first - second) / sum(counts) - 1e-9 <= upper <= 1 + 1e-9
     swapped = tuple(map(float, newcombe_paired(both, second, first, neither)))
     assert swapped == pytest.approx((-upper, -lower), abs=1e-9)
+
+
+@given(events=st.integers(0, 2000), exposure=st.integers(1, 100), confidence=st.floats(0.5, 0.99))
+@settings(max_examples=60, deadline=None)
+def test_rate_limits_hold_the_rate_and_nest(events: int, exposure: int, confidence: float) -> None:
+    lower, upper = map(float, byar(events, exposure, confidence=confidence))
+    wide_lower, wide_upper = map(float, byar(events, exposure, confidence=confidence + 0.005))
+    assert 0 <= wide_lower <= lower <= events / exposure <= upper <= wide_upper

@@ -99,6 +99,9 @@ def test_clusters_that_agree_do_not_make_the_limits_the_share() -> None:
     [
         {"numerator": [3], "denominator": [2]},
         {"numerator": [[1]], "denominator": [[2]]},
+        {"numerator": 1, "denominator": 2},
+        {"numerator": [np.nan], "denominator": [2]},
+        {"numerator": [1], "denominator": [np.inf]},
         {"numerator": [1], "denominator": [4], "population": 3},
         {"numerator": [1, 1], "denominator": [4, 4], "population": [9, 10]},
         {"numerator": [1], "denominator": [4], "weight": -1},

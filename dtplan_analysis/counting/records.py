@@ -49,6 +49,6 @@ def records_behind(
     )
     flagged = query.flag(query.place(period))
     missing = nw.col("missing_0") == 1
-    failed = (nw.col("denominator_0") == 1) & (nw.col("numerator_0") == 0)
+    failed = (nw.col("denominator_0") == 1) & (nw.col("numerator_0") < 1)  # or less, where a rule subtracts
     problem = nw.when(missing).then(nw.lit("missing")).otherwise(nw.lit("not_reached"))
     return flagged.filter(missing | failed).with_columns(problem=problem).select(*shown, "problem").to_native()

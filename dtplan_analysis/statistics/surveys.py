@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import beta, t
 
-from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_counts
+from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_series
 
 NAN = float("nan")
 
@@ -65,10 +65,8 @@ def survey_share(
     >>> survey_share([8], [10], cluster=["a"]).reason
     'single_cluster'
     """
-    x, n = (np.atleast_1d(count) for count in checked_counts(numerator, denominator))
+    x, n = checked_series(numerator, denominator)
     checked_confidence(confidence)
-    if x.ndim != 1 or not np.all(np.isfinite(n)):
-        raise ValueError("answers are finite counts in one dimension, one a row")
     strata = _labels(stratum, x.size)
     clusters = None if cluster is None else _labels(cluster, x.size)
     units, sampled = _sampling_units(n, strata, clusters)

@@ -13,7 +13,7 @@ from scipy.stats import norm
 from dtplan_analysis.statistics.checks import Floats, checked_confidence
 
 Alternative = Literal["two-sided", "increasing", "decreasing"]
-EXACT_UP_TO = 60  # points of one season; above, the normal approximation differs in the fourth digit
+EXACT_UP_TO = 60  # points of one season; above, the normal approximation is right to 0.001
 NAN = float("nan")
 
 
@@ -102,9 +102,9 @@ def theil_sen(values: ArrayLike, *, confidence: float = 0.95, season: ArrayLike 
     """Return the median of the slopes of all pairs of points, with limits from the exact distribution of Kendall's S.
 
     The limits are the k-th smallest and k-th largest slope, with k the largest number for which the distribution leaves
-    at most α/2 on each side. `values` stand in time order, one a period; NaN is left out and keeps its place. With
-    `season` (labels of the same length) only points of one season are paired. The slope is per period, in the unit of
-    the values. Raises ValueError for lengths that differ.
+    at most α/2 on each side (its normal approximation above 60 points). `values` stand in time order, one a
+    period; NaN is left out and keeps its place. With `season` (labels of the same length) only points of one season are
+    paired. The slope is per period, in the unit of the values. Raises ValueError for lengths that differ.
 
     Theil H (1950), Proc K Ned Akad Wet 53:386–392, 521–525, 1397–1412; Sen PK (1968), J Am Stat Assoc 63:1379–1389,
     doi:10.1080/01621459.1968.10480934; seasons: Hirsch RM, Slack JR, Smith RA (1982), doi:10.1029/WR018i001p00107.

@@ -16,7 +16,7 @@ from dtplan_analysis.periods import CALENDAR, ND09, Quarters, dated_quarters
 from dtplan_analysis.plans import DECISION_320, Plan, Target, check_indicators, load_plan
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.frames import MINISTRY_TIME
-from dtplan_analysis.registers.source import Source, check_source
+from dtplan_analysis.registers.reading import Source, check_source
 from dtplan_analysis.units import Units, read_units
 
 CONFIGURATION = "dtplan.toml"

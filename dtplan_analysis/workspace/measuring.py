@@ -15,8 +15,8 @@ from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.judging import to_pandas
 from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Target
-from dtplan_analysis.registers.engine import connect
 from dtplan_analysis.registers.reading import Reader, Reading
+from dtplan_analysis.registers.reading.engine import connect
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import CONFIGURATION, Workspace, variant_of
 from dtplan_analysis.workspace.grid import Grid

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from dtplan_analysis.registers.columns import Column, Value
-from dtplan_analysis.registers.source import Source
+from dtplan_analysis.registers.reading.source import Source
 
 TYPES = {
     "text": "VARCHAR",

@@ -8,11 +8,11 @@ import pyarrow as pa
 
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
 from dtplan_analysis.registers import REGISTERS
-from dtplan_analysis.registers.cells import TYPES, as_text, hashed, literal, quoted, typed
 from dtplan_analysis.registers.columns import Column, Register
-from dtplan_analysis.registers.engine import Engine
-from dtplan_analysis.registers.export import Export
-from dtplan_analysis.registers.source import Source
+from dtplan_analysis.registers.reading.cells import TYPES, as_text, hashed, literal, quoted, typed
+from dtplan_analysis.registers.reading.engine import Engine
+from dtplan_analysis.registers.reading.export import Export
+from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.units import folded
 
 

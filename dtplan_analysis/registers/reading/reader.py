@@ -9,16 +9,14 @@ from datetime import date
 from pathlib import Path
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.buckets import Buckets, Reading
-from dtplan_analysis.registers.cells import quoted
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST
-from dtplan_analysis.registers.engine import Engine
-from dtplan_analysis.registers.export import Export
-from dtplan_analysis.registers.intake import take_in
-from dtplan_analysis.registers.source import Source
+from dtplan_analysis.registers.reading.buckets import Buckets, Reading
+from dtplan_analysis.registers.reading.cells import quoted
+from dtplan_analysis.registers.reading.engine import Engine
+from dtplan_analysis.registers.reading.export import Export
+from dtplan_analysis.registers.reading.intake import take_in
+from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
-
-__all__ = ["Reader", "Reading"]
 
 
 class Reader:

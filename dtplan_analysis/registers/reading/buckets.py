@@ -10,12 +10,12 @@ from typing import Any
 import pyarrow as pa
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.cells import literal, quoted
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST
-from dtplan_analysis.registers.engine import Engine
-from dtplan_analysis.registers.export import Export
-from dtplan_analysis.registers.intake import decides, has_raw, raw
-from dtplan_analysis.registers.source import Source
+from dtplan_analysis.registers.reading.cells import literal, quoted
+from dtplan_analysis.registers.reading.engine import Engine
+from dtplan_analysis.registers.reading.export import Export
+from dtplan_analysis.registers.reading.intake import decides, has_raw, raw
+from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
 
 _LISTED = 200

@@ -1,0 +1,439 @@
+"""The command line: what it prints, how it ends, and that a user's mistake leaves everything as it was."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from office import Ran, dossiers, dtplan, rows, spawned, write_csv, write_office
+from typer.testing import CliRunner
+
+import dtplan_analysis
+from dtplan_analysis.cli import app
+from dtplan_analysis.judging import JUDGED
+from dtplan_analysis.plans import load_plan
+from dtplan_analysis.tables import SIGNS
+from dtplan_analysis.units import TOTAL
+from dtplan_analysis.workspace import open_store
+
+COMMANDS = sorted(command.name or str(command.callback.__name__) for command in app.registered_commands)
+
+
+def small(folder: Path) -> Path:
+    """A workspace of one register and one target."""
+    return write_office(folder, {"dossiers": dossiers("AA", "2024Q2", 7, 3)}, targets="CB2")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that is measured."""
+    folder = write_office(tmp_path_factory.mktemp("office"), targets="OP5 OP7 CB2 CB4 CB5")
+    open_store(folder)
+    return folder
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def state_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder but the key of pseudonyms, with what is in it."""
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name != "key"
+    }
+
+
+# -- Help --------------------------------------------------------------------------------------------------------
+
+
+def test_these_are_all_commands() -> None:
+    assert COMMANDS == ["check", "init", "measure", "plan", "report", "sample", "show"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_explains_itself_and_its_options(command: str) -> None:
+    result = CliRunner().invoke(app, [command, "--help"], env={"TERMINAL_WIDTH": "160"})
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
+    options = set(re.findall(r"--[a-z]+", result.output))
+    explained = {
+        option for line in result.output.splitlines() if re.search(r"[a-z]{3}.*\.", line)
+        for option in re.findall(r"--[a-z]+", line)
+    }  # fmt: skip
+    assert options - explained - {"--help"} == set()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",)])
+def test_the_program_lists_its_commands_and_exit_codes(arguments: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(app, list(arguments))
+    assert [command for command in COMMANDS if command not in result.output] == []
+    assert "Exit codes" in result.output
+
+
+def test_version() -> None:
+    assert dtplan("--version") == Ran(0, f"dtplan {dtplan_analysis.__version__}\n", "")
+
+
+USAGE = [
+    ("report",),
+    ("report", "--quarter"),
+    ("show",),
+    ("check", "--nonsense"),
+    ("nonsense",),
+    ("report", "--quarter", "2024Q2", "--jobs", "0"),
+    ("sample", "x", "--rows", "many"),
+    ("init",),
+]
+
+
+@pytest.mark.parametrize("arguments", USAGE)
+def test_wrong_use_ends_with_2_and_says_so(arguments: tuple[str, ...]) -> None:
+    ran = dtplan(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Usage:" in ran.err
+    assert "Traceback" not in ran.err
+
+
+# -- Faults of the input -----------------------------------------------------------------------------------------
+
+Break = Callable[[Path], object]
+
+
+def _text(name: str, change: Callable[[str], str]) -> Break:
+    def mend(folder: Path) -> None:
+        file = folder / name
+        file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+    return mend
+
+
+def _bytes(name: str, content: bytes) -> Break:
+    return lambda folder: (folder / name).write_bytes(content)
+
+
+def _columns(change: Callable[[pd.DataFrame], pd.DataFrame]) -> Break:
+    def mend(folder: Path) -> None:
+        file = folder / "dossiers.csv"
+        change(pd.read_csv(file, dtype=str, keep_default_na=False)).to_csv(file, index=False)
+
+    return mend
+
+
+_NOTHING: Break = lambda _: None  # noqa: E731
+_REPORT = ("report", "--quarter", "2024Q2")
+_LATIN = "number,unit,received_on\n1,C\xf4ng,2024-05-14\n".encode("latin-1")
+
+FAULTS: dict[str, tuple[Break, tuple[str, ...], list[str]]] = {
+    # name: how the workspace is broken, the command, what the message has
+    "no such quarter": (_NOTHING, ("report", "--quarter", "2024Q5"), ["2024Q5", "such as 2024Q2"]),
+    "a quarter without data": (_NOTHING, ("report", "--quarter", "2019Q1"), ["2019Q1", "2024Q1 to 2024Q4"]),
+    "a misspelt unit": (_NOTHING, (*_REPORT, "--unit", "Vụ Mâu"), ["unknown unit 'Vụ Mâu'", "did you mean BB (Vụ Mẫu)"]),
+    "a wholly unknown unit": (_NOTHING, (*_REPORT, "--unit", "QQQQQQ"), ["'QQQQQQ'", "AA, BB, PP"]),
+    "an unknown language": (_NOTHING, (*_REPORT, "--lang", "vi,fr"), ["'fr'", "vi"]),
+    "an unknown format": (_NOTHING, (*_REPORT, "--to", "docx"), ["'docx'", "html"]),
+    "an output that is a file": (_NOTHING, (*_REPORT, "--output", "{folder}/units.csv"), ["units.csv", "not a folder"]),
+    "show: no such quarter": (_NOTHING, ("show", "Q2"), ["'Q2'", "2024Q2"]),
+    "show: a misspelt unit": (_NOTHING, ("show", "2024Q2", "--unit", "AAA"), ["'AAA'", "AA"]),
+    "show: an unknown language": (_NOTHING, ("show", "2024Q2", "--lang", "de"), ["'de'", "vi"]),
+    "plan: an unknown language": (_NOTHING, ("plan", "--lang", "de"), ["'de'", "vi"]),
+    "no workspace": (lambda folder: (folder / "dtplan.toml").unlink(), _REPORT, ["no dtplan.toml", "dtplan init"]),
+    "no TOML": (_text("dtplan.toml", lambda text: text + "\n[["), _REPORT, ["dtplan.toml", "line"]),
+    "an unknown key": (_text("dtplan.toml", lambda text: 'unit = "x"\n' + text), _REPORT, ["'unit'", "did you mean units"]),
+    "an unknown register": (
+        _text("dtplan.toml", lambda text: text.replace("registers.dossiers", "registers.dosiers")),
+        _REPORT,
+        ["'dosiers'", "did you mean dossiers"],
+    ),
+    "no file": (lambda folder: (folder / "dossiers.csv").unlink(), _REPORT, ["dossiers.csv", "dossiers"]),
+    "an empty file": (_bytes("dossiers.csv", b""), _REPORT, ["dossiers", "is empty"]),
+    "no row": (_columns(lambda table: table.head(0)), _REPORT, ["dossiers", "no row"]),
+    "no usable row": (_columns(lambda table: table.assign(received_on="?")), _REPORT, ["dossiers", "10 rows", "received_on"]),
+    "no key column": (_columns(lambda table: table.drop(columns="number")), _REPORT, ["dossiers", "number", "absent"]),
+    "no unit column": (_columns(lambda table: table.drop(columns="unit")), _REPORT, ["dossiers", "unit", "absent"]),
+    "a wrong encoding": (_bytes("dossiers.csv", _LATIN), _REPORT, ["dossiers.csv", "line 2", "UTF-8"]),
+    "a plan that is not there": (lambda folder: (folder / "plan.toml").unlink(), _REPORT, ["plan.toml", "cannot be read"]),
+    "a wrong key in the plan": (
+        _text("plan.toml", lambda text: text.replace("[[targets]]\n", "[[targets]]\ntreshold = 1\n", 1)),
+        _REPORT,
+        ["plan.toml", "targets", "'treshold'", "threshold"],
+    ),
+    "an unknown indicator in the plan": (
+        _text("plan.toml", lambda text: text.replace("dossiers_online", "dossier_online")),
+        _REPORT,
+        ["plan.toml", "'dossier_online'", "dossiers_online"],
+    ),
+    "a unit twice": (_text("units.csv", lambda text: text + "AA,x,y\n"), _REPORT, ["units.csv", "AA"]),
+    "an unknown column of units": (_text("units.csv", lambda t: t.replace("aliases", "alias")), _REPORT, ["units.csv", "'alias'"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_ends_with_2_and_one_message_and_changes_nothing(tmp_path: Path, name: str) -> None:
+    damage, command, words = FAULTS[name]
+    folder = small(tmp_path / "office")
+    if damage is _NOTHING:
+        open_store(folder)
+    else:
+        (folder / ".dtplan").mkdir()
+        (folder / ".dtplan" / "state.json").write_text("{}", encoding="utf-8")
+        (folder / ".dtplan" / "counts.parquet").write_bytes(b"old")
+        damage(folder)
+    before = state_of(tmp_path)
+    where = () if command[0] == "plan" else ("-w", str(folder))
+    ran = dtplan(command[0], *where, *(part.format(folder=folder) for part in command[1:]))
+    assert ran.code == 2
+    assert ran.out == ""
+    assert ran.err.startswith("dtplan: ")
+    assert ran.err.count("dtplan: ") == 1
+    assert "→" in ran.err
+    assert "Traceback" not in ran.err
+    assert [word for word in words if word not in squeezed(ran.err)] == []
+    assert state_of(tmp_path) == before
+
+
+@pytest.mark.parametrize("command", [("report", "--quarter", "2024Q2"), ("show", "2024Q2"), ("check",), ("measure",)])
+def test_a_folder_without_a_workspace_is_refused_by_each_command(tmp_path: Path, command: tuple[str, ...]) -> None:
+    ran = dtplan(*command, "-w", tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert "dtplan init" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_fault_of_the_program_itself_is_also_clean() -> None:
+    ran = spawned("show", "2024Q2", "-w", "/nowhere/at/all")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("dtplan: /nowhere/at/all: ")
+
+
+# -- Faults of rows ----------------------------------------------------------------------------------------------
+
+ROW_FAULTS: dict[str, tuple[dict[str, object], str]] = {
+    "no number": ({"number": ""}, "number: empty (1)"),
+    "a number twice": ({"number": "AA-2024Q2-0000"}, "number: repeated (1)"),
+    "no day": ({"received_on": ""}, "received_on: empty (1)"),
+    "a day that is none": ({"received_on": "31/02/2024"}, "received_on: unreadable (1)"),
+    "a day long ago": ({"received_on": "1924-05-14"}, "received_on: absurd (1)"),
+    "no unit": ({"unit": ""}, "unit: empty (1)"),
+    "an unknown unit": ({"unit": "[bold]ZZ"}, "unknown units: '[bold]ZZ' (1)"),
+    "an unknown code": ({"channel": "drone"}, "channel: codes without a meaning, read as missing: 'drone' (1)"),
+    "a flag that is none": ({"processed_online": "perhaps"}, "processed_online: 1 cells cannot be read"),
+}
+
+
+@pytest.mark.parametrize("name", ROW_FAULTS)
+def test_a_faulty_row_is_told_and_only_refused_if_strict(tmp_path: Path, name: str) -> None:
+    change, words = ROW_FAULTS[name]
+    row = {**dossiers("AA", "2024Q2", 1)[0], "number": "odd", **change}
+    folder = write_office(tmp_path, {"dossiers": [*dossiers("AA", "2024Q2", 5), row]}, targets="CB2")
+    told = dtplan("check", "-w", folder)
+    assert told.code == 0
+    assert words in squeezed(told.out)
+    for command in (("check",), ("measure",), ("report", "--quarter", "2024Q2")):
+        strict = dtplan(*command, "-w", folder, "--strict")
+        assert strict.code == 2
+        assert squeezed(strict.err).endswith(
+            "dtplan: dossiers: there are rows with faults → mend the exports, or leave --strict out"
+        )
+    assert not (folder / "reports").exists()
+
+
+def test_rows_without_faults_pass_strictly(tmp_path: Path) -> None:
+    assert dtplan("check", "-w", small(tmp_path), "--strict").code == 0
+
+
+# -- check and measure -------------------------------------------------------------------------------------------
+
+
+def test_check_prints_a_sum_that_adds_up(tmp_path: Path) -> None:
+    odd = [{**dossiers("AA", "2024Q2", 1)[0], "number": f"odd-{n}", "received_on": "?"} for n in range(3)]
+    registers = {"dossiers": dossiers("AA", "2024Q2", 1200) + odd, "staff": rows()["staff"]}
+    folder = write_office(tmp_path, registers, targets="CB2")
+    out = squeezed(dtplan("check", "-w", folder).out)
+    assert "1,211 rows read = 1,208 usable + 3 set aside" in out
+    lines = {line[0]: line[1:] for line in re.findall(r"│ (\w+) │ ([\d,]+) │ ([\d,]+) │ ([\d,]+) │", out)}
+    assert lines["dossiers"] == ("1,203", "1,200", "3")
+    assert lines["sum"] == ("1,211", "1,208", "3")
+    listed = Path(re.search(r"line and reason: (\S+)", out)[1])  # type: ignore[index]
+    assert len((listed / "dossiers.csv").read_text(encoding="utf-8").splitlines()) == 4
+
+
+def test_check_as_json_has_the_same_figures(office: Path) -> None:
+    found = json.loads(dtplan("check", "-w", office, "--json").out)
+    assert list(found) == sorted(found, key=list(found).index)
+    for name, reading in found.items():
+        assert reading["register"] == name
+        assert reading["rows"] == reading["usable"] + sum(reading["set_aside"].values())
+    assert found["dossiers"]["rows"] == len(rows()["dossiers"])
+
+
+def test_measure_counts_and_says_what(tmp_path: Path) -> None:
+    folder = small(tmp_path)
+    ran = dtplan("measure", "-w", folder)
+    assert ran.code == 0
+    assert "Counted 1 indicators for 2024Q1 to 2024Q4." in ran.out
+    assert (folder / ".dtplan" / "counts.parquet").is_file()
+    assert not list((folder / ".dtplan").glob("measuring-*"))
+
+
+# -- show --------------------------------------------------------------------------------------------------------
+
+
+def test_show_json_is_the_judged_table_unrounded(tmp_path: Path) -> None:
+    folder = write_office(tmp_path, {"dossiers": dossiers("AA", "2024Q2", 1, 2)}, targets="CB2")
+    found = json.loads(dtplan("show", "2024Q2", "-w", folder, "--json").out)
+    assert {tuple(one) for one in found} == {JUDGED}
+    assert {(one["unit"], one["span"]) for one in found} == {
+        (unit, span) for unit in ("AA", "BB", "PP", TOTAL) for span in ("quarter", "year_to_date")
+    }
+    (own,) = (one for one in found if one["unit"] == "AA" and one["span"] == "quarter")
+    assert own["value"] == 1 / 3
+    assert (own["threshold"], own["shortfall"], own["status"]) == ("3/5", 1, "not_met")
+    assert (own["denominator"], own["numerator"], own["missing"], own["excluded"]) == (3, 1, 0, 0)
+    assert (own["period_start"], own["period_end"], own["as_of"]) == ("2024-04-01", "2024-06-30", "2024-12-31")
+    (other,) = (one for one in found if one["unit"] == "BB" and one["span"] == "quarter")
+    assert (other["value"], other["denominator"], other["status"]) == (None, None, "no_data")
+
+
+CONTRACT = (
+    "plan target indicator variant unit period span period_start period_end provisional baseline as_of records excluded "
+    "missing denominator numerator value worst best lower upper interval threshold shortfall status reason method confidence"
+)
+
+
+def test_the_judged_table_has_the_columns_that_were_agreed() -> None:
+    assert " ".join(JUDGED) == CONTRACT
+
+
+def test_show_json_of_one_unit(office: Path) -> None:
+    for unit, code in (("Vụ Mẫu", "BB"), (TOTAL, TOTAL)):
+        found = json.loads(dtplan("show", "2024Q2", "-w", office, "--json", "--unit", unit).out)
+        assert {one["unit"] for one in found} == {code}
+        assert {one["period"] for one in found} == {"2024Q2"}
+
+
+def test_show_lists_units_and_targets_with_signs(office: Path) -> None:
+    ran = dtplan("show", "2024Q2", "-w", office)
+    lines = {line.split()[0]: line.split()[1:] for line in ran.out.splitlines() if line.split()}
+    assert [code for code in lines if code in ("AA", "BB", "PP", TOTAL)] == ["AA", "BB", "PP", TOTAL]
+    assert lines["Unit"] == ["OP5", "OP7", "CB2", "CB4", "CB5"]
+    assert lines["AA"] == ["100%", "✓", "2/2", "✓", "70%", "✓", "100%", "?", "∅"]
+    assert lines["BB"] == ["75%", "✗", "0/2", "✗", "40%", "✗", "100%", "?", "∅"]
+    assert lines["PP"] == ["∅"] * 5
+    assert [sign for sign in SIGNS.values() if f"{sign} " not in ran.out] == []
+
+
+def test_show_never_rounds_a_figure_up_to_its_threshold(tmp_path: Path) -> None:
+    given = {"dossiers": dossiers("AA", "2024Q2", 1199, 801) + dossiers("BB", "2024Q2", 1200, 800)}
+    out = dtplan("show", "2024Q2", "-w", write_office(tmp_path, given, targets="CB2")).out
+    lines = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line.split()}
+    assert (lines["AA"], lines["BB"]) == (["59%", "✗"], ["60%", "✓"])
+
+
+@pytest.mark.parametrize(("language", "met", "quarter"), [("vi", "đạt", "Quý II/2024"), ("en", "met", "Q2 2024")])
+def test_show_of_one_unit_lists_its_targets(office: Path, language: str, met: str, quarter: str) -> None:
+    out = dtplan("show", "2024Q2", "-w", office, "--unit", "AA", "--lang", language).out
+    assert quarter in out.splitlines()[0]
+    listed = re.findall(r"^[│ ]+((?:OP|CB)\d)\b", out, re.MULTILINE)
+    assert listed == ["OP5", "OP7", "CB2", "CB4", "CB5"]
+    assert f"✓ {met}" in out
+    assert "…" not in out
+
+
+def test_what_is_printed_is_never_read_as_markup(tmp_path: Path) -> None:
+    name = "[bold]Vụ[/bold] [/] [red]"
+    units = [{"code": "A[red]", "name_vi": name, "name_en": name}]
+    folder = tmp_path / "[blue]x[/]"
+    write_office(folder, {"dossiers": dossiers("A[red]", "2024Q2", 1)}, units=units, targets="CB2")
+    plan = folder / "plan.toml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace('en = "Plan"', f'en = "{name}"'), encoding="utf-8")
+    out = dtplan("show", "2024Q2", "-w", folder).out
+    assert name in out.splitlines()[0]
+    assert "A[red]" in out
+    assert name in dtplan("show", "2024Q2", "-w", folder, "--unit", "A[red]").out
+    assert name in dtplan("plan", "-w", folder).out
+    assert "'[blue]x[/]'" in repr(dtplan("show", "x", "-w", folder)) or name  # the message names no folder
+    fault = dtplan("show", "2024Q2", "-w", folder, "--unit", "[/red]zz")
+    assert (fault.code, "'[/red]zz'" in fault.err) == (2, True)
+
+
+# -- plan --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_plan_shows_each_target_how_it_is_counted_and_what_to_cite(language: str) -> None:
+    ran, plan = dtplan("plan", "--lang", language), load_plan()
+    out = squeezed(ran.out)
+    assert ran.code == 0
+    assert len(re.findall(r"^(?:OP|CB)\d  ", ran.out, re.MULTILINE)) == 13
+    for target in plan.targets:
+        assert squeezed(target.text[language]) in out
+        assert f"{target.indicator}: " in out
+    assert plan.document[language] in out
+    assert plan.citation[language] in out
+
+
+def test_plan_shows_a_workspaces_own(tmp_path: Path) -> None:
+    out = dtplan("plan", "-w", small(tmp_path)).out
+    assert re.findall(r"^((?:OP|CB)\d)  ", out, re.MULTILINE) == ["CB2"]
+
+
+# -- init and sample ---------------------------------------------------------------------------------------------
+
+
+def test_init_makes_a_workspace_in_a_new_or_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for folder in (tmp_path / "new" / "deep", tmp_path / "empty"):
+        ran = dtplan("init", folder)
+        assert ran.code == 0
+        assert {file.name for file in folder.iterdir()} == {
+            "dtplan.toml",
+            "units.csv",
+            "registers",
+            "notebooks",
+            "templates",
+        }
+        assert (folder / "notebooks" / "unit_quarter.ipynb").is_file()
+        assert (folder / "templates" / "html" / "style.css").is_file()
+        assert "dtplan report" in ran.out
+
+
+@pytest.mark.parametrize("command", ["init", "sample"])
+def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path, command: str) -> None:
+    (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
+    for folder in (tmp_path, tmp_path / "mine.txt"):
+        ran = dtplan(command, folder)
+        assert (ran.code, ran.out) == (2, "")
+        assert "not an empty folder" in ran.err
+    assert state_of(tmp_path) == {"mine.txt": b"x"}
+
+
+def test_a_workspace_is_not_made_twice(tmp_path: Path) -> None:
+    before = state_of(small(tmp_path))
+    ran = dtplan("init", tmp_path)
+    assert (ran.code, "is a workspace already" in ran.err) == (2, True)
+    assert state_of(tmp_path) == before
+
+
+def test_sample_writes_registers_of_a_size_and_always_the_same(tmp_path: Path) -> None:
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        ran = dtplan("sample", tmp_path / name, "--rows", "200", "--seed", str(seed))
+        assert ran.code == 0
+    one, same, other = (state_of(tmp_path / name) for name in ("a", "b", "c"))
+    assert one == same
+    assert one["registers/dossiers.csv"] != other["registers/dossiers.csv"]
+    assert len(one["registers/dossiers.csv"].splitlines()) == 201
+
+
+# -- A changed export --------------------------------------------------------------------------------------------
+
+
+def test_show_counts_anew_when_an_export_changed(tmp_path: Path) -> None:
+    folder = small(tmp_path)
+    before = dtplan("show", "2024Q2", "-w", folder).out
+    write_csv(folder / "dossiers.csv", dossiers("AA", "2024Q2", 3, 7))
+    after = dtplan("show", "2024Q2", "-w", folder).out
+    assert ("70% ✓" in before, "30% ✗" in after) == (True, True)
