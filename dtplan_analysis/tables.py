@@ -1,7 +1,7 @@
 """Tables for people: judged rows and registers as accessible HTML, in one language, with every cell escaped."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -185,11 +185,13 @@ def scorecard(
     a_year_before: str | None,
     language: str,
     denominators: Mapping[str, str] | None = None,
+    restarted: Collection[str] = (),
     caption: str | None = None,
 ) -> Table:
     """Return the score table of a unit: each target in the quarter, its shortfall, its change, the year to date.
 
-    `denominators` says, by target, what the denominator holds where that is a choice.
+    `denominators` says, by target, what the denominator holds where that is a choice. What has `restarted`, as a
+    figure that adds up over the year does in its first quarter, has no quarter before.
     """
     say = Language(language)
     rows = own_rows(judged, unit)
@@ -208,7 +210,7 @@ def scorecard(
                 badge(row["status"], say),
                 _counted(row, (denominators or {}).get(target.id, ""), say),
                 _shortfall(row, say),
-                change(row, _pick(rows, target.id, previous, "quarter"), say),
+                change(row, None if target.id in restarted else _pick(rows, target.id, previous, "quarter"), say),
                 change(row, _pick(rows, target.id, a_year_before, "quarter"), say),
                 _to_date(to_date, say),
             )

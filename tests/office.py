@@ -306,10 +306,8 @@ def sections(report: UnitQuarter) -> list[str]:
 
 def page(report: UnitQuarter, *names: str) -> str:
     """The page that a report's notebook would become: all its sections, or those named."""
-    outputs = [
-        new_output("display_data", data=getattr(report, name)()._repr_mimebundle_())
-        for name in names or sections(report)
-    ]
+    shown = [getattr(report, name)() for name in names or sections(report)]
+    outputs = [new_output("display_data", data=one._repr_mimebundle_()) for one in shown if one is not None]
     cells = [new_code_cell("", outputs=[output]) for output in outputs]
     return to_html(new_notebook(cells=cells, metadata={"dtplan": report.metadata}))
 

@@ -375,6 +375,37 @@ def test_subtraction_of_decision_766_never_goes_below_zero():
         assert applicants_satisfied(late, variant=variant)[["numerator", "value"]].to_numpy().tolist() == [[0, 0.0]]
 
 
+def test_level_of_a_procedure_is_that_of_the_day_and_never_guessed():
+    rows = [
+        # procedure, level, valid from, valid to
+        ("changed", "partial", "2024-01-01", "2024-05-31"),
+        ("changed", "full", "2024-06-01", None),
+        ("twice", "full", "2024-01-01", None),
+        ("twice", "full", "2024-02-01", None),
+        ("contradicted", "full", "2024-01-01", None),
+        ("contradicted", "partial", "2024-01-01", None),
+    ]
+    procedures = pd.DataFrame(rows, columns=["procedure", "level", "valid_from", "valid_to"]).assign(
+        valid_from=lambda frame: pd.to_datetime(frame["valid_from"]),
+        valid_to=lambda frame: pd.to_datetime(frame["valid_to"]),
+    )
+    frame = pd.concat(
+        dossiers("2024-05-31", "2024-06-01", procedure=name) for name in ("changed", "twice", "contradicted", "unknown")
+    ).assign(result_online=True, result_delivery="online", reused=True)
+    found = dossiers_fully_online.counts(frame, procedures=procedures)
+    # Of `changed` the second, of `twice` both; the others are missing.
+    assert periods(found, *COUNTS) == {("2024Q2", "quarter"): (7, 0, 4, 3, 3)}
+
+
+def test_dossiers_of_nobody_are_missing_users():
+    frame = dossiers(
+        *["2024-05-05"] * 5, user=["u", "u", None, None, None], authenticated=[True, None, True, True, None]
+    )
+    frame["channel"] = ["online", "online", "online", "direct", "online"]
+    found = dossiers_authenticated.counts(frame, variant="users")
+    assert periods(found, *COUNTS) == {("2024Q2", "quarter"): (4, 1, 3, 0, 0)}
+
+
 def test_classes_of_unknown_kind_leave_the_coverage_of_a_kind_unknown():
     staff = pd.DataFrame({"staff": ["s"], "unit": "A", "kind": "official", "long_leave": False}).assign(
         valid_from=pd.Timestamp("2024-01-01")

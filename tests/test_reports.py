@@ -160,6 +160,16 @@ def test_the_change_against_the_quarter_before_is_said() -> None:
     assert "percentage points" not in half_page(subject({"CB2": Counts(50, 100)})).text
 
 
+def test_a_figure_that_adds_up_over_the_year_is_not_compared_with_the_year_before() -> None:
+    counts = {"OP6": Counts(20, 100), "CB2": Counts(20, 100)}
+    for quarter, compared in (("2024Q1", ["CB2"]), ("2024Q2", ["CB2", "OP6"])):
+        report = subject(counts, before=dict.fromkeys(counts, Counts(90, 100)), quarter=quarter)
+        found = half_page(report).find_all("li", "finding")
+        assert sorted(one.strong.text[:3] for one in found if "−70.0" in one.text) == compared
+        lines = soup_of(report.scores().parts[0].to_html()).tbody.find_all("tr")
+        assert sorted(line.strong.text for line in lines if "−70.0" in line.text) == compared
+
+
 @pytest.mark.parametrize("threshold", ["3/8", "2/3", "60%"])
 def test_a_goal_keeps_the_digits_that_it_needs(threshold: str, tmp_path: Path) -> None:
     plan = tmp_path / "plan.toml"
@@ -401,6 +411,18 @@ def test_a_solution_that_was_not_given_is_said_to_be_so(tmp_path: Path) -> None:
         report = opened(folder, unit)
         for name in ("tasks", "cybersecurity", "funding", "solutions", "inspection"):
             assert "no data" in words_of(getattr(report, name)().to_html())
+
+
+def test_a_plan_without_tasks_has_no_sections_on_them(tmp_path: Path) -> None:
+    (tmp_path / "plan.toml").write_text(_PLAN_OF_USERS, encoding="utf-8")
+    folder = write_office(tmp_path, {"dossiers": dossiers("AA", "2024Q2", 1)}, settings='plan = "plan.toml"')
+    for unit in ("AA", TOTAL):
+        report = opened(folder, unit)
+        assert [report.tasks(), report.cybersecurity(), report.funding(), report.solutions(), report.inspection()] == [
+            None
+        ] * 5
+        heads = [head.text for head in soup_of(page(report, "scores", "tasks", "method")).main.find_all("h2")]
+        assert heads == [report.scores().title, report.method().title]
 
 
 def test_a_later_state_is_never_read_back_into_the_quarter(tmp_path: Path) -> None:

@@ -27,9 +27,9 @@ class Proportion:
     """An indicator: a share of records, declared once, and callable on a frame.
 
     `exclude` and `among` name columns with the values that leave a record out: an excluded record is shown as a
-    count, one that is not *among* the indicator's records is none of them. An empty or unknown value in `needs`
-    makes a record missing, before the numerator is asked; an empty value in `exclude` does not exclude. So do dates of
-    its placement that contradict each other.
+    count, one that is not *among* the indicator's records is none of them. An empty or unknown value in `needs`, or
+    dates of its placement that contradict each other, make a record missing, before the numerator is asked; an empty
+    value in `exclude` does not exclude.
 
     >>> import pandas as pd
     >>> from dtplan_analysis.indicators import dossiers_online

@@ -9,6 +9,7 @@ import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.declaration import COUNTS, Proportion
 from dtplan_analysis.counting.joins import is_in
+from dtplan_analysis.counting.people import PARTS, by_person
 from dtplan_analysis.counting.placement import Flow, Snapshot, Stock, inside, stretches_of, within
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.periods import Period
@@ -25,7 +26,6 @@ from dtplan_analysis.registers.frames import (
     provides,
 )
 
-_PARTS = ("excluded", "missing", "denominator", "numerator", "running")
 _INTERNAL = ("stretch", "period_start", "period_end", "snapshot_of", "last_snapshot", "failed", "unsure", "other_value")
 
 
@@ -118,7 +118,7 @@ class Query:
 
     def _refuse_taken(self) -> None:
         """Refuse to group by a name that the counts need for themselves."""
-        parts = [f"{part}_{place}" for place in range(len(self.indicators)) for part in _PARTS]
+        parts = [f"{part}_{place}" for place in range(len(self.indicators)) for part in PARTS]
         joined = [lookup.column for lookup in self.lookups]
         flags = [one.flag for one in (self.indicators[0].events, self.indicators[0].replaced) if one]
         taken = {"period", "span", *COUNTS, "running", *_INTERNAL, *parts, *joined, *flags}
@@ -182,7 +182,7 @@ class Query:
 
     def one(self, wide: Table, place: int) -> Table:
         """Return the counts of one indicator out of the wide table."""
-        excluded, missing, denominator, numerator, running = (nw.col(f"{name}_{place}") for name in _PARTS)
+        excluded, missing, denominator, numerator, running = (nw.col(f"{name}_{place}") for name in PARTS)
         return wide.select(
             *self.by,
             "period",
@@ -240,10 +240,10 @@ class Query:
         return frame.with_columns(**buckets)
 
     def _counted(self, flagged: Table) -> Table:
-        return _by_person(flagged, self.distinct, [*self.by, "period", "span"]) if self.distinct else flagged
+        return by_person(flagged, self.distinct, [*self.by, "period", "span"]) if self.distinct else flagged
 
     def _sum(self, frame: Table, keys: list[str]) -> Table:
-        names = [f"{name}_{place}" for place in range(len(self.indicators)) for name in _PARTS]
+        names = [f"{name}_{place}" for place in range(len(self.indicators)) for name in PARTS]
         sums = frame.group_by(*self.by, *keys).agg(*(nw.col(name).sum() for name in names))
         # An engine's sums may be wider than whole numbers need be: DuckDB's come as Decimal.
         return sums.select(*self.by, *keys, *(nw.col(name).cast(nw.Int64) for name in names))
@@ -267,33 +267,6 @@ def given(frames: Mapping[str, Frame], register: Register) -> Frame:
             where=f"register {register.name}",
             remedy=f"give it by name: {register.name}=…",
         ) from None
-
-
-def _by_person(flagged: Table, person: str, keys: list[str]) -> Table:
-    """Turn records into people: reached where all known records are, missing where one is unknown and none failed.
-
-    A record that names nobody stays a record of its own, and is missing unless it is excluded.
-    """
-    excluded, missing, denominator, numerator, _ = (nw.col(f"{part}_0") for part in _PARTS)
-    columns = [*keys, *(f"{part}_0" for part in _PARTS)]
-    nobody = flagged.filter(nw.col(person).is_null()).with_columns(
-        missing_0=missing + denominator, denominator_0=nw.lit(0), numerator_0=nw.lit(0), running_0=nw.lit(0)
-    )
-    people = (
-        flagged.filter(~nw.col(person).is_null())
-        .with_columns(failed=denominator - numerator)
-        .group_by(*keys, person)
-        .agg(*(nw.col(name).max() for name in ("failed", *columns[len(keys) :])))
-        .with_columns(unsure=(missing == 1) & (nw.col("failed") == 0))
-        .with_columns(
-            denominator_0=(denominator == 1) & ~nw.col("unsure"),
-            missing_0=nw.col("unsure"),
-            excluded_0=(excluded == 1) & (denominator == 0) & (missing == 0),
-            numerator_0=(denominator == 1) & ~nw.col("unsure") & (nw.col("failed") == 0),
-        )
-    )
-    whole = [nw.col(name).cast(nw.Int64) for name in columns[len(keys) :]]
-    return nw.concat([part.select(*keys, *whole) for part in (people, nobody)], how="vertical")
 
 
 def _together(parts: list[Table]) -> Table:

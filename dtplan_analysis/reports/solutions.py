@@ -7,6 +7,7 @@ import pandas as pd
 
 from dtplan_analysis.charts import funding as funding_chart
 from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers.budget import SOURCES
 from dtplan_analysis.reports.mending import code_words
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
@@ -135,7 +136,8 @@ def funding(subject: Subject) -> Section | None:
     if rows is None or rows.empty:
         return _absent(subject, say("Funding"), "budget")
     named = ["–" if pd.isna(source) else code_words(str(source), subject) for source in rows["source"]]
-    amounts = rows.assign(source=named)
+    amounts = rows.assign(source=named, place=[_place(source) for source in rows["source"]])
+    amounts = amounts.sort_values("place", kind="stable")
     by_source = amounts.groupby("source", sort=False)[["planned", "disbursed"]].sum().reset_index()
     parts: list[Part] = [funding_chart(by_source, language=subject.language)]
     parts.append(_money_table(subject, by_source, say("Funds by source, {year}", year=year)))
@@ -143,6 +145,11 @@ def funding(subject: Subject) -> Section | None:
     told = max(pd.to_datetime(rows["as_of"])).date()
     parts.append(say("As told on {date}.", date=say.date(told)))
     return Section(say("Funding"), parts)
+
+
+def _place(source: Any) -> int:
+    """Return a source's place in the plan's order; what is none of its sources comes last."""
+    return SOURCES.index(str(source)) if str(source) in SOURCES else len(SOURCES)
 
 
 def _money_table(subject: Subject, amounts: pd.DataFrame, caption: str) -> Table:

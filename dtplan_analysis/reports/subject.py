@@ -77,8 +77,19 @@ class Subject:
         found = self.store.workspace.quarters.a_year_before(self.quarter)
         return found.label if found else None
 
+    @cached_property
+    def restarted(self) -> frozenset[str]:
+        """The targets that add up over the year, where it began with this quarter: the quarter before says nothing."""
+        before = self.store.workspace.quarters.previous(self.quarter)
+        if before is None or before.year_start == self.quarter.year_start:
+            return frozenset()
+        events = {id: one.indicator.events for id, one in self.measured.items()}
+        return frozenset(id for id, event in events.items() if event and event.window == "year")
+
     def before(self, target: str) -> pd.Series | None:
-        """Return the target's row of the quarter before; None where there is none."""
+        """Return the target's row of the quarter before; None where there is none, or none to compare with."""
+        if target in self.restarted:
+            return None
         rows = self.judged
         found = rows[(rows["target"] == target) & (rows["period"] == self.previous) & (rows["span"] == "quarter")]
         return None if found.empty else found.iloc[0]

@@ -41,6 +41,7 @@ class UnitQuarter(Subject):
             quarter=self.quarter.label,
             previous=self.previous,
             a_year_before=self.a_year_before,
+            restarted=self.restarted,
             denominators={
                 id_: one.indicator.of[self.language] for id_, one in self.measured.items() if one.indicator.of
             },

@@ -171,7 +171,8 @@ def _finding(subject: Subject, row: pd.Series) -> Markup:
     if before is not None and not pd.isna(row["value"]) and not pd.isna(before["value"]):
         difference = say.points(row["value"] - before["value"])
         sentences.append(say("Against the quarter before: {difference}.", difference=difference))
-    if row["status"] == "not_met" and is_cumulative(subject.measured[row["target"]].indicator):
+    cumulative = is_cumulative(subject.measured[row["target"]].indicator)
+    if row["status"] == "not_met" and cumulative and not subject.quarter.label.endswith("4"):
         step = say.percent(float(path(subject, row)))
         if on_course(subject, row):
             sentences.append(say("On course for the year: an even path (proposed) stands at {step}.", step=step))
