@@ -1,20 +1,14 @@
 """The command line: `dtplan`."""
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import pandas as pd
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table as Grid
 from rich.text import Text as Words
 
 import dtplan_analysis
@@ -24,7 +18,8 @@ from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import load_plan
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.resources import resource
-from dtplan_analysis.tables import SIGNS, counted_text, judged_json, measure_text, status_word, target_text
+from dtplan_analysis.tables import judged_json, target_text
+from dtplan_analysis.terminal import err, out, print_json, print_readings, print_unit, print_units
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import CONFIGURATION, Store, measure, open_store, open_workspace
 
@@ -42,10 +37,6 @@ app = typer.Typer(
     "reports failed, 2 wrong use or input.",
 )
 
-# Never narrower than the tables: a figure that is cut off is a wrong figure.
-_out = Console(width=max(150, shutil.get_terminal_size().columns), markup=False)  # names may hold brackets
-_err = Console(stderr=True, markup=False)
-
 Folder = Annotated[Path, typer.Option("--workspace", "-w", help="The workspace's folder.", show_default="here")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 2 if any row was set aside or names no known unit.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -56,7 +47,7 @@ def _options(
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
 ) -> None:
     if version:
-        _out.print(f"dtplan {dtplan_analysis.__version__}", highlight=False)
+        out.print(f"dtplan {dtplan_analysis.__version__}", highlight=False)
         raise typer.Exit(DONE)
 
 
@@ -73,8 +64,8 @@ def init(
     shutil.copytree(resource("data") / "sample", folder, dirs_exist_ok=True, ignore=ignore)
     shutil.copytree(resource("notebooks"), folder / "notebooks", ignore=ignore)
     shutil.copytree(resource("templates") / "html", folder / "templates" / "html", ignore=ignore)
-    _out.print(f"A workspace with synthetic sample data is in {folder}.", highlight=False)
-    _out.print(f"Next: dtplan report -w {folder} --quarter 2024Q2", highlight=False)
+    out.print(f"A workspace with synthetic sample data is in {folder}.", highlight=False)
+    out.print(f"Next: dtplan report -w {folder} --quarter 2024Q2", highlight=False)
 
 
 @app.command()
@@ -88,9 +79,9 @@ def sample(
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("is not an empty folder", where=str(folder), remedy="name a new or an empty folder")
-    with _err.status("writing synthetic registers") as status:
+    with err.status("writing synthetic registers") as status:
         write_sample(folder, rows=rows, seed=seed, progress=lambda message: status.update(message))
-    _out.print(f"Synthetic registers are in {folder}.", highlight=False)
+    out.print(f"Synthetic registers are in {folder}.", highlight=False)
 
 
 @app.command()
@@ -100,9 +91,9 @@ def check(workspace: Folder = Path(), strict: Strict = False, as_json: Json = Fa
         store = open_store(workspace, tell)
     readings = store.readings
     if as_json:
-        _print_json({name: reading.as_json() for name, reading in readings.items()})
+        print_json({name: reading.as_json() for name, reading in readings.items()})
     else:
-        _print_readings(store)
+        print_readings(store)
     _refuse_faults(readings, strict)
 
 
@@ -113,9 +104,9 @@ def measure_(workspace: Folder = Path(), strict: Strict = False) -> None:
     with _telling() as tell:
         measure(opened, tell)
     store = Store(opened)
-    _print_readings(store)
+    print_readings(store)
     quarters = [quarter.label for quarter in store.quarters]
-    _out.print(f"Counted {len(store.measured)} indicators for {quarters[0]} to {quarters[-1]}.", highlight=False)
+    out.print(f"Counted {len(store.measured)} indicators for {quarters[0]} to {quarters[-1]}.", highlight=False)
     _refuse_faults(store.readings, strict)
 
 
@@ -165,8 +156,8 @@ def report(
     made = [job for job in wanted if job not in {outcome.job.page: outcome.job for outcome in failed}.values()]
     if made:
         index = write_index(store, quarter, made, folder)
-        _out.print(f"{len(made)} of {len(wanted)} reports made. Index:", highlight=False)
-        _out.print(str(index), highlight=False, soft_wrap=True)
+        out.print(f"{len(made)} of {len(wanted)} reports made. Index:", highlight=False)
+        out.print(str(index), highlight=False, soft_wrap=True)
     if failed:
         raise typer.Exit(SOME_FAILED)
 
@@ -189,11 +180,11 @@ def show(
     if code:
         judged = judged[judged["unit"] == code]
     if as_json:
-        _print_json(judged_json(judged))
+        print_json(judged_json(judged))
     elif code:
-        _print_unit(store, judged, code, say)
+        print_unit(store, judged, code, say)
     else:
-        _print_units(store, judged, label, say)
+        print_units(store, judged, label, say)
 
 
 @app.command("plan")
@@ -206,17 +197,14 @@ def plan_(
     """Show the plan: targets, how each is counted, and what to cite."""
     say = Language(lang)
     plan = open_workspace(workspace).plan if workspace else load_plan()
-    _out.print(Words(plan.title[lang], style="bold"))
-    _out.print(Words(f"{plan.document[lang]} · {plan.citation[lang]}"))
+    out.print(Words(plan.title[lang], style="bold"))
+    out.print(Words(f"{plan.document[lang]} · {plan.citation[lang]}"))
     for target in plan.targets:
         indicator = INDICATORS[target.indicator].choose(target.variant)
-        _out.print()
-        _out.print(Words(f"{target.id}  {target.short[lang]}  {target_text(target, say)}", style="bold"))
-        _out.print(Words(f"{target.text[lang]} ({say(target.text.mark[lang])})"))
-        _out.print(Words(f"{indicator.name}: {indicator.definition[lang]} ({indicator.source[lang]})", style="dim"))
-
-
-# -- what is printed ---------------------------------------------------------------------------------------------
+        out.print()
+        out.print(Words(f"{target.id}  {target.short[lang]}  {target_text(target, say)}", style="bold"))
+        out.print(Words(f"{target.text[lang]} ({say(target.text.mark[lang])})"))
+        out.print(Words(f"{indicator.name}: {indicator.definition[lang]} ({indicator.source[lang]})", style="dim"))
 
 
 def _languages(text: str) -> tuple[str, ...]:
@@ -225,104 +213,6 @@ def _languages(text: str) -> tuple[str, ...]:
         if language not in LANGUAGES:
             raise InputError(f"unknown language {language!r}", where="--lang", remedy="write vi, en or vi,en")
     return found
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-
-
-def _print_readings(store: Store) -> None:
-    grid = Grid(title="What became of every row", title_justify="left")
-    grid.add_column("register", no_wrap=True)
-    for head in ("rows read", "usable", "set aside", "unknown unit", "contradictions"):
-        grid.add_column(head, justify="right")
-    totals = [0] * 5
-    for name, reading in store.readings.items():
-        figures = [
-            reading.rows,
-            reading.usable,
-            sum(reading.set_aside.values()),
-            sum(reading.unknown_units.values()),
-            sum(reading.inconsistent.values()),
-        ]
-        totals = [total + figure for total, figure in zip(totals, figures, strict=True)]
-        grid.add_row(Words(name), *(f"{figure:,}" for figure in figures))
-    grid.add_section()
-    grid.add_row("sum", *(f"{figure:,}" for figure in totals), style="bold")
-    _out.print(grid)
-    sign = "=" if totals[0] == totals[1] + totals[2] else "≠"
-    _out.print(f"{totals[0]:,} rows read {sign} {totals[1]:,} usable + {totals[2]:,} set aside", highlight=False)
-    for reading in store.readings.values():
-        for remark in _remarks(reading):
-            _out.print(Words(f"{reading.register}: {remark}"))
-    if totals[2]:
-        _out.print(f"The rows set aside, with line and reason: {store.workspace.store / 'set-aside'}", highlight=False)
-
-
-def _remarks(reading: Reading) -> Iterator[str]:
-    """Say once what the reader of the figures should know of a register."""
-    if reading.set_aside:
-        yield "set aside: " + "; ".join(f"{reason} ({n:,})" for reason, n in reading.set_aside.items())
-    if reading.unknown_units:
-        named = [f"{unit!r} ({n:,})" for unit, n in list(reading.unknown_units.items())[:5]]
-        yield "unknown units: " + ", ".join(named) + (" …" if len(reading.unknown_units) > 5 else "")
-    if reading.absent:
-        near = {name: f" (did you mean {theirs!r}?)" for name, theirs in reading.nearest.items()}
-        yield "the export has no column " + ", ".join(f"{name}{near.get(name, '')}" for name in reading.absent)
-    for column, values in reading.unmapped.items():
-        listed = ", ".join(f"{value!r} ({n:,})" for value, n in list(values.items())[:5])
-        yield f"{column}: codes without a meaning, read as missing: {listed}"
-    for column, n in reading.unreadable.items():
-        yield f"{column}: {n:,} cells cannot be read, and are missing"
-    for rule, n in reading.inconsistent.items():
-        yield f"{rule.replace('_', ' ')}: {n:,} rows"
-
-
-def _print_units(store: Store, judged: pd.DataFrame, label: str, say: Language) -> None:
-    here = judged[(judged["span"] == "quarter") & (judged["target"] != "")]
-    cells = {(row["unit"], row["target"]): row for row in here.to_dict("records")}
-    title = f"{store.workspace.plan.title[say.code]} · {say.quarter(label)}"
-    grid = Grid(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
-    grid.add_column(say("Unit"), no_wrap=True)
-    targets = [target.id for target in store.workspace.plan.targets]
-    for target in targets:
-        grid.add_column(target, justify="right", no_wrap=True)
-    for code in [*(unit.code for unit in store.units), TOTAL]:
-        if any((code, target) in cells for target in targets):
-            grid.add_row(Words(code), *(_cell(cells.get((code, target)), say) for target in targets))
-    _out.print(grid)
-    _out.print(" · ".join(f"{SIGNS[status]} {status_word(status, say)}" for status in SIGNS), highlight=False)
-
-
-def _cell(row: dict[Any, Any] | None, say: Language) -> Words:
-    if row is None:
-        return Words("")
-    status = str(row["status"])
-    threshold = float(Fraction(row["threshold"])) if row["threshold"] else None
-    shown = "" if status in ("no_case", "no_data") else say.percent(row["value"], digits=0, threshold=threshold)
-    if row["method"] == "checklist" and status != "no_data":
-        shown = f"{row['numerator']}/{row['denominator']}"
-    return Words(f"{shown} {SIGNS.get(status, '')}".strip())
-
-
-def _print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> None:
-    name = code if code == TOTAL else store.units[code].name[say.code]
-    grid = Grid(title=Words(f"{name} · {say.quarter(judged['period'].iloc[0])}"), title_justify="left")
-    for head in ("Target", "Threshold", "In the quarter", "Status", "Counted", "Still short"):
-        grid.add_column(say(head), justify="right" if head == "Still short" else "left")
-    for row in judged[(judged["span"] == "quarter") & (judged["target"] != "")].to_dict("records"):
-        target, line = store.workspace.plan.target(row["target"]), pd.Series(row)
-        short = "" if pd.isna(row["shortfall"]) else say.number(int(row["shortfall"]))
-        status = f"{SIGNS.get(row['status'], '')} {status_word(row['status'], say)}"
-        grid.add_row(
-            Words(f"{target.id} {target.short[say.code]}"),
-            target_text(target, say),
-            measure_text(line, say),
-            status,
-            counted_text(line, say),
-            short,
-        )
-    _out.print(grid)
 
 
 def _refuse_faults(readings: dict[str, Reading], strict: bool) -> None:
@@ -339,13 +229,13 @@ def _refuse_faults(readings: dict[str, Reading], strict: bool) -> None:
 
 @contextmanager
 def _telling() -> Iterator[Callable[[str], None]]:
-    with _err.status("opening the workspace") as status:
+    with err.status("opening the workspace") as status:
         yield lambda message: status.update(message)
 
 
 def _progress() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=_err)
+    return Progress(*columns, console=err)
 
 
 def main() -> None:
@@ -353,7 +243,7 @@ def main() -> None:
     try:
         app()
     except InputError as error:
-        _err.print(Words(f"dtplan: {error}"), soft_wrap=True)
+        err.print(Words(f"dtplan: {error}"), soft_wrap=True)
         sys.exit(WRONG)
     except BrokenPipeError:
         sys.exit(DONE)

@@ -262,7 +262,7 @@ MODULES = sorted(
 )
 ORDER = (
     *("errors", "resources", "language", "plans", "periods", "units", "registers", "counting", "statistics", "judging"),
-    *("indicators", "workspace", "charts", "tables", "sample", "reports", "cli", "__main__"),
+    *("indicators", "workspace", "charts", "tables", "sample", "reports", "terminal", "cli", "__main__"),
 )
 
 

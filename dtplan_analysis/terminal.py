@@ -1,0 +1,147 @@
+"""What the command line prints: tables that are never cut off, and remarks that are made once."""
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text as Words
+
+from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.language import Language
+from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.tables import SIGNS, counted_text, measure_text, status_word, target_text
+from dtplan_analysis.units import TOTAL
+from dtplan_analysis.workspace import Store
+
+# Never narrower than the tables: a figure that is cut off is a wrong figure.
+out = Console(width=max(150, shutil.get_terminal_size().columns), markup=False)  # names may hold brackets
+err = Console(stderr=True, markup=False)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def print_readings(store: Store) -> None:
+    """Print what became of every row, and the sum, which adds up."""
+    grid = Grid(title="What became of every row", title_justify="left")
+    grid.add_column("register", no_wrap=True)
+    for head in ("rows read", "usable", "set aside", "unknown unit", "contradictions"):
+        grid.add_column(head, justify="right")
+    totals = [0] * 5
+    for name, reading in store.readings.items():
+        figures = [
+            reading.rows,
+            reading.usable,
+            sum(reading.set_aside.values()),
+            sum(reading.unknown_units.values()),
+            sum(reading.inconsistent.values()),
+        ]
+        totals = [total + figure for total, figure in zip(totals, figures, strict=True)]
+        grid.add_row(Words(name), *(f"{figure:,}" for figure in figures))
+    grid.add_section()
+    grid.add_row("sum", *(f"{figure:,}" for figure in totals), style="bold")
+    out.print(grid)
+    sign = "=" if totals[0] == totals[1] + totals[2] else "≠"
+    out.print(f"{totals[0]:,} rows read {sign} {totals[1]:,} usable + {totals[2]:,} set aside", highlight=False)
+    for reading in store.readings.values():
+        for remark in _remarks(reading):
+            out.print(Words(f"{reading.register}: {remark}"))
+    if totals[2]:
+        out.print(f"The rows set aside, with line and reason: {store.workspace.store / 'set-aside'}", highlight=False)
+
+
+def _remarks(reading: Reading) -> Iterator[str]:
+    """Say once what the reader of the figures should know of a register."""
+    if reading.set_aside:
+        yield "set aside: " + "; ".join(f"{reason} ({n:,})" for reason, n in reading.set_aside.items())
+    if reading.unknown_units:
+        named = [f"{unit!r} ({n:,})" for unit, n in list(reading.unknown_units.items())[:5]]
+        yield "unknown units: " + ", ".join(named) + (" …" if len(reading.unknown_units) > 5 else "")
+    if reading.absent:
+        near = {name: f" (did you mean {theirs!r}?)" for name, theirs in reading.nearest.items()}
+        yield "the export has no column " + ", ".join(f"{name}{near.get(name, '')}" for name in reading.absent)
+    for column, values in reading.unmapped.items():
+        listed = ", ".join(f"{value!r} ({n:,})" for value, n in list(values.items())[:5])
+        yield f"{column}: codes without a meaning, read as missing: {listed}"
+    for column, n in reading.unreadable.items():
+        yield f"{column}: {n:,} cells cannot be read, and are missing"
+    yield from _rules_applied(reading)
+    for rule, n in reading.inconsistent.items():
+        yield f"{rule.replace('_', ' ')}: {n:,} rows"
+
+
+def _rules_applied(reading: Reading) -> Iterator[str]:
+    """Say what an empty cell was taken for: a default, or no reason to leave the record out."""
+    register = REGISTERS[reading.register]
+    excluding = {
+        name
+        for declared in INDICATORS.values()
+        for one in (declared, *declared.variants)
+        if one.register == register.name
+        for name in one.exclude
+    }
+    for column, n in reading.empty.items():
+        default = register.column(column).if_empty
+        if default is not None:
+            yield f"{column}: {n:,} empty cells are read as {default!r}"
+        elif column in excluding:
+            yield f"{column}: {n:,} empty cells, which leave no record out"
+
+
+def print_units(store: Store, judged: pd.DataFrame, label: str, say: Language) -> None:
+    """Print units and targets of a quarter."""
+    here = judged[(judged["span"] == "quarter") & (judged["target"] != "")]
+    cells = {(row["unit"], row["target"]): row for row in here.to_dict("records")}
+    title = f"{store.workspace.plan.title[say.code]} · {say.quarter(label)}"
+    grid = Grid(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
+    grid.add_column(say("Unit"), no_wrap=True)
+    targets = [target.id for target in store.workspace.plan.targets]
+    for target in targets:
+        grid.add_column(target, justify="right", no_wrap=True)
+    for code in [*(unit.code for unit in store.units), TOTAL]:
+        if any((code, target) in cells for target in targets):
+            grid.add_row(Words(code), *(_cell(cells.get((code, target)), say) for target in targets))
+    out.print(grid)
+    out.print(" · ".join(f"{SIGNS[status]} {status_word(status, say)}" for status in SIGNS), highlight=False)
+
+
+def _cell(row: dict[Any, Any] | None, say: Language) -> Words:
+    if row is None:
+        return Words("")
+    status = str(row["status"])
+    threshold = float(Fraction(row["threshold"])) if row["threshold"] else None
+    shown = "" if status in ("no_case", "no_data") else say.percent(row["value"], digits=0, threshold=threshold)
+    if row["method"] == "checklist" and status != "no_data":
+        shown = f"{row['numerator']}/{row['denominator']}"
+    return Words(f"{shown} {SIGNS.get(status, '')}".strip())
+
+
+def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> None:
+    """Print one unit's targets of a quarter."""
+    name = code if code == TOTAL else store.units[code].name[say.code]
+    grid = Grid(title=Words(f"{name} · {say.quarter(judged['period'].iloc[0])}"), title_justify="left")
+    for head in ("Target", "Threshold", "In the quarter", "Status", "Counted", "Still short"):
+        grid.add_column(say(head), justify="right" if head == "Still short" else "left")
+    for row in judged[(judged["span"] == "quarter") & (judged["target"] != "")].to_dict("records"):
+        target, line = store.workspace.plan.target(row["target"]), pd.Series(row)
+        short = "" if pd.isna(row["shortfall"]) else say.number(int(row["shortfall"]))
+        status = f"{SIGNS.get(row['status'], '')} {status_word(row['status'], say)}"
+        grid.add_row(
+            Words(f"{target.id} {target.short[say.code]}"),
+            target_text(target, say),
+            measure_text(line, say),
+            status,
+            counted_text(line, say),
+            short,
+        )
+    out.print(grid)
