@@ -28,7 +28,7 @@ from office import (
 from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans import load_plan
-from dtplan_analysis.reports import UnitQuarter
+from dtplan_analysis.reports import Section, UnitQuarter
 from dtplan_analysis.reports.mending import CAP, column_label
 from dtplan_analysis.reports.words import on_course, summary
 from dtplan_analysis.units import TOTAL
@@ -481,6 +481,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
             given[name] += [row | dict.fromkeys((*columns, "unit"), text) for row in theirs]
         given["dossiers"] += dossiers(text, "2024Q2", 0, 1, number=text, procedure=text, user=text)
     return write_office(tmp_path_factory.mktemp("hostile"), given, units=units, targets="OP1 OP7 CB2")
+
+
+@pytest.mark.parametrize("folded", [False, True])
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_sections_title_and_paragraphs_are_text(text: str, folded: bool) -> None:
+    soup = soup_of(Section(text, [text], folded=folded).to_html())
+    assert (soup.h2.text, soup.p.text) == (text, text)
+    assert {tag.name for tag in soup.find_all(True)} <= {"h2", "p", "details", "summary"}
 
 
 def harmless(html: str) -> BeautifulSoup:
