@@ -153,10 +153,9 @@ def report(
                 progress.console.print(
                     Words(f"failed: {outcome.job.unit} ({outcome.job.language}): {outcome.error}", style="red")
                 )
-    made = [job for job in wanted if job not in {outcome.job.page: outcome.job for outcome in failed}.values()]
-    if made:
-        index = write_index(store, quarter, made, folder)
-        out.print(f"{len(made)} of {len(wanted)} reports made. Index:", highlight=False)
+    if len(failed) < len(wanted):
+        index = write_index(store, quarter, folder, language=languages[0])
+        out.print(f"{len(wanted) - len(failed)} of {len(wanted)} reports made. Index:", highlight=False)
         out.print(str(index), highlight=False, soft_wrap=True)
     if failed:
         raise typer.Exit(SOME_FAILED)

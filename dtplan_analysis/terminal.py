@@ -121,7 +121,7 @@ def _cell(row: dict[Any, Any] | None, say: Language) -> Words:
     status = str(row["status"])
     threshold = float(Fraction(row["threshold"])) if row["threshold"] else None
     shown = "" if status in ("no_case", "no_data") else say.percent(row["value"], digits=0, threshold=threshold)
-    if row["method"] == "checklist" and status != "no_data":
+    if row["method"] == "checklist" and status not in ("no_case", "no_data"):
         shown = f"{row['numerator']}/{row['denominator']}"
     return Words(f"{shown} {SIGNS.get(status, '')}".strip())
 

@@ -28,6 +28,7 @@ from dtplan_analysis.judging import JUDGED, judge_target, with_periods
 from dtplan_analysis.language import Text
 from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.plans import Plan, load_plan
+from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.reports.export import to_html
 from dtplan_analysis.resources import resource
@@ -225,6 +226,7 @@ class FakeStore:
     as_of: date = END_OF_YEAR
     plan: Plan = PLAN
     units: Units = TWO_UNITS
+    timezone: str = "Asia/Ho_Chi_Minh"
     synthetic: bool = True
     quarters = CALENDAR
 
@@ -235,6 +237,11 @@ class FakeStore:
     @cached_property
     def measured(self) -> list[Measured]:
         return [Measured(INDICATORS[one.indicator].choose(one.variant), one) for one in self.plan.targets]
+
+    def register(self, name: str, *, unit: str | None = None) -> pd.DataFrame:  # noqa: ARG002
+        types = {"date": "datetime64[us]", "flag": "boolean", "whole": "Int64", "number": "Float64"}
+        columns = REGISTERS[name].columns
+        return pd.DataFrame({one.name: pd.Series(dtype=types.get(one.type, "str")) for one in columns})
 
     @cached_property
     def judged(self) -> pd.DataFrame:

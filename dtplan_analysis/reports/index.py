@@ -1,14 +1,14 @@
 """The index of a quarter's reports: one page with a link to each, in the languages that were made."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 from markupsafe import Markup
 
+from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.reports.export import to_html
-from dtplan_analysis.reports.run import Job, write_whole
+from dtplan_analysis.reports.run import jobs, write_whole
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
@@ -18,10 +18,11 @@ from dtplan_analysis.workspace import Store
 _LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 
-def write_index(store: Store, quarter: str, made: Sequence[Job], folder: Path) -> Path:
-    """Write `index.html` with a link to each report of the quarter that is there; returns its path."""
-    languages = list(dict.fromkeys(job.language for job in made))
-    subject = Subject(store, TOTAL, store.quarter(quarter), languages[0])
+def write_index(store: Store, quarter: str, folder: Path, *, language: str) -> Path:
+    """Write `index.html` with a link to each report of the quarter that is in the folder; returns its path."""
+    made = [job for job in jobs(store, quarter, languages=LANGUAGES, output=folder) if job.page.is_file()]
+    languages = [code for code in LANGUAGES if any(job.language == code for job in made)]
+    subject = Subject(store, TOTAL, store.quarter(quarter), language)
     pages = {(job.unit, job.language): job.page for job in made}
     codes = list(dict.fromkeys(job.unit for job in made))
     rows = []

@@ -6,15 +6,12 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis.counting import Proportion
-from dtplan_analysis.counting.records import identifying, records_behind
+from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.reports.section import Part, Section
-from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.reports.subject import CAP, Subject
 from dtplan_analysis.tables import Table
-
-CAP = 8
-"""How many records a report lists for a target; all of them are in the workspace's registers."""
 
 _UNWANTED = ("also_paper", "asked_again", "complaint")
 """Flags that stand in the way when they are set; of all others, it is the ones not set that are worth a line."""
@@ -30,28 +27,22 @@ _DERIVED = {
 def records_to_mend(subject: Subject) -> Section:
     """Return, for each target that is short or undecided, the first records behind it."""
     say = subject.say
-    parts: list[Part] = []
-    for _, row in subject.now[subject.now["status"].isin(("not_met", "inconclusive"))].iterrows():
-        indicator = subject.measured[row["target"]].indicator
-        if indicator.basis == "census":
-            parts.append(_table(subject, row["target"], indicator))
-    if not parts:
-        parts.append(say("There is no record to mend."))
-    return Section(say("Records to mend"), parts)
+    parts = [_table(subject, target, subject.measured[target].indicator) for target in subject.mendable]
+    return Section(say("Records to mend"), parts or [say("There is no record to mend.")])
 
 
 def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
     say, language = subject.say, subject.language
-    found = _records(subject, indicator)
+    found = subject.lacking(target)
     label = f"{target} {subject.plan.target(target).short[language]}"
     register = REGISTERS[indicator.register]
     people = any(register.column(name).pseudonym for name in register.key)
     if people and not subject.store.workspace.show_staff_codes:
-        return say("{target}: {n} people; their codes are not shown.", target=label, n=say.number(len(found)))
+        n = say.number(len(found))
+        return say("{target}: people concerned: {n}; their codes are not shown.", target=label, n=n)
     keys = [name for name in identifying(register) if name not in ("unit", *indicator.placement.columns)]
     day = indicator.placement.columns[0]
     heads = [*(register.column(name).meaning[language] for name in keys), register.column(day).meaning[language]]
-    found = found.sort_values([day, *keys], ascending=[False, *([True] * len(keys))])
     rows = [
         [
             *("" if pd.isna(record[name]) else str(record[name]) for name in keys),
@@ -64,20 +55,6 @@ def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
     if len(found) > CAP:
         note = say("The latest {shown} of {n} records.", shown=CAP, n=say.number(len(found)))
     return Table(say("{target}: records to mend", target=label), [*heads, say("What the record says")], rows, note=note)
-
-
-def _records(subject: Subject, indicator: Proportion) -> pd.DataFrame:
-    frames = {}
-    for name in indicator.registers:
-        # Other registers are joined by keys that have no unit; only its own is read for the unit alone.
-        frame = subject.store.register(name, unit=subject.unit if name == indicator.register else None)
-        if frame is not None:
-            frames[name] = frame
-    timezone = subject.store.workspace.timezone
-    found: pd.DataFrame = records_behind(
-        indicator, frames, subject.quarter, as_of=subject.store.as_of, timezone=timezone
-    )
-    return found
 
 
 def _cells(record: dict[Any, Any], indicator: Proportion, subject: Subject) -> str:

@@ -1,12 +1,12 @@
-"""The report of all units in a quarter: what the notebook `ministry_quarter.ipynb` shows beside a unit's sections."""
+"""The report of all units in a quarter: what the notebook `ministry_quarter.ipynb` shows."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from dtplan_analysis import charts
+from dtplan_analysis.reports.quarter import QuarterReport
 from dtplan_analysis.reports.section import Part, Section
-from dtplan_analysis.reports.unit import UnitQuarter
 from dtplan_analysis.reports.words import is_cumulative
 from dtplan_analysis.tables import heat_map
 from dtplan_analysis.units import TOTAL
@@ -14,11 +14,11 @@ from dtplan_analysis.workspace import open_store, sample_workspace
 
 
 @dataclass(frozen=True, eq=False)
-class MinistryQuarter(UnitQuarter):
+class MinistryQuarter(QuarterReport):
     """The quarter of the organisation as a whole: sums over its units, and the units side by side."""
 
     @classmethod
-    def open(cls, workspace: str | Path, *, quarter: str, language: str) -> Self:  # type: ignore[override]
+    def open(cls, workspace: str | Path, *, quarter: str, language: str) -> Self:
         """Open a quarter of a workspace; an empty folder name is the sample that ships with the library."""
         store = open_store(workspace or sample_workspace())
         return cls(store, TOTAL, store.quarter(quarter), language)

@@ -19,7 +19,8 @@ def data_quality(subject: Subject) -> Section:
     if remarks:
         items = Markup("").join(Markup("<li>{}</li>").format(remark) for remark in remarks)
         parts.append(Html(Markup("<ul>{}</ul>").format(items)))
-    parts.append(_registers(subject))
+    if subject.whole:  # in a unit's report, every new row of another unit would make another page
+        parts.append(_registers(subject))
     return Section(say("Data quality"), parts)
 
 
@@ -78,7 +79,7 @@ def _remarks(subject: Subject) -> list[str]:
                     else code_words(value, subject),
                 )
             )
-        for column, n in reading.empty.items():
+        for column, n in reading.empty.items() if subject.whole else ():
             default = register.column(column).if_empty
             if isinstance(default, str):
                 found.append(
@@ -90,7 +91,7 @@ def _remarks(subject: Subject) -> list[str]:
                         value=say(default),
                     )
                 )
-        if reading.unknown_units:
+        if reading.unknown_units and subject.whole:
             n = sum(reading.unknown_units.values())
             found.append(
                 say(

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis.charts import funding as funding_chart
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.budget import SOURCES
 from dtplan_analysis.reports.mending import code_words
 from dtplan_analysis.reports.section import Part, Section
@@ -15,23 +14,6 @@ from dtplan_analysis.tables import Table
 
 CYBERSECURITY = 7
 """The number of the plan's task on network information security."""
-
-
-def _rows(subject: Subject, name: str) -> pd.DataFrame | None:
-    """Return the register's rows of the subject; None where the register was not given.
-
-    A column that the export lacks is empty in every row.
-    """
-    rows = subject.store.register(name, unit=None if subject.whole else subject.unit)
-    if rows is None:
-        return None
-    if subject.whole:
-        rows = rows[~rows["unit"].isin(subject.store.units.pilots)]
-    return rows.reindex(columns=list(REGISTERS[name].names))
-
-
-def _until(rows: pd.DataFrame, column: str, end: date) -> pd.DataFrame:
-    return rows[pd.to_datetime(rows[column]) <= pd.Timestamp(end)]
 
 
 def _latest(rows: pd.DataFrame, keys: list[str], column: str) -> pd.DataFrame:
@@ -71,10 +53,10 @@ def cybersecurity(subject: Subject) -> Section | None:
 
 
 def _known_tasks(subject: Subject) -> pd.DataFrame | None:
-    rows = _rows(subject, "plan_tasks")
+    rows = subject.told("plan_tasks")
     if rows is None:
         return None
-    known = _latest(_until(rows, "updated_on", subject.quarter.end), ["task", "unit"], "updated_on")
+    known = _latest(rows, ["task", "unit"], "updated_on")
     order = list(dict.fromkeys(rows["task"]))
     place = known["task"].map({task: place for place, task in enumerate(order)})
     return known.assign(place=place).sort_values(["task_number", "place"], kind="stable")
@@ -128,10 +110,10 @@ def _is_late(row: dict[Any, Any], end: date) -> bool:
 def funding(subject: Subject) -> Section | None:
     """Return planned and disbursed funds by source in the quarter's year, as last told; outsourcing apart."""
     say = subject.say
-    rows = _rows(subject, "budget")
+    rows = subject.told("budget")
     if rows is not None:
         year = subject.quarter.end.year
-        rows = _until(rows[rows["year"] == year], "as_of", subject.quarter.end)
+        rows = rows[rows["year"] == year]
         rows = _latest(rows, ["unit", "year", "source", "outsourcing"], "as_of")
     if rows is None or rows.empty:
         return _absent(subject, say("Funding"), "budget")
@@ -182,7 +164,7 @@ def _outsourcing(subject: Subject, amounts: pd.DataFrame) -> Part:
 
 
 def _workforce(subject: Subject) -> pd.DataFrame | None:
-    rows = _rows(subject, "workforce")
+    rows = subject.told("workforce")
     if rows is None:
         return None
     taken = pd.to_datetime(rows["snapshot_on"])
@@ -207,10 +189,10 @@ def solutions(subject: Subject) -> Section | None:
 
 
 def _initiatives(subject: Subject) -> pd.DataFrame | None:
-    rows = _rows(subject, "initiatives")
+    rows = subject.told("initiatives")
     if rows is None:
         return None
-    begun = _until(rows, "started_on", subject.quarter.end)
+    begun = rows
     ended = pd.to_datetime(begun["finished_on"])
     return begun[ended.isna() | (ended >= pd.Timestamp(subject.quarter.start))]
 
@@ -241,7 +223,7 @@ def _ended(row: dict[Any, Any], end: date) -> bool:
 def inspection(subject: Subject) -> Section | None:
     """Return the quarter's inspection: scores by criterion and findings of a unit, or the units in a line each."""
     say = subject.say
-    rows = _rows(subject, "inspections")
+    rows = subject.told("inspections")
     own = None if rows is None else rows[rows["period"] == subject.quarter.label]
     if own is None or own.empty:
         return _absent(subject, say("Inspection"), "inspections")

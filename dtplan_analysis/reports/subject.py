@@ -9,12 +9,19 @@ from typing import Any
 import pandas as pd
 
 import dtplan_analysis
+from dtplan_analysis.counting.records import identifying, records_behind
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Plan
+from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.tables import judged_json, measure_text, target_text
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Measured, Store
+
+CAP = 8
+"""How many records a report lists for a target; all of them are in the workspace's registers."""
+
+_SOLUTIONS = ("plan_tasks", "budget", "workforce", "initiatives", "inspections")
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,17 +140,66 @@ class Subject:
 
     @cached_property
     def input_hash(self) -> str:
-        """The SHA-256 of the figures shown: the subject's judged rows, and its peers' as they are displayed."""
-        until = self.store.judged["period"] <= self.quarter.label
-        own = judged_json(self.store.judged[until & (self.store.judged["unit"] == self.unit)])
-        here = self.store.judged[self.store.judged["period"] == self.quarter.label]
-        shown = Language("en")  # of the figures, not of the words: both languages' reports have the same
+        """The SHA-256 of what is shown: judged rows, peers as displayed, the records listed, tasks and solutions.
+
+        Of the figures and not of the words: the reports in both languages have the same.
+        """
+        judged = self.store.judged
+        own = judged_json(judged[(judged["period"] <= self.quarter.label) & (judged["unit"] == self.unit)])
+        here = judged[judged["period"].isin([self.quarter.label, self.previous if self.whole else ""])]
+        english = Language("en")
         peers = [
-            [row["unit"], row["target"], row["status"], measure_text(row, shown)]
+            [row["unit"], row["target"], row["period"], row["status"], measure_text(row, english)]
             for _, row in here[(here["target"] != "") & (here["span"] == "quarter")].iterrows()
         ]
-        text = json.dumps([own, peers], ensure_ascii=False, sort_keys=True)
+        listed = [] if self.whole else [self.lacking(target).head(CAP).to_csv() for target in self.mendable]
+        told = [rows.to_csv() for name in _SOLUTIONS if (rows := self.told(name)) is not None]
+        text = json.dumps([own, peers, listed, told], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def mendable(self) -> list[str]:
+        """The targets that are short or undecided because of single records: a survey's answers are not mended."""
+        rows = self.now[self.now["status"].isin(("not_met", "inconclusive"))]
+        return [target for target in rows["target"] if self.measured[target].indicator.basis == "census"]
+
+    def lacking(self, target: str) -> pd.DataFrame:
+        """Return the records that a target lacks, the latest first; the registers are asked once."""
+        if target not in self._lacking:
+            indicator = self.measured[target].indicator
+            # Other registers are joined by keys that have no unit; only its own is read for the unit alone.
+            frames = {
+                name: self.store.register(name, unit=self.unit if not n else None)
+                for n, name in enumerate(indicator.registers)
+            }
+            timezone = self.store.workspace.timezone
+            found = records_behind(indicator, frames, self.quarter, as_of=self.store.as_of, timezone=timezone)
+            day = indicator.placement.columns[0]
+            keys = [name for name in identifying(REGISTERS[indicator.register]) if name not in ("unit", day)]
+            order = [False, *([True] * len(keys))]
+            self._lacking[target] = found.sort_values([day, *keys], ascending=order, ignore_index=True)
+        return self._lacking[target]
+
+    @cached_property
+    def _lacking(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def told(self, name: str) -> pd.DataFrame | None:
+        """Return what the subject told in a register by the quarter's end; None where the register was not given.
+
+        A column that the export lacks is empty in every row.
+        """
+        rows = self.store.register(name, unit=None if self.whole else self.unit)
+        if rows is None:
+            return None
+        if self.whole:
+            rows = rows[~rows["unit"].isin(self.store.units.pilots)]
+        register = REGISTERS[name]
+        if "period" in register.names:
+            by_then = rows["period"] <= self.quarter.label
+        else:
+            by_then = pd.to_datetime(rows[register.date]) <= pd.Timestamp(self.quarter.end)
+        return rows[by_then].reindex(columns=list(register.names))
 
     def threshold(self, target: str) -> str:
         """Return a target's threshold in words."""

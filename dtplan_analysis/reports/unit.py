@@ -1,20 +1,19 @@
-"""The report of a unit in a quarter: what the notebook `unit_quarter.ipynb` shows, section by section."""
+"""The report of a unit in a quarter: what the notebook `unit_quarter.ipynb` shows."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from dtplan_analysis import charts
-from dtplan_analysis.reports import mending, method, quality, solutions, words
+from dtplan_analysis.reports import mending
+from dtplan_analysis.reports.quarter import QuarterReport
 from dtplan_analysis.reports.section import Section
-from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.tables import Table, scorecard
 from dtplan_analysis.workspace import open_store, sample_workspace
 
 
 @dataclass(frozen=True, eq=False)
-class UnitQuarter(Subject):
-    """A unit's quarter, of which each method is a section; a notebook shows what they return."""
+class UnitQuarter(QuarterReport):
+    """A unit's quarter: beside the sections of every report, its place among the units and its records to mend."""
 
     @classmethod
     def open(cls, workspace: str | Path, *, unit: str, quarter: str, language: str) -> Self:
@@ -24,36 +23,6 @@ class UnitQuarter(Subject):
         """
         store = open_store(workspace or sample_workspace())
         return cls(store, store.units.find(unit).code, store.quarter(quarter), language)
-
-    def summary(self) -> Section:
-        """Return the opening half page."""
-        return words.summary(self)
-
-    def scores(self) -> Section:
-        """Return the score table, and the figures that stand beside the targets."""
-        return Section(self.say("Score table"), [self._scorecard(), method.beside(self)])
-
-    def _scorecard(self) -> Table:
-        return scorecard(
-            self.judged,
-            self.plan,
-            unit=self.unit,
-            quarter=self.quarter.label,
-            previous=self.previous,
-            a_year_before=self.a_year_before,
-            restarted=self.restarted,
-            denominators={
-                id_: one.indicator.of[self.language] for id_, one in self.measured.items() if one.indicator.of
-            },
-            language=self.language,
-        )
-
-    def trends(self) -> Section:
-        """Return small multiples of each target over the quarters."""
-        chart = charts.trends(
-            self.judged, unit=self.unit, targets=self.goals, quarter=self.quarter.label, language=self.language
-        )
-        return Section(self.say("Over the quarters"), [chart])
 
     def position(self) -> Section:
         """Return where the unit stands among the units."""
@@ -70,31 +39,3 @@ class UnitQuarter(Subject):
     def records_to_mend(self) -> Section:
         """Return the first records behind each shortfall."""
         return mending.records_to_mend(self)
-
-    def data_quality(self) -> Section:
-        """Return where every record went."""
-        return quality.data_quality(self)
-
-    def tasks(self) -> Section | None:
-        """Return the plan's tasks."""
-        return solutions.tasks(self)
-
-    def cybersecurity(self) -> Section | None:
-        """Return what concerns network information security."""
-        return solutions.cybersecurity(self)
-
-    def funding(self) -> Section | None:
-        """Return funds by source, and IT outsourcing."""
-        return solutions.funding(self)
-
-    def solutions(self) -> Section | None:
-        """Return people and other solutions."""
-        return solutions.solutions(self)
-
-    def inspection(self) -> Section | None:
-        """Return the quarter's inspection."""
-        return solutions.inspection(self)
-
-    def method(self) -> Section:
-        """Return definitions, rules and citations."""
-        return method.method(self)

@@ -47,7 +47,7 @@ def _opening(subject: Subject) -> list[str]:
     else:
         sentences = [
             say(
-                "In {quarter}, {unit} meets {met} of the {judged} targets that can be judged.",
+                "In {quarter}, {unit} meets {met} of the {judged} targets for which cases arose.",
                 quarter=when,
                 unit=subject.name,
                 met=len(met),
@@ -197,6 +197,8 @@ def _sentence(subject: Subject, row: pd.Series) -> str:
             upper=limit_text(row, "upper", say),
             threshold=threshold,
         )
+    if row["status"] == "not_met" and row["method"] == "checklist":
+        return say("{figure} are met; still to be ensured: {n}.", figure=figure, n=say.number(int(row["shortfall"])))
     if row["status"] == "not_met":
         return say(
             "{figure}, target {threshold}; {records} still short: {n}.",
@@ -214,6 +216,9 @@ def _sentence(subject: Subject, row: pd.Series) -> str:
             upper=limit_text(row, "upper", say),
             threshold=threshold,
         )
+    if not row["denominator"]:
+        n = say.number(row["missing"])
+        return say("no record is complete ({n} with missing cells), target {threshold}.", n=n, threshold=threshold)
     return say(
         "{figure} of the complete records, target {threshold}; {reason} ({worst} to {best}).",
         figure=figure,

@@ -1,0 +1,72 @@
+"""The sections that every report of a quarter has, be it of a unit or of all of them."""
+
+from dataclasses import dataclass
+
+from dtplan_analysis import charts
+from dtplan_analysis.reports import method, quality, solutions, words
+from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.tables import Table, scorecard
+
+
+@dataclass(frozen=True, eq=False)
+class QuarterReport(Subject):
+    """A quarter, of which each method is a section; a notebook shows what they return."""
+
+    def summary(self) -> Section:
+        """Return the opening half page."""
+        return words.summary(self)
+
+    def scores(self) -> Section:
+        """Return the score table, and the figures that stand beside the targets."""
+        return Section(self.say("Score table"), [self._scorecard(), method.beside(self)])
+
+    def _scorecard(self) -> Table:
+        return scorecard(
+            self.judged,
+            self.plan,
+            unit=self.unit,
+            quarter=self.quarter.label,
+            previous=self.previous,
+            a_year_before=self.a_year_before,
+            restarted=self.restarted,
+            denominators={
+                id_: one.indicator.of[self.language] for id_, one in self.measured.items() if one.indicator.of
+            },
+            language=self.language,
+        )
+
+    def trends(self) -> Section:
+        """Return small multiples of each target over the quarters."""
+        chart = charts.trends(
+            self.judged, unit=self.unit, targets=self.goals, quarter=self.quarter.label, language=self.language
+        )
+        return Section(self.say("Over the quarters"), [chart])
+
+    def data_quality(self) -> Section:
+        """Return where every record went."""
+        return quality.data_quality(self)
+
+    def tasks(self) -> Section | None:
+        """Return the plan's tasks."""
+        return solutions.tasks(self)
+
+    def cybersecurity(self) -> Section | None:
+        """Return what concerns network information security."""
+        return solutions.cybersecurity(self)
+
+    def funding(self) -> Section | None:
+        """Return funds by source, and IT outsourcing."""
+        return solutions.funding(self)
+
+    def solutions(self) -> Section | None:
+        """Return people and other solutions."""
+        return solutions.solutions(self)
+
+    def inspection(self) -> Section | None:
+        """Return the quarter's inspection."""
+        return solutions.inspection(self)
+
+    def method(self) -> Section:
+        """Return definitions, rules and citations."""
+        return method.method(self)
