@@ -15,6 +15,7 @@ import pandas as pd
 from dtplan_analysis.counting import COUNTS, Proportion, count
 from dtplan_analysis.counting.request import request
 from dtplan_analysis.errors import InputError, RegisterError
+from dtplan_analysis.language import Language
 from dtplan_analysis.periods import CALENDAR, Period, Quarters
 from dtplan_analysis.plans import Plan, Target
 from dtplan_analysis.registers.frames import Frame, collected
@@ -269,3 +270,20 @@ def to_pandas(counts: object) -> pd.DataFrame:
     """Return a small narwhals frame, whose query may still be to do, as a pandas frame."""
     frame: pd.DataFrame = collected(counts).to_pandas()
     return frame
+
+
+def status_word(status: str, say: Language) -> str:
+    """Return a status in words, such as "not met"; a figure without a target has none.
+
+    >>> status_word("no_case", Language("vi"))
+    'không phát sinh'
+    """
+    words = {
+        "met": say("met"),
+        "not_met": say("not met"),
+        "inconclusive": say("inconclusive"),
+        "no_case": say("no case arose"),
+        "no_data": say("no data"),
+        "suppressed": say("suppressed"),
+    }
+    return words.get(status, "")

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
-from dtplan_analysis.judging import JUDGED
+from dtplan_analysis.judging import JUDGED, status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.plans import Plan, Target
 from dtplan_analysis.registers import REGISTERS
@@ -89,19 +89,6 @@ class Table:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {"text/html": self.to_html(), "text/plain": self.to_text(), **self.data}
-
-
-def status_word(status: str, say: Language) -> str:
-    """Return a status in words; a figure without a target has none."""
-    words = {
-        "met": say("met"),
-        "not_met": say("not met"),
-        "inconclusive": say("inconclusive"),
-        "no_case": say("no case arose"),
-        "no_data": say("no data"),
-        "suppressed": say("suppressed"),
-    }
-    return words.get(status, "")
 
 
 def badge(status: str, say: Language) -> Markup:

@@ -14,10 +14,11 @@ from rich.table import Table as Grid
 from rich.text import Text as Words
 
 from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.judging import status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reading
-from dtplan_analysis.tables import SIGNS, counted_text, measure_text, status_word, target_text
+from dtplan_analysis.tables import SIGNS, counted_text, measure_text, target_text
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
 

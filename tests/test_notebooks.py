@@ -11,11 +11,12 @@ from nbformat import NotebookNode
 from office import Demo, demo, opened, page, sections, soup_of, words_of, write_office
 
 import dtplan_analysis
+from dtplan_analysis.judging import status_word
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import load_plan
 from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.resources import resource
-from dtplan_analysis.tables import SIGNS, status_word
+from dtplan_analysis.tables import SIGNS
 from dtplan_analysis.units import TOTAL
 
 NOTEBOOKS = {

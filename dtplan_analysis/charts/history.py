@@ -35,8 +35,8 @@ from dtplan_analysis.charts.style import (
     WIDTH,
     Datum,
     cut,
-    status_word,
 )
+from dtplan_analysis.judging import status_word
 from dtplan_analysis.language import Language
 
 Series = Sequence[Row | None]  # one target of one unit, quarter by quarter

@@ -15,10 +15,10 @@ from dtplan_analysis.charts.style import (
     WHISKER,
     WIDTH,
     Datum,
-    status_word,
     text_width,
     wrapped,
 )
+from dtplan_analysis.judging import status_word
 from dtplan_analysis.language import Language
 
 

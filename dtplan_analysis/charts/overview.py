@@ -9,7 +9,8 @@ import pandas as pd
 from dtplan_analysis.charts.chart import Chart
 from dtplan_analysis.charts.layers import key, layer, pixel, raw, signs, stacked, status_entries, words, words_only
 from dtplan_analysis.charts.rows import Goal, Row, Wanted, goals, quarterly
-from dtplan_analysis.charts.style import AMBER, MARKS, WIDTH, Datum, cut, plain, status_word, wrapped
+from dtplan_analysis.charts.style import AMBER, MARKS, WIDTH, Datum, cut, plain, wrapped
+from dtplan_analysis.judging import status_word
 from dtplan_analysis.language import Language
 
 _LEFT, _ROW = 230, 23  # pixels: labels, height of a row

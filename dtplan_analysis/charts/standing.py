@@ -40,8 +40,8 @@ from dtplan_analysis.charts.style import (
     Datum,
     cut,
     plain,
-    status_word,
 )
+from dtplan_analysis.judging import status_word
 from dtplan_analysis.language import Language
 
 _LEFT, _MIDDLE, _ROW = 245, 435, 40  # pixels: labels, scale, height of a row

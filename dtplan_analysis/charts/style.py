@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from dtplan_analysis.language import Language
-
 FONT = "Liberation Sans, Arial, sans-serif"
 WIDTH = 960  # pixels, the whole chart
 
@@ -50,19 +48,6 @@ MARKS = {
     "no_data": Mark(_SLASHED, MUTED, "#f0f1f3"),
     "suppressed": Mark(_BLOCK, MUTED, "#f0f1f3"),
 }
-
-
-def status_word(status: str, say: Language) -> str:
-    """Return a status in words, such as "not met"; one that is unknown stays as it is."""
-    words = {
-        "met": say("met"),
-        "not_met": say("not met"),
-        "inconclusive": say("inconclusive"),
-        "no_case": say("no case arose"),
-        "no_data": say("no data"),
-        "suppressed": say("suppressed"),
-    }
-    return words.get(status, status)
 
 
 def theme(language: str) -> Datum:
