@@ -31,6 +31,12 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
+def _plain(text: str) -> str:
+    """Return a text without marks and spaces, as it is typed in haste."""
+    letters = unicodedata.normalize("NFD", folded(text).replace("đ", "d"))
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
 @dataclass(frozen=True)
 class Unit:
     """One unit; `scope` is `ministry`, or `pilot` for one outside of it that is reported but in no total."""
@@ -98,8 +104,12 @@ class Units:
         """Return the unit of a code, name or alias; raises UnitError with the nearest name for an unknown one."""
         code = self.spellings.get(folded(text))
         if code is None:
-            near = get_close_matches(folded(text), self.spellings, 1, 0.5)
-            named = self[self.spellings[near[0]]] if near else None
+            plain = {_plain(spelling): code for spelling, code in self.spellings.items()}
+            wanted = _plain(text)
+            near = get_close_matches(wanted, plain, 1, 0.5) or [
+                one for one in plain if len(wanted) > 3 and wanted in one
+            ]
+            named = self[plain[near[0]]] if near else None
             remedy = f"did you mean {named.code} ({named.name.vi})?" if named else f"known codes: {self._codes()}"
             raise UnitError(f"unknown unit {text!r}", where="unit", remedy=remedy)
         return self[code]
