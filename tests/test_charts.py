@@ -231,6 +231,12 @@ def test_nothing_to_draw_is_said_in_words(
     assert any(text.startswith(start) for text in texts(chart))
 
 
+def test_a_target_that_began_anew_is_not_compared_with_the_quarter_before() -> None:
+    judged = table(row(period="2024Q1", share="961/1000"), row(share="200/1000"))
+    assert "percentage points" in trends(judged, quarter="2024Q2").description
+    assert "percentage points" not in trends(judged, quarter="2024Q2", restarted={"OP1"}).description
+
+
 @pytest.mark.parametrize(
     ("language", "rows", "words"),
     [

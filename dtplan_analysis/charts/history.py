@@ -1,7 +1,7 @@
 """A unit's targets over the quarters, as small multiples."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import altair as alt
 import pandas as pd
@@ -44,11 +44,21 @@ Series = Sequence[Row | None]  # one target of one unit, quarter by quarter
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 
 
-def trends(judged: pd.DataFrame, *, unit: str, targets: Wanted, quarter: str, language: str, last: int = 8) -> Chart:
+def trends(
+    judged: pd.DataFrame,
+    *,
+    unit: str,
+    targets: Wanted,
+    quarter: str,
+    language: str,
+    restarted: Collection[str] = (),
+    last: int = 8,
+) -> Chart:
     """Draw each target of a unit over the last quarters up to `quarter`, as small multiples in one specification.
 
     `targets` are (id, short label, threshold as text or None); checklists (None) have no percentage and are left out.
-    A quarter without a percentage is a gap, with the sign of its status.
+    A quarter without a percentage is a gap, with the sign of its status. `restarted` names the targets that add up over
+    a year which began with this quarter: they are not compared with the quarter before.
     """
     say = Language(language)
     title = say("Targets over the quarters, up to {quarter}", quarter=say.quarter(quarter))
@@ -65,9 +75,10 @@ def trends(judged: pd.DataFrame, *, unit: str, targets: Wanted, quarter: str, la
         )
         return Chart(words_only(title, message), title, message, language)
     figure = stacked(title, _trend_key(panels, say), _trend_panels(panels, quarters, say))
-    return Chart(
-        figure, title, " ".join(_trend_sentence(goal, series, quarters, say) for goal, series in panels), language
-    )
+    sentences = [
+        _trend_sentence(goal, series, quarters, say, restarted=goal.id in restarted) for goal, series in panels
+    ]
+    return Chart(figure, title, " ".join(sentences), language)
 
 
 def _trend_panels(panels: Sequence[tuple[Goal, Series]], quarters: Sequence[str], say: Language) -> alt.FacetChart:
@@ -194,7 +205,7 @@ def _trend_key(panels: Sequence[tuple[Goal, Series]], say: Language) -> alt.Laye
     return key(entries, status_entries(statuses | heads, say), left=-30)
 
 
-def _trend_sentence(goal: Goal, series: Series, quarters: Sequence[str], say: Language) -> str:
+def _trend_sentence(goal: Goal, series: Series, quarters: Sequence[str], say: Language, *, restarted: bool) -> str:
     """One target in words: what stands in the last quarter, against the target, and since when it changed."""
     row, when, name = series[-1], say.quarter(quarters[-1]), goal.full_name
     if row is None or row.value is None:
@@ -213,7 +224,7 @@ def _trend_sentence(goal: Goal, series: Series, quarters: Sequence[str], say: La
     earlier = [
         (past.value, period) for past, period in zip(series, quarters, strict=True) if past and past.value is not None
     ]
-    if len(earlier) > 1:
+    if len(earlier) > 1 and not restarted:
         value, period = earlier[-2]
         sentence += "; " + say(
             "{points} since {quarter}", points=say.points(row.value - value), quarter=say.quarter(period)

@@ -39,7 +39,12 @@ class QuarterReport(Subject):
     def trends(self) -> Section:
         """Return small multiples of each target over the quarters."""
         chart = charts.trends(
-            self.judged, unit=self.unit, targets=self.goals, quarter=self.quarter.label, language=self.language
+            self.judged,
+            unit=self.unit,
+            targets=self.goals,
+            quarter=self.quarter.label,
+            restarted=self.restarted,
+            language=self.language,
         )
         return Section(self.say("Over the quarters"), [chart])
 
