@@ -58,8 +58,7 @@ def init(
     """Make a workspace: configuration, units, notebooks, templates and sample registers to replace with your own."""
     if (folder / CONFIGURATION).exists():
         raise InputError("is a workspace already", where=str(folder), remedy="name another folder")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("is not an empty folder", where=str(folder), remedy="name a new or an empty folder")
+    _refuse_used(folder)
     ignore = shutil.ignore_patterns(".dtplan", ".ipynb_checkpoints", "__pycache__")
     shutil.copytree(resource("data") / "sample", folder, dirs_exist_ok=True, ignore=ignore)
     shutil.copytree(resource("notebooks"), folder / "notebooks", ignore=ignore)
@@ -77,8 +76,7 @@ def sample(
     """Write synthetic registers of any size, as a workspace."""
     from dtplan_analysis.sample import write_sample
 
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("is not an empty folder", where=str(folder), remedy="name a new or an empty folder")
+    _refuse_used(folder)
     with err.status("writing synthetic registers") as status:
         write_sample(folder, rows=rows, seed=seed, progress=lambda message: status.update(message))
     out.print(f"Synthetic registers are in {folder}.", highlight=False)
@@ -204,6 +202,11 @@ def plan_(
         out.print(Words(f"{target.id}  {target.short[lang]}  {target_text(target, say)}", style="bold"))
         out.print(Words(f"{target.text[lang]} ({say(target.text.mark[lang])})"))
         out.print(Words(f"{indicator.name}: {indicator.definition[lang]} ({indicator.source[lang]})", style="dim"))
+
+
+def _refuse_used(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("is not an empty folder", where=str(folder), remedy="name a new or an empty folder")
 
 
 def _languages(text: str) -> tuple[str, ...]:

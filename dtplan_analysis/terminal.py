@@ -52,7 +52,7 @@ def print_readings(store: Store) -> None:
     grid.add_section()
     grid.add_row("sum", *(f"{figure:,}" for figure in totals), style="bold")
     out.print(grid)
-    sign = "=" if totals[0] == totals[1] + totals[2] else "≠"
+    sign = "=" if all(reading.adds_up for reading in store.readings.values()) else "≠"
     out.print(f"{totals[0]:,} rows read {sign} {totals[1]:,} usable + {totals[2]:,} set aside", highlight=False)
     for reading in store.readings.values():
         for remark in _remarks(reading):

@@ -13,11 +13,10 @@ from dtplan_analysis.registers.frames import Table, midnight
 
 
 @dataclass(frozen=True)
-class Flow:
-    """Records belong to the period that holds their date."""
+class _Dated:
+    """Records with one date, which cannot contradict itself."""
 
     date: str
-    kind: Literal["flow"] = "flow"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -25,8 +24,15 @@ class Flow:
 
     @property
     def doubtful(self) -> nw.Expr:
-        """Whether a record's dates contradict each other, so that its place is a guess."""
+        """Whether a record's dates contradict each other, so that its place is a guess: it has but one."""
         return nw.lit(False)
+
+
+@dataclass(frozen=True)
+class Flow(_Dated):
+    """Records belong to the period that holds their date."""
+
+    kind: Literal["flow"] = "flow"
 
     def place(self, frame: Table, period: Period, _as_of: datetime.date) -> Table:
         """Return the records that count in a period."""
@@ -59,20 +65,10 @@ class Stock:
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class Snapshot(_Dated):
     """Records are the unit's last dated snapshot inside the period; an older one says nothing of it."""
 
-    date: str
     kind: Literal["stock"] = "stock"
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.date,)
-
-    @property
-    def doubtful(self) -> nw.Expr:
-        """Whether a record's dates contradict each other: it has but one."""
-        return nw.lit(False)
 
     def place(self, frame: Table, period: Period, as_of: datetime.date) -> Table:
         """Return the records that count in a period."""

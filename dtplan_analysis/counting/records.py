@@ -9,17 +9,18 @@ from dtplan_analysis.counting.declaration import Proportion
 from dtplan_analysis.counting.query import Query
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers import REGISTERS
-from dtplan_analysis.registers.columns import Register
 from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame
 
 
-def identifying(register: Register) -> tuple[str, ...]:
-    """Return the columns that name a record: the register's key, or all that it has of text where it has none."""
-    return register.key or tuple(
-        column.name
-        for column in register.columns
-        if column.type == "text" and column.name != "unit" and not column.pseudonym
-    )
+def identifying(indicator: Proportion) -> list[str]:
+    """Return the columns that name a record, beside its unit and its day.
+
+    They are the register's key, or all that it has of text where it has none.
+    """
+    register = REGISTERS[indicator.register]
+    texts = (column.name for column in register.columns if column.type == "text" and not column.pseudonym)
+    beside = ("unit", *indicator.placement.columns)
+    return [name for name in register.key or texts if name not in beside]
 
 
 def records_behind(
@@ -36,8 +37,7 @@ def records_behind(
     `missing` where a needed cell is empty or unknown, `not_reached` where the numerator is not fulfilled. People are
     told apart by their pseudonym alone. Raises RegisterError where a needed column is absent.
     """
-    register = REGISTERS[indicator.register]
-    shown = dict.fromkeys(("unit", *identifying(register), indicator.placement.columns[0], *indicator.needs))
+    shown = dict.fromkeys(("unit", *identifying(indicator), indicator.placement.columns[0], *indicator.needs))
     looked_up = {lookup.column for lookup in indicator.lookups}
     query = Query(
         [indicator],

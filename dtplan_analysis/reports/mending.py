@@ -40,8 +40,7 @@ def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
     if people and not subject.store.workspace.show_staff_codes:
         n = say.number(len(found))
         return say("{target}: people concerned: {n}; their codes are not shown.", target=label, n=n)
-    keys = [name for name in identifying(register) if name not in ("unit", *indicator.placement.columns)]
-    day = indicator.placement.columns[0]
+    keys, day = identifying(indicator), indicator.placement.columns[0]
     heads = [*(register.column(name).meaning[language] for name in keys), register.column(day).meaning[language]]
     rows = [
         [

@@ -62,6 +62,7 @@ def _left_out(subject: Subject, target: str) -> str:
 def _remarks(subject: Subject) -> list[str]:
     say, found = subject.say, []
     used = {name for one in subject.measured.values() for name in one.indicator.registers}
+    flags = {"True": say("yes"), "False": say("no")}
     for name, reading in subject.store.readings.items():
         register = REGISTERS[name]
         title = register.title[subject.language]
@@ -72,11 +73,7 @@ def _remarks(subject: Subject) -> list[str]:
                     "{register}: the export has no “{column}”; {value} is assumed for every record.",
                     register=title,
                     column=meaning,
-                    value=say("yes")
-                    if value == "True"
-                    else say("no")
-                    if value == "False"
-                    else code_words(value, subject),
+                    value=flags.get(value) or code_words(value, subject),
                 )
             )
         for column, n in reading.empty.items() if subject.whole else ():

@@ -175,7 +175,7 @@ class Subject:
             timezone = self.store.workspace.timezone
             found = records_behind(indicator, frames, self.quarter, as_of=self.store.as_of, timezone=timezone)
             day = indicator.placement.columns[0]
-            keys = [name for name in identifying(REGISTERS[indicator.register]) if name not in ("unit", day)]
+            keys = identifying(indicator)
             order = [False, *([True] * len(keys))]
             self._lacking[target] = found.sort_values([day, *keys], ascending=order, ignore_index=True)
         return self._lacking[target]
