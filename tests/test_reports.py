@@ -29,10 +29,11 @@ from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans import load_plan
 from dtplan_analysis.reports import Section, UnitQuarter
-from dtplan_analysis.reports.mending import CAP, column_label
+from dtplan_analysis.reports.mending import column_label
 from dtplan_analysis.reports.words import on_course, summary
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
+from dtplan_analysis.workspace.listing import CAP
 
 PLAN = load_plan()
 EVERY = [target.id for target in PLAN.targets]

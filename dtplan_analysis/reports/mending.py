@@ -10,7 +10,7 @@ from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.reports.section import Part, Section
-from dtplan_analysis.reports.subject import CAP, Subject
+from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
 
 _UNWANTED = ("also_paper", "asked_again", "complaint")
@@ -35,11 +35,10 @@ def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
     say, language = subject.say, subject.language
     found = subject.lacking(target)
     label = f"{target} {subject.plan.target(target).short[language]}"
-    register = REGISTERS[indicator.register]
-    people = any(register.column(name).pseudonym for name in register.key)
-    if people and not subject.store.workspace.show_staff_codes:
-        n = say.number(len(found))
+    if found.records is None:
+        n = say.number(found.number)
         return say("{target}: people concerned: {n}; their codes are not shown.", target=label, n=n)
+    register = REGISTERS[indicator.register]
     keys, day = identifying(indicator), indicator.placement.columns[0]
     heads = [*(register.column(name).meaning[language] for name in keys), register.column(day).meaning[language]]
     rows = [
@@ -48,11 +47,11 @@ def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
             _shown(record[day], subject),
             _cells(record, indicator, subject),
         ]
-        for record in found.head(CAP).to_dict("records")
+        for record in found.records.to_dict("records")
     ]
     note = ""
-    if len(found) > CAP:
-        note = say("The latest {shown} of {n} records.", shown=CAP, n=say.number(len(found)))
+    if found.number > len(rows):
+        note = say("The latest {shown} of {n} records.", shown=len(rows), n=say.number(found.number))
     return Table(say("{target}: records to mend", target=label), [*heads, say("What the record says")], rows, note=note)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 import dtplan_analysis
-from dtplan_analysis.counting.records import identifying, records_behind
+from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Plan
@@ -17,11 +17,22 @@ from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.tables import judged_json, measure_text, target_text
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Measured, Store
-
-CAP = 8
-"""How many records a report lists for a target; all of them are in the workspace's registers."""
+from dtplan_analysis.workspace.listing import listed
 
 _SOLUTIONS = ("plan_tasks", "budget", "workforce", "initiatives", "inspections")
+
+
+@dataclass(frozen=True, eq=False)
+class Lacking:
+    """What a target lacks: the latest records, None where they would name people who may not be named, and how many."""
+
+    records: pd.DataFrame | None
+    number: int
+
+    @property
+    def shown(self) -> str:
+        """What a report shows of it, as text to be hashed."""
+        return f"{self.number}\n{self.records.to_csv() if self.records is not None else ''}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +163,7 @@ class Subject:
             [row["unit"], row["target"], row["period"], row["status"], measure_text(row, english)]
             for _, row in here[(here["target"] != "") & (here["span"] == "quarter")].iterrows()
         ]
-        listed = [] if self.whole else [self.lacking(target).head(CAP).to_csv() for target in self.mendable]
+        listed = [] if self.whole else [self.lacking(target).shown for target in self.mendable]
         told = [rows.to_csv() for name in _SOLUTIONS if (rows := self.told(name)) is not None]
         text = json.dumps([own, peers, listed, told], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
@@ -163,25 +174,21 @@ class Subject:
         rows = self.now[self.now["status"].isin(("not_met", "inconclusive"))]
         return [target for target in rows["target"] if self.measured[target].indicator.basis == "census"]
 
-    def lacking(self, target: str) -> pd.DataFrame:
-        """Return the records that a target lacks, the latest first; the registers are asked once."""
+    def lacking(self, target: str) -> Lacking:
+        """Return the records that a target lacks: the latest few, and how many there are in all."""
         if target not in self._lacking:
             indicator = self.measured[target].indicator
-            # Other registers are joined by keys that have no unit; only its own is read for the unit alone.
-            frames = {
-                name: self.store.register(name, unit=self.unit if not n else None)
-                for n, name in enumerate(indicator.registers)
-            }
-            timezone = self.store.workspace.timezone
-            found = records_behind(indicator, frames, self.quarter, as_of=self.store.as_of, timezone=timezone)
-            day = indicator.placement.columns[0]
-            keys = identifying(indicator)
-            order = [False, *([True] * len(keys))]
-            self._lacking[target] = found.sort_values([day, *keys], ascending=order, ignore_index=True)
+            rows = listed(self.store.workspace, indicator, self.quarter, self.store.as_of)
+            rows = rows[rows["unit"] == self.unit]
+            people = any(REGISTERS[indicator.register].column(name).pseudonym for name in identifying(indicator))
+            shown = not people or self.store.workspace.show_staff_codes
+            self._lacking[target] = Lacking(
+                rows.drop(columns="of") if shown else None, 0 if rows.empty else int(rows["of"].iloc[0])
+            )
         return self._lacking[target]
 
     @cached_property
-    def _lacking(self) -> dict[str, pd.DataFrame]:
+    def _lacking(self) -> dict[str, Lacking]:
         return {}
 
     def told(self, name: str) -> pd.DataFrame | None:

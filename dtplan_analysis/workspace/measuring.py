@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ import pandas as pd
 from dtplan_analysis.counting import Proportion, count
 from dtplan_analysis.errors import PeriodError
 from dtplan_analysis.indicators import INDICATORS
-from dtplan_analysis.judging import to_pandas
+from dtplan_analysis.judging import JUDGED, judge_target, to_pandas, with_periods
 from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Target
 from dtplan_analysis.registers.reading import Reader, Reading
@@ -61,9 +61,9 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None) -> list[Reading]:
             mark = fingerprint(workspace)  # first: what changes from here on is counted the next time
             readings, units, as_of = _read(workspace, fresh, tell)
             periods = _periods(workspace, readings, as_of)
-            _count(workspace, fresh, Grid(readings, units, periods, as_of), tell).to_parquet(
-                fresh / "counts.parquet", index=False
-            )
+            counts = _count(workspace, fresh, Grid(readings, units, periods, as_of), tell)
+            counts.to_parquet(fresh / "counts.parquet", index=False)
+            judge_all(workspace, counts, periods, as_of).to_parquet(fresh / "judged.parquet", index=False)
             write_json(fresh / "readings.json", {name: reading.as_json() for name, reading in readings.items()})
             state = {
                 "as_of": as_of.isoformat(),
@@ -77,6 +77,18 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None) -> list[Reading]:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return list(readings.values())
+
+
+def judge_all(workspace: Workspace, counts: pd.DataFrame, periods: Sequence[Period], as_of: date) -> pd.DataFrame:
+    """Return the judged table of a workspace: one row per indicator, unit and period, targets in official order."""
+    plan = workspace.plan
+    dated = with_periods(counts, periods, as_of=as_of, plan=plan, quarters=workspace.quarters)
+    groups = dict(list(dated.groupby(["target", "indicator", "variant"], sort=False)))
+    parts = []
+    for one in measured_by(workspace):
+        key = one.target.id if one.target else "", one.indicator.name, one.indicator.variant
+        parts.append(judge_target(groups[key], one.indicator, one.target))
+    return pd.concat(parts, ignore_index=True).assign(plan=plan.id)[list(JUDGED)]
 
 
 def _read(workspace: Workspace, fresh: Path, tell: Tell) -> tuple[dict[str, Reading], Units, date]:

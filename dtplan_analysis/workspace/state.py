@@ -16,8 +16,11 @@ from dtplan_analysis.errors import ConfigurationError, InputError
 from dtplan_analysis.workspace.configuration import Workspace
 
 STATE = "state.json"
-PARTS = ("registers", "set-aside", "counts.parquet", "readings.json")
+PARTS = ("registers", "set-aside", "counts.parquet", "judged.parquet", "readings.json")
 """What a store is made of, beside its state."""
+
+LISTS = "lists"
+"""A folder of the store with records behind shortfalls, each file made when it is first asked for."""
 
 
 def fingerprint(workspace: Workspace) -> str:
@@ -37,8 +40,9 @@ def _software() -> str:
     """Return a hash of the library's source: what is counted differently is counted anew."""
     package = Path(dtplan_analysis.__file__).parent
     digest = hashlib.sha256(dtplan_analysis.__version__.encode())
-    for folder in ("registers", "counting", "indicators", "workspace"):
-        for file in sorted((package / folder).rglob("*.py")):
+    for name in ("registers", "counting", "indicators", "workspace", "statistics", "judging.py", "periods.py"):
+        part = package / name
+        for file in sorted(part.rglob("*.py")) if part.is_dir() else [part]:
             digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -60,6 +64,7 @@ def write_state(fresh: Path, state: dict[str, Any]) -> None:
 def place(fresh: Path, store: Path) -> None:
     """Put a new store where the old one is; a store that is half of each has no state, and is measured anew."""
     (store / STATE).unlink(missing_ok=True)
+    shutil.rmtree(store / LISTS, ignore_errors=True)
     for name in (*PARTS, STATE):
         old = fresh / f"{name}.old"
         if (store / name).exists():

@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from dtplan_analysis.errors import PeriodError
-from dtplan_analysis.judging import JUDGED, judge_target, with_periods
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.units import Units, units_from_codes
@@ -83,19 +82,9 @@ class Store:
     @cached_property
     def judged(self) -> pd.DataFrame:
         """The judged table: one row per indicator, unit and period, targets in official order."""
-        plan, quarters = self.workspace.plan, self.workspace.quarters
-        spans = [*self.quarters, *(quarters.year_to_date(quarter) for quarter in self.quarters)]
-        counts = with_periods(self.counts, spans, as_of=self.as_of, plan=plan, quarters=quarters)
-        groups = dict(list(counts.groupby(["target", "indicator", "variant"], sort=False)))
-        parts = [
-            judge_target(
-                groups[one.target.id if one.target else "", one.indicator.name, one.indicator.variant],
-                one.indicator,
-                one.target,
-            )
-            for one in self.measured
-        ]
-        return pd.concat(parts, ignore_index=True).assign(plan=plan.id)[list(JUDGED)]
+        table = pd.read_parquet(self.workspace.store / "judged.parquet")
+        threshold = table["threshold"].astype(object)
+        return table.assign(threshold=threshold.where(threshold.notna(), None))
 
     def register(self, name: str, *, unit: str | None = None) -> pd.DataFrame | None:
         """Return the usable rows of a register, all or one unit's, without personal data; None where it is absent."""

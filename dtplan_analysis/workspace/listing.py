@@ -1,0 +1,47 @@
+"""The records behind the shortfalls of a quarter: the first few of every unit, asked of a register once for all."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from dtplan_analysis.counting import Proportion
+from dtplan_analysis.counting.records import identifying, records_behind
+from dtplan_analysis.periods import Period
+from dtplan_analysis.registers.reading.engine import connect
+from dtplan_analysis.workspace.configuration import Workspace
+from dtplan_analysis.workspace.state import LISTS
+
+CAP = 8
+"""How many records are listed for a unit and a target; all of them are in the workspace's registers."""
+
+
+def listed(workspace: Workspace, indicator: Proportion, quarter: Period, as_of: date) -> pd.DataFrame:
+    """Return the latest records that an indicator lacks, at most CAP of each unit, without personal data.
+
+    Columns are those of `records_behind`, and `of`: how many records the unit lacks in all. What was asked once is
+    kept in the store, so that a thousand reports don't ask the registers a thousand times.
+    """
+    file = workspace.store / LISTS / f"{quarter.label}-{indicator.name}-{indicator.variant}.parquet"
+    if not file.exists():
+        _ask(workspace, indicator, quarter, as_of, file)
+    return pd.read_parquet(file, dtype_backend="pyarrow")
+
+
+def _ask(workspace: Workspace, indicator: Proportion, quarter: Period, as_of: date, file: Path) -> None:
+    registers = workspace.store / "registers"
+    latest = f'"{indicator.placement.columns[0]}" desc nulls last'
+    order = ", ".join([latest, *(f'"{name}"' for name in identifying(indicator))])
+    file.parent.mkdir(exist_ok=True)
+    fresh = file.with_suffix(f".{os.getpid()}")
+    with connect(file.parent) as connection:
+        frames = {name: connection.read_parquet(str(registers / f"{name}.parquet")) for name in indicator.registers}
+        behind = records_behind(indicator, frames, quarter, as_of=as_of, timezone=workspace.timezone)
+        first = behind.query(
+            "behind",
+            f'select *, count(*) over (partition by unit) as "of" from behind '
+            f"qualify row_number() over (partition by unit order by {order}) <= {CAP} order by unit, {order}",
+        )
+        first.write_parquet(str(fresh))
+    fresh.replace(file)
