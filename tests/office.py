@@ -228,6 +228,7 @@ class FakeStore:
     units: Units = TWO_UNITS
     timezone: str = "Asia/Ho_Chi_Minh"
     synthetic: bool = True
+    show_staff_codes: bool = False
     quarters = CALENDAR
 
     @property
@@ -242,6 +243,9 @@ class FakeStore:
         types = {"date": "datetime64[us]", "flag": "boolean", "whole": "Int64", "number": "Float64"}
         columns = REGISTERS[name].columns
         return pd.DataFrame({one.name: pd.Series(dtype=types.get(one.type, "str")) for one in columns})
+
+    def listed(self, *_: object) -> pd.DataFrame:
+        return pd.DataFrame({"unit": [], "of": []})
 
     @cached_property
     def judged(self) -> pd.DataFrame:

@@ -583,6 +583,7 @@ def test_writes_nothing_outside_its_own_folder(tmp_path: Path, monkeypatch: pyte
     assert {name.split("/")[1] for name in new} == {".dtplan"}
     assert {name.split("/", 2)[2] for name in new} == {
         "counts.parquet",
+        "judged.parquet",
         "key",
         "lock",
         "readings.json",

@@ -17,7 +17,6 @@ from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.tables import judged_json, measure_text, target_text
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Measured, Store
-from dtplan_analysis.workspace.listing import listed
 
 _SOLUTIONS = ("plan_tasks", "budget", "workforce", "initiatives", "inspections")
 
@@ -178,7 +177,7 @@ class Subject:
         """Return the records that a target lacks: the latest few, and how many there are in all."""
         if target not in self._lacking:
             indicator = self.measured[target].indicator
-            rows = listed(self.store.workspace, indicator, self.quarter, self.store.as_of)
+            rows = self.store.listed(indicator, self.quarter)
             rows = rows[rows["unit"] == self.unit]
             people = any(REGISTERS[indicator.register].column(name).pseudonym for name in identifying(indicator))
             shown = not people or self.store.workspace.show_staff_codes

@@ -11,11 +11,13 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from dtplan_analysis.counting import Proportion
 from dtplan_analysis.errors import PeriodError
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import Workspace, open_workspace
+from dtplan_analysis.workspace.listing import listed
 from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
 from dtplan_analysis.workspace.state import STATE, is_measured
 
@@ -85,6 +87,10 @@ class Store:
         table = pd.read_parquet(self.workspace.store / "judged.parquet")
         threshold = table["threshold"].astype(object)
         return table.assign(threshold=threshold.where(threshold.notna(), None))
+
+    def listed(self, indicator: Proportion, quarter: Period) -> pd.DataFrame:
+        """Return the latest records that an indicator lacks, a few of each unit, and `of`: how many a unit lacks."""
+        return listed(self.workspace, indicator, quarter, self.as_of)
 
     def register(self, name: str, *, unit: str | None = None) -> pd.DataFrame | None:
         """Return the usable rows of a register, all or one unit's, without personal data; None where it is absent."""
