@@ -1,11 +1,13 @@
 """The command line: `dtplan`."""
 
+import json
+import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -19,9 +21,12 @@ from dtplan_analysis.plans import load_plan
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.resources import resource
 from dtplan_analysis.tables import judged_json, target_text
-from dtplan_analysis.terminal import err, out, print_json, print_readings, print_unit, print_units
+from dtplan_analysis.terminal import err, out, print_json, print_readings, print_reasons, print_unit, print_units
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import CONFIGURATION, Store, measure, open_store, open_workspace
+
+if TYPE_CHECKING:
+    from dtplan_analysis.batch import Planned, Report
 
 DONE, SOME_FAILED, WRONG = 0, 1, 2
 
@@ -108,55 +113,126 @@ def measure_(workspace: Folder = Path(), strict: Strict = False) -> None:
     _refuse_faults(store.readings, strict)
 
 
+Quarters = Annotated[list[str] | None, typer.Option("--quarter", "-q", help="The quarter, such as 2024Q2; repeatable.")]
+Units_ = Annotated[
+    list[str] | None, typer.Option("--unit", help="A unit's code, name or alias; repeatable. Left out: all units.")
+]
+Lang = Annotated[str, typer.Option("--lang", help="Languages, parted by commas.", show_default="the workspace's")]
+To = Annotated[str, typer.Option("--to", help="Formats, parted by commas: html, json.")]
+Matrix = Annotated[
+    Path | None,
+    typer.Option("--matrix", help="A CSV file with a row for each report: notebook, unit, quarter, language, formats."),
+]
+Out = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write.", show_default="WORKSPACE/reports")]
+
+
 @app.command()
 def report(
-    quarter: Annotated[str, typer.Option("--quarter", help="The quarter, such as 2024Q2.")],
+    quarter: Quarters = None,
     workspace: Folder = Path(),
-    unit: Annotated[
-        list[str] | None,
-        typer.Option("--unit", help="A unit's code, name or alias; repeat it for several. Left out: all units."),
-    ] = None,
-    lang: Annotated[
-        str, typer.Option("--lang", help="Languages, parted by commas.", show_default="those of the workspace")
-    ] = "",
-    to: Annotated[str, typer.Option("--to", help="Formats, parted by commas.")] = "html",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to write.", show_default="WORKSPACE/reports")
-    ] = None,
+    unit: Units_ = None,
+    lang: Lang = "",
+    to: To = "html",
+    matrix: Matrix = None,
+    output: Out = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at a time.")] = None,
+    limit: Annotated[float, typer.Option("--limit", min=1, help="How many seconds a report may take.")] = 600,
+    force: Annotated[bool, typer.Option("--force", help="Make all again, changed or not.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be made: a JSON line each.")] = False,
+    cold: Annotated[bool, typer.Option("--cold", help="Start a stock Jupyter kernel for each report.")] = False,
     strict: Strict = False,
 ) -> None:
-    """Make the reports of a quarter: a page for each unit and language, one for all units, and an index."""
-    from dtplan_analysis.reports import run
-    from dtplan_analysis.reports.index import write_index
+    """Make the reports of a quarter: a page for each unit and language, one for all units, and an index.
 
-    for format_ in to.split(","):
-        if format_.strip() != "html":
-            raise InputError(f"unknown format {format_!r}", where="--to", remedy="write html")
+    Only what changed since the last time is made again. One report that fails does not stop the others.
+    """
+    from dtplan_analysis.batch import held, plan, run, write_manifest
+    from dtplan_analysis.batch.index import write_index
+
+    store, reports, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict)
+    failed = made = 0
+    with held(folder) as place:
+        planned = plan(store, reports, place, force=force)
+        if dry_run:
+            _print_plan(planned)
+            return
+        wanted = sum(1 for one in planned if one.reasons)
+        with _progress() as progress:
+            bar = progress.add_task("reports", total=wanted)
+            for outcome in run(
+                store, planned, place, workers=jobs or os.cpu_count() or 1, seconds=limit, warm=not cold
+            ):
+                made += outcome.made and not outcome.error
+                failed += bool(outcome.error)
+                if outcome.made:
+                    progress.advance(bar)
+                if outcome.error:
+                    name = f"{outcome.report.unit} {outcome.report.quarter} ({outcome.report.language})"
+                    progress.console.print(Words(f"failed: {name}: {outcome.error}", style="red"))
+        write_manifest(store, sorted({one.quarter for one in reports}), place)
+        index = write_index(store, place)
+    kept = len(reports) - made - failed
+    out.print(f"{made} of {len(reports)} reports made, {kept} unchanged, {failed} failed. Index:", highlight=False)
+    out.print(str(index), highlight=False, soft_wrap=True)
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def explain(
+    quarter: Quarters = None,
+    workspace: Folder = Path(),
+    unit: Units_ = None,
+    lang: Lang = "",
+    to: To = "html",
+    matrix: Matrix = None,
+    output: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Say which reports `dtplan report` would make again, and which part of what they depend on has changed."""
+    from dtplan_analysis.batch import plan
+    from dtplan_analysis.batch.output import Seen
+
+    store, reports, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict=False)
+    planned = plan(store, reports, Seen(folder))
+    if as_json:
+        _print_plan(planned)
+    else:
+        print_reasons(planned)
+
+
+def _wanted(
+    workspace: Path,
+    quarters: list[str] | None,
+    units: list[str] | None,
+    lang: str,
+    to: str,
+    listed: Path | None,
+    output: Path | None,
+    strict: bool,
+) -> "tuple[Store, list[Report], Path]":
+    """Open the workspace, and return it with the reports that are wanted and the folder that they go to."""
+    from dtplan_analysis.batch import matrix, read_matrix
+
+    if bool(quarters) == bool(listed):
+        raise typer.BadParameter("name the quarters, or a matrix of reports", param_hint="--quarter")
     with _telling() as tell:
         store = open_store(workspace, tell)
     _refuse_faults(store.readings, strict)
-    languages = _languages(lang) or store.workspace.languages
     folder = (output or store.workspace.folder / "reports").resolve()
     if folder.exists() and not folder.is_dir():
         raise InputError("is not a folder", where=str(folder), remedy="name a folder with --output")
-    wanted = run.jobs(store, quarter, languages=languages, units=unit or (), output=folder)
-    failed: list[run.Outcome] = []
-    with _progress() as progress:
-        bar = progress.add_task("reports", total=len(wanted))
-        for outcome in run.run(wanted, workers=jobs):
-            progress.advance(bar)
-            if outcome.error:
-                failed.append(outcome)
-                progress.console.print(
-                    Words(f"failed: {outcome.job.unit} ({outcome.job.language}): {outcome.error}", style="red")
-                )
-    if len(failed) < len(wanted):
-        index = write_index(store, quarter, folder, language=languages[0])
-        out.print(f"{len(wanted) - len(failed)} of {len(wanted)} reports made. Index:", highlight=False)
-        out.print(str(index), highlight=False, soft_wrap=True)
-    if failed:
-        raise typer.Exit(SOME_FAILED)
+    if listed:
+        return store, read_matrix(store, listed), folder
+    formats = [part.strip() for part in to.split(",")]
+    languages = _languages(lang) or store.workspace.languages
+    return store, matrix(store, quarters or [], languages=languages, units=units or (), formats=formats), folder
+
+
+def _print_plan(planned: "Iterable[Planned]") -> None:
+    for one in planned:
+        line = {"name": one.report.name, **one.report.about, "formats": one.report.formats, "reasons": one.reasons}
+        out.print(json.dumps(line, ensure_ascii=False), markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -29,3 +29,7 @@ class PeriodError(InputError):
 
 class UnitError(InputError):
     """A unit that does not exist, or a list of units that cannot be used."""
+
+
+class OutputError(InputError):
+    """A folder that cannot be written to."""

@@ -3,9 +3,9 @@
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich.box import SIMPLE_HEAD
@@ -22,6 +22,9 @@ from dtplan_analysis.tables import SIGNS, counted_text, measure_text, target_tex
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
 
+if TYPE_CHECKING:
+    from dtplan_analysis.batch import Planned
+
 # Never narrower than the tables: a figure that is cut off is a wrong figure.
 out = Console(width=max(150, shutil.get_terminal_size().columns), markup=False)  # names may hold brackets
 err = Console(stderr=True, markup=False)
@@ -30,6 +33,25 @@ err = Console(stderr=True, markup=False)
 def print_json(value: object) -> None:
     """Print a value as JSON."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def print_reasons(planned: "Sequence[Planned]") -> None:
+    """Print which reports would be made again, and why; those that have no reason are counted."""
+    why = {
+        "new": "there is none yet",
+        "failed": "the last attempt failed",
+        "file": "a file is gone, or is not as it was written",
+        "figures": "figures or records that it shows",
+    }
+    grid = Grid(title="Reports that would be made", title_justify="left")
+    for head in ("report", "because"):
+        grid.add_column(head, overflow="fold")
+    stale = [one for one in planned if one.reasons]
+    for one in stale:
+        grid.add_row(Words(one.report.name), Words("; ".join(why.get(reason, reason) for reason in one.reasons)))
+    if stale:
+        out.print(grid)
+    out.print(f"{len(stale)} of {len(planned)} reports would be made; the others are up to date.", highlight=False)
 
 
 def print_readings(store: Store) -> None:

@@ -315,12 +315,12 @@ def sections(report: UnitQuarter) -> list[str]:
     return re.findall(r"^report\.(\w+)\(\)$", source, re.MULTILINE)
 
 
-def page(report: UnitQuarter, *names: str) -> str:
+def page(report: UnitQuarter, *names: str, called: str = "") -> str:
     """The page that a report's notebook would become: all its sections, or those named."""
     shown = [getattr(report, name)() for name in names or sections(report)]
     outputs = [new_output("display_data", data=one._repr_mimebundle_()) for one in shown if one is not None]
     cells = [new_code_cell("", outputs=[output]) for output in outputs]
-    return to_html(new_notebook(cells=cells, metadata={"dtplan": report.metadata}))
+    return to_html(new_notebook(cells=cells, metadata={"dtplan": report.metadata, "report": called}))
 
 
 def soup_of(html: str) -> BeautifulSoup:

@@ -52,7 +52,7 @@ def state_of(folder: Path) -> dict[str, bytes]:
 
 
 def test_these_are_all_commands() -> None:
-    assert COMMANDS == ["check", "init", "measure", "plan", "report", "sample", "show"]
+    assert COMMANDS == ["check", "explain", "init", "measure", "plan", "report", "sample", "show"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -189,7 +189,7 @@ def imported_packages(folder: Path) -> set[str]:
 
 
 def test_every_package_that_is_imported_is_a_direct_dependency() -> None:
-    distributions = {"vl_convert": "vl-convert-python"}
+    distributions = {"vl_convert": "vl-convert-python", "IPython": "ipython"}
     optional = {"polars", "pyspark", "dask", "distributed"}  # handed in by the user, or asked for
     outside = imported_packages(PACKAGE) - set(sys.stdlib_module_names) - optional
     assert {normal(distributions.get(name, name)) for name in outside} <= direct_dependencies()
@@ -262,7 +262,19 @@ MODULES = sorted(
 )
 ORDER = (
     *("errors", "resources", "language", "plans", "periods", "units", "registers", "counting", "statistics", "judging"),
-    *("indicators", "workspace", "charts", "tables", "sample", "reports", "terminal", "cli", "__main__"),
+    *(
+        "indicators",
+        "questions",
+        "workspace",
+        "charts",
+        "tables",
+        "sample",
+        "reports",
+        "batch",
+        "terminal",
+        "cli",
+        "__main__",
+    ),
 )
 
 

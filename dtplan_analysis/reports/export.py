@@ -1,8 +1,9 @@
 """An executed notebook as one HTML page: no script, no request, and the same bytes whenever it is made again."""
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -73,6 +74,8 @@ class ReportExporter(TemplateExporter):
         name = (resources or {}).get("metadata", {}).get("name", "")
         ours = {"say": say, "report": _report(about, say, name)}
         page, resources = super().from_notebook_node(nb, {**(resources or {}), **ours}, **kw)
+        if key := nb.metadata.get("report"):  # whatever the template: a page says which report it is
+            page = page.replace("<head>", Markup('<head>\n<meta name="report" content="{}">').format(key), 1)
         return page, resources
 
     def _create_environment(self) -> Environment:
@@ -81,6 +84,24 @@ class ReportExporter(TemplateExporter):
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters.update(markdown=_markdown, chosen=_chosen, bare_svg=_bare_svg, paged=_paged)
         return environment
+
+
+def _to_json(notebook: NotebookNode, _: Path | None = None) -> bytes:
+    """Return the judged figures that an executed notebook shows, with what it says of itself."""
+    shown = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+    found = (
+        data["application/vnd.dtplan.judged+json"] for data in shown if "application/vnd.dtplan.judged+json" in data
+    )
+    about = {"report": notebook.metadata.get("report", ""), **_about(notebook)}
+    rows = [row for table in found for row in table]
+    return json.dumps({"about": about, "judged": rows}, ensure_ascii=False, indent=1).encode()
+
+
+FORMATS: Mapping[str, Callable[[NotebookNode, Path | None], bytes]] = {
+    "html": lambda notebook, templates: to_html(notebook, templates=templates).encode(),
+    "json": _to_json,
+}
+"""What a report can be made into: functions of an executed notebook and of the workspace's own templates."""
 
 
 @cache

@@ -39,6 +39,11 @@ class Store:
         return date.fromisoformat(self._state["as_of"])
 
     @property
+    def fingerprint(self) -> str:
+        """A hash of all that the store was made of: equal ones hold the same figures."""
+        return str(self._state["fingerprint"])
+
+    @property
     def inputs(self) -> dict[str, dict[str, str]]:
         """The SHA-256 of each file of each register."""
         return dict(self._state["inputs"])

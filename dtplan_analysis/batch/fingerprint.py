@@ -1,0 +1,98 @@
+"""What a report depends on, part by part: as long as no part changed, the report that is there is the right one."""
+
+import hashlib
+import json
+import platform
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import dtplan_analysis
+from dtplan_analysis.batch.matrix import Report
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.resources import resource
+from dtplan_analysis.workspace import Store
+
+PARTS = ("notebook", "parameters", "figures", "configuration", "library", "template", "versions")
+"""The parts of a fingerprint, in the order in which they are explained."""
+
+_SOFTWARE = (
+    *("altair", "babel", "duckdb", "jinja2", "markupsafe", "mistune", "narwhals", "nbconvert", "numpy", "pandas"),
+    *("papermill", "pyarrow", "scipy", "vl-convert-python"),
+)
+
+
+class Fingerprints:
+    """The fingerprints of the reports of a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._figures: dict[tuple[str, str], str] = {}
+
+    def of(self, report: Report, figures: str = "") -> dict[str, str]:
+        """Return a report's fingerprint, part by part; `figures` where they are known already."""
+        given = {name: value for name, value in report.parameters.items() if name != "workspace"}
+        return {
+            "notebook": _code(report.notebook),
+            "parameters": _hash(json.dumps(given, sort_keys=True, ensure_ascii=False)),
+            "figures": figures or self._shown(report),
+            "configuration": _files(self._store.workspace.files),
+            "library": _folder(Path(dtplan_analysis.__file__).parent),
+            "template": _folder(resource("templates")) + (_folder(report.templates) if report.templates else ""),
+            "versions": _versions(),
+        }
+
+    def _shown(self, report: Report) -> str:
+        """Return the hash of the figures and records that a report shows.
+
+        A notebook of the office's own may show anything, and depends on everything that was read.
+        """
+        shipped = resource("notebooks") / report.notebook.name
+        if not shipped.is_file() or _code(shipped) != _code(report.notebook):
+            return _hash(json.dumps([self._store.inputs, str(self._store.as_of)], sort_keys=True))
+        key = report.unit, report.quarter
+        if key not in self._figures:
+            subject = Subject(self._store, report.unit, self._store.quarter(report.quarter), report.language)
+            self._figures[key] = subject.input_hash
+        return self._figures[key]
+
+
+def software() -> dict[str, str]:
+    """Return the versions of what makes a report."""
+    found = {"python": platform.python_version(), "dtplan-analysis": dtplan_analysis.__version__}
+    for name in _SOFTWARE:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return found
+
+
+def _hash(content: str | bytes) -> str:
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+@cache
+def _versions() -> str:
+    return _hash(json.dumps(software()))
+
+
+@cache
+def _code(notebook: Path) -> str:
+    """Return a hash of what a notebook does and says; outputs and what an editor notes down are left out."""
+    cells: list[dict[str, Any]] = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return _hash(json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells], ensure_ascii=False))
+
+
+@cache
+def _files(files: tuple[Path, ...]) -> str:
+    return _hash("".join(f"{file.name}:{_hash(file.read_bytes())}\n" for file in files))
+
+
+@cache
+def _folder(folder: Path) -> str:
+    skipped = ("__pycache__", "notebooks", "data", ".ipynb_checkpoints")
+    files = ((file.relative_to(folder), file) for file in sorted(folder.rglob("*")) if file.is_file())
+    kept = ((name.as_posix(), file) for name, file in files if not {*name.parts} & {*skipped})
+    return _hash("".join(f"{name}:{_hash(file.read_bytes())}\n" for name, file in kept))

@@ -1,0 +1,65 @@
+"""Making one report, in a process of its own: the notebook's cells, then a file of each format."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from papermill.engines import papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook
+from traitlets.config import Config
+
+from dtplan_analysis.batch.engine import IN_PROCESS, InProcessEngine
+from dtplan_analysis.batch.matrix import Report
+from dtplan_analysis.batch.process import Ended
+from dtplan_analysis.reports.export import FORMATS
+
+_LARGEST_FILE = 2**31
+
+
+def make(tell: Callable[[Any], None], report: Report, folder: Path, warm: bool) -> dict[str, bytes]:
+    """Return the files of a report by format; `tell` is told the number of each cell that is begun, from 1 on.
+
+    The cells run in `folder`, which is the report's own. Raises Ended with the fault and its cell.
+    """
+    os.chdir(folder)
+    _bound()
+    added = 0
+
+    def begin(cell: Any, cell_index: int) -> None:
+        nonlocal added
+        added += "injected-parameters" in cell.metadata.get("tags", [])  # not in the notebook that its author sees
+        tell(cell_index + 1 - added)
+
+    papermill_engines.register(IN_PROCESS, InProcessEngine)
+    # Kernels of their own talk over files: ports race between processes, and are open to the machine.
+    with tempfile.TemporaryDirectory(prefix="dtplan-") as sockets:
+        stock = {"config": Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}})}
+        try:
+            executed = execute_notebook(
+                str(report.notebook).replace("{", "{{").replace("}", "}}"),  # papermill fills in what stands in braces
+                None,
+                parameters=dict(report.parameters),
+                engine_name=IN_PROCESS if warm else None,
+                kernel_name="python3",
+                progress_bar=False,
+                shutdown_kernel="immediate",
+                coalesce_streams=True,
+                on_cell_start=begin,
+                **({} if warm else stock),
+            )
+        except PapermillExecutionError as failure:
+            raise Ended(f"{failure.ename}: {failure.evalue}") from None
+    executed.metadata["report"] = report.name
+    return {format_: FORMATS[format_](executed, report.templates) for format_ in report.formats}
+
+
+def _bound() -> None:
+    """Let no file that a notebook writes fill the disk."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))

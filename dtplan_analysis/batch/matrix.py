@@ -1,0 +1,194 @@
+"""The matrix of a batch: one typed row is one report, and is checked before anything starts."""
+
+import csv
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dtplan_analysis.batch import parameters
+from dtplan_analysis.errors import InputError
+from dtplan_analysis.language import LANGUAGES
+from dtplan_analysis.reports.export import FORMATS
+from dtplan_analysis.resources import resource
+from dtplan_analysis.units import TOTAL
+from dtplan_analysis.workspace import Store, Workspace
+
+UNIT_NOTEBOOK, MINISTRY_NOTEBOOK = "unit_quarter.ipynb", "ministry_quarter.ipynb"
+
+_LONGEST = 60
+"""At most so many letters of a code stand in a file's name."""
+
+_COLUMNS = ("notebook", "unit", "quarter", "language", "formats")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report: a notebook, its parameters, and the files that are made of it."""
+
+    notebook: Path
+    unit: str
+    quarter: str
+    language: str
+    name: str
+    """What the report's files are called, and what names it in journal and manifest."""
+    formats: tuple[str, ...] = ("html",)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """All that the notebook is given, the workspace's folder too."""
+    templates: Path | None = None
+    """The workspace's own templates, where it has some."""
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the report is of, as journal and manifest say it: without a path of this machine."""
+        given = {name: value for name, value in self.parameters.items() if name != "workspace"}
+        parts = {"notebook": self.notebook.name, "unit": self.unit, "quarter": self.quarter, "language": self.language}
+        return parts | {"parameters": given}
+
+    def file(self, format_: str) -> str:
+        """Return the name of the report's file of a format."""
+        return f"{self.name}.{format_}"
+
+
+def matrix(
+    store: Store,
+    quarters: Sequence[str],
+    *,
+    languages: Sequence[str],
+    units: Sequence[str] = (),
+    formats: Sequence[str] = ("html",),
+) -> list[Report]:
+    """Return the reports of quarters: those of the named units, or of every unit and of all together.
+
+    Units are codes, names or aliases. Raises UnitError, PeriodError or InputError, with the nearest, before anything
+    is made.
+    """
+    rows = []
+    for quarter in dict.fromkeys(quarters):
+        period = store.quarter(quarter)
+        if units:
+            codes = list(dict.fromkeys(TOTAL if text == TOTAL else store.units.find(text).code for text in units))
+        else:
+            codes = [TOTAL, *(unit.code for unit in store.units if unit.exists_in(period.start, period.end))]
+        rows += [_report(store, "", code, quarter, language, formats) for code in codes for language in languages]
+    return _checked(rows)
+
+
+def read_matrix(store: Store, file: Path) -> list[Report]:
+    """Return the reports that a CSV file lists, one a row: notebook, unit, quarter, language, formats.
+
+    An empty notebook is the unit's own, or the one of all units where no unit is named; formats are parted by `+`.
+    Every other column is a parameter of the notebook, read as what the notebook declares it to be: a code stays text.
+    Raises InputError with row and column.
+    """
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            lines = list(csv.DictReader(stream))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"cannot be read as CSV: {error}", where=str(file)) from None
+    if not lines or not {"quarter", "language"} <= set(lines[0]):
+        raise InputError(
+            "has no rows, or no columns quarter and language", where=str(file), remedy=f"columns: {', '.join(_COLUMNS)}"
+        )
+    rows = []
+    for number, line in enumerate(lines, 2):
+        where = f"{file.name}, row {number}"
+        if None in line or None in line.values():
+            raise InputError("has more or fewer cells than there are columns", where=where)
+        if line["language"] not in LANGUAGES:
+            raise InputError(f"unknown language {line['language']!r}", where=where, remedy=f"one of {LANGUAGES}")
+        unit = line.get("unit", "")
+        code = store.units.find(unit).code if unit not in ("", TOTAL) else TOTAL
+        formats = [part.strip() for part in (line.get("formats") or "html").split("+")]
+        report = _report(store, line.get("notebook", ""), code, line["quarter"], line["language"], formats, where)
+        known = parameters.parameters(report.notebook)
+        more = {
+            name: known[name].read(text, where) if name in known else text
+            for name, text in line.items()
+            if name not in _COLUMNS and text
+        }
+        store.quarter(report.quarter)
+        tail = "".join(f"_{_safe(name)}-{_safe(str(value))}" for name, value in more.items())
+        stem = "" if report.notebook.name in (UNIT_NOTEBOOK, MINISTRY_NOTEBOOK) else f"_{_safe(report.notebook.stem)}"
+        rows.append(
+            Report(
+                **{
+                    **vars(report),
+                    "name": report.name + stem + tail,
+                    "parameters": {**report.parameters, **more},
+                }
+            )
+        )
+    return _checked(rows)
+
+
+def _report(
+    store: Store, notebook: str, code: str, quarter: str, language: str, formats: Iterable[str], where: str = "--to"
+) -> Report:
+    formats = tuple(dict.fromkeys(formats))
+    for format_ in formats:
+        if format_ not in FORMATS:
+            raise InputError(f"unknown format {format_!r}", where=where, remedy=f"write {' or '.join(FORMATS)}")
+    workspace = store.workspace
+    found = _notebook(workspace, notebook or (MINISTRY_NOTEBOOK if code == TOTAL else UNIT_NOTEBOOK))
+    given = {"workspace": str(workspace.folder), "quarter": quarter, "language": language}
+    if code != TOTAL:
+        given["unit"] = code
+    unit = "all-units" if code == TOTAL else _safe(code).lower()
+    name = "_".join([_safe(workspace.plan.id), unit, quarter, language])
+    return Report(found, code, quarter, language, name, formats, given, _templates(workspace))
+
+
+def _checked(rows: list[Report]) -> list[Report]:
+    """Return the rows; raises InputError where two would share a file, or a notebook is given what it doesn't take."""
+    for notebook in {row.notebook for row in rows}:
+        for given in {tuple(row.parameters.items()) for row in rows if row.notebook == notebook}:
+            parameters.check(dict(given), notebook)
+    taken: dict[str, Report] = {}
+    for row in rows:
+        other = taken.setdefault(row.name.lower(), row)
+        if other is not row:
+            both = (
+                f"the units {other.unit!r} and {row.unit!r}"
+                if other.unit != row.unit
+                else f"two reports of {row.unit!r}"
+            )
+            raise InputError(
+                f"{both} would share the file {row.name}",
+                where="units",
+                remedy="give the two units codes that differ in letters or digits, or leave one row out",
+            )
+    return rows
+
+
+def _notebook(workspace: Workspace, name: str) -> Path:
+    """Return the workspace's own notebook where it has one, else the library's."""
+    if Path(name).name != name:
+        raise InputError(f"{name!r} is not the name of a notebook", remedy="put it into the workspace's `notebooks`")
+    places = [folder / name for folder in (workspace.folder / "notebooks", resource("notebooks"))]
+    for place in places:
+        if place.is_file():
+            return place
+    raise InputError(f"there is no notebook {name!r}", where=str(places[0].parent))
+
+
+def _templates(workspace: Workspace) -> Path | None:
+    own = workspace.folder / "templates" / "html"
+    return own if own.is_dir() else None
+
+
+def _safe(text: str) -> str:
+    """Return a text as part of a file's name, without a letter that a file system dislikes.
+
+    >>> _safe("../HĐ XD")
+    'HD-XD'
+    """
+    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d")).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
+    if name and len(name) <= _LONGEST:
+        return name
+    # Nothing is left of a name in another script, and a file's name may not be as long as a unit's.
+    return f"{name[:_LONGEST] or 'unit'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

@@ -1,0 +1,188 @@
+"""The folder that a batch writes to: its lock, its journal, and files that are whole or not there."""
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import IO, Any
+
+from dtplan_analysis.errors import OutputError
+
+_HIDDEN, _JOURNAL, _LOCK, _WORK = ".dtplan", "journal.jsonl", "lock", "work"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the journal knows of a report: of what it was made, and what was made."""
+
+    name: str
+    about: dict[str, Any]
+    """Notebook, unit, quarter, language and parameters."""
+    fingerprint: dict[str, str] = field(default_factory=dict)
+    store: str = ""
+    """The state of the workspace's store: as long as it is the same, no figure needs to be looked at again."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The SHA-256 of each file, by its name."""
+    seconds: float = 0.0
+    error: str = ""
+    """Why the last attempt failed; the files, where there are some, are those of an earlier one."""
+    stamps: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Size and time of each file: as long as they are the same, its content needs not be read again."""
+
+
+class Seen:
+    """A folder of reports, as its journal knows it, looked at without holding it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.work = folder, folder / _HIDDEN / _WORK
+        self.entries = _read(folder / _HIDDEN / _JOURNAL)
+        """The reports, by their names."""
+
+    def holds(self, entry: Entry) -> bool:
+        """Return whether the files of an entry are there as they were written."""
+        return all(self._unchanged(name, entry) for name in entry.files)
+
+    def _unchanged(self, name: str, entry: Entry) -> bool:
+        file = self.folder / name
+        try:
+            return _stamp(file) == tuple(entry.stamps.get(name, ())) or _sha256(file.read_bytes()) == entry.files[name]
+        except OSError:
+            return False
+
+
+class Output(Seen):
+    """The folder of a batch, held by this process alone."""
+
+    def __init__(self, folder: Path, stream: IO[str]) -> None:
+        super().__init__(folder)
+        self._stream = stream
+
+    def write(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Write files, each in one piece; returns the SHA-256 of each. Raises OutputError."""
+        with _clear(self.folder):
+            for name, content in files.items():
+                write_whole(self.folder / name, content)
+        return {name: _sha256(content) for name, content in files.items()}
+
+    def fail(self, name: str, about: dict[str, Any], error: str) -> None:
+        """Note down that a report could not be made; what is there of it is of an earlier time."""
+        before = self.entries.get(name) or Entry(name, about)
+        kept = {file: sha256 for file, sha256 in before.files.items() if (self.folder / file).is_file()}
+        self.record(replace(before, fingerprint={}, store="", files=kept, error=error))
+
+    def record(self, entry: Entry) -> None:
+        """Add an entry to the journal, for good; raises OutputError."""
+        with _clear(self.folder):
+            entry = replace(entry, stamps={name: _stamp(self.folder / name) for name in entry.files})
+            self._stream.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+        self.entries[entry.name] = entry
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[Output]:
+    """Hold an output folder for this process; what a killed batch left behind is cleared away.
+
+    Raises OutputError where another batch holds it, or where it cannot be written.
+    """
+    hidden = folder / _HIDDEN
+    with _clear(folder):
+        hidden.mkdir(parents=True, exist_ok=True)
+        lock = (hidden / _LOCK).open("a+")
+    with lock:
+        _lock(lock, folder)
+        with _clear(folder):
+            shutil.rmtree(hidden / _WORK, ignore_errors=True)
+            (hidden / _WORK).mkdir()
+            _compact(hidden / _JOURNAL)
+            stream = (hidden / _JOURNAL).open("a", encoding="utf-8")
+        with stream:
+            yield Output(folder, stream)
+        shutil.rmtree(hidden / _WORK, ignore_errors=True)
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file under a name of its own, then put it in its place: a reader never sees half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".part", delete=False) as stream:
+        fresh = Path(stream.name)
+        try:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+            stream.close()
+            fresh.chmod(0o644)
+            fresh.replace(file)
+        except OSError:
+            fresh.unlink(missing_ok=True)
+            raise
+
+
+def _read(journal: Path) -> dict[str, Entry]:
+    """Return the last entry of each report; a line that was cut off by a crash is as good as not written."""
+    found = {}
+    lines = journal.read_text(encoding="utf-8", errors="replace").splitlines() if journal.exists() else []
+    for line in lines:
+        try:
+            entry = Entry(**json.loads(line))
+        except (ValueError, TypeError):
+            continue
+        found[entry.name] = entry
+    return found
+
+
+def _compact(journal: Path) -> None:
+    """Keep one line a report, each ended."""
+    entries = _read(journal).values()
+    write_whole(journal, "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in entries).encode())
+
+
+def _lock(lock: IO[str], folder: Path) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows: two batches at once do the same work, and write the same bytes
+        return
+    try:
+        fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.seek(0)
+        raise OutputError(
+            f"another batch is writing here (process {lock.read().strip() or 'unknown'})",
+            where=str(folder),
+            remedy="wait until it is done, or name another folder with --output",
+        ) from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+
+
+@contextmanager
+def _clear(folder: Path) -> Iterator[None]:
+    """Turn what the system refuses into a clear error."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise OutputError(
+            f"cannot be written: {error.strerror or error}",
+            where=str(folder),
+            remedy="make room, and run again: what is done stays done"
+            if full
+            else "name a folder that you may write to",
+        ) from error
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def _sha256(content: Any) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,144 @@
+"""A batch: of a matrix of reports, make those that changed, several at a time, and keep account of all of them."""
+
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from dtplan_analysis.batch.fingerprint import PARTS, Fingerprints
+from dtplan_analysis.batch.making import make
+from dtplan_analysis.batch.matrix import Report
+from dtplan_analysis.batch.output import Entry, Output, Seen
+from dtplan_analysis.batch.process import WARM, Ended, in_fresh_process
+from dtplan_analysis.errors import OutputError
+from dtplan_analysis.workspace import Store
+
+LIMIT = 600.0
+"""How many seconds a report may take."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A report, and why it is to be made; no reason where the one that is there is the right one."""
+
+    report: Report
+    fingerprint: dict[str, str]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a report; `error` is empty where its files were written, or are there as they should be."""
+
+    report: Report
+    error: str = ""
+    seconds: float = 0.0
+    made: bool = True
+
+
+@dataclass(frozen=True)
+class Made:
+    """The files of a report by format, and how long they took."""
+
+    files: dict[str, bytes]
+    seconds: float
+
+
+def plan(store: Store, reports: Sequence[Report], output: Seen, *, force: bool = False) -> list[Planned]:
+    """Return why each report is to be made: `new`, `failed` (before), `forced`, `file` (gone or not as
+    it was written), or the parts that changed."""
+    fingerprints = Fingerprints(store)
+    return [_planned(report, fingerprints, output, store.fingerprint, force) for report in reports]
+
+
+def _planned(report: Report, fingerprints: Fingerprints, output: Seen, store: str, force: bool) -> Planned:
+    entry = output.entries.get(report.name)
+    known = entry.fingerprint.get("figures", "") if entry and entry.store == store else ""
+    fingerprint = fingerprints.of(report, known)
+    if entry is None:
+        reasons: tuple[str, ...] = ("new",)
+    elif entry.error:
+        reasons = ("failed",)
+    else:
+        reasons = tuple(part for part in PARTS if entry.fingerprint.get(part) != fingerprint[part])
+        if not {report.file(format_) for format_ in report.formats} <= entry.files.keys() or not output.holds(entry):
+            reasons = (*reasons, "file")
+    return Planned(report, fingerprint, ("forced",) if force and not reasons else reasons)
+
+
+def run(
+    store: Store,
+    planned: Sequence[Planned],
+    output: Output,
+    *,
+    workers: int = 1,
+    seconds: float = LIMIT,
+    warm: bool = WARM,
+    executor: Executor | None = None,
+) -> Iterator[Outcome]:
+    """Make the reports that have a reason to be made; yields what became of each report as it comes.
+
+    One that fails does not stop the rest. `executor` is any of `concurrent.futures`, of several machines too: it runs
+    the notebooks, and this process writes the files. Raises OutputError where nothing more can be written.
+    """
+    wanted = [one for one in planned if one.reasons]
+    yield from (Outcome(one.report, made=False) for one in planned if not one.reasons)
+    stop = threading.Event()
+    pool = executor or ThreadPoolExecutor(max(1, min(workers, len(wanted))))
+    more = () if executor else (output.work, stop)  # nothing of this process is known to another machine
+    waiting: dict[Future[Made], Planned] = {}
+    try:
+        for one in wanted:
+            waiting[pool.submit(supervise, one.report, seconds, warm, *more)] = one
+        for done in as_completed(list(waiting)):
+            yield _published(waiting.pop(done), done, output, store.fingerprint)
+    finally:
+        stop.set()
+        for future in waiting:
+            future.cancel()
+        if not executor:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def supervise(
+    report: Report, seconds: float, warm: bool, work: Path | None = None, stop: threading.Event | None = None
+) -> Made:
+    """Make a report in a process of its own, in a folder of its own inside `work`; raises Ended with fault and cell."""
+    begun, cell = time.monotonic(), 0
+
+    def hear(number: int) -> None:
+        nonlocal cell
+        cell = number
+
+    with tempfile.TemporaryDirectory(dir=work, prefix="report-", ignore_cleanup_errors=True) as folder:
+        try:
+            files = in_fresh_process(
+                make, (report, Path(folder), warm), seconds=seconds, warm=warm, hear=hear, stop=stop
+            )
+        except Ended as ended:
+            raise Ended(f"{ended} (cell {cell} of {report.notebook.name})" if cell else str(ended)) from None
+    return Made(files, time.monotonic() - begun)
+
+
+def _published(one: Planned, done: "Future[Made]", output: Output, store: str) -> Outcome:
+    """Put a report's files in their place and note them down; a fault of the folder itself ends the batch."""
+    report, error = one.report, ""
+    try:
+        made = done.result()
+        if strange := [format_ for format_, content in made.files.items() if report.name.encode() not in content]:
+            error = f"the {strange[0]} that was made does not carry the report's name"
+    except Ended as ended:
+        error = str(ended)
+    except OSError as fault:
+        raise OutputError(f"cannot be written: {fault.strerror or fault}", where=str(output.folder)) from fault
+    except Exception as fault:  # of an executor: a machine that was lost
+        error = f"{type(fault).__name__}: {fault}"
+    if error:
+        output.fail(report.name, report.about, error)
+        return Outcome(report, error)
+    hashes = output.write({report.file(format_): content for format_, content in made.files.items()})
+    output.record(Entry(report.name, report.about, one.fingerprint, store, hashes, made.seconds))
+    return Outcome(report, seconds=made.seconds)
