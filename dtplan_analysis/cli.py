@@ -146,7 +146,7 @@ def report(
 
     Only what changed since the last time is made again. One report that fails does not stop the others.
     """
-    from dtplan_analysis.batch import held, plan, run, write_manifest
+    from dtplan_analysis.batch import held, is_complete, plan, run, write_manifest
     from dtplan_analysis.batch.index import write_index
 
     store, reports, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict)
@@ -169,11 +169,13 @@ def report(
                 if outcome.error:
                     name = f"{outcome.report.unit} {outcome.report.quarter} ({outcome.report.language})"
                     progress.console.print(Words(f"failed: {name}: {outcome.error}", style="red"))
-        write_manifest(store, sorted({one.quarter for one in reports}), place)
-        index = write_index(store, place)
+        quarters = sorted({one.quarter for one in reports})
+        if made or failed or not is_complete(store, quarters, place):
+            write_index(store, place)
+            write_manifest(store, quarters, place)
     kept = len(reports) - made - failed
     out.print(f"{made} of {len(reports)} reports made, {kept} unchanged, {failed} failed. Index:", highlight=False)
-    out.print(str(index), highlight=False, soft_wrap=True)
+    out.print(str(folder / "index.html"), highlight=False, soft_wrap=True)
     if failed:
         raise typer.Exit(SOME_FAILED)
 

@@ -9,10 +9,10 @@ from bs4 import BeautifulSoup
 from office import HOSTILE, UNITS, Demo, demo, dossiers, soup_of, spawned, write_office
 
 from dtplan_analysis.batch import Report, matrix
+from dtplan_analysis.batch.matrix import FORMATS
 from dtplan_analysis.batch.output import write_whole
 from dtplan_analysis.errors import InputError, PeriodError, UnitError
 from dtplan_analysis.language import LANGUAGES
-from dtplan_analysis.reports.export import FORMATS
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, open_store
 
@@ -116,7 +116,7 @@ def test_hostile_codes_stay_inside_the_output_folder(tmp_path: Path) -> None:
     units = [{"code": text, "name_vi": f"V{n}", "name_en": f"E{n}"} for n, text in enumerate(HOSTILE)]
     registers = {"dossiers": dossiers(HOSTILE[0], "2024Q2", 1)}
     folder = write_office(tmp_path, registers, units=units, targets="CB2")
-    jobs = matrix(open_store(folder), ["2024Q2"], languages=LANGUAGES, formats=tuple(FORMATS))
+    jobs = matrix(open_store(folder), ["2024Q2"], languages=LANGUAGES, formats=FORMATS)
     assert len({job.name for job in jobs}) == len(jobs) == 2 * (len(HOSTILE) + 1)
     assert [job.name for job in jobs if not SAFE.fullmatch(job.name)] == []
 

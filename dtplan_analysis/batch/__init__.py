@@ -1,8 +1,19 @@
 """The batch: a matrix of reports, each made in a process of its own, only where something changed, never half."""
 
-from dtplan_analysis.batch.manifest import write_manifest
+from dtplan_analysis.batch.manifest import is_complete, write_manifest
 from dtplan_analysis.batch.matrix import Report, matrix, read_matrix
 from dtplan_analysis.batch.output import held
 from dtplan_analysis.batch.run import Outcome, Planned, plan, run
 
-__all__ = ["Outcome", "Planned", "Report", "held", "matrix", "plan", "read_matrix", "run", "write_manifest"]
+__all__ = [
+    "Outcome",
+    "Planned",
+    "Report",
+    "held",
+    "is_complete",
+    "matrix",
+    "plan",
+    "read_matrix",
+    "run",
+    "write_manifest",
+]

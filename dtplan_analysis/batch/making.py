@@ -14,7 +14,7 @@ from traitlets.config import Config
 from dtplan_analysis.batch.engine import IN_PROCESS, InProcessEngine
 from dtplan_analysis.batch.matrix import Report
 from dtplan_analysis.batch.process import Ended
-from dtplan_analysis.reports.export import FORMATS
+from dtplan_analysis.reports.export import EXPORTS
 
 _LARGEST_FILE = 2**31
 
@@ -53,7 +53,7 @@ def make(tell: Callable[[Any], None], report: Report, folder: Path, warm: bool) 
         except PapermillExecutionError as failure:
             raise Ended(f"{failure.ename}: {failure.evalue}") from None
     executed.metadata["report"] = report.name
-    return {format_: FORMATS[format_](executed, report.templates) for format_ in report.formats}
+    return {format_: EXPORTS[format_](executed, report.templates) for format_ in report.formats}
 
 
 def _bound() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dtplan_analysis.batch.fingerprint import software
-from dtplan_analysis.batch.output import Output
+from dtplan_analysis.batch.output import Output, Seen
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.tables import judged_json
 from dtplan_analysis.workspace import Store
@@ -25,14 +25,29 @@ def write_manifest(store: Store, quarters: Iterable[str], output: Output) -> Pat
     """
     for quarter in quarters:
         output.write({f"{FIGURES}/{quarter}.json": _json(figures(store, quarter))})
-    content = {
+    found = {file.stem: _sha256(file) for file in sorted((output.folder / FIGURES).glob("*.json"))}
+    output.write({MANIFEST: _json({**_content(store, output), "figures": found})})  # last: where it is right, all is
+    return output.folder / MANIFEST
+
+
+def is_complete(store: Store, quarters: Iterable[str], output: Seen) -> bool:
+    """Return whether a folder's manifest says what is so now: it was written after the last report, on these data."""
+    try:
+        told = json.loads((output.folder / MANIFEST).read_text(encoding="utf-8"))
+        known = set(quarters) <= told.pop("figures").keys()
+        return known and bool(told == json.loads(_json(_content(store, output))))
+    except (OSError, ValueError, LookupError, AttributeError):
+        return False
+
+
+def _content(store: Store, output: Seen) -> dict[str, Any]:
+    return {
         "version": VERSION,
         "plan": store.workspace.plan.id,
         "as_of": store.as_of.isoformat(),
         "synthetic": store.workspace.synthetic,
         "software": software(),
         "inputs": store.inputs,
-        "figures": {file.stem: _sha256(file) for file in sorted((output.folder / FIGURES).glob("*.json"))},
         "reports": [
             {
                 "name": entry.name,
@@ -45,8 +60,6 @@ def write_manifest(store: Store, quarters: Iterable[str], output: Output) -> Pat
             for _, entry in sorted(output.entries.items())
         ],
     }
-    output.write({MANIFEST: _json(content)})
-    return output.folder / MANIFEST
 
 
 def figures(store: Store, quarter: str) -> dict[str, Any]:

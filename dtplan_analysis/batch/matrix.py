@@ -12,12 +12,14 @@ from typing import Any
 from dtplan_analysis.batch import parameters
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.language import LANGUAGES
-from dtplan_analysis.reports.export import FORMATS
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, Workspace
 
 UNIT_NOTEBOOK, MINISTRY_NOTEBOOK = "unit_quarter.ipynb", "ministry_quarter.ipynb"
+
+FORMATS = ("html", "json")
+"""What a report can be made into; `reports.export.EXPORTS` makes it."""
 
 _LONGEST = 60
 """At most so many letters of a code stand in a file's name."""

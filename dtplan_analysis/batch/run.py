@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dtplan_analysis.batch.fingerprint import PARTS, Fingerprints
-from dtplan_analysis.batch.making import make
 from dtplan_analysis.batch.matrix import Report
 from dtplan_analysis.batch.output import Entry, Output, Seen
 from dtplan_analysis.batch.process import WARM, Ended, in_fresh_process
@@ -107,6 +106,8 @@ def supervise(
     report: Report, seconds: float, warm: bool, work: Path | None = None, stop: threading.Event | None = None
 ) -> Made:
     """Make a report in a process of its own, in a folder of its own inside `work`; raises Ended with fault and cell."""
+    from dtplan_analysis.batch.making import make  # papermill is loaded where there is something to make
+
     begun, cell = time.monotonic(), 0
 
     def hear(number: int) -> None:

@@ -97,7 +97,7 @@ def _to_json(notebook: NotebookNode, _: Path | None = None) -> bytes:
     return json.dumps({"about": about, "judged": rows}, ensure_ascii=False, indent=1).encode()
 
 
-FORMATS: Mapping[str, Callable[[NotebookNode, Path | None], bytes]] = {
+EXPORTS: Mapping[str, Callable[[NotebookNode, Path | None], bytes]] = {
     "html": lambda notebook, templates: to_html(notebook, templates=templates).encode(),
     "json": _to_json,
 }
