@@ -3,11 +3,12 @@
 import json
 import os
 import shutil
+import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -26,7 +27,7 @@ from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import CONFIGURATION, Store, measure, open_store, open_workspace
 
 if TYPE_CHECKING:
-    from dtplan_analysis.batch import Planned, Report
+    from dtplan_analysis.batch import Output, Planned, Report
 
 DONE, SOME_FAILED, WRONG = 0, 1, 2
 
@@ -39,7 +40,7 @@ app = typer.Typer(
     help="How far each unit is from each target of its digital transformation plan, per quarter, and which records "
     "stand in the way.\n\nA workspace is a folder with a file `dtplan.toml` and exports of registers. Start with "
     "`dtplan init my-workspace`, then `dtplan report -w my-workspace --quarter 2024Q2`.\n\nExit codes: 0 done, 1 some "
-    "reports failed, 2 wrong use or input.",
+    "reports failed, 2 wrong use or input, 130 stopped.",
 )
 
 Folder = Annotated[Path, typer.Option("--workspace", "-w", help="The workspace's folder.", show_default="here")]
@@ -140,35 +141,29 @@ def report(
     force: Annotated[bool, typer.Option("--force", help="Make all again, changed or not.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be made: a JSON line each.")] = False,
     cold: Annotated[bool, typer.Option("--cold", help="Start a stock Jupyter kernel for each report.")] = False,
+    dask: Annotated[
+        str,
+        typer.Option("--dask", help="A Dask scheduler whose workers run the notebooks.", show_default="this machine"),
+    ] = "",
     strict: Strict = False,
 ) -> None:
     """Make the reports of a quarter: a page for each unit and language, one for all units, and an index.
 
     Only what changed since the last time is made again. One report that fails does not stop the others.
     """
-    from dtplan_analysis.batch import held, is_complete, plan, run, write_manifest
+    from dtplan_analysis.batch import Seen, held, is_complete, machines, plan, write_manifest
     from dtplan_analysis.batch.index import write_index
 
     store, reports, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict)
-    failed = made = 0
+    if dry_run:
+        _print_plan(plan(store, reports, Seen(folder), force=force))
+        return
+    _end_on_signals()
     with held(folder) as place:
         planned = plan(store, reports, place, force=force)
-        if dry_run:
-            _print_plan(planned)
-            return
-        wanted = sum(1 for one in planned if one.reasons)
-        with _progress() as progress:
-            bar = progress.add_task("reports", total=wanted)
-            for outcome in run(
-                store, planned, place, workers=jobs or os.cpu_count() or 1, seconds=limit, warm=not cold
-            ):
-                made += outcome.made and not outcome.error
-                failed += bool(outcome.error)
-                if outcome.made:
-                    progress.advance(bar)
-                if outcome.error:
-                    name = f"{outcome.report.unit} {outcome.report.quarter} ({outcome.report.language})"
-                    progress.console.print(Words(f"failed: {name}: {outcome.error}", style="red"))
+        with machines.dask(dask) if dask else nullcontext() as executor:
+            options = {"workers": jobs or os.cpu_count() or 1, "seconds": limit, "warm": not cold}
+            made, failed = _run(store, planned, place, executor=executor, **options)
         quarters = sorted({one.quarter for one in reports})
         if made or failed or not is_complete(store, quarters, place):
             write_index(store, place)
@@ -178,6 +173,33 @@ def report(
     out.print(str(folder / "index.html"), highlight=False, soft_wrap=True)
     if failed:
         raise typer.Exit(SOME_FAILED)
+
+
+def _run(store: Store, planned: "Sequence[Planned]", place: "Output", **options: Any) -> tuple[int, int]:
+    """Make what is to be made, show how far it is, and return how many reports were made and how many failed."""
+    from dtplan_analysis.batch import run
+
+    made = failed = 0
+    with _progress() as progress:
+        bar = progress.add_task("reports", total=sum(1 for one in planned if one.reasons))
+        for outcome in run(store, planned, place, **options):
+            progress.advance(bar, outcome.made)
+            made += outcome.made and not outcome.error
+            if outcome.error:
+                failed += 1
+                name = f"{outcome.report.unit} {outcome.report.quarter} ({outcome.report.language})"
+                progress.console.print(Words(f"failed: {name}: {outcome.error}", style="red"))
+    return made, failed
+
+
+def _end_on_signals() -> None:
+    """Let Ctrl-C and a request to end leave as any error does: nothing half, nothing running."""
+
+    def end(number: int, _: object) -> None:
+        raise typer.Exit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
 
 
 @app.command()
@@ -192,8 +214,7 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Say which reports `dtplan report` would make again, and which part of what they depend on has changed."""
-    from dtplan_analysis.batch import plan
-    from dtplan_analysis.batch.output import Seen
+    from dtplan_analysis.batch import Seen, plan
 
     store, reports, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict=False)
     planned = plan(store, reports, Seen(folder))

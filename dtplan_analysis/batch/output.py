@@ -103,9 +103,11 @@ def held(folder: Path) -> Iterator[Output]:
             (hidden / _WORK).mkdir()
             _compact(hidden / _JOURNAL)
             stream = (hidden / _JOURNAL).open("a", encoding="utf-8")
-        with stream:
-            yield Output(folder, stream)
-        shutil.rmtree(hidden / _WORK, ignore_errors=True)
+        try:
+            with stream:
+                yield Output(folder, stream)
+        finally:
+            shutil.rmtree(hidden / _WORK, ignore_errors=True)
 
 
 def write_whole(file: Path, content: bytes) -> None:

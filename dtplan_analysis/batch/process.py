@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -81,7 +81,7 @@ def _started(work: Callable[..., Any], arguments: Sequence[Any], warm: bool) -> 
         process = context.Process(target=_child, args=(there, work, tuple(arguments)), daemon=False)  # type: ignore[attr-defined]
         try:
             # The server and the list of children are the process's, and are asked by one thread at a time.
-            with _starting, _same_hashes():
+            with _starting, _same_hashes(), _as_a_parent():
                 process.start()
             there.close()
             if here.recv() == "started":
@@ -103,7 +103,7 @@ def _context(warm: bool) -> BaseContext:
 
 
 @contextmanager
-def _same_hashes() -> Any:
+def _same_hashes() -> Iterator[None]:
     """Let the processes start with one order of sets, the same in every run."""
     before = os.environ.get("PYTHONHASHSEED")
     os.environ["PYTHONHASHSEED"] = "0"
@@ -114,6 +114,18 @@ def _same_hashes() -> Any:
             del os.environ["PYTHONHASHSEED"]
         else:
             os.environ["PYTHONHASHSEED"] = before
+
+
+@contextmanager
+def _as_a_parent() -> Iterator[None]:
+    """Let a process have children that is itself marked as a daemon, as the workers of Dask are."""
+    marks = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    daemon = marks.pop("daemon", None)
+    try:
+        yield
+    finally:
+        if daemon is not None:
+            marks["daemon"] = daemon
 
 
 def _child(pipe: "Connection[Any, Any]", work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
