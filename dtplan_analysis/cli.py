@@ -15,14 +15,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text as Words
 
 import dtplan_analysis
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.errors import InputError, OutputError
 from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import load_plan
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.resources import resource
 from dtplan_analysis.tables import judged_json, target_text
-from dtplan_analysis.terminal import err, out, print_json, print_readings, print_reasons, print_unit, print_units
+from dtplan_analysis.terminal import (
+    err,
+    out,
+    print_difference,
+    print_json,
+    print_readings,
+    print_reasons,
+    print_unit,
+    print_units,
+)
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import CONFIGURATION, Store, measure, open_store, open_workspace
 
@@ -30,6 +39,7 @@ if TYPE_CHECKING:
     from dtplan_analysis.batch import Output, Planned, Report
 
 DONE, SOME_FAILED, WRONG = 0, 1, 2
+MOVED = 1
 
 app = typer.Typer(
     name="dtplan",
@@ -89,24 +99,49 @@ def sample(
 
 
 @app.command()
-def check(workspace: Folder = Path(), strict: Strict = False, as_json: Json = False) -> None:
-    """Read all registers and say what became of every row, and where the rows set aside are."""
+def check(
+    workspace: Folder = Path(),
+    strict: Strict = False,
+    as_json: Json = False,
+    to: Annotated[str, typer.Option("--to", help="html, xlsx: the report of all findings, to be mended.")] = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to write.", show_default="WORKSPACE/checks")
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Languages, parted by commas.")] = "",
+) -> None:
+    """Read all registers and say what became of every row; with `--to`, write which cells break which rule."""
+    from dtplan_analysis.checks.report import FORMATS, Report
+
+    formats = [part.strip() for part in to.split(",")] if to else []
+    for format_ in formats:
+        if format_ not in FORMATS:
+            raise InputError(f"unknown format {format_!r}", where="--to", remedy=f"write {','.join(FORMATS)}")
     with _telling() as tell:
         store = open_store(workspace, tell)
-    readings = store.readings
+        if formats or as_json:
+            tell("checking the rules")
+            found = Report(store)
+            languages = _languages(lang) or store.workspace.languages
+            files = found.write(output or store.workspace.folder / "checks", formats, languages) if formats else []
     if as_json:
-        print_json({name: reading.as_json() for name, reading in readings.items()})
+        print_json({name: reading.as_json() | found.of(name) for name, reading in store.readings.items()})
     else:
         print_readings(store)
-    _refuse_faults(readings, strict)
+        for file in files if formats else []:
+            out.print(str(file), highlight=False, soft_wrap=True)
+    _refuse_faults(store.readings, strict)
 
 
 @app.command("measure")
-def measure_(workspace: Folder = Path(), strict: Strict = False) -> None:
-    """Read all registers and count all indicators into the workspace's store."""
+def measure_(
+    workspace: Folder = Path(),
+    strict: Strict = False,
+    anew: Annotated[bool, typer.Option("--anew", help="Read and count all again, changed or not.")] = False,
+) -> None:
+    """Read the registers that changed and count all indicators into the workspace's store."""
     opened = open_workspace(workspace)
     with _telling() as tell:
-        measure(opened, tell)
+        measure(opened, tell, anew=anew)
     store = Store(opened)
     print_readings(store)
     quarters = [quarter.label for quarter in store.quarters]
@@ -152,7 +187,6 @@ def report(
     Only what changed since the last time is made again. One report that fails does not stop the others.
     """
     from dtplan_analysis.batch import Seen, held, is_complete, machines, plan, write_manifest
-    from dtplan_analysis.batch.index import write_index
 
     store, reports, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict)
     if dry_run:
@@ -166,7 +200,9 @@ def report(
             made, failed = _run(store, planned, place, executor=executor, **options)
         quarters = sorted({one.quarter for one in reports})
         if made or failed or not is_complete(store, quarters, place):
-            write_index(store, place)
+            from dtplan_analysis.batch.site import write_site  # loaded where there is something new to show
+
+            write_site(store, place)
             write_manifest(store, quarters, place)
     kept = len(reports) - made - failed
     out.print(f"{made} of {len(reports)} reports made, {kept} unchanged, {failed} failed. Index:", highlight=False)
@@ -196,7 +232,7 @@ def _end_on_signals() -> None:
     """Let Ctrl-C and a request to end leave as any error does: nothing half, nothing running."""
 
     def end(number: int, _: object) -> None:
-        raise typer.Exit(128 + number)
+        raise SystemExit(128 + number)  # which no `except Exception` takes for a fault
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
@@ -281,6 +317,75 @@ def show(
         print_unit(store, judged, code, say)
     else:
         print_units(store, judged, label, say)
+
+
+@app.command()
+def records(
+    quarter: Annotated[str, typer.Option("--quarter", "-q", help="The quarter, such as 2024Q2.")],
+    target: Annotated[str, typer.Option("--target", help="A target, such as CB2, or an indicator's name.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    workspace: Folder = Path(),
+    unit: Annotated[str, typer.Option("--unit", help="One unit's records.", show_default="all units")] = "",
+    to: Annotated[str, typer.Option("--to", help="xlsx, parquet, csv.", show_default="by the file's ending")] = "",
+    lang: Annotated[str, typer.Option("--lang", help="vi or en.")] = "vi",
+) -> None:
+    """Write the records behind a shortfall: those that a target lacks, for an office to mend."""
+    from dtplan_analysis.checks.records import write_records
+
+    with _telling() as tell:
+        store = open_store(workspace, tell)
+        for file in _files(output, to, ("xlsx", "parquet", "csv")):
+            tell(f"writing {file.name}")
+            write_records(store, target, quarter, file, unit=unit, language=lang)
+    for file in _files(output, to, ("xlsx", "parquet", "csv")):
+        out.print(str(file), highlight=False, soft_wrap=True)
+
+
+def _files(output: Path, to: str, known: Iterable[str]) -> list[Path]:
+    """Return the file once for each format."""
+    formats = [part.strip().lower() for part in (to or output.suffix[1:]).split(",")]
+    for format_ in formats:
+        if format_ not in known:
+            raise InputError(f"unknown format {format_!r}", where="--to", remedy=f"write one of {', '.join(known)}")
+    return [output.with_suffix(f".{format_}") for format_ in formats]
+
+
+@app.command()
+def diff(
+    run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="A folder that `dtplan report` wrote, as it was.")],
+    run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The folder to compare with it.")],
+    as_json: Json = False,
+    to: Annotated[
+        str, typer.Option("--to", help="html: write a page instead.", show_default="by the file's ending")
+    ] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="vi or en, of the page.")] = "vi",
+    rows: Annotated[int, typer.Option("--rows", min=1, help="So many rows are printed.")] = 40,
+) -> None:
+    """Say which figures moved between two folders of reports, by how much, and what else is different.
+
+    Exit code: 0 where no figure moved, 1 where any did.
+    """
+    from dtplan_analysis.batch.diff import difference
+
+    Language(lang)  # refuses another before anything is read
+    if to and not output:
+        raise typer.BadParameter("name the file to write", param_hint="--output")
+    files = _files(output, to, ("html",)) if output else []
+    found = difference(run_a, run_b)
+    for file in files:
+        try:
+            file.write_text(found.to_html(lang), encoding="utf-8")
+        except OSError as error:
+            raise OutputError(f"cannot be written: {error.strerror or error}", where=str(file)) from None
+        if not as_json:
+            out.print(str(file), highlight=False, soft_wrap=True)
+    if as_json:
+        print_json(found.as_json())
+    elif not files:
+        print_difference(found, rows)
+    if found.moves:
+        raise typer.Exit(MOVED)
 
 
 @app.command("plan")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from numbers import Integral
 from pathlib import Path
 from typing import ClassVar
@@ -166,9 +166,7 @@ class Language:
         return translations().get(key, english)
 
     def _decimal(self, x: Decimal, digits: int) -> str:
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        shown = format_decimal(_rounded(x, digits), pattern, locale=self.code)
-        return str(shown).replace("-", "−")
+        return _printed(_rounded(x, digits), digits, self.code)
 
 
 @cache
@@ -190,6 +188,12 @@ def _exact(x: float | None) -> Decimal | None:
     if x is None or not math.isfinite(x):
         return None
     return Decimal(int(x)) if isinstance(x, Integral) else Decimal(repr(float(x)))
+
+
+@lru_cache(maxsize=10_000)
+def _printed(x: Decimal, digits: int, locale: str) -> str:
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return str(format_decimal(x, pattern, locale=locale)).replace("-", "−")
 
 
 def _rounded(x: Decimal, digits: int, rounding: str = ROUND_HALF_UP) -> Decimal:

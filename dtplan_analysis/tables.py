@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from dtplan_analysis import document
 from dtplan_analysis.judging import JUDGED, status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.plans import Plan, Target
@@ -29,8 +30,16 @@ class Html:
     markup: Markup
     data: Mapping[str, Any] = field(default_factory=dict)
 
+    def to_document(self) -> list[document.Block]:
+        """Return the piece as blocks; markup that has no such form, as its words."""
+        try:
+            return document.blocks(self.markup)
+        except ValueError:
+            return [document.paragraph(self.markup.striptags())]
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {"text/html": str(self.markup), "text/plain": self.markup.striptags(), **self.data}
+        shown = {"text/html": str(self.markup), "text/plain": self.markup.striptags()}
+        return {**shown, document.DOCUMENT: self.to_document(), **self.data}
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,8 +96,14 @@ class Table:
         ]
         return "\n".join(lines)
 
+    def to_document(self) -> list[document.Block]:
+        """Return the table as one block."""
+        said = self.caption, self.heads, self.rows
+        return [document.table(*said, numbers=self.numbers, kind=self.kind, note=self.note)]
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {"text/html": self.to_html(), "text/plain": self.to_text(), **self.data}
+        shown = {"text/html": self.to_html(), "text/plain": self.to_text()}
+        return {**shown, document.DOCUMENT: self.to_document(), **self.data}
 
 
 def badge(status: str, say: Language) -> Markup:
@@ -131,7 +146,7 @@ def _named(what: str, language: str) -> str:
     return f"“{title}: {REGISTERS[name].column(column).meaning[language]}”" if column else f"“{title}”"
 
 
-def measure_text(row: pd.Series, say: Language) -> str:
+def measure_text(row: pd.Series | Mapping[Any, Any], say: Language) -> str:
     """Return the figure of a judged row: a share, items of items for a checklist, or why there is none."""
     if row["status"] == "no_case":
         return say("no case arose")
@@ -250,7 +265,7 @@ def _counted(row: pd.Series, of: str, say: Language) -> Markup:
     return escape(counted) + Markup("").join(lines)
 
 
-def counted_text(row: pd.Series, say: Language) -> str:
+def counted_text(row: pd.Series | Mapping[Any, Any], say: Language) -> str:
     """Return numerator and denominator of a row, or the reason why there are none."""
     if pd.isna(row["denominator"]):
         return reason_words(row["reason"], say)
@@ -264,7 +279,7 @@ def _shortfall(row: pd.Series, say: Language) -> str:
     return "–" if pd.isna(row["shortfall"]) or row["status"] == "no_case" else say.number(int(row["shortfall"]))
 
 
-def change(row: pd.Series, before: pd.Series | None, say: Language) -> str:
+def change(row: pd.Series | Mapping[Any, Any], before: pd.Series | Mapping[Any, Any] | None, say: Language) -> str:
     """Return the change of a share against another quarter, as a signed number of percentage points."""
     if before is None or pd.isna(row["value"]) or pd.isna(before["value"]):
         return "–"
@@ -286,7 +301,14 @@ def heat_map(
     """Return units × targets of a quarter: each cell has a sign, a figure and, for a screen reader, the word."""
     say = Language(language)
     here = judged[(judged["period"] == quarter) & (judged["span"] == "quarter") & (judged["target"] != "")]
-    cells = {(row["unit"], row["target"]): row for _, row in here.iterrows()}
+    needed = ["unit", "target", "status", "method", "value", "numerator", "denominator", "threshold"]
+    cells = {(row["unit"], row["target"]): row for row in here[needed].to_dict("records")}
+    signs = {
+        status: Markup(
+            '<td data-status="{}"><span aria-hidden="true">{}</span> <span class="visually-hidden">{}</span> '
+        ).format(status, sign, status_word(status, say))
+        for status, sign in {**SIGNS, "": ""}.items()
+    }
     body = []
     for code, label in [*units, (TOTAL, say("All units"))]:
         line: list[str | Markup] = [label]
@@ -299,12 +321,7 @@ def heat_map(
             figure = measure_text(row, say) if shown and row["method"] != "checklist" else ""
             if row["method"] == "checklist" and shown:
                 figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
-            line.append(
-                Markup(
-                    '<td data-status="{}"><span aria-hidden="true">{}</span> '
-                    '<span class="visually-hidden">{}</span> {}</td>'
-                ).format(row["status"], SIGNS.get(row["status"], ""), status_word(row["status"], say), figure)
-            )
+            line.append(signs[row["status"]] + figure + Markup("</td>"))
         body.append(line)
     key = " · ".join(f"{SIGNS[status]} {status_word(status, say)}" for status in SIGNS if status != "suppressed")
     heads: list[str | Markup] = [say("Unit")]

@@ -24,6 +24,7 @@ from dtplan_analysis.workspace import Store
 
 if TYPE_CHECKING:
     from dtplan_analysis.batch import Planned
+    from dtplan_analysis.batch.diff import Difference
 
 # Never narrower than the tables: a figure that is cut off is a wrong figure.
 out = Console(width=max(150, shutil.get_terminal_size().columns), markup=False)  # names may hold brackets
@@ -77,10 +78,23 @@ def print_readings(store: Store) -> None:
     sign = "=" if all(reading.adds_up for reading in store.readings.values()) else "≠"
     out.print(f"{totals[0]:,} rows read {sign} {totals[1]:,} usable + {totals[2]:,} set aside", highlight=False)
     for reading in store.readings.values():
-        for remark in _remarks(reading):
+        for remark in (*_detected(reading), *_remarks(reading)):
             out.print(Words(f"{reading.register}: {remark}"))
-    if totals[2]:
+    if totals[2] or any(reading.not_records for reading in store.readings.values()):
         out.print(f"The rows set aside, with line and reason: {store.workspace.store / 'set-aside'}", highlight=False)
+
+
+def _detected(reading: Reading) -> Iterator[str]:
+    """Say how the files were read, once for those that were read alike, and which of their rows are no records."""
+    alike: dict[str, list[str]] = {}
+    for name, found in reading.detected.items():
+        how = ", ".join(what if key == "format" else f"{key} {what}" for key, what in found.items() if key != "sheet")
+        alike.setdefault(how, []).append(name)
+    for how, names in alike.items():
+        yield f"{names[0] if len(names) == 1 else f'{len(names):,} files or sheets'}: {how}"
+    if reading.not_records:
+        listed = ", ".join(f"{kind} ({n:,})" for kind, n in reading.not_records.items())
+        yield f"rows that are no records, beside the rows read: {listed}"
 
 
 def _remarks(reading: Reading) -> Iterator[str]:
@@ -168,3 +182,20 @@ def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> 
             short,
         )
     out.print(grid)
+
+
+def print_difference(found: "Difference", most: int) -> None:
+    """Print what moved between two runs, the first so many rows, and what else sets the runs apart."""
+    from dtplan_analysis.batch.diff import cells
+
+    say = Language("en")
+    grid = Grid(title=found.summary(say), title_justify="left")
+    for head in ("quarter", "unit", "target", "before", "after", "change"):
+        grid.add_column(head, justify="right" if head == "change" else "left", overflow="fold")
+    for move in found.moves[:most]:
+        grid.add_row(*map(Words, cells(move, say)))
+    out.print(grid if found.moves else found.summary(say))
+    if len(found.moves) > most:
+        out.print(f"… and {len(found.moves) - most:,} more: --rows, --json or --to html have them.", highlight=False)
+    for cause in found.causes:
+        out.print(Words(cause.words(say)))

@@ -244,6 +244,10 @@ class FakeStore:
         columns = REGISTERS[name].columns
         return pd.DataFrame({one.name: pd.Series(dtype=types.get(one.type, "str")) for one in columns})
 
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        return self.judged.assign(served=None)
+
     def listed(self, *_: object) -> pd.DataFrame:
         return pd.DataFrame({"unit": [], "of": []})
 

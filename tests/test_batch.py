@@ -32,7 +32,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return open_store(write_office(tmp_path_factory.mktemp("run"), registers, units=units, targets="CB2"))
 
 
-BESIDE = {"index.html", "manifest.json", "figures", ".dtplan"}
+BESIDE = {"index.html", "site", "manifest.json", "figures", ".dtplan"}
 
 # -- Which reports -----------------------------------------------------------------------------------------------
 
@@ -148,19 +148,17 @@ def test_init_and_report_make_pages_in_both_languages_and_an_index(made: Demo) -
     assert "4 of 4 reports made" in made.ran.out
     assert str(made.workspace / "reports" / "index.html") in made.ran.out.replace("\n", "")
     pages = {made.page(unit, language).name for unit in ("gd", "all-units") for language in LANGUAGES}
-    assert names_in(made.workspace / "reports") == {*pages, *BESIDE}
+    indexes = {f"index_2024Q2_{language}.html" for language in LANGUAGES}
+    assert names_in(made.workspace / "reports") == {*pages, *indexes, *BESIDE}
 
 
 def test_the_index_links_to_each_report(made: Demo) -> None:
     soup = soup_of((made.workspace / "reports" / "index.html").read_text(encoding="utf-8"))
     assert soup.html["lang"] == "vi"
-    links = soup.main.find_all("a")
-    assert [(link["hreflang"], (made.workspace / "reports" / link["href"]).is_file()) for link in links] == [
-        (language, True) for _ in range(2) for language in LANGUAGES
-    ]
+    links = {link["href"] for link in soup.find_all("a") if not link["href"].startswith("#")}
+    assert {made.page(unit, language).name for unit in ("gd", "all-units") for language in LANGUAGES} <= links
+    assert [link for link in links if not (made.workspace / "reports" / link).is_file()] == []
     assert "Dữ liệu mô phỏng" in soup.header.text
-    assert soup.find_all("script") == []
-    assert soup.tbody.th.text == "Tất cả các đơn vị"
 
 
 # -- A notebook that fails ---------------------------------------------------------------------------------------
@@ -206,11 +204,12 @@ def half_failed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, st
 def test_one_report_that_fails_does_not_stop_the_others(half_failed: tuple[Path, int, str, str]) -> None:
     folder, code, out, err = half_failed
     assert code == 1, err
-    assert names_in(folder / "reports") == {"part_aa_2024Q2_en.html", *BESIDE}
+    assert names_in(folder / "reports") == {"part_aa_2024Q2_en.html", "index_2024Q2_en.html", *BESIDE}
     assert "1 of 2 reports made" in out
     assert str(folder / "reports" / "index.html") in out
     soup = soup_of((folder / "reports" / "index.html").read_text(encoding="utf-8"))
-    assert [link["href"] for link in soup.main.find_all("a")] == ["part_aa_2024Q2_en.html"]
+    assert {link["href"] for link in soup.main.find_all("a", href=re.compile("^part"))} == {"part_aa_2024Q2_en.html"}
+    assert "not made: ValueError: broken on purpose {unit} (cell 3 of unit_quarter.ipynb)" in soup.main.text
 
 
 def test_what_failed_is_named_by_unit_cell_and_fault(half_failed: tuple[Path, int, str, str]) -> None:

@@ -52,7 +52,7 @@ def state_of(folder: Path) -> dict[str, bytes]:
 
 
 def test_these_are_all_commands() -> None:
-    assert COMMANDS == ["check", "explain", "init", "measure", "plan", "report", "sample", "show"]
+    assert COMMANDS == ["check", "diff", "explain", "init", "measure", "plan", "records", "report", "sample", "show"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -122,7 +122,7 @@ def _columns(change: Callable[[pd.DataFrame], pd.DataFrame]) -> Break:
 
 _NOTHING: Break = lambda _: None  # noqa: E731
 _REPORT = ("report", "--quarter", "2024Q2")
-_LATIN = "number,unit,received_on\n1,C\xf4ng,2024-05-14\n".encode("latin-1")
+_LATIN = "number,unit,received_on\n1,Công".encode() + b"\xff,2024-05-14\n"  # of UTF-8 a part
 
 FAULTS: dict[str, tuple[Break, tuple[str, ...], list[str]]] = {
     # name: how the workspace is broken, the command, what the message has

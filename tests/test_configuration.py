@@ -64,6 +64,30 @@ def test_reads_everything(tmp_path: Path) -> None:
     assert [file.name for file in opened.files] == ["dtplan.toml", "decision-320-2024.toml", "units.csv"]
 
 
+def test_reads_how_sources_are_written(tmp_path: Path) -> None:
+    text = """
+    dates = "day-first"
+    [registers.staff]
+    source = "postgresql://reader:${PASSWORD}@h/d"
+    table = "hr.staff"
+    [registers.dossiers]
+    source = "s3://bucket/*.csv"
+    storage = { key = "${KEY}", anon = false }
+    dates = { due_on = "month-first" }
+    sheet = "Quý II"
+    group_rows = "unit"
+    encoding = "tcvn3"
+    delimiter = ";"
+    decimal = ","
+    """
+    staff, dossiers = open_workspace(workspace(tmp_path, text)).sources.values()
+    assert (staff.dates, staff.table, staff.query, staff.is_database) == ("day-first", "hr.staff", "", True)
+    assert (dossiers.is_remote, dossiers.is_database) == (True, False)
+    assert dossiers.storage == {"key": "${KEY}", "anon": False}
+    assert (dossiers.dates, dossiers.sheet, dossiers.group_rows) == ({"due_on": "month-first"}, "Quý II", "unit")
+    assert (dossiers.encoding, dossiers.delimiter, dossiers.decimal) == ("tcvn3", ";", ",")
+
+
 def test_reads_listed_quarters(tmp_path: Path) -> None:
     text = f"quarters = [[2024-01-05, 2024-04-04], [2024-04-05, 2024-07-04]]{DOSSIERS}"
     assert open_workspace(workspace(tmp_path, text)).quarters.quarter("2024Q2").end == date(2024, 7, 4)
@@ -93,6 +117,21 @@ def test_reads_listed_quarters(tmp_path: Path) -> None:
         ("timezone = 'Asia'" + DOSSIERS, "'Asia' is no time zone", "dtplan.toml", "Asia/Ho_Chi_Minh"),
         ("timezone = '../x'" + DOSSIERS, "'../x' is no time zone", "dtplan.toml", "Asia/Ho_Chi_Minh"),
         ("timezone = 7" + DOSSIERS, "timezone is absent or no text", "dtplan.toml", "timezone"),
+        (DOSSIERS + "dates = 'dd/mm'", "dates is 'dd/mm'", "[registers.dossiers]", "day-first, month-first"),
+        (DOSSIERS + "dates = { due_on = 'first' }", "'due_on' = 'first'", "[registers.dossiers]", "day-first or"),
+        (DOSSIERS + "dates = { unit = 'day-first' }", "'unit' = 'day-first'", "[registers.dossiers]", "received_on"),
+        (DOSSIERS + "encoding = 'latin1'", "encoding is 'latin1'", "[registers.dossiers]", "cp1258"),
+        (DOSSIERS + "decimal = ';'", "decimal is ';'", "[registers.dossiers]", "one of"),
+        (DOSSIERS + "delimiter = 'xx'", "delimiter is 'xx'", "[registers.dossiers]", "one of"),
+        (DOSSIERS + "group_rows = 'field'", "group_rows is 'field'", "[registers.dossiers]", "unit"),
+        (DOSSIERS + "table = 't'", "a file has no table", "[registers.dossiers]", "beside the address"),
+        (
+            "[registers.dossiers]\nsource = 'postgresql://h/d'",
+            "by a table or a query",
+            "[registers.dossiers]",
+            "table =",
+        ),
+        ("dates = 'first'" + DOSSIERS, "dates is 'first'", "dtplan.toml", "day-first, month-first"),
         ("as_of = '2024-12-31'" + DOSSIERS, "as_of is '2024-12-31'", "dtplan.toml", "without quotes"),
         ("as_of = 2024-12-31T00:00:00" + DOSSIERS, "as_of is datetime", "dtplan.toml", "2024-06-30"),
         ("synthetic = 'yes'" + DOSSIERS, "synthetic is 'yes'", "dtplan.toml", "true or false"),

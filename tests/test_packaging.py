@@ -167,8 +167,16 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def names(entries: list[str]) -> set[str]:
+    return {normal(re.match(r"[\w.-]+", entry)[0]) for entry in entries}
+
+
 def direct_dependencies() -> set[str]:
-    return {normal(re.match(r"[\w.-]+", entry)[0]) for entry in PROJECT["project"]["dependencies"]}
+    return names(PROJECT["project"]["dependencies"])
+
+
+def extra_dependencies() -> set[str]:
+    return set().union(*(names(entries) for entries in PROJECT["project"]["optional-dependencies"].values()))
 
 
 @pytest.mark.parametrize("name", ["pandas", "jupyter", "papermill", "altair", "nbconvert", "scipy"])
@@ -189,10 +197,10 @@ def imported_packages(folder: Path) -> set[str]:
 
 
 def test_every_package_that_is_imported_is_a_direct_dependency() -> None:
-    distributions = {"vl_convert": "vl-convert-python", "IPython": "ipython"}
-    optional = {"polars", "pyspark", "dask", "distributed"}  # handed in by the user, or asked for
-    outside = imported_packages(PACKAGE) - set(sys.stdlib_module_names) - optional
-    assert {normal(distributions.get(name, name)) for name in outside} <= direct_dependencies()
+    distributions = {"vl_convert": "vl-convert-python", "IPython": "ipython", "py_mini_racer": "mini-racer"}
+    handed_in = {"polars"}  # by the user
+    outside = imported_packages(PACKAGE) - set(sys.stdlib_module_names) - handed_in
+    assert {normal(distributions.get(name, name)) for name in outside} <= direct_dependencies() | extra_dependencies()
 
 
 def test_version_is_one() -> None:
@@ -268,6 +276,7 @@ ORDER = (
         "workspace",
         "charts",
         "tables",
+        "checks",
         "sample",
         "reports",
         "batch",

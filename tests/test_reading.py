@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers import REGISTERS
-from dtplan_analysis.registers.reading import Reader, Reading, Source
+from dtplan_analysis.registers.reading import Reader, Reading, Source, check_source, intake
 from dtplan_analysis.units import Unit, Units, units_from_codes
 
 AS_OF = date(2024, 12, 31)
@@ -74,12 +74,15 @@ def read(
             file.write_bytes(content if isinstance(content, bytes) else str(content).encode())
     out = folder / "out"
     with Reader(out, key=key) as reader:
-        reader.stage(Source(REGISTERS[register], pattern, folder, **options))
+        source = Source(REGISTERS[register], pattern, folder, **options)
+        check_source(source, "dtplan.toml")
+        reader.stage(source)
         reading = reader.finish(register, units, as_of)
     rows = pd.read_parquet(out / "registers" / f"{register}.parquet", dtype_backend="pyarrow")
     with (out / "set-aside" / f"{register}.csv").open(encoding="utf-8", newline="") as stream:
         header, *aside = csv.reader(stream)
-    assert header == ["file", "line", "column", "value", "reason"]
+    assert header == ["file", "sheet", "line", "column", "value", "reason"]
+    aside = [[file, *row] for file, _, *row in aside]
     assert reading.adds_up
     assert (reading.usable, sum(reading.set_aside.values())) == (len(rows), len(aside))
     return Read(reading, rows, aside)
@@ -118,6 +121,8 @@ DAYS = {
     "6/5/2024": date(2024, 5, 6),
     "06/05/2024 14:01:53": date(2024, 5, 6),
     "6/5/2024 7:05": date(2024, 5, 6),
+    "06-05-2024": date(2024, 5, 6),
+    "6.5.2024 07:05:00 CH": date(2024, 5, 6),
     "45418": date(2024, 5, 6),
     "45418.99999": date(2024, 5, 6),
     "45418,5": date(2024, 5, 6),
@@ -127,7 +132,7 @@ NO_DAYS = [
     "2024-02-30",
     "31/02/2024",
     "12/31/2024",
-    "06-05-2024",
+    "06-05/2024",
     "2024/05/06",
     "6/5/24",
     "hôm qua",
@@ -141,7 +146,7 @@ NO_DAYS = [
 
 
 def test_reads_dates(tmp_path: Path) -> None:
-    found = read(tmp_path, {"x.csv": cells("due_on", [*DAYS, *NO_DAYS])})
+    found = read(tmp_path, {"x.csv": cells("due_on", [*DAYS, *NO_DAYS])}, dates="day-first")
     assert found.column("due_on") == [*DAYS.values(), *[None] * len(NO_DAYS)]
     assert found.reading.empty["due_on"] == 1
     assert found.reading.unreadable == {"due_on": len(NO_DAYS)}
@@ -165,8 +170,8 @@ def test_reads_a_moment_in_the_time_zone_of_the_source(tmp_path: Path) -> None:
         ),
         pytest.param(
             "supplements",
-            ["2", "02", "2.0", "2,0", "1.000", "1.234.567", "1,234", "-3", "1e3", "1.5", "1,25", "hai", "9" * 30, ""],
-            [2, 2, 2, 2, 1000, 1234567, 1234, -3, 1000, None, None, None, None, None],
+            ["2", "02", "2.0", "1,000", "1,234,567", "-3", "1e3", "1.5", "1.25", "hai", "9" * 30, ""],
+            [2, 2, 2, 1000, 1234567, -3, 1000, None, None, None, None, None],
             4,
             id="whole numbers",
         ),
@@ -205,13 +210,141 @@ def test_reads_cells_by_the_type_of_their_column(
     assert found.reading.empty.get(name, 0) == expected.count(None) - unreadable
 
 
-def test_reads_numbers_with_a_comma_or_a_point(tmp_path: Path) -> None:
-    text = "unit,answered_on,score,weight\n" + "".join(
-        f'VP,2024-05-06,5,"{weight}"\n' for weight in ("1.5", "1,5", "2", "nan", "inf", "x", "")
+@pytest.mark.parametrize(
+    ("weights", "options", "expected", "said"),
+    [
+        pytest.param(
+            ["1.5", "2", "nan", "inf", "x", ""], {}, [1.5, 2, None, None, None, None], "decimal .", id="point"
+        ),
+        pytest.param(["1,5", "1.234", "12.345,6"], {}, [1.5, 1234, 12345.6], "decimal ,", id="comma and thousands"),
+        pytest.param(["0.5", "1,234", "1,234.5"], {}, [0.5, 1234, 1234.5], "decimal .", id="point and thousands"),
+        pytest.param(["1.234", "2"], {"decimal": "."}, [1.234, 2], "decimal .", id="asked for: a point"),
+        pytest.param(["1.234", "2"], {"decimal": ","}, [1234, 2], "decimal ,", id="asked for: a comma"),
+        pytest.param(["1.5", "1,5", "2,25"], {"decimal": ","}, [None, 1.5, 2.25], "decimal ,", id="one of two ways"),
+        pytest.param(["2", "3", "1e3"], {}, [2, 3, 1000], "", id="nothing to decide"),
+    ],
+)
+def test_decides_the_decimal_sign_for_a_column(
+    tmp_path: Path, weights: list[str], options: dict[str, str], expected: list[float | None], said: str
+) -> None:
+    text = "unit;answered_on;score;weight\n" + "".join(f"VP;2024-05-06;5;{weight}\n" for weight in weights)
+    found = read(tmp_path, {"x.csv": text}, register="satisfaction", **options)
+    assert found.column("weight") == expected
+    assert [key for key, names in found.reading.detected["in/x.csv"].items() if names == "weight"] == [said][
+        : len(said)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("served", "expected", "said"),
+    [
+        pytest.param(["1.000", "20"], [1000, 20], "thousands", id="nobody counts in thousandths"),
+        pytest.param(["1.000", "2,0"], [1000, 2], "decimal ,", id="a comma before tenths"),
+        pytest.param(["1.000", "2.0"], [1, 2], "decimal .", id="a point before tenths"),
+        pytest.param(["1.000.000", "1.234"], [1000000, 1234], "decimal ,", id="points between thousands"),
+        pytest.param(["1,234", "0.5"], [1234, None], "decimal .", id="half a person is no count"),
+    ],
+)
+def test_reads_thousands_of_whole_numbers(
+    tmp_path: Path, served: list[str], expected: list[int | None], said: str
+) -> None:
+    text = "unit;period;served\n" + "".join(f"VP;{place};{one}\n" for place, one in enumerate(served))
+    found = read(tmp_path, {"x.csv": text}, register="satisfaction_served")
+    assert found.column("served") == expected
+    assert found.reading.detected["in/x.csv"][said] == "served"
+
+
+def test_asks_for_a_decimal_sign_that_nothing_tells(tmp_path: Path) -> None:
+    text = "unit;answered_on;score;weight\nVP;2024-05-06;5;2\nVP;2024-05-06;5;1.234\n"
+    with pytest.raises(RegisterError, match="nothing in column 'weight' tells whether a comma or a point") as raised:
+        read(tmp_path, {"x.csv": text}, register="satisfaction")
+    assert raised.value.where == "register satisfaction, in/x.csv, line 3"
+    assert 'decimal = "," or decimal = "."' in raised.value.remedy
+
+
+# -- The order of day and month ------------------------------------------------------------------------------------
+
+
+def dated(*days: str) -> str:
+    return dossiers(*(f"{place},VP,{day}" for place, day in enumerate(days)))
+
+
+@pytest.mark.parametrize(
+    ("days", "options", "expected", "said"),
+    [
+        pytest.param(["06/05/2024", "25/05/2024"], {}, ["2024-05-06", "2024-05-25"], "day-first", id="a 25th tells"),
+        pytest.param(["06/05/2024", "05/25/2024"], {}, ["2024-06-05", "2024-05-25"], "month-first", id="so does May"),
+        pytest.param(["5/5/2024", "2024-05-06"], {}, ["2024-05-05", "2024-05-06"], "", id="the same either way"),
+        pytest.param(["06/05/2024"], {"dates": "day-first"}, ["2024-05-06"], "day-first", id="asked for"),
+        pytest.param(["06/05/2024"], {"dates": "month-first"}, ["2024-06-05"], "month-first", id="asked for: month"),
+        pytest.param(
+            ["06/05/2024"], {"dates": {"received_on": "month-first"}}, ["2024-06-05"], "month-first", id="of a column"
+        ),
+        pytest.param(
+            ["45418", "06.05.2024", "13-05-2024"], {}, ["2024-05-06"] * 2 + ["2024-05-13"], "day-first", id="mixed"
+        ),
+    ],
+)
+def test_decides_the_order_of_day_and_month_for_a_column(
+    tmp_path: Path, days: list[str], options: dict[str, Any], expected: list[str], said: str
+) -> None:
+    found = read(tmp_path, {"x.csv": dated(*days)}, **options)
+    assert [day.isoformat() for day in found.column("received_on")] == expected
+    ways = {key: names for key, names in found.reading.detected["in/x.csv"].items() if names == "received_on"}
+    assert ways == ({said: "received_on"} if said else {})
+
+
+def test_one_slip_does_not_turn_a_column_round(tmp_path: Path) -> None:
+    found = read(tmp_path, {"x.csv": dated(*["25/05/2024"] * 30, "05/25/2024", "06/05/2024")})
+    assert found.column("received_on")[-1] == date(2024, 5, 6)
+    assert found.aside == [["in/x.csv", "32", "received_on", "05/25/2024", "unreadable"]]
+
+
+def test_reads_a_file_as_the_others_of_its_register(tmp_path: Path) -> None:
+    files = {"a.csv": dossiers("A,VP,06/05/2024"), "b.csv": dossiers("B,VP,25/05/2024")}
+    assert read(tmp_path, dict(files)).column("received_on") == [date(2024, 5, 6), date(2024, 5, 25)]
+    files["c.csv"] = dossiers("C,VP,05/25/2024")
+    with pytest.raises(RegisterError, match="nothing in column 'received_on' tells") as raised:
+        read(tmp_path, dict(files))
+    assert raised.value.where == "register dossiers, in/a.csv, line 2"
+
+
+def test_decides_by_all_rows_where_the_first_do_not_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "_spread", lambda first: first.slice(0, 2))
+    text = dossiers(
+        "A,VP,06/05/2024,07/05/2024,1.000",
+        ",VP,06/05/2024,,1",
+        "C,,06/05/2024,,",
+        "D,VP,06/25/2024,06/26/2024,2.0",
+        "E,VP,13/13/2024,13/13/2024,x",
+        "F,VP,2024-06-25,13/13/2024,x",
+        columns="due_on,supplements",
     )
-    found = read(tmp_path, {"x.csv": text}, register="satisfaction")
-    assert found.column("weight") == [1.5, 1.5, 2.0, None, None, None, None]
-    assert (found.reading.unreadable["weight"], found.reading.empty["weight"]) == (3, 1)
+    found = read(tmp_path, {"x.csv": text})
+    assert found.column("received_on") == [date(2024, 6, 5), date(2024, 6, 25), date(2024, 6, 25)]
+    assert found.column("due_on") == [date(2024, 7, 5), date(2024, 6, 26), None]
+    assert found.column("supplements") == [1, 2, None]
+    assert found.reading.unreadable == {"due_on": 1, "supplements": 1}
+    assert [row[1:] for row in found.aside] == [
+        ["3", "number", "", "empty"],
+        ["4", "unit", "", "empty"],
+        ["6", "received_on", "13/13/2024", "unreadable"],
+    ]
+
+
+def test_refuses_a_column_in_both_orders(tmp_path: Path) -> None:
+    text = dated(*["25/05/2024"] * 5, *["05/25/2024"] * 5)
+    with pytest.raises(RegisterError, match="differ in whether the day or the month comes first") as raised:
+        read(tmp_path, {"x.csv": text})
+    assert "the cells that differ are then unreadable" in raised.value.remedy
+    found = read(tmp_path / "b", {"x.csv": text}, dates="day-first")
+    assert found.reading.set_aside == {"received_on: unreadable": 5}
+
+
+def test_finds_late_cells_in_another_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "_spread", lambda first: first.slice(0, 5))
+    with pytest.raises(RegisterError, match="differ in whether"):
+        read(tmp_path, {"x.csv": dated(*["25/05/2024"] * 5, *["05/25/2024"] * 5)})
 
 
 def test_reads_the_types_of_parquet(tmp_path: Path) -> None:
@@ -260,6 +393,7 @@ def test_maps_names_codes_and_constants(tmp_path: Path) -> None:
         tmp_path,
         {"x.csv": text},
         columns={"number": "Mã", "unit": "Đơn vị", "received_on": "Ngày", "channel": "Ke\u0302nh", "reused": "Hạn"},
+        dates="day-first",
         codes={"channel": {"Internet": "online"}, "unit": {"Phòng 1": "PC"}, "reused": {"Đ": True, "S": False}},
         constants={"processed_online": True, "due_on": date(2024, 6, 1), "supplements": 2, "status": "accepted"},
     )
@@ -475,7 +609,7 @@ def test_says_once_that_a_mapped_column_is_nowhere(tmp_path: Path) -> None:
             id="no usable row",
         ),
         pytest.param(
-            {"x.csv": b"number,unit,received_on\n\xff,VP,x\n"},
+            {"x.csv": "number,unit,received_on\nđơn vị,".encode() + b"\xff,VP,x\n"},
             {},
             "UTF-8",
             "register dossiers, in/x.csv, line 2",
@@ -518,7 +652,7 @@ def test_personal_data_never_leave_the_export(tmp_path: Path) -> None:
     for secret in ("Kín", "0010990", "tk-bi-mat", "tk-khac", "secret"):
         assert secret.encode() not in written
     assert set(found.rows.columns) == {"number", "unit", "received_on", "user", "row_file", "row_record"}
-    assert re.fullmatch("[0-9a-f]{64}", found.column("user")[0])
+    assert re.fullmatch("[0-9A-Za-z+/]{12}", found.column("user")[0])
 
 
 def test_pseudonyms_tell_people_apart_and_depend_on_the_key(tmp_path: Path) -> None:
@@ -537,7 +671,7 @@ def test_pseudonyms_tell_people_apart_and_depend_on_the_key(tmp_path: Path) -> N
 def test_an_identity_number_is_no_staff_code(tmp_path: Path) -> None:
     text = "cccd,unit,valid_from\n001099000001,VP,2020-01-01\n"
     found = read(tmp_path, {"x.csv": text}, register="staff", columns={"staff": "cccd"})
-    assert re.fullmatch("[0-9a-f]{64}", found.column("staff")[0])
+    assert re.fullmatch("[0-9A-Za-z+/]{12}", found.column("staff")[0])
     with pytest.raises(ConfigurationError, match="personal data"):
         read(tmp_path / "b", {"x.csv": dossiers("A,VP,2024-05-06,x", columns="ChuHoSo")}, columns={"field": "ChuHoSo"})
     with pytest.raises(ConfigurationError, match="personal data"):
@@ -667,10 +801,17 @@ def refused(call: Callable[..., Read], *given: object, **more: object) -> Read |
     ragged=st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["x", "a,b,c,d,e,f,g", "", "  ", '"'])), max_size=4),
     crlf=st.booleans(),
     mark=st.booleans(),
+    dates=st.sampled_from(["", "day-first", "day-first"]),
     duplicates=st.sampled_from(["keep-last", "keep-first", "refuse"]),
 )
 def test_any_row_ends_in_one_bucket(
-    table: list[list[str]], sure: int, ragged: list[tuple[int, str]], crlf: bool, mark: bool, duplicates: str
+    table: list[list[str]],
+    sure: int,
+    ragged: list[tuple[int, str]],
+    crlf: bool,
+    mark: bool,
+    dates: str,
+    duplicates: str,
 ) -> None:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n" if crlf else "\n", quoting=csv.QUOTE_ALL)
@@ -683,7 +824,9 @@ def test_any_row_ends_in_one_bucket(
         writer.writerow(row)
     text = stream.getvalue()
     with tempfile.TemporaryDirectory() as folder:
-        found = refused(read, Path(folder), {"x.csv": ("\ufeff" if mark else "") + text}, duplicates=duplicates)
+        found = refused(
+            read, Path(folder), {"x.csv": ("\ufeff" if mark else "") + text}, duplicates=duplicates, dates=dates
+        )
     if isinstance(found, InputError):
         assert found.where
         assert found.remedy

@@ -209,11 +209,11 @@ def test_every_section_can_be_said_in_both_languages(office: Path, unit: str, la
 
 def test_sections_follow_the_order_of_an_official_report(office: Path) -> None:
     assert sections(opened(office, "AA")) == [
-        "summary", "scores", "trends", "position", "records_to_mend", "data_quality",
+        "summary", "scores", "trends", "outlook", "position", "records_to_mend", "data_quality",
         "tasks", "cybersecurity", "funding", "solutions", "inspection", "method",
     ]  # fmt: skip
     assert sections(opened(office, TOTAL)) == [
-        "summary", "units_and_targets", "scores", "trends", "movers",
+        "summary", "units_and_targets", "scores", "trends", "outlook", "movers", "changes", "differences", "order",
         "tasks", "cybersecurity", "funding", "solutions", "inspection", "data_quality", "method",
     ]  # fmt: skip
 

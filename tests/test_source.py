@@ -15,14 +15,21 @@ from hypothesis import strategies as st
 
 from dtplan_analysis.errors import ConfigurationError, RegisterError
 from dtplan_analysis.registers import REGISTERS
-from dtplan_analysis.registers.reading import Source, check_source, export
-from dtplan_analysis.registers.reading.export import Export
+from dtplan_analysis.registers.reading import Source, check_source
+from dtplan_analysis.registers.reading.formats import text as text_format
+from dtplan_analysis.registers.reading.formats.export import Export
+from dtplan_analysis.registers.reading.opening import open_file
 
 DOSSIERS = REGISTERS["dossiers"]
 
 
 def source(base: Path, pattern: str = "*.csv", **more: object) -> Source:
     return Source(DOSSIERS, pattern, base, **more)  # type: ignore[arg-type]
+
+
+def opened(file: Path, **more: object) -> Export:
+    (export,) = open_file(file, "x", source(file.parent, file.name, **more), file.parent / "scratch")
+    return export
 
 
 def put(base: Path, *names: str) -> None:
@@ -44,7 +51,7 @@ def put(base: Path, *names: str) -> None:
 )
 def test_finds_files_in_the_order_of_their_names(tmp_path: Path, pattern: str, found: list[str]) -> None:
     put(tmp_path, "b.csv", "a.csv", ".hidden.csv", "~$a.csv", "readme.md", "sub/a.csv", "sub/B.PARQUET")
-    put(tmp_path, "sub/deep [2024]/c.txt", "sub/.dtplan/registers/x.parquet", "sub/notes.xlsx")
+    put(tmp_path, "sub/deep [2024]/c.txt", "sub/.dtplan/registers/x.parquet", "sub/notes.docx")
     (tmp_path / "sub" / "folder.csv").mkdir()
     looked_up = source(tmp_path, pattern)
     assert [file.resolve().relative_to(tmp_path).as_posix() for file in looked_up.files()] == found
@@ -74,13 +81,13 @@ def test_reads_a_linked_file_once_and_passes_a_broken_link_over(tmp_path: Path) 
     [
         ("exports/*.csv", "no file matches"),
         ("exports", "no file matches"),
-        ("notes.xlsx", "neither CSV nor Parquet"),
+        ("notes.docx", "of no format that is read"),
         ("a\0b", "no file matches|cannot be looked up"),
         ("x" * 5000, "cannot be looked up"),
     ],
 )
 def test_refuses_a_source_without_files(tmp_path: Path, pattern: str, fault: str) -> None:
-    put(tmp_path, "notes.xlsx")
+    put(tmp_path, "notes.docx")
     with pytest.raises(RegisterError, match=fault) as raised:
         source(tmp_path, pattern).files()
     assert raised.value.where == "register dossiers"
@@ -98,7 +105,7 @@ def test_refuses_a_source_without_files(tmp_path: Path, pattern: str, fault: str
         ("a\tb\tc, d\n", ("a", "b", "c, d"), "\t"),
         ("a|b\r\n", ("a", "b"), "|"),
         ("\ufeff a , b \n", ("a", "b"), ","),
-        ('"a\nb",c\n', ("a\nb", "c"), ","),
+        ('"a\nb",c\n', ("a b", "c"), ","),
         ("\n\r\na,b\n", ("a", "b"), ","),
         ("a,,c\n", ("a", "(column 2)", "c"), ","),
         ("Ma\u0303 hồ sơ,b", ("Mã hồ sơ", "b"), ","),
@@ -108,7 +115,7 @@ def test_refuses_a_source_without_files(tmp_path: Path, pattern: str, fault: str
 )
 def test_reads_a_header(tmp_path: Path, text: str, names: tuple[str, ...], delimiter: str) -> None:
     (tmp_path / "x.csv").write_text(text, encoding="utf-8", newline="")
-    read = Export(tmp_path / "x.csv", "x.csv")
+    read = opened(tmp_path / "x.csv")
     assert (read.names, read.delimiter) == (names, delimiter)
     assert read.digest == hashlib.sha256(text.encode()).hexdigest()
 
@@ -116,42 +123,42 @@ def test_reads_a_header(tmp_path: Path, text: str, names: tuple[str, ...], delim
 @pytest.mark.parametrize(
     ("name", "content", "fault", "where"),
     [
-        ("x.csv", b"", "is empty", "x"),
-        ("x.csv", b"\xef\xbb\xbf", "is empty", "x"),
-        ("x.csv", b"\n\n", "is empty", "x"),
-        ("x.csv", b",,\n1,2,3\n", "is empty", "x"),
-        ("x.csv", b"a,b,a\n", "'a' twice", "x"),
-        ("x.csv", "số,đơn vị\nế,ộ\n".encode("cp1258", "replace"), "not UTF-8", "x, line 1"),
-        ("x.csv", b"a,b\n1,2\n" * 3 + b"caf\xe9,1\n", "not UTF-8", "x, line 7"),
-        ("x.csv", b"a,b\n1,\xc3", "not UTF-8", "x, line 2"),
-        ("x.csv", "a,b\n".encode("utf-16"), "not UTF-8", "x, line 1"),
-        ("x.parquet", b"", "cannot be read", "x"),
-        ("x.parquet", b"PAR1 nothing of the kind PAR1", "cannot be read", "x"),
+        ("x.csv", b"", "is empty", "register dossiers, x"),
+        ("x.csv", b"\xef\xbb\xbf", "is empty", "register dossiers, x"),
+        ("x.csv", b"\n\n", "is empty", "register dossiers, x"),
+        ("x.csv", b",,\n  ,\n", "is empty", "register dossiers, x"),
+        ("x.csv", b"a,b,a\n", "'a' twice", "register dossiers, x"),
+        ("x.csv", "số,đơn vị\nế,ộ\n".encode() + b"\xff,", "not UTF-8", "register dossiers, x, line 3"),
+        ("x.csv", "đ,b\n1,2\n".encode() * 3 + b"caf\xe9,1\n", "not UTF-8", "register dossiers, x, line 7"),
+        ("x.csv", "đ,b\n1,đ".encode()[:-1], "not UTF-8", "register dossiers, x, line 2"),
+        ("x.csv", "a,b\n".encode("utf-16") + b"\n", "not utf-16 text", "register dossiers, x, line 2"),
+        ("x.parquet", b"", "cannot be read", "register dossiers, x"),
+        ("x.parquet", b"PAR1 nothing of the kind PAR1", "cannot be read", "register dossiers, x"),
     ],
 )
 def test_refuses_a_file_that_cannot_be_read(tmp_path: Path, name: str, content: bytes, fault: str, where: str) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(RegisterError, match=fault) as raised:
-        Export(tmp_path / name, "x")
+        opened(tmp_path / name)
     assert raised.value.where == where
     assert raised.value.remedy
 
 
 def test_finds_the_line_of_a_wrong_byte_past_the_first_chunk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "_CHUNK", 7)
+    monkeypatch.setattr(text_format, "_CHUNK", 7)
     text = "đơn vị,số\n" * 20
     for line in (2, 9, 20):
         lines = text.encode().splitlines(keepends=True)
         lines[line - 1] = b"\xc3(," + lines[line - 1]
         (tmp_path / "x.csv").write_bytes(b"".join(lines))
         with pytest.raises(RegisterError) as raised:
-            Export(tmp_path / "x.csv", "x")
-        assert raised.value.where == f"x, line {line}"
+            opened(tmp_path / "x.csv")
+        assert raised.value.where == f"register dossiers, x, line {line}"
 
 
 def test_names_the_nearest_column(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("NgayHenTra,DonVi\n", encoding="utf-8")
-    read = Export(tmp_path / "x.csv", "x")
+    read = opened(tmp_path / "x.csv")
     assert [read.nearest(name) for name in ("NgayHenTr", "donvi", "zzz")] == ["NgayHenTra", "DonVi", ""]
 
 
@@ -187,9 +194,9 @@ def test_reads_text_as_the_csv_module_does(pieces: list[str], mark: bool) -> Non
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "x.csv"
         file.write_bytes((b"\xef\xbb\xbf" if mark else b"") + text.encode())
-        read = Export(file, "x")
+        read = opened(file)
         rows = rows_of(read, ["c", "e"])
-        lines = list(read.lines())
+        lines = [line for line, _ in read.records()]
     if rows is None:
         assert records_of(text + "\nEND\n")[-1][1] != ["END"]
         return
@@ -201,12 +208,12 @@ def test_reads_text_as_the_csv_module_does(pieces: list[str], mark: bool) -> Non
 
 
 def test_numbers_records_across_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "_LONGEST", 4096)
+    monkeypatch.setattr(text_format, "_LONGEST", 4096)
     lines = ["a,b"]
     for n in range(1, 3001):
         lines.append(f"{n}" if n % 7 == 0 else f'{n},"two\nlines"' if n % 5 == 0 else f"{n},x")
     (tmp_path / "x.csv").write_text("\r\n".join(lines), encoding="utf-8", newline="")
-    read = Export(tmp_path / "x.csv", "x")
+    read = opened(tmp_path / "x.csv")
     rows = [row for batch in read.batches(["a"]) for row in batch.to_pylist()]
     assert [row["row_record"] for row in rows] == [int(row["c0"]) for row in rows]
     assert len(rows) + len(read.broken) == 3000
@@ -217,36 +224,36 @@ def test_numbers_records_across_blocks(tmp_path: Path, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        ('a,b\n1,2\n3,"4\n5,6\n7,8\n', "x, line 3"),
-        ('a,b\n1,2\n3,"', "x, line 3"),
-        ('a,b\n1,"2"\n\n"3', "x, line 4"),
+        ('a,b\n1,2\n3,"4\n5,6\n7,8\n', "register dossiers, x, line 3"),
+        ('a,b\n1,2\n3,"', "register dossiers, x, line 3"),
+        ('a,b\n1,"2"\n\n"3', "register dossiers, x, line 4"),
     ],
 )
 def test_refuses_a_quote_that_is_never_closed(tmp_path: Path, text: str, where: str) -> None:
     (tmp_path / "x.csv").write_text(text, encoding="utf-8")
     with pytest.raises(RegisterError, match="never closed") as raised:
-        list(Export(tmp_path / "x.csv", "x").batches(["a"]))
+        list(opened(tmp_path / "x.csv").batches(["a"]))
     assert raised.value.where == where
 
 
 def test_refuses_a_record_beyond_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "_LONGEST", 4096)
+    monkeypatch.setattr(text_format, "_LONGEST", 4096)
     (tmp_path / "x.csv").write_text('a,b\n1,"' + "x\n" * 9000 + '"\n', encoding="utf-8")
     with pytest.raises(RegisterError, match=r"longer than|never closed"):
-        list(Export(tmp_path / "x.csv", "x").batches(["a"]))
+        list(opened(tmp_path / "x.csv").batches(["a"]))
 
 
 def test_reads_only_the_wanted_columns_of_parquet(tmp_path: Path) -> None:
     frame = pd.DataFrame({"a.b": [" x\u00a0", None], "ChuHoSo": ["Ng", "Tr"], "Mã": ["e\u0302\u0301", "b"]})
     frame["a.b"] = frame["a.b"].astype("category")
     frame.to_parquet(tmp_path / "x.parquet")
-    read = Export(tmp_path / "x.parquet", "x")
+    read = opened(tmp_path / "x.parquet")
     (batch,) = read.batches(["a.b", "Mã"])
     assert batch.to_pylist() == [
         {"c0": "x", "c1": "ế", "row_record": 1},
         {"c0": None, "c1": "b", "row_record": 2},
     ]
-    assert list(read.lines()) == []
+    assert list(read.records()) == []
 
 
 def test_refuses_damaged_pages_and_repeated_columns_of_parquet(tmp_path: Path) -> None:
@@ -256,10 +263,10 @@ def test_refuses_damaged_pages_and_repeated_columns_of_parquet(tmp_path: Path) -
     content[4:2000] = b"\xff" * 1996
     whole.write_bytes(content)
     with pytest.raises(RegisterError, match="cannot be read"):
-        list(Export(whole, "x").batches(["a"]))
+        list(opened(whole).batches(["a"]))
     pq.write_table(pa.table([pa.array([1]), pa.array([2])], names=["a", "a"]), whole)
     with pytest.raises(RegisterError, match="twice"):
-        Export(whole, "x")
+        opened(whole)
 
 
 # -- What the workspace file says --------------------------------------------------------------------------------------

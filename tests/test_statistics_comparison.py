@@ -104,6 +104,22 @@ def test_a_given_centre_moves_the_funnel() -> None:
     assert overdispersion([2.0], [1.0]).tau2 == 0
 
 
+@given(
+    counts=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), min_size=1, max_size=8),
+    confidence=st.floats(0.5, 0.99),
+)
+@settings(max_examples=50, deadline=None)
+def test_funnels_lie_in_0_to_1_about_the_centre_and_nest(counts: list[tuple[int, int]], confidence: float) -> None:
+    x, rest = np.array(counts).T
+    found, wide = (funnel(x, x + rest, confidence=level) for level in (confidence, confidence + 0.005))
+    assert (wide.lower >= 0).all()
+    assert (wide.lower <= found.lower).all()
+    assert (found.lower <= found.centre + 1e-12).all()
+    assert (found.centre <= found.upper + 1e-12).all()
+    assert (found.upper <= wide.upper).all()
+    assert (wide.upper <= 1).all()
+
+
 def test_ranks_that_can_be_told_apart_and_those_that_cannot() -> None:
     best, worst = rank_sets([990, 500, 510, 5, 0], [1000, 1000, 1000, 1000, 0])
     np.testing.assert_array_equal(best, [1, 2, 2, 4, np.nan])

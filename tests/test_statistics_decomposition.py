@@ -8,19 +8,76 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dtplan_analysis.statistics import mix_and_rate
+from dtplan_analysis.statistics import factor_effects, mix_and_rate
 
-(ROW,) = csv.DictReader(
-    (Path(__file__).parent / "oracles" / "decomposition.csv").read_text(encoding="utf-8").splitlines()
+ROWS = list(
+    csv.DictReader((Path(__file__).parent / "oracles" / "decomposition.csv").read_text(encoding="utf-8").splitlines())
 )
 
 
-def test_das_gupta_1993_example_5_1() -> None:
-    size, rate, earlier_size, earlier_rate = (np.array(part.split(), float) for part in ROW["inputs"].split("/"))
-    effects, percentages = (part.split() for part in ROW["expected"].split("/"))
+def printed(method: str) -> list:
+    return [pytest.param(row, id=row["source"]) for row in ROWS if row["method"] == method]
+
+
+@pytest.mark.parametrize("row", printed("mix_and_rate"))
+def test_mix_and_rate_of_das_gupta_1993(row: dict[str, str]) -> None:
+    size, rate, earlier_size, earlier_rate = (np.array(part.split(), float) for part in row["inputs"].split("/"))
+    effects, percentages = (part.split() for part in row["expected"].split("/"))
     found = mix_and_rate(size * rate / 100, size, earlier_size * earlier_rate / 100, earlier_size)
     assert [f"{100 * part:.4f}" for part in (found.mix, found.rate)] == effects
     assert [f"{100 * part / found.change:.2f}" for part in (found.mix, found.rate)] == percentages
+
+
+@pytest.mark.parametrize("row", printed("factor_effects"))
+def test_factors_of_das_gupta_1993(row: dict[str, str]) -> None:
+    factors = [np.array(part.split(), float) for part in row["inputs"].split("/")]
+    effects, change = (part.split() for part in row["expected"].split("/"))
+    found = factor_effects(factors[: len(effects)], factors[len(effects) :])
+    for value, text in zip([*found.effects, found.change], [*effects, *change], strict=True):
+        assert f"{value:.{len(text.partition('.')[2])}f}" == text
+
+
+parts = st.lists(st.tuples(*[st.floats(0, 1)] * 6), min_size=1, max_size=5)
+
+
+@given(groups=parts)
+@settings(max_examples=60, deadline=None)
+def test_three_factors_by_the_symmetric_formula(groups: list[tuple[float, ...]]) -> None:
+    a1, b1, c1, a0, b0, c0 = np.array(groups).T
+    found = factor_effects([a1, b1, c1], [a0, b0, c0])
+    assert found.group_effects[0] == pytest.approx((a1 - a0) * ((b1 * c1 + b0 * c0) / 3 + (b1 * c0 + b0 * c1) / 6))
+    assert found.effects.sum() == pytest.approx(found.change, abs=1e-12)
+    assert found.change == pytest.approx((a1 * b1 * c1).sum() - (a0 * b0 * c0).sum(), abs=1e-12)
+    back = factor_effects([a0, b0, c0], [a1, b1, c1])
+    assert back.effects == pytest.approx(-found.effects, abs=1e-12)
+    turned = factor_effects([c1, a1, b1], [c0, a0, b0])  # the order of the factors is nobody's
+    assert turned.effects == pytest.approx(found.effects[[2, 0, 1]], abs=1e-12)
+    still = factor_effects([a1, b1, c1], [a1, b0, c1])
+    assert (still.effects[0], still.effects[2]) == (0, 0)
+
+
+def test_two_factors_are_mix_and_rate() -> None:
+    x, n, y, m = np.array([[45, 180], [50, 300], [80, 100], [100, 200]], float)
+    whole = mix_and_rate(x, n, y, m)
+    found = factor_effects([n / n.sum(), x / n], [m / m.sum(), y / m])
+    assert found.effects == pytest.approx([whole.mix, whole.rate])
+    assert found.group_effects[1] == pytest.approx(whole.group_rate)
+
+
+@pytest.mark.parametrize(
+    ("factors", "earlier"),
+    [
+        ([1, 2], [1]),
+        ([[1, 2]], [[1]]),
+        ([np.nan], [1]),
+        ([[[1]]], [[[1]]]),
+        ([], []),
+        ([[1, 2], [1]], [[1, 2], [1]]),
+    ],
+)
+def test_factors_that_cannot_be_compared_are_refused(factors: list, earlier: list) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        factor_effects(factors, earlier)
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize_scalar
-from scipy.stats import binom
+from scipy.stats import binom, hypergeom
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from dtplan_analysis.statistics import (
     agresti_coull,
     byar,
     clopper_pearson,
+    hypergeometric,
     jeffreys,
     mid_p,
     newcombe,
@@ -32,9 +33,10 @@ OF_ONE_SHARE = (agresti_coull, clopper_pearson, jeffreys, mid_p, wilson)
 Interval = Callable[..., tuple[np.ndarray, np.ndarray]]
 
 
-def printed(topic: str) -> list:
+def printed(topic: str, only: set[str] | None = None) -> list:
     with (ORACLES / f"{topic}.csv").open(encoding="utf-8") as file:
-        return [pytest.param(row, id=f"{row['source']}: {row['inputs']}") for row in csv.DictReader(file)]
+        rows = [row for row in csv.DictReader(file) if row["method"] in (only or METHODS)]
+    return [pytest.param(row, id=f"{row['source']}: {row['method']} {row['inputs']}") for row in rows]
 
 
 def decimals(text: str) -> int:
@@ -48,10 +50,64 @@ def agrees(found: np.ndarray, expected: str) -> None:
 
 @pytest.mark.parametrize("row", [*printed("intervals"), *printed("differences"), *printed("rates")])
 def test_limits_printed_by_newcombe_r_camis_and_phe(row: dict[str, str]) -> None:
-    lower, upper = METHODS[row["method"]](*map(float, row["inputs"].split()))
+    counts = list(map(float, row["inputs"].split()))
+    options = {"confidence": counts.pop()} if len(counts) == 3 else {}
+    lower, upper = METHODS[row["method"]](*counts, **options)
     expected = row["expected"].split()
     agrees(lower, expected[0])
     agrees(upper, expected[1])
+
+
+@pytest.mark.parametrize("row", printed("intervals", {"hypergeometric"}))
+def test_hypergeometric_limits_are_the_last_numbers_that_samplingbook_does_not_rule_out(row: dict[str, str]) -> None:
+    x, n, population = map(int, row["inputs"].split())
+    below, above = map(int, row["expected"].split())
+    lower, upper = hypergeometric(x, n, population=population)
+    assert (round(population * float(lower)), round(population * float(upper))) == (below + 1, above - 1)
+    assert hypergeom.sf(x - 1, population, below, n) <= 0.025 < hypergeom.sf(x - 1, population, below + 1, n)
+    assert hypergeom.cdf(x, population, above, n) <= 0.025 < hypergeom.cdf(x, population, above - 1, n)
+
+
+@given(
+    counts=st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 60), st.integers(0, 60)),
+    confidence=st.floats(0.5, 0.99),
+)
+@settings(max_examples=80, deadline=None)
+def test_hypergeometric_limits_by_trying_every_number(counts: tuple[int, int, int, int], confidence: float) -> None:
+    passed, failed, more, others = counts
+    n, population, tail = passed + failed, passed + failed + more + others, (1 - confidence) / 2
+    found = tuple(map(float, hypergeometric(passed, n, confidence=confidence, population=population)))
+    if n == 0:
+        assert np.isnan(found).all()
+        return
+    every = np.arange(passed, population - failed + 1)
+    kept = every[
+        (hypergeom.sf(passed - 1, population, every, n) > tail) & (hypergeom.cdf(passed, population, every, n) > tail)
+    ]
+    assert found == (kept.min() / population, kept.max() / population)
+    mirrored = hypergeometric(failed, n, confidence=confidence, population=population)
+    assert tuple(map(float, mirrored)) == pytest.approx((1 - found[1], 1 - found[0]), abs=1e-12)
+    wide = tuple(map(float, hypergeometric(passed, n, confidence=confidence + 0.005, population=population)))
+    assert 0 <= wide[0] <= found[0] <= passed / n <= found[1] <= wide[1] <= 1
+
+
+def test_hypergeometric_limits_of_everybody_of_a_crowd_and_of_unknown_numbers() -> None:
+    everybody = hypergeometric([7, 0, 9], 9, population=9)
+    np.testing.assert_array_equal(everybody, [[7 / 9, 0, 1]] * 2)
+    crowd = np.array(hypergeometric(18, 20, population=10**9))
+    assert crowd == pytest.approx(np.array(clopper_pearson(18, 20)), abs=1e-7)
+    mixed = np.array(hypergeometric([[18, 0], [0, 0]], [20, 0], population=[np.nan, 5]))
+    assert mixed.shape == (2, 2, 2)
+    assert mixed[:, 0, 0] == pytest.approx(np.array(clopper_pearson(18, 20)))
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "population", "fault"),
+    [(3, 2, 9, "^a numerator"), (1.5, 2, 9, "^counts"), (1, 2, 9.5, "^counts"), (1, 2, 1, "^a population")],
+)
+def test_populations_that_cannot_be_are_refused(x: float, n: float, population: float, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        hypergeometric(x, n, population=population)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_mohammed_p_chart_flags_16_of_20_weeks_and_laney_p_prime_none() -> None:
 def test_anhoej_runs_rules_limits() -> None:
     (points,), expected = printed("runs_rules", "Anhøj")
     for n, (longest, crossings) in zip(points.astype(int), expected, strict=True):
-        found = runs_rules(np.arange(n) % 2, 0.5)
+        found = runs_rules(np.arange(n) % 2, centre=0.5)
         assert (found.longest_allowed, found.crossings_needed) == (int(longest), int(crossings))
         below = sum(comb(n - 1, k) for k in range(found.crossings_needed)) / 2 ** (n - 1)
         assert below < 0.05 <= below + comb(n - 1, found.crossings_needed) / 2 ** (n - 1)
@@ -64,7 +64,7 @@ def test_anhoej_runs_rules_limits() -> None:
 def test_runs_are_counted_on_useful_points(
     values: list[float], useful: int, longest: int, crossings: int, signal: bool
 ) -> None:
-    found = runs_rules(values, 0)
+    found = runs_rules(values, centre=0)
     assert (found.useful, found.longest, found.crossings, found.signal) == (useful, longest, crossings, signal)
 
 
@@ -76,6 +76,15 @@ def test_xmr_limits_by_hand() -> None:
     assert np.isnan(chart.sigma_z).all()
     assert not chart.outside.any()
     assert xmr_chart([10, 11, 10, 11, 30, 10, 11, 10, 11, 10, 11, 10]).outside.tolist().index(True) == 4
+
+
+def test_nist_pmc322_individuals_chart() -> None:
+    (values,), (limits, outside) = printed("xmr_chart", "NIST")
+    chart = xmr_chart(values)
+    assert [f"{part[0]:.{len(text.partition('.')[2])}f}" for part, text in zip(
+        (chart.centre, chart.lower, chart.upper), limits, strict=True
+    )] == limits  # fmt: skip
+    assert chart.outside.sum() == int(outside[0])
 
 
 def test_phases_have_limits_of_their_own() -> None:
@@ -111,17 +120,17 @@ def test_points_without_records_and_shares_that_never_vary() -> None:
     ],
 )
 def test_will_it_hold(passed: list[int], target: Fraction, verdict: str) -> None:
-    found = assurance(p_prime_chart(passed, 100), target)
+    found = assurance(p_prime_chart(passed, 100), target=target)
     assert (found.verdict, found.points, found.reason) == (verdict, 12, "")
     assert found.stable
 
 
 def test_will_it_hold_is_refused_under_12_points_of_the_last_phase() -> None:
-    short = assurance(p_chart([90] * 13, 100, phases=[2]), 0.5)
+    short = assurance(p_chart([90] * 13, 100, phases=[2]), target=0.5)
     assert (short.verdict, short.points, short.reason) == ("", 11, "too_short")
-    gap = assurance(p_chart([90] * 11 + [0], [100] * 11 + [0]), 0.5)
+    gap = assurance(p_chart([90] * 11 + [0], [100] * 11 + [0]), target=0.5)
     assert gap.reason == "too_short"
-    shifted = assurance(p_chart([70] * 8 + [90] * 8, 100), 0.2)
+    shifted = assurance(p_chart([70] * 8 + [90] * 8, 100), target=0.2)
     assert (shifted.verdict, shifted.stable) == ("holds", False)
 
 
@@ -135,7 +144,7 @@ def test_will_it_hold_is_refused_under_12_points_of_the_last_phase() -> None:
         lambda: p_chart([1, 1], [2, 2], phases=[2]),
         lambda: p_chart([1, 1, 1], [2, 2, 2], phases=[2, 1]),
         lambda: xmr_chart([[1]]),
-        lambda: assurance(p_chart([], []), 0.5),
+        lambda: assurance(p_chart([], []), target=0.5),
     ],
 )
 def test_charts_that_cannot_be_are_refused(call: object) -> None:

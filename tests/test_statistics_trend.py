@@ -28,7 +28,7 @@ def test_tails_printed_by_kendall_and_hirsch(row: dict[str, str]) -> None:
         distribution = kendall_distribution(first)
         found = distribution[(second + comb(first, 2)) // 2 :].sum()
     else:  # so many seasons, so many years, rising in each
-        found = seasonal_kendall(np.arange(first * second), np.tile(np.arange(first), second)).p_value
+        found = seasonal_kendall(np.arange(first * second), season=np.tile(np.arange(first), second)).p_value
     assert found == pytest.approx(float(row["expected"]), abs=0.5 * 10.0**-digits)
 
 
@@ -94,11 +94,11 @@ def test_over_60_points_the_normal_approximation_takes_over_without_a_jump() -> 
 def test_seasons_are_compared_with_themselves_only() -> None:
     quarters = [9, 2, 5, 4, 9.1, 2.1, 5.1, 4.1, 9.2, 2.2, 5.2, 4.2]
     assert kendall(quarters).p_value > 0.5
-    found = seasonal_kendall(quarters, [1, 2, 3, 4] * 3)
+    found = seasonal_kendall(quarters, season=[1, 2, 3, 4] * 3)
     assert (found.s, found.points) == (12, 12)
     assert found.p_value < 0.01
-    assert seasonal_kendall(quarters, [0] * 12) == kendall(quarters)
-    assert seasonal_kendall(quarters[:4], [1, 2, 3, 4]).reason == "too_short"
+    assert seasonal_kendall(quarters, season=[0] * 12) == kendall(quarters)
+    assert seasonal_kendall(quarters[:4], season=[1, 2, 3, 4]).reason == "too_short"
 
 
 def test_slope_is_the_median_of_pairs_and_keeps_gaps() -> None:
@@ -138,7 +138,7 @@ def test_too_few_points_have_no_slope_limits(values: list[float]) -> None:
         lambda: kendall([[1, 2]]),
         lambda: kendall([1, 2], alternative="rising"),  # type: ignore[arg-type]
         lambda: kendall([1, 2], confidence=95),
-        lambda: seasonal_kendall([1, 2], [1]),
+        lambda: seasonal_kendall([1, 2], season=[1]),
         lambda: theil_sen([1, 2], season=[1]),
         lambda: kendall_distribution(3, ties=[2, 2]),
         lambda: kendall_distribution(3, ties=[0]),

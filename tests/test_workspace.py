@@ -1,6 +1,7 @@
 """Measuring a workspace: every unit and quarter accounted for, a store that is whole, or none."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -18,6 +19,7 @@ from dtplan_analysis.language import Text
 from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.registers import REGISTERS, Column, Register
 from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.registers.reading.engine import connect
 from dtplan_analysis.units import Unit, Units
 from dtplan_analysis.workspace import Store, is_measured, measure, measured_by, open_store, open_workspace
 from dtplan_analysis.workspace.grid import Grid
@@ -520,7 +522,71 @@ def test_does_nothing_twice(small: Path) -> None:
     open_store(small, said_so.append)
     assert said_so == []
     measure(open_workspace(small), said_so.append)
-    assert "reading dossiers" in said_so
+    assert said_so == []
+    measure(open_workspace(small), said_so.append, anew=True)
+    assert said_so == ["reading dossiers (1 of 1)", "sorting dossiers", "counting dossiers"]
+
+
+OFFICE = {
+    "dossiers": ONLINE,
+    "declarations": "unit,declared_on,held_in_national_database,asked_again\nA,2024-05-05,1,0\nA,2024-05-06,1,1\n",
+    "staff": "staff,unit,kind,valid_from,official_mailbox\n1,A,official,2020-01-01,1\n2,C,official,2020-01-01,1\n",
+    "training": "staff,completed_on,kind\n1,2024-05-05,awareness\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "read", "counted"),
+    [
+        pytest.param(
+            "dossiers.csv", lambda t: t.replace("direct,0", "online,1"), ["dossiers"], ["dossiers"], id="rows"
+        ),
+        pytest.param("training.csv", lambda t: t.replace("1,2024", "2,2024"), ["training"], ["staff"], id="events"),
+        pytest.param("plan.toml", lambda t: t.replace("60%", "61%"), [], [], id="the plan alone"),
+        pytest.param(
+            "declarations.csv",
+            lambda t: t + "A,2024-09-05,1,1\n",
+            ["declarations"],
+            ["declarations", "dossiers", "staff"],
+            id="a later as-of day",
+        ),
+        pytest.param(
+            "units.csv",
+            lambda t: t.replace("Alpha", "Aleph"),
+            ["declarations", "dossiers", "staff", "training"],
+            ["declarations", "dossiers", "staff"],
+            id="units",
+        ),
+    ],
+)
+def test_reads_and_counts_only_what_changed(
+    tmp_path: Path, name: str, change: Callable[[str], str], read: list[str], counted: list[str]
+) -> None:
+    targets = ["dossiers_online", "dossiers_authenticated/users", "declarations_not_repeated", "staff_trained"]
+    folder = workspace(tmp_path / "w", targets, **OFFICE)
+    open_store(folder)
+    touch(folder, name, change)
+    said_so: list[str] = []
+    once = open_store(folder, said_so.append).judged
+    assert sorted(one.split()[1] for one in said_so if one.startswith("reading")) == read
+    assert sorted(one.split()[1] for one in said_so if one.startswith("counting")) == counted
+    before = contents(folder / ".dtplan")
+    measure(open_workspace(folder), anew=True)
+    assert contents(folder / ".dtplan") == before
+    assert open_store(folder).judged.equals(once)
+
+
+def test_memory_is_bounded_as_the_workspace_says(tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "w", ["dossiers_online"], 'memory = "512MB"\n', dossiers=ONLINE)
+    opened = open_workspace(folder)
+    assert opened.memory == "512MB"
+    with connect(tmp_path, opened.memory) as engine:
+        assert engine.sql("SELECT current_setting('memory_limit')").fetchall() == [("488.2 MiB",)]
+    for wrong in ("much", "-1GB", "512", "0GB"):
+        text = (folder / "dtplan.toml").read_text(encoding="utf-8")
+        (folder / "dtplan.toml").write_text(re.sub('memory = ".*"', f'memory = "{wrong}"', text), encoding="utf-8")
+        with pytest.raises(ConfigurationError, match="memory is"):
+            open_workspace(folder)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -541,7 +607,7 @@ def test_a_run_that_fails_leaves_the_old_store(small: Path) -> None:
     assert contents(small / ".dtplan") == before
 
 
-@pytest.mark.parametrize("moves", range(9))
+@pytest.mark.parametrize("moves", range(13))
 def test_a_run_that_is_cut_off_vouches_for_nothing(small: Path, monkeypatch: pytest.MonkeyPatch, moves: int) -> None:
     """Wherever the placing of files stops, no state vouches for the old and the new together."""
     touch(small, "dossiers.csv", lambda text: text.replace("direct,0", "online,1"))
@@ -568,7 +634,7 @@ def test_what_changes_while_it_is_read_is_read_again(small: Path) -> None:
         if what == "counting dossiers":
             touch(small, "dossiers.csv", lambda text: text.replace("direct,0", "online,1"))
 
-    measure(open_workspace(small), change)
+    measure(open_workspace(small), change, anew=True)
     assert not is_measured(open_workspace(small))
 
 
@@ -582,6 +648,7 @@ def test_writes_nothing_outside_its_own_folder(tmp_path: Path, monkeypatch: pyte
     new = set(contents(tmp_path)) - set(before)
     assert {name.split("/")[1] for name in new} == {".dtplan"}
     assert {name.split("/", 2)[2] for name in new} == {
+        "counted.parquet",
         "counts.parquet",
         "judged.parquet",
         "key",
@@ -632,7 +699,7 @@ def test_many_broken_lines_are_read_in_no_time(tmp_path: Path) -> None:
     reading = open_store(folder).readings["dossiers"]
     assert reading.set_aside == {"line: missing columns": 30_000}
     last = (folder / ".dtplan" / "set-aside" / "dossiers.csv").read_text(encoding="utf-8").splitlines()[-1]
-    assert last == "dossiers.csv,60000,line,,missing columns"
+    assert last == "dossiers.csv,,60000,line,,missing columns"
 
 
 def test_units_that_follow_each_other_in_a_ring_do_no_harm() -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,8 +19,8 @@ PARTS = ("notebook", "parameters", "figures", "configuration", "library", "templ
 """The parts of a fingerprint, in the order in which they are explained."""
 
 _SOFTWARE = (
-    *("altair", "babel", "duckdb", "jinja2", "markupsafe", "mistune", "narwhals", "nbconvert", "numpy", "pandas"),
-    *("papermill", "pyarrow", "scipy", "vl-convert-python"),
+    *("altair", "babel", "duckdb", "jinja2", "markupsafe", "mini-racer", "mistune", "narwhals", "nbconvert", "numpy"),
+    *("pandas", "papermill", "pyarrow", "scipy", "vl-convert-python"),
 )
 
 
@@ -29,19 +30,27 @@ class Fingerprints:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._figures: dict[tuple[str, str], str] = {}
+        # Looked at once for one plan, and anew for the next.
+        self._code, self._files, self._folder = cache(_code), cache(_files), cache(_folder)
 
-    def of(self, report: Report, figures: str = "") -> dict[str, str]:
-        """Return a report's fingerprint, part by part; `figures` where they are known already."""
+    def of(self, report: Report, before: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return a report's fingerprint, part by part.
+
+        `before` is one that was made on the same store: figures that are read as they were then are the same.
+        """
         given = {name: value for name, value in report.parameters.items() if name != "workspace"}
-        return {
-            "notebook": _code(report.notebook),
+        own = self._folder(report.templates) if report.templates else ""
+        found = {
+            "notebook": self._code(report.notebook),
             "parameters": _hash(json.dumps(given, sort_keys=True, ensure_ascii=False)),
-            "figures": figures or self._shown(report),
-            "configuration": _files(self._store.workspace.files),
-            "library": _folder(Path(dtplan_analysis.__file__).parent),
-            "template": _folder(resource("templates")) + (_folder(report.templates) if report.templates else ""),
+            "configuration": self._files(self._store.workspace.files),
+            "library": self._folder(Path(dtplan_analysis.__file__).parent),
+            "template": self._folder(resource("templates")) + own,
             "versions": _versions(),
         }
+        same = before and all(before.get(part) == found[part] for part in ("notebook", "library", "versions"))
+        found["figures"] = before["figures"] if before and same else self._shown(report)
+        return {part: found[part] for part in PARTS}
 
     def _shown(self, report: Report) -> str:
         """Return the hash of the figures and records that a report shows.
@@ -49,7 +58,7 @@ class Fingerprints:
         A notebook of the office's own may show anything, and depends on everything that was read.
         """
         shipped = resource("notebooks") / report.notebook.name
-        if not shipped.is_file() or _code(shipped) != _code(report.notebook):
+        if not shipped.is_file() or self._code(shipped) != self._code(report.notebook):
             return _hash(json.dumps([self._store.inputs, str(self._store.as_of)], sort_keys=True))
         key = report.unit, report.quarter
         if key not in self._figures:
@@ -78,19 +87,16 @@ def _versions() -> str:
     return _hash(json.dumps(software()))
 
 
-@cache
 def _code(notebook: Path) -> str:
     """Return a hash of what a notebook does and says; outputs and what an editor notes down are left out."""
     cells: list[dict[str, Any]] = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return _hash(json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells], ensure_ascii=False))
 
 
-@cache
 def _files(files: tuple[Path, ...]) -> str:
     return _hash("".join(f"{file.name}:{_hash(file.read_bytes())}\n" for file in files))
 
 
-@cache
 def _folder(folder: Path) -> str:
     skipped = ("__pycache__", "notebooks", "data", ".ipynb_checkpoints")
     files = ((file.relative_to(folder), file) for file in sorted(folder.rglob("*")) if file.is_file())

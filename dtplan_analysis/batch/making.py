@@ -22,9 +22,8 @@ _LARGEST_FILE = 2**31
 def make(tell: Callable[[Any], None], report: Report, folder: Path, warm: bool) -> dict[str, bytes]:
     """Return the files of a report by format; `tell` is told the number of each cell that is begun, from 1 on.
 
-    The cells run in `folder`, which is the report's own. Raises Ended with the fault and its cell.
+    The cells run in a folder inside `folder`, which is the report's own. Raises Ended with the fault and its cell.
     """
-    os.chdir(folder)
     _bound()
     added = 0
 
@@ -36,6 +35,7 @@ def make(tell: Callable[[Any], None], report: Report, folder: Path, warm: bool) 
     papermill_engines.register(IN_PROCESS, InProcessEngine)
     # Kernels of their own talk over files: ports race between processes, and are open to the machine.
     with tempfile.TemporaryDirectory(prefix="dtplan-") as sockets:
+        _move_into(folder)
         stock = {"config": Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}})}
         try:
             executed = execute_notebook(
@@ -46,14 +46,40 @@ def make(tell: Callable[[Any], None], report: Report, folder: Path, warm: bool) 
                 kernel_name="python3",
                 progress_bar=False,
                 shutdown_kernel="immediate",
-                coalesce_streams=True,
                 on_cell_start=begin,
                 **({} if warm else stock),
             )
         except PapermillExecutionError as failure:
             raise Ended(f"{failure.ename}: {failure.evalue}") from None
+    for one in executed.cells:
+        if one.cell_type == "code":
+            one.outputs = _joined(one.outputs)
     executed.metadata["report"] = report.name
     return {format_: EXPORTS[format_](executed, report.templates) for format_ in report.formats}
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Return outputs with each stream in one piece, as it stands at the end: a kernel brings it in any number.
+
+    nbclient's own way takes hours for a line of a million letters.
+    """
+    streams: dict[str, Any] = {}
+    for output in outputs:
+        if output.output_type == "stream":
+            first = streams.setdefault(output.name, output)
+            first.text += output.text if first is not output else ""
+    for output in streams.values():  # what comes after a carriage return takes the place of what was before
+        output.text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in output.text.split("\n"))
+    return [output for output in outputs if output.output_type != "stream" or streams[output.name] is output]
+
+
+def _move_into(folder: Path) -> None:
+    """Let what a notebook leaves behind lie in a folder, and a file that it writes to its place in one inside that."""
+    tempfile.tempdir = str(folder)
+    os.environ.update(TMPDIR=str(folder), JUPYTER_RUNTIME_DIR=str(folder))
+    place = folder / "work"
+    place.mkdir()
+    os.chdir(place)
 
 
 def _bound() -> None:
@@ -62,4 +88,6 @@ def _bound() -> None:
         import resource
     except ImportError:  # Windows
         return
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
+    given = (one for one in resource.getrlimit(resource.RLIMIT_FSIZE) if one != resource.RLIM_INFINITY)
+    least = min([_LARGEST_FILE, *given])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (least, least))

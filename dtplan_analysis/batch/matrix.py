@@ -5,7 +5,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -97,34 +97,40 @@ def read_matrix(store: Store, file: Path) -> list[Report]:
         )
     rows = []
     for number, line in enumerate(lines, 2):
-        where = f"{file.name}, row {number}"
-        if None in line or None in line.values():
-            raise InputError("has more or fewer cells than there are columns", where=where)
-        if line["language"] not in LANGUAGES:
-            raise InputError(f"unknown language {line['language']!r}", where=where, remedy=f"one of {LANGUAGES}")
-        unit = line.get("unit", "")
-        code = store.units.find(unit).code if unit not in ("", TOTAL) else TOTAL
-        formats = [part.strip() for part in (line.get("formats") or "html").split("+")]
-        report = _report(store, line.get("notebook", ""), code, line["quarter"], line["language"], formats, where)
-        known = parameters.parameters(report.notebook)
-        more = {
-            name: known[name].read(text, where) if name in known else text
-            for name, text in line.items()
-            if name not in _COLUMNS and text
-        }
-        store.quarter(report.quarter)
-        tail = "".join(f"_{_safe(name)}-{_safe(str(value))}" for name, value in more.items())
-        stem = "" if report.notebook.name in (UNIT_NOTEBOOK, MINISTRY_NOTEBOOK) else f"_{_safe(report.notebook.stem)}"
-        rows.append(
-            Report(
-                **{
-                    **vars(report),
-                    "name": report.name + stem + tail,
-                    "parameters": {**report.parameters, **more},
-                }
-            )
-        )
+        try:
+            rows.append(_row(store, line))
+        except InputError as error:
+            where = ", ".join(filter(None, (file.name, f"row {number}", error.where)))
+            raise type(error)(error.fault, where=where, remedy=error.remedy) from None
     return _checked(rows)
+
+
+def _row(store: Store, line: Mapping[str, str]) -> Report:
+    if None in line or None in line.values():
+        raise InputError("has more or fewer cells than there are columns")
+    language, quarter, unit = line["language"], store.quarter(line["quarter"]).label, line.get("unit", "")
+    if language not in LANGUAGES:
+        raise InputError(f"unknown language {language!r}", where="language", remedy=f"one of {', '.join(LANGUAGES)}")
+    code = store.units.find(unit).code if unit not in ("", TOTAL) else TOTAL
+    formats = [part.strip() for part in (line.get("formats") or "html").split("+")]
+    report = _report(store, line.get("notebook", ""), code, quarter, language, formats, "formats")
+    known = parameters.parameters(report.notebook)
+    if code == TOTAL and "unit" in known and known["unit"].default:
+        raise InputError(f"{report.notebook.name} is of one unit", where="unit", remedy="name the unit")
+    more = {
+        name: known[name].read(text) if name in known else text
+        for name, text in line.items()
+        if name not in _COLUMNS and text
+    }
+    if "workspace" in more:
+        raise InputError(
+            "names a workspace", where="workspace", remedy="leave the column out: the workspace is the batch's"
+        )
+    given = {**report.parameters, **more}
+    parameters.check(given, report.notebook)
+    tail = "".join(f"_{_safe(name)}-{_safe(str(value))}" for name, value in more.items())
+    stem = "" if report.notebook.name in (UNIT_NOTEBOOK, MINISTRY_NOTEBOOK) else f"_{_safe(report.notebook.stem)}"
+    return replace(report, name=report.name + stem + tail, parameters=given)
 
 
 def _report(

@@ -6,11 +6,11 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO, TextIO
 
 from dtplan_analysis.errors import OutputError
 
@@ -59,7 +59,7 @@ class Seen:
 class Output(Seen):
     """The folder of a batch, held by this process alone."""
 
-    def __init__(self, folder: Path, stream: IO[str]) -> None:
+    def __init__(self, folder: Path, stream: BinaryIO) -> None:
         super().__init__(folder)
         self._stream = stream
 
@@ -67,7 +67,7 @@ class Output(Seen):
         """Write files, each in one piece; returns the SHA-256 of each. Raises OutputError."""
         with _clear(self.folder):
             for name, content in files.items():
-                write_whole(self.folder / name, content)
+                write_whole(self.folder / name, content, self.work)
         return {name: _sha256(content) for name, content in files.items()}
 
     def fail(self, name: str, about: dict[str, Any], error: str) -> None:
@@ -79,11 +79,20 @@ class Output(Seen):
     def record(self, entry: Entry) -> None:
         """Add an entry to the journal, for good; raises OutputError."""
         with _clear(self.folder):
-            entry = replace(entry, stamps={name: _stamp(self.folder / name) for name in entry.files})
-            self._stream.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
-            self._stream.flush()
-            os.fsync(self._stream.fileno())
-        self.entries[entry.name] = entry
+            self._add([replace(entry, stamps={name: _stamp(self.folder / name) for name in entry.files})])
+
+    def confirm(self, names: Iterable[str], store: str) -> None:
+        """Note down that reports are right for another state of the store too, so that it is not asked again."""
+        with _clear(self.folder):
+            found = (self.entries[name] for name in names)
+            self._add([replace(entry, store=store) for entry in found if entry.store != store])
+
+    def _add(self, entries: list[Entry]) -> None:
+        lines = b"".join(map(_line, entries))
+        while lines:  # a disk that is nearly full takes a part
+            lines = lines[self._stream.write(lines) :]
+        os.fsync(self._stream.fileno())
+        self.entries |= {entry.name: entry for entry in entries}
 
 
 @contextmanager
@@ -96,24 +105,25 @@ def held(folder: Path) -> Iterator[Output]:
     with _clear(folder):
         hidden.mkdir(parents=True, exist_ok=True)
         lock = (hidden / _LOCK).open("a+")
+    work, journal = hidden / _WORK, hidden / _JOURNAL
     with lock:
         _lock(lock, folder)
-        with _clear(folder):
-            shutil.rmtree(hidden / _WORK, ignore_errors=True)
-            (hidden / _WORK).mkdir()
-            _compact(hidden / _JOURNAL)
-            stream = (hidden / _JOURNAL).open("a", encoding="utf-8")
         try:
+            with _clear(folder):
+                shutil.rmtree(work, ignore_errors=True)
+                work.mkdir(exist_ok=True)
+                write_whole(journal, b"".join(map(_line, _read(journal).values())), work)  # one line a report, ended
+                stream = journal.open("ab", buffering=0)
             with stream:
                 yield Output(folder, stream)
         finally:
-            shutil.rmtree(hidden / _WORK, ignore_errors=True)
+            shutil.rmtree(work, ignore_errors=True)
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file under a name of its own, then put it in its place: a reader never sees half of it."""
+def write_whole(file: Path, content: bytes, aside: Path | None = None) -> None:
+    """Write a file, in a folder `aside` or beside its place, then put it there: a reader never sees half of it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".part", delete=False) as stream:
+    with tempfile.NamedTemporaryFile(dir=aside or file.parent, prefix=".", suffix=".part", delete=False) as stream:
         fresh = Path(stream.name)
         try:
             stream.write(content)
@@ -122,7 +132,7 @@ def write_whole(file: Path, content: bytes) -> None:
             stream.close()
             fresh.chmod(0o644)
             fresh.replace(file)
-        except OSError:
+        except BaseException:
             fresh.unlink(missing_ok=True)
             raise
 
@@ -130,8 +140,8 @@ def write_whole(file: Path, content: bytes) -> None:
 def _read(journal: Path) -> dict[str, Entry]:
     """Return the last entry of each report; a line that was cut off by a crash is as good as not written."""
     found = {}
-    lines = journal.read_text(encoding="utf-8", errors="replace").splitlines() if journal.exists() else []
-    for line in lines:
+    lines = journal.read_bytes() if journal.exists() else b""
+    for line in lines.split(b"\n"):
         try:
             entry = Entry(**json.loads(line))
         except (ValueError, TypeError):
@@ -140,13 +150,11 @@ def _read(journal: Path) -> dict[str, Entry]:
     return found
 
 
-def _compact(journal: Path) -> None:
-    """Keep one line a report, each ended."""
-    entries = _read(journal).values()
-    write_whole(journal, "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in entries).encode())
+def _line(entry: Entry) -> bytes:
+    return json.dumps(asdict(entry), ensure_ascii=False).encode() + b"\n"
 
 
-def _lock(lock: IO[str], folder: Path) -> None:
+def _lock(lock: TextIO, folder: Path) -> None:
     try:
         import fcntl
     except ImportError:  # Windows: two batches at once do the same work, and write the same bytes

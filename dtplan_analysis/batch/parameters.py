@@ -2,6 +2,7 @@
 
 import ast
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -22,18 +23,21 @@ class Parameter:
     type: type
     default: Any
 
-    def read(self, text: str, where: str) -> Any:
+    def read(self, text: str) -> Any:
         """Return a text of a table as a value of the parameter's type; text stays as it is, `007` too.
 
-        >>> Parameter("unit", str, "").read("007", "row 1"), Parameter("n", int, 1).read("007", "row 1")
+        >>> Parameter("unit", str, "").read("007"), Parameter("n", int, 1).read("007")
         ('007', 7)
         """
         try:
-            return _FLAGS[text.strip().lower()] if self.type is bool else self.type(text)
+            value = _FLAGS[text.strip().lower()] if self.type is bool else self.type(text)
+            if self.type is float and not math.isfinite(value):
+                raise ValueError
         except (ValueError, KeyError):
             raise InputError(
-                f"{text!r} is no {self.type.__name__}", where=f"{where}, {self.name}", remedy=f"write {self._example}"
+                f"{text!r} is no {self.type.__name__}", where=self.name, remedy=f"write {self._example}"
             ) from None
+        return value
 
     def check(self, value: Any, where: str) -> None:
         """Raise InputError where a value is of another type; a whole number is also a number, a flag is neither."""
@@ -52,7 +56,7 @@ def parameters(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters of a notebook by name; raises InputError for a file that is none, or has none tagged."""
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+        tagged = ["".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise InputError(f"cannot be read as a notebook: {error}", where=str(notebook)) from None
     if len(tagged) != 1:
@@ -60,8 +64,8 @@ def parameters(notebook: Path) -> dict[str, Parameter]:
             f"{len(tagged)} cells are tagged `parameters`", where=str(notebook), remedy="tag the one that sets them"
         )
     try:
-        lines = ast.parse("".join(tagged[0]["source"])).body
-    except SyntaxError as error:
+        lines = ast.parse(tagged[0]).body
+    except (SyntaxError, ValueError) as error:
         raise InputError(f"the cell of parameters cannot be read: {error}", where=str(notebook)) from None
     found = (_parameter(line, notebook) for line in lines)
     return {one.name: one for one in found if one}
@@ -80,7 +84,7 @@ def _parameter(line: ast.stmt, notebook: Path) -> Parameter | None:
         return None
     try:
         default = ast.literal_eval(line.value)
-    except ValueError:
+    except (ValueError, TypeError):
         raise InputError(
             f"{target.id} has no plain value", where=str(notebook), remedy="write a number or text"
         ) from None

@@ -4,6 +4,8 @@ The parent of the forks is the standard library's fork server: a process that ha
 What leaves threads when it is used (DuckDB, V8, Polars) is first used in the child.
 """
 
+import ctypes
+import math
 import multiprocessing
 import os
 import signal
@@ -13,7 +15,8 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection
+from multiprocessing import forkserver, resource_tracker
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from typing import Any
 
@@ -25,8 +28,26 @@ WARM = "forkserver" in multiprocessing.get_all_start_methods()
 _ATTEMPTS = 3
 """A start may fail for a moment's lack of memory or processes; work that began is never begun again."""
 
+_START = 60.0
+"""After so many seconds, a start has failed."""
+
 _GLANCE = 0.1
 """After so many seconds of silence, see whether the work is still wanted."""
+
+_ROUNDS = 100
+"""What is being started while others are killed, is killed next."""
+
+_LONGEST = 2000
+"""At most so many letters of a fault are told."""
+
+# One order of sets, the same in every run; and no library's thread in the parent of forks.
+_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 _starting = threading.Lock()
 
@@ -50,21 +71,23 @@ def in_fresh_process(
     where its process died, and where it took more than `seconds` or `stop` was set: then it is killed, with all that
     it started.
     """
-    deadline = time.monotonic() + seconds if seconds else None
     process, pipe = _started(work, arguments, warm)
+    deadline = time.monotonic() + (seconds or math.inf)
     try:
         while True:
-            while not pipe.poll(_GLANCE):
-                if stop and stop.is_set():
-                    raise Ended("it was stopped")
-                if deadline and time.monotonic() > deadline:
-                    raise Ended(f"it took longer than {seconds:g} seconds, and was stopped")
-            kind, value = pipe.recv()
-            if kind == "done":
-                return value
-            if kind == "raised":
-                raise Ended(value)
-            hear(value)
+            if pipe.poll(_GLANCE):
+                kind, value = pipe.recv()
+                if kind == "done":
+                    return value
+                if kind == "raised":
+                    raise Ended(value)
+                hear(value)
+            elif wait([process.sentinel], 0) and not pipe.poll():
+                raise EOFError  # though what it started may hold the pipe still
+            if stop and stop.is_set():
+                raise Ended("it was stopped")
+            if time.monotonic() > deadline:
+                raise Ended(f"it took longer than {seconds:g} seconds, and was stopped")
     except (EOFError, OSError):
         with _starting:
             process.join(5)
@@ -75,19 +98,21 @@ def in_fresh_process(
 
 
 def _started(work: Callable[..., Any], arguments: Sequence[Any], warm: bool) -> tuple[Any, "Connection[Any, Any]"]:
-    context = _context(warm)
+    context: Any = _context(warm)
     for attempt in range(_ATTEMPTS):
         here, there = context.Pipe()
-        process = context.Process(target=_child, args=(there, work, tuple(arguments)), daemon=False)  # type: ignore[attr-defined]
+        given = (there, {**os.environ, **_ENVIRONMENT}, work, tuple(arguments))
+        process = context.Process(target=_child, args=given, daemon=False)
         try:
-            # The server and the list of children are the process's, and are asked by one thread at a time.
-            with _starting, _same_hashes(), _as_a_parent():
+            with there, _starting, _sheltered(), _as_a_parent():
                 process.start()
-            there.close()
-            if here.recv() == "started":
-                return process, here
+            if not here.poll(_START):
+                raise EOFError(f"it did nothing for {_START:g} seconds")
+            here.recv()
+            return process, here
         except (EOFError, OSError) as error:
             here.close()
+            _end(process)
             if attempt == _ATTEMPTS - 1:
                 raise Ended(f"no process could be started: {error or 'it died at once'}") from error
             time.sleep(0.1 * (attempt + 1))
@@ -103,17 +128,26 @@ def _context(warm: bool) -> BaseContext:
 
 
 @contextmanager
-def _same_hashes() -> Iterator[None]:
-    """Let the processes start with one order of sets, the same in every run."""
-    before = os.environ.get("PYTHONHASHSEED")
-    os.environ["PYTHONHASHSEED"] = "0"
+def _sheltered() -> Iterator[None]:
+    """Let a process, and the warm parent, start in the same environment always, and out of reach of a Ctrl-C.
+
+    The server and the list of children are this process's: one thread at a time.
+    """
+    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
+    os.environ.update(_ENVIRONMENT)
+    if hasattr(signal, "pthread_sigmask"):
+        resource_tracker.ensure_running()  # else it is started on the way, and lets Ctrl-C through again
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["PYTHONHASHSEED"]
-        else:
-            os.environ["PYTHONHASHSEED"] = before
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 @contextmanager
@@ -128,47 +162,90 @@ def _as_a_parent() -> Iterator[None]:
             marks["daemon"] = daemon
 
 
-def _child(pipe: "Connection[Any, Any]", work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    """Do the work in a session of its own, so that it can be ended with all that it starts."""
+def _child(
+    pipe: "Connection[Any, Any]", environment: dict[str, str], work: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
+    """Do the work in a session of its own, and wait to be ended with all that was started."""
     if hasattr(os, "setsid"):
         os.setsid()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    server: Any = forkserver._forkserver
+    if server._forkserver_alive_fd is not None:
+        os.close(server._forkserver_alive_fd)  # else the warm parent would wait for this process
+        server._forkserver_alive_fd = None
+    if sys.platform == "linux":
+        prctl = ctypes.CDLL(None).prctl
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # when the warm parent ends, with the batch
+        prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what it starts stays below it
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    pipe.send("started")
+    multiprocessing.set_start_method(None, force=True)  # the work may start processes, in the usual way
+    os.environ.clear()
+    os.environ.update(environment)
+    own = os.getpid()
     try:
-        pipe.send(("done", work(lambda value: pipe.send(("told", value)), *arguments)))
-    except Ended as error:
-        pipe.send(("raised", str(error)))
-    except BaseException as error:
-        last = traceback.extract_tb(error.__traceback__)[-1:]
-        where = f" ({os.path.basename(last[0].filename)}, line {last[0].lineno})" if last else ""  # noqa: PTH119
-        pipe.send(("raised", f"{type(error).__name__}: {error}{where}"))
+        pipe.send("started")
+        try:
+            result = "done", work(lambda value: pipe.send(("told", value)), *arguments)
+        except Ended as error:
+            result = "raised", _said(str(error))
+        except BaseException as error:
+            last = traceback.extract_tb(error.__traceback__)[-1:]
+            where = f" ({os.path.basename(last[0].filename)}, line {last[0].lineno})" if last else ""  # noqa: PTH119
+            result = "raised", _said(f"{type(error).__name__}: {error}") + where
+        if os.getpid() == own:
+            pipe.send(result)
+            pipe.recv()  # nothing comes: threads and exit handlers of the work may hang, and have nothing more to do
     finally:
-        pipe.close()
-        # Threads and exit handlers of a notebook may hang, and have nothing more to do.
         os._exit(0)
 
 
+def _said(fault: str) -> str:
+    """Return what can be printed of a fault: no half letters, and nothing that steers a terminal."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in fault[:_LONGEST])
+
+
 def _end(process: Any) -> None:
-    """Kill a process and all that it started in its session."""
+    """Kill a process and all that it started."""
     if process.pid is None:
         return
     if hasattr(os, "killpg"):
-        for _ in range(1000):  # what is being forked while the group is killed, is killed next
-            try:
-                os.killpg(process.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                break
-            time.sleep(0.001)
-    else:
         with suppress(OSError):
-            process.kill()
+            os.killpg(process.pid, signal.SIGSTOP)  # so that it starts nothing more
+        for _ in range(_ROUNDS):
+            for pid in (others := _started_by(process.pid)):
+                with suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+            if not others:
+                break
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    with suppress(OSError):
+        process.kill()
     with _starting:
         process.join(5)
 
 
+def _started_by(leader: int) -> set[int]:
+    """Return the processes of a session and what descends from them, but for its leader and for those dead already."""
+    if sys.platform != "linux":
+        return set()
+    parents, found, dead = {}, {leader}, set()
+    for name in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208
+        with suppress(OSError), open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+            state, parent, _, session = file.read().rpartition(")")[2].split()[:4]
+            parents[int(name)] = int(parent)
+            if session == str(leader):
+                found.add(int(name))
+            if state in "ZX":
+                dead.add(int(name))
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - dead - {leader}
+
+
 def _death(code: int | None) -> str:
     if code is not None and code < 0:
-        name = signal.Signals(-code).name
+        name = signal.Signals(-code).name if -code in {*signal.Signals} else f"signal {-code}"
         hint = ", most often for lack of memory" if -code == 9 else ""
         return f"its process was killed by {name}{hint}"
     return f"its process ended by itself with code {code}" if code else "its process ended by itself"

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +56,7 @@ def plan(store: Store, reports: Sequence[Report], output: Seen, *, force: bool =
 
 def _planned(report: Report, fingerprints: Fingerprints, output: Seen, store: str, force: bool) -> Planned:
     entry = output.entries.get(report.name)
-    known = entry.fingerprint.get("figures", "") if entry and entry.store == store else ""
-    fingerprint = fingerprints.of(report, known)
+    fingerprint = fingerprints.of(report, entry.fingerprint if entry and entry.store == store else None)
     if entry is None:
         reasons: tuple[str, ...] = ("new",)
     elif entry.error:
@@ -84,22 +84,34 @@ def run(
     the notebooks, and this process writes the files. Raises OutputError where nothing more can be written.
     """
     wanted = [one for one in planned if one.reasons]
-    yield from (Outcome(one.report, made=False) for one in planned if not one.reasons)
+    kept = [one.report for one in planned if not one.reasons]
+    output.confirm([report.name for report in kept], store.fingerprint)
+    yield from (Outcome(report, made=False) for report in kept)
+    if not wanted:
+        return
     stop = threading.Event()
-    pool = executor or ThreadPoolExecutor(max(1, min(workers, len(wanted))))
     more = () if executor else (output.work, stop)  # nothing of this process is known to another machine
-    waiting: dict[Future[Made], Planned] = {}
-    try:
-        for one in wanted:
-            waiting[pool.submit(supervise, one.report, seconds, warm, *more)] = one
-        for done in as_completed(list(waiting)):
-            yield _published(waiting.pop(done), done, output, store.fingerprint)
-    finally:
-        stop.set()
-        for future in waiting:
-            future.cancel()
-        if not executor:
-            pool.shutdown(wait=True, cancel_futures=True)
+    with _drawing() if not executor else nullcontext():
+        pool = executor or ThreadPoolExecutor(min(workers, len(wanted)))
+        waiting: dict[Future[Made], Planned] = {}
+        try:
+            for one in wanted:
+                waiting[pool.submit(supervise, one.report, seconds, warm, *more)] = one
+            for done in as_completed(list(waiting)):
+                yield _published(waiting.pop(done), done, output, store.fingerprint)
+        finally:
+            stop.set()
+            for future in waiting:
+                future.cancel()
+            if not executor:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _drawing() -> AbstractContextManager[str]:
+    """Return a process that draws the charts of all reports, and is started once for all of them."""
+    from dtplan_analysis.charts.drawing import drawing_server  # heavy, and of no use where nothing is made
+
+    return drawing_server()
 
 
 def supervise(

@@ -8,13 +8,16 @@ import builtins
 import getpass
 import io
 import os
+import random
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import IO, Any
 
+import numpy as np
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError
@@ -25,7 +28,7 @@ from traitlets.config import Config
 
 from dtplan_analysis.errors import InputError
 
-MOST_OUTPUT = 64 * 1024 * 1024
+MOST_OUTPUT = 64_000_000
 """How many characters a notebook may show: a page that no one can open is no report."""
 
 _STREAMS = {"stdout": 1, "stderr": 2}
@@ -145,7 +148,7 @@ class _Recorder(Session):
         if self._size > MOST_OUTPUT:
             self._size = 0  # so that the error can be shown
             raise InputError(
-                f"the notebook shows more than {MOST_OUTPUT // 2**20} million characters",
+                f"the notebook shows more than {MOST_OUTPUT // 1_000_000} million characters",
                 remedy="print less, or write it to a file",
             )
 
@@ -176,15 +179,19 @@ class _Stream(io.TextIOBase):
 def shell() -> Iterator[Shell]:
     """Turn this process into a notebook's kernel. Its streams and its `__main__` are the notebook's from here on."""
     with tempfile.TemporaryDirectory(prefix="ipython-") as folder:
+        random.seed(0)  # chance begins anew, and alike, in every notebook
+        np.random.seed(0)
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         config = Config({"HistoryManager": {"enabled": False}})
-        interactive: Any = ZMQInteractiveShell.instance(config=config, ipython_dir=folder)
+        interactive: Any = ZMQInteractiveShell.instance(
+            config=config, ipython_dir=folder, compiler_class=XCachingCompiler
+        )
         interactive.kernel = SimpleNamespace(eventloop=None)
         recorder = _Recorder()
         for publisher in (interactive.displayhook, interactive.display_pub):
             publisher.session = recorder
         interactive.displayhook.topic = b"execute_result"
-        builtins.input = getpass.getpass = _no_input
+        builtins.input, getpass.getpass = _refused("raw_input"), _refused("getpass")
         if "" not in sys.path:
             sys.path.insert(0, "")
         for name, number in _STREAMS.items():
@@ -200,8 +207,11 @@ def _caught(number: int, folder: str) -> IO[bytes]:
         return open(file.name, "rb", buffering=0)  # noqa: PTH123
 
 
-def _no_input(*_: object, **__: object) -> str:
-    raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
+def _refused(name: str) -> Callable[..., str]:
+    def refuse(*_: object, **__: object) -> str:
+        raise StdinNotImplementedError(f"{name} was called, but this frontend does not support input requests.")
+
+    return refuse
 
 
 def _message(kind: str, content: Message) -> Message:

@@ -157,6 +157,7 @@ def _trend_rows(
             datum |= {"lower": row.lower, "upper": row.upper}
             datum |= {"lone": not any(known[m] for m in (n - 1, n + 1) if 0 <= m < len(known))}
             datum |= {"worst": row.worst, "best": row.best, "doubt": row.missing > 0}
+            datum["tip"] = _tip(goal, row, say)
             state = f"{say.percent(row.value, threshold=goal.threshold)} · {state}"
         if n == len(labels) - 1:
             low, high = _domain(goal, series)
@@ -166,6 +167,18 @@ def _trend_rows(
             datum |= {"threshold": goal.threshold, "goal": goal.threshold_text(say)}
             datum |= {"name": cut(f"{goal.name}  {goal.label}", (width + 70) * 0.93)}  # bold letters are wider
         yield datum
+
+
+def _tip(goal: Goal, row: Row, say: Language) -> str:
+    """What a point stands for, as a reader who points at it is told."""
+    share = say.percent(row.value, threshold=goal.threshold)
+    counted = say("{n} of {d}", n=say.number(row.numerator), d=say.number(row.denominator))
+    lines = [
+        f"{goal.name} {goal.label}",
+        f"{say.quarter(row.period)}: {share} ({counted})",
+        status_word(row.status, say),
+    ]
+    return "\n".join([*lines, say("provisional")] if row.provisional else lines)
 
 
 def _domain(goal: Goal, series: Series) -> tuple[float, float]:

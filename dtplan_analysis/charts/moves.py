@@ -146,6 +146,7 @@ def _move_words(place: int, move: _Move, say: Language) -> Datum:
         "colour": mark.colour,
         "state": f"{shares[0]} → {shares[1]} · {status_word(move.row.status, say)}",
         "aside": say.points(move.change),
+        "tip": _move_sentence(move, say),
     }
 
 

@@ -77,12 +77,13 @@ def position(
     owns: list[Datum] = []
     heads: list[Datum] = []
     for place, (goal, own, peers, total) in enumerate(strips):
-        shares = [row.value for row in peers if row.value is not None and row.unit != unit]
+        shares = [
+            (row.value, _tip(goal, row, units, say)) for row in peers if row.value is not None and row.unit != unit
+        ]
         dots += _dots(place, shares)
-        if total and total.value is not None:
-            owns.append({"row": place, "value": total.value, **_WHOLE})
-        if own and own.value is not None:
-            owns.append({"row": place, "value": own.value, **_OWN})
+        for row, look in ((total, _WHOLE), (own, _OWN)):
+            if row and row.value is not None:
+                owns.append({"row": place, "value": row.value, "tip": _tip(goal, row, units, say), **look})
         heads.append(_strip_words(place, goal, own, peers, say))
     across, down = share_scale(), row_scale(len(strips))
     base, head = layer(dots), layer(heads)
@@ -118,19 +119,26 @@ def position(
     return Chart(stacked(title, key(entries, states, left=-_LEFT), figure), title, f"{name}. {sentences}", language)
 
 
-def _dots(place: int, shares: Sequence[float]) -> list[Datum]:
+def _tip(goal: Goal, row: Row, units: Mapping[str, str], say: Language) -> str:
+    """What a dot stands for, as a reader who points at it is told."""
+    name = units.get(row.unit, say("all units together") if row.unit == TOTAL else row.unit)
+    share = say.percent(row.value, threshold=goal.threshold)
+    return f"{plain(name)}: {share}\n{goal.name} {goal.label}\n{status_word(row.status, say)}"
+
+
+def _dots(place: int, shares: Sequence[tuple[float, str]]) -> list[Datum]:
     """One strip's dots, moved up and down where they would cover one another; those that find no room are counted."""
     last = dict.fromkeys((0, 1, -1, 2, -2), -math.inf)  # where the last dot of each lane stands, in pixels
     dots: list[Datum] = []
     more: Counter[int] = Counter()
-    for share in sorted(shares):
+    for share, tip in sorted(shares):
         x = share * _MIDDLE
         lane = next((lane for lane, before in last.items() if x - before >= 2 * _DOT), None)
         if lane is None:
             more[len(dots) - 1] += 1
             continue
         last[lane] = x
-        dot = {"row": place + lane * 2 * _DOT / _ROW, "strip": place, "value": share, "more": ""}
+        dot = {"row": place + lane * 2 * _DOT / _ROW, "strip": place, "value": share, "more": "", "tip": tip}
         dots.append(dot | {"sign": CIRCLE, "inside": GREY, "line": "white", "size": (2 * _DOT) ** 2})
     for n, count in more.items():
         dots[n]["more"] = f"+{count}"

@@ -14,7 +14,7 @@ from dtplan_analysis.errors import InputError
 from dtplan_analysis.language import Text
 from dtplan_analysis.periods import CALENDAR, Period, Quarters
 from dtplan_analysis.plans.table import nearest
-from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame
+from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame, latest_day
 
 COUNTS = ("records", "excluded", "missing", "denominator", "numerator")
 """The five whole numbers of an indicator."""
@@ -59,7 +59,7 @@ class Proportion:
     basis: Literal["census", "sample"] = "census"
     checklist: bool = False
     distinct: str = ""
-    """Count distinct values of this column; one counts as reached where all its records are."""
+    """Count distinct values of this column of a flow; one counts as reached where all its records are."""
     events: Events | None = None
     replaced: Replaced | None = None
     lookups: tuple[Lookup, ...] = ()
@@ -144,6 +144,26 @@ class Proportion:
         )  # fmt: skip
         query = Query([asked.indicator], asked.frames, by=asked.by, as_of=asked.as_of, timezone=timezone)
         return query.one(query.count(asked.periods), 0).to_native()
+
+    def records(
+        self,
+        frame: Frame,
+        *,
+        period: Period,
+        variant: str | None = None,
+        as_of: date | None = None,
+        timezone: str = MINISTRY_TIME,
+        **registers: Frame,
+    ) -> Frame:
+        """Return the records of a period that the indicator lacks, as the frame's own kind, lazily where that is lazy.
+
+        Columns and errors are those of `counting.records.records_behind`; the other arguments are those of `counts`.
+        """
+        from dtplan_analysis.counting.records import records_behind
+
+        chosen, frames = self.choose(variant), {self.register: frame, **registers}
+        as_of = as_of or latest_day(frames, timezone=timezone)
+        return records_behind(chosen, frames, period, as_of=as_of, timezone=timezone)
 
     def __call__(
         self,

@@ -44,7 +44,7 @@ class Lookup:
     def join(self, frame: Table, other: Table, day: str) -> Table:
         """Return the records with the column; the join goes by distinct pairs, so no record doubles."""
         key, column = self.key, self.column
-        pairs = frame.select(key, day).filter(~nw.col(key).is_null()).unique([key, day])
+        pairs = frame.select(key, day).filter(~nw.col(key).is_null()).group_by(key, day).agg(nw.len().alias("rows"))
         still = nw.col("valid_to").is_null() | (nw.col("valid_to") >= nw.col(day))
         found = (
             pairs.join(other, on=key, how="inner")
@@ -92,5 +92,5 @@ def is_in(name: str, values: tuple[str | bool, ...]) -> nw.Expr:
 
 
 def _marked(frame: Table, keys: Table, key: str, flag: str) -> Table:
-    joined = frame.join(keys.unique(key).with_columns(nw.lit(True).alias(flag)), on=key, how="left")
-    return joined.with_columns((~nw.col(flag).is_null()).alias(flag))
+    named = keys.group_by(key).agg(nw.len().alias(flag))
+    return frame.join(named, on=key, how="left").with_columns((~nw.col(flag).is_null()).alias(flag))

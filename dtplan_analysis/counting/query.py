@@ -9,8 +9,9 @@ import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.declaration import COUNTS, Proportion
 from dtplan_analysis.counting.joins import is_in
-from dtplan_analysis.counting.people import PARTS, by_person
-from dtplan_analysis.counting.placement import Flow, Snapshot, Stock, inside, stretches_of, within
+from dtplan_analysis.counting.outcomes import PARTS, all_of, any_of, outcome, summed, sums, tally
+from dtplan_analysis.counting.people import by_person
+from dtplan_analysis.counting.placement import Flow, Snapshot, Stock, Stretch, inside, stretches_of, within
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers import REGISTERS
@@ -26,7 +27,7 @@ from dtplan_analysis.registers.frames import (
     provides,
 )
 
-_INTERNAL = ("stretch", "period_start", "period_end", "snapshot_of", "last_snapshot", "failed", "unsure", "other_value")
+_INTERNAL = ("stretch", "rows", "period_start", "period_end", "snapshot_of", "last_snapshot", "other_value")
 
 
 def count(
@@ -121,9 +122,10 @@ class Query:
         parts = [f"{part}_{place}" for place in range(len(self.indicators)) for part in PARTS]
         joined = [lookup.column for lookup in self.lookups]
         flags = [one.flag for one in (self.indicators[0].events, self.indicators[0].replaced) if one]
-        taken = {"period", "span", *COUNTS, "running", *_INTERNAL, *parts, *joined, *flags}
+        known = [f"known_{name}" for one in self.indicators for name in (*one.needs, *one.among)]
+        taken = {"period", "span", *COUNTS, "running", *_INTERNAL, *parts, *joined, *flags, *known}
         for name in self.by:
-            if name in taken:
+            if name in taken or name.startswith("outcome_"):
                 raise RegisterError(
                     f"cannot group by {name!r}: the counts have a column of that name",
                     where=f"register {self.register.name}",
@@ -135,50 +137,71 @@ class Query:
 
         It is as lazy as the frame; `at_once` does the query, so that nothing is scanned twice.
         """
-        if isinstance(self.placement, Flow) and not self.distinct:
-            return self._count_flow(periods, at_once)
+        if not periods:
+            return self._count_in(Period("", self.as_of, self.as_of, self.as_of)).head(0)
+        if isinstance(self.placement, Flow):
+            return (self._count_people if self.distinct else self._count_flow)(periods, at_once)
         if isinstance(self.placement, Stock | Snapshot):
             return self._count_stock(periods, at_once)
-        wide = _together([self._count_in(period) for period in periods] or [self._nothing()])
+        wide = _together([self._count_in(period) for period in periods])
         return collected(wide) if at_once else wide
 
     def _count_stock(self, periods: Sequence[Period], at_once: bool) -> Table:
         """Count each quarter once: a year to date is its last quarter's."""
         quarters = dict.fromkeys(replace(period, span="quarter") for period in periods)
-        wide = _together([self._count_in(quarter) for quarter in quarters] or [self._nothing()])
+        wide = _together([self._count_in(quarter) for quarter in quarters])
         wide = collected(wide) if at_once else wide
         parts = []
         for span in dict.fromkeys(period.span for period in periods):
             labels = [period.label for period in periods if period.span == span]
             parts.append(wide.filter(nw.col("period").is_in(labels)).with_columns(span=nw.lit(span)))
-        return _together(parts or [wide])
+        return _together(parts)
 
     def _count_in(self, period: Period) -> Table:
         placed = self.flag(self.place(period)) if self.events else self._place(self._flagged, period)
-        return self._sum(self._counted(placed), ["period", "span"])
+        return self._sums(placed, ["period", "span"])
 
     @cached_property
     def _flagged(self) -> Table:
-        """All records with their buckets, where these are the same in every period."""
+        """All records with their outcomes, where these are the same in every period."""
         return self.flag(self.frame)
 
     def _count_flow(self, periods: Sequence[Period], at_once: bool) -> Table:
         """Count each stretch of days once, and sum the stretches of a period: a year to date is its quarters."""
         quarters = [period for period in periods if period.span == "quarter"]
         stretches = stretches_of(periods)
-        days = [within(self.placement.columns[0], first, last) for first, last in stretches]
-        placed = self.frame.with_columns(stretch=_first_of(days, range(len(days)), -1))
-        sums = self._sum(self.flag(placed.filter(nw.col("stretch") >= 0)), ["stretch"])
+        counted = self._sums(self._in_stretches(stretches), ["stretch"])
         if at_once:
-            sums = collected(sums)
+            counted = collected(counted)
         own = [nw.col("stretch").is_in(inside(stretches, quarter, quarters)) for quarter in quarters]
         label = _first_of(own, [quarter.label for quarter in quarters], "")
-        parts = [sums.with_columns(period=label, span=nw.lit("quarter")).filter(nw.col("period") != "")]
+        parts = [counted.with_columns(period=label, span=nw.lit("quarter")).filter(nw.col("period") != "")]
         for period in periods:
             if period.span == "year_to_date":
-                part = sums.filter(nw.col("stretch").is_in(inside(stretches, period, quarters)))
+                part = counted.filter(nw.col("stretch").is_in(inside(stretches, period, quarters)))
                 parts.append(part.with_columns(period=nw.lit(period.label), span=nw.lit(period.span)))
-        return _together([self._sum(part, ["period", "span"]) for part in parts])
+        names = [f"{name}_{place}" for place in range(len(self.indicators)) for name in PARTS]
+        return _together([summed(part, [*self.by, "period", "span"], names) for part in parts])
+
+    def _count_people(self, periods: Sequence[Period], at_once: bool) -> Table:
+        """Count people in one scan: the largest of a person's outcomes in the stretches of a period is theirs."""
+        stretches = stretches_of(periods)
+        people = by_person(self._in_stretches(stretches), self.distinct, self.by, len(stretches))
+        if at_once:
+            people = collected(people)
+        parts = []
+        for period in periods:
+            outcome = nw.max_horizontal(*(nw.col(f"outcome_in_{place}") for place in inside(stretches, period, ())))
+            placed = people.with_columns(outcome_0=outcome, period=nw.lit(period.label), span=nw.lit(period.span))
+            parts.append(sums(placed, [*self.by, "period", "span"], [False]))
+        return _together(parts)
+
+    def _in_stretches(self, stretches: Sequence[Stretch]) -> Table:
+        """Return the records of some stretches of days on end, with their outcomes and the place of the stretch."""
+        day = self.placement.columns[0]
+        begun = [nw.col(day) >= nw.lit(midnight(first)) for first, _ in stretches]
+        placed = self.frame.filter(within(day, stretches[0][0], stretches[-1][1]))
+        return self.flag(placed.with_columns(stretch=_first_of(begun, range(len(begun)), 0)))
 
     def one(self, wide: Table, place: int) -> Table:
         """Return the counts of one indicator out of the wide table."""
@@ -216,45 +239,35 @@ class Query:
             period_end=nw.lit(midnight(period.end)),
         )
 
-    def _nothing(self) -> Table:
-        """Return no counts at all, as of no period."""
-        return self._count_in(Period("", self.as_of, self.as_of, self.as_of)).head(0)
-
     def flag(self, frame: Table) -> Table:
-        """Give every record its bucket for each indicator, as columns of 0 and 1."""
-        buckets: dict[str, nw.Expr] = {}
+        """Give every record its outcome for each indicator, as columns that end in the place of the indicator."""
+        names = dict.fromkeys(name for one in self.indicators for name in (*one.needs, *one.among))
+        coded = {name: nw.col(name).is_in(codes) for name in names if (codes := self._codes.get(name))}
+        # Asked once, not once an indicator: an engine may look up each value in a list of codes.
+        known = {f"known_{name}": one.fill_null(False) for name, one in coded.items()}
+        frame = frame.with_columns(**known) if known else frame
+        outcomes: dict[str, nw.Expr] = {}
         unseen = nw.lit(self.events is not None and self._happened is None)
-        for place, indicator in enumerate(self.indicators):
-            among = _all_of([is_in(name, values) | ~self._known(name) for name, values in indicator.among.items()])
-            excluded = _any_of([is_in(name, values) for name, values in indicator.exclude.items() if self._has(name)])
-            missing = _any_of([*(~self._known(name) for name in indicator.needs), self.placement.doubtful, unseen])
-            kept = among & ~excluded & ~missing
-            buckets[f"excluded_{place}"] = (among & excluded).cast(nw.Int64)
-            buckets[f"missing_{place}"] = (among & ~excluded & missing).cast(nw.Int64)
-            buckets[f"denominator_{place}"] = kept.cast(nw.Int64)
-            # Asked only of records whose columns are all known; elsewhere back-ends disagree on empty values.
-            reached = indicator.numerator.cast(nw.Int64).fill_null(0)
-            buckets[f"numerator_{place}"] = nw.when(kept).then(reached).otherwise(nw.lit(0))
-            runs = nw.col("running").fill_null(False) if self.runs and indicator.judges_steps else nw.lit(False)
-            buckets[f"running_{place}"] = (kept & runs).cast(nw.Int64)
-        return frame.with_columns(**buckets)
+        for place, one in enumerate(self.indicators):
+            among = all_of([is_in(name, values) | ~self._known(name) for name, values in one.among.items()])
+            excluded = any_of([is_in(name, values) for name, values in one.exclude.items() if self._has(name)])
+            missing = any_of([*(~self._known(name) for name in one.needs), self.placement.doubtful, unseen])
+            outcomes[f"outcome_{place}"] = outcome(among, excluded, missing, one.numerator)
+        return frame.with_columns(**outcomes, **({"running": nw.col("running").fill_null(False)} if self.runs else {}))
 
-    def _counted(self, flagged: Table) -> Table:
-        return by_person(flagged, self.distinct, [*self.by, "period", "span"]) if self.distinct else flagged
-
-    def _sum(self, frame: Table, keys: list[str]) -> Table:
-        names = [f"{name}_{place}" for place in range(len(self.indicators)) for name in PARTS]
-        sums = frame.group_by(*self.by, *keys).agg(*(nw.col(name).sum() for name in names))
-        # An engine's sums may be wider than whole numbers need be: DuckDB's come as Decimal.
-        return sums.select(*self.by, *keys, *(nw.col(name).cast(nw.Int64) for name in names))
+    def _sums(self, flagged: Table, keys: list[str]) -> Table:
+        keys, running = [*self.by, *keys], ["running"] if self.runs else []
+        steps = [self.runs and one.judges_steps for one in self.indicators]
+        return sums(
+            tally(flagged, [*keys, *running, *(f"outcome_{place}" for place in range(len(steps)))]), keys, steps
+        )
 
     def _has(self, name: str) -> bool:
         return name in self.frame.collect_schema().names()
 
     def _known(self, name: str) -> nw.Expr:
         """Return whether a cell says something: it is not empty, and its code is one of the register's."""
-        codes = self._codes.get(name)
-        return nw.col(name).is_in(codes).fill_null(False) if codes else ~nw.col(name).is_null()
+        return nw.col(f"known_{name}") if name in self._codes else ~nw.col(name).is_null()
 
 
 def given(frames: Mapping[str, Frame], register: Register) -> Frame:
@@ -280,11 +293,3 @@ def _first_of(tests: Sequence[nw.Expr], values: Iterable[str | int], other: str 
         zip(tests, values, strict=True),
         nw.lit(other),
     )
-
-
-def _any_of(tests: list[nw.Expr]) -> nw.Expr:
-    return reduce(lambda one, other: one | other, tests) if tests else nw.lit(False)
-
-
-def _all_of(tests: list[nw.Expr]) -> nw.Expr:
-    return reduce(lambda one, other: one & other, tests) if tests else nw.lit(True)

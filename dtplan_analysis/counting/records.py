@@ -6,6 +6,7 @@ from datetime import date
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.declaration import Proportion
+from dtplan_analysis.counting.outcomes import MISSING
 from dtplan_analysis.counting.query import Query
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers import REGISTERS
@@ -48,7 +49,6 @@ def records_behind(
         leave_out=(),
     )
     flagged = query.flag(query.place(period))
-    missing = nw.col("missing_0") == 1
-    failed = (nw.col("denominator_0") == 1) & (nw.col("numerator_0") < 1)  # or less, where a rule subtracts
-    problem = nw.when(missing).then(nw.lit("missing")).otherwise(nw.lit("not_reached"))
-    return flagged.filter(missing | failed).with_columns(problem=problem).select(*shown, "problem").to_native()
+    outcome = nw.col("outcome_0")
+    problem = nw.when(outcome == MISSING).then(nw.lit("missing")).otherwise(nw.lit("not_reached"))
+    return flagged.filter(outcome >= MISSING).with_columns(problem=problem).select(*shown, "problem").to_native()

@@ -1,7 +1,7 @@
 """Planned and disbursed funds by source, in whole đồng."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Column, Register, code, day, flag, whole
+from dtplan_analysis.registers.columns import EARLIEST, UNIT, Register, code, day, flag, whole
 
 SOURCES = ("public_investment", "science_technology", "economic", "regular", "other")
 
@@ -11,7 +11,7 @@ BUDGET = Register(
     date="as_of",
     columns=(
         UNIT,
-        Column("year", "whole", Text("Năm", "Year"), required=True),
+        whole("year", "Năm", "Year", required=True, least=EARLIEST.year, most=2100),
         code("source", "Nguồn kinh phí", "Source of funds", SOURCES),
         flag("outsourcing", "Thuê dịch vụ CNTT", "Outsourced IT services", optional=True),
         whole("planned", "Kế hoạch (đồng)", "Planned (đồng)"),

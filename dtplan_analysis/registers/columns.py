@@ -40,6 +40,9 @@ class Column:
     """What an empty cell is read as, by rule; counted in a warning."""
     pseudonym: Literal["", "as exported", "hashed"] = ""
     """A key that tells people apart: kept as exported or as a keyed hash, and shown in no output."""
+    least: int | None = None
+    most: int | None = None
+    """The smallest and largest number that can be: another is kept and listed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,14 +121,27 @@ def flag(name: str, vi: str, en: str, *, optional: bool = False, if_empty: bool 
     return Column(name, "flag", Text(vi, en), optional=optional, if_empty=if_empty)
 
 
-def whole(name: str, vi: str, en: str, *, optional: bool = False, if_empty: int | None = None) -> Column:
-    """Return a column of whole numbers."""
-    return Column(name, "whole", Text(vi, en), optional=optional, if_empty=if_empty)
+def whole(
+    name: str,
+    vi: str,
+    en: str,
+    *,
+    required: bool = False,
+    optional: bool = False,
+    if_empty: int | None = None,
+    least: int = 0,
+    most: int | None = None,
+) -> Column:
+    """Return a column of whole numbers, of which none is negative."""
+    meaning = Text(vi, en)
+    return Column(
+        name, "whole", meaning, required=required, optional=optional, if_empty=if_empty, least=least, most=most
+    )
 
 
 def number(name: str, vi: str, en: str, *, optional: bool = False) -> Column:
-    """Return a column of numbers that need not be whole."""
-    return Column(name, "number", Text(vi, en), optional=optional)
+    """Return a column of numbers that need not be whole, of which none is negative."""
+    return Column(name, "number", Text(vi, en), optional=optional, least=0)
 
 
 def code(

@@ -260,13 +260,18 @@ def extent(frame: Frame, register: Register, name: str, *, as_of: date, timezone
     row = typed.with_columns(early=early, late=late, sane=nw.when(~early & ~late).then(day)).select(
         nw.col("sane").min().alias("first"),
         nw.col("sane").max().alias("last"),
-        day.is_null().sum().alias("empty"),
-        nw.col("early").sum(),
-        nw.col("late").sum(),
+        _sum(day.is_null()).alias("empty"),
+        _sum(nw.col("early")),
+        _sum(nw.col("late")),
     )
     first, last, *counts = collected(row).row(0)
     empty, before, after = (int(n or 0) for n in counts)
     return Extent(_day(first), _day(last), empty, before, after)
+
+
+def _sum(test: nw.Expr) -> nw.Expr:
+    """Return how often a test holds; not every engine adds up true and false."""
+    return test.cast(nw.Int64).sum()
 
 
 def _day(found: Any) -> date | None:
@@ -277,7 +282,7 @@ def empty_cells(frame: Frame, names: Sequence[str]) -> dict[str, int]:
     """Return how many cells of each column are empty."""
     if not names:
         return {}
-    row = collected(nw.from_native(frame).select(*(nw.col(name).is_null().sum() for name in names))).row(0)
+    row = collected(nw.from_native(frame).select(*(_sum(nw.col(name).is_null()) for name in names))).row(0)
     return {name: int(n) for name, n in zip(names, row, strict=True)}
 
 

@@ -1,7 +1,7 @@
 """The quarterly inspection and evaluation of IT application in the units."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Register, day, number, text
+from dtplan_analysis.registers.columns import UNIT, Consistency, Register, day, number, text
 
 INSPECTIONS = Register(
     name="inspections",
@@ -17,5 +17,13 @@ INSPECTIONS = Register(
         text("finding", "Phát hiện", "Finding", optional=True),
         text("recommendation", "Kiến nghị", "Recommendation", optional=True),
         day("inspected_on", "Ngày kiểm tra", "Inspected", required=True, happened=True),
+    ),
+    consistency=(
+        Consistency(
+            "score",
+            "score_above_max_score",
+            "score > max_score",
+            Text("Điểm cao hơn điểm tối đa", "the score is above the highest score"),
+        ),
     ),
 )

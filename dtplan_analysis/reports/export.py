@@ -3,23 +3,26 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mistune
 from jinja2 import Environment
 from markupsafe import Markup
 from mistune.plugins.table import table
 from nbconvert.exporters import TemplateExporter
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from traitlets import List, Unicode, default
 
 from dtplan_analysis.language import Language
 from dtplan_analysis.resources import resource
+
+if TYPE_CHECKING:
+    from dtplan_analysis.reports.section import Section
 
 _REPRESENTATIONS = ("text/html", "image/svg+xml", "image/png", "text/markdown", "text/plain")
 _OWN_IMAGES = ("data:image/png;", "data:image/jpeg;")
@@ -49,6 +52,14 @@ def to_html(notebook: NotebookNode, *, templates: Path | None = None) -> str:
     return _exporter(templates).from_notebook_node(notebook)[0]
 
 
+def page_of(sections: "Iterable[Section]", about: Mapping[str, Any], *, key: str = "") -> str:
+    """Return a page that no notebook made; `key` names it among those of a folder of reports."""
+    shown = [{"output_type": "display_data", "data": {"text/html": one.to_html()}, "metadata": {}} for one in sections]
+    cell: dict[str, Any] = {"cell_type": "code", "source": "", "metadata": {}, "execution_count": None}
+    content = {"cells": [cell | {"outputs": shown}], "metadata": {"dtplan": about, "report": key}}
+    return to_html(from_dict({**content, "nbformat": 4, "nbformat_minor": 4}))  # type: ignore[no-untyped-call]
+
+
 class ReportExporter(TemplateExporter):
     """Exporter of nbconvert, there named `dtplan-html`, with the template of this project.
 
@@ -69,12 +80,13 @@ class ReportExporter(TemplateExporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """Return the page and nbconvert's resources."""
-        about = _about(nb)
+        about = about_of(nb)
         say = Language(about.get("language", "vi"))
         name = (resources or {}).get("metadata", {}).get("name", "")
-        ours = {"say": say, "report": _report(about, say, name)}
+        key = nb.metadata.get("report")  # of one that belongs to a folder of reports, which has the scripts
+        ours = {"say": say, "report": told(about, say, name) | {"scripts": bool(key)}}
         page, resources = super().from_notebook_node(nb, {**(resources or {}), **ours}, **kw)
-        if key := nb.metadata.get("report"):  # whatever the template: a page says which report it is
+        if key:  # whatever the template: a page says which report it is
             page = page.replace("<head>", Markup('<head>\n<meta name="report" content="{}">').format(key), 1)
         return page, resources
 
@@ -82,7 +94,7 @@ class ReportExporter(TemplateExporter):
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = True
         environment.trim_blocks = environment.lstrip_blocks = True
-        environment.filters.update(markdown=_markdown, chosen=_chosen, bare_svg=_bare_svg, paged=_paged)
+        environment.filters.update(markdown=markdown_html, chosen=_chosen, bare_svg=_bare_svg, paged=_paged)
         return environment
 
 
@@ -92,7 +104,7 @@ def _to_json(notebook: NotebookNode, _: Path | None = None) -> bytes:
     found = (
         data["application/vnd.dtplan.judged+json"] for data in shown if "application/vnd.dtplan.judged+json" in data
     )
-    about = {"report": notebook.metadata.get("report", ""), **_about(notebook)}
+    about = {"report": notebook.metadata.get("report", ""), **about_of(notebook)}
     rows = [row for table in found for row in table]
     return json.dumps({"about": about, "judged": rows}, ensure_ascii=False, indent=1).encode()
 
@@ -113,15 +125,15 @@ def _exporter(templates: Path | None) -> ReportExporter:
     return exporter
 
 
-def _about(notebook: NotebookNode) -> Mapping[str, Any]:
-    """What a notebook says of itself: in its metadata, or in the first output that carries it."""
+def about_of(notebook: NotebookNode) -> Mapping[str, Any]:
+    """Return what a notebook says of itself: in its metadata, or in the first output that carries it."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     told = (output.get("data", {}).get("application/vnd.dtplan.report+json") for output in outputs)
     return notebook.metadata.get("dtplan") or next(filter(None, told), {})
 
 
-def _report(about: Mapping[str, Any], say: Language, name: str) -> dict[str, object]:
-    """What header and footer say; what the notebook doesn't know is left out."""
+def told(about: Mapping[str, Any], say: Language, name: str) -> dict[str, object]:
+    """Return what header and footer say; what the notebook doesn't know is left out."""
     as_of = say.date(date.fromisoformat(str(about["as_of"]))) if about.get("as_of") else ""
     facts = (
         (say("Unit"), about.get("unit")),
@@ -135,7 +147,7 @@ def _report(about: Mapping[str, Any], say: Language, name: str) -> dict[str, obj
         (say("Fingerprint of the data"), about.get("input_hash")),
     )
     return {
-        **{key: about.get(key) for key in ("plan", "version", "kind", "synthetic")},
+        **{key: about.get(key) for key in ("plan", "version", "kind", "synthetic", "switches")},
         "title": about.get("title") or name or say("Report"),
         "facts": [(term, value) for term, value in facts if value],
         "origin": [(term, value) for term, value in origin if value],
@@ -155,7 +167,8 @@ class _Renderer(mistune.HTMLRenderer):
 _to_html = mistune.Markdown(_Renderer(escape=True), plugins=[table])
 
 
-def _markdown(source: str) -> Markup:
+def markdown_html(source: str) -> Markup:
+    """Return Markdown as HTML; HTML inside of it comes out as text."""
     return Markup(_to_html(source))
 
 

@@ -1,19 +1,18 @@
 """The method note: how each target is counted, where that comes from, and the rules that hold for all."""
 
 import pandas as pd
-from markupsafe import Markup
 
 from dtplan_analysis.indicators import INDICATORS
-from dtplan_analysis.reports.section import Part, Section
+from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.tables import Html, Table, counted_text, target_text
+from dtplan_analysis.tables import Table, counted_text, target_text
 
 
 def method(subject: Subject) -> Section:
     """Return definitions, sources and rules, folded away: a statistician opens them, a vice-minister need not."""
     return Section(
         subject.say("Method and citations"),
-        [_definitions(subject), _definitions_beside(subject), _rules(subject)],
+        [_definitions(subject), _definitions_beside(subject), _rules(subject), _statistics(subject)],
         folded=True,
     )
 
@@ -81,5 +80,42 @@ def _rules(subject: Subject) -> Part:
         say("Quarter: {start} to {end}. Data as of {date}.", start=say.date(subject.quarter.start),
             end=say.date(subject.quarter.end), date=say.date(subject.store.as_of)),
     ]  # fmt: skip
-    items = Markup("").join(Markup("<li>{}</li>").format(rule) for rule in rules)
-    return Html(Markup("<ul>{}</ul>").format(items))
+    return listed(rules)
+
+
+def _statistics(subject: Subject) -> Part:
+    """Return how the outlook is reckoned and, in the report of all units, how these are compared."""
+    say = subject.say
+    rules = [
+        say("To the year's end: the cases to come, as many a day as so far, are drawn from a beta-binomial "
+            "distribution with the share so far (or of the quarter), Jeffreys' prior and the correlation of records "
+            "of one quarter, which is learnt from the quarters of the unit (Skellam 1948; Griffiths 1973, "
+            "doi:10.2307/2529131). Cases with missing cells count as failing; a survey has reached its target when "
+            "its interval has. Stocks, open tasks and what adds up over the year have no cases to come: there the "
+            "number still short is told."),
+        say("Direction: Kendall's exact test of all quarters, two-sided at 5 %, by quarters of the year from 13 on; "
+            "slope by Theil and Sen (Mann 1945, doi:10.2307/1907187; Sen 1968, doi:10.1080/01621459.1968.10480934). "
+            "One target in twenty without a direction seems to have one."),
+        say("Will it hold: limits of Laney's p′ chart of the last phase against the target, and Anhøj's runs rules, "
+            "from 12 quarters on (Laney 2002, doi:10.1081/QEN-120003555; Anhøj and Olesen 2014, "
+            "doi:10.1371/journal.pone.0113825)."),
+    ]  # fmt: skip
+    if subject.whole:
+        rules += [
+            say("Who differs: on the scale arcsin √p, a unit's distance from the share of all, over √(1/4n + τ²), "
+                "with τ² the variance between units beyond chance, from z-scores winsorised at 10 % (Spiegelhalter "
+                "2005, doi:10.1002/sim.1970); over all units and targets together at a false discovery rate of 5 % "
+                "(Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x). Units with fewer than 10 "
+                "cases, and targets with fewer than 5 such units, are not compared."),
+            say("Overall order: mean of min(share/target, 1) with equal weights; 2,000 draws of weights (each from "
+                "half to one and a half of its own) and of six methods: share of the way, share, from lowest to "
+                "highest, places, and geometric means of the first two (OECD and JRC 2008, "
+                "doi:10.1787/9789264043466-en; Saisana et al. 2005, doi:10.1111/j.1467-985X.2005.00350.x). Chance in"
+                " the records is left aside there."),
+            say("Why the shares moved: Σ ½(w₀ + w₁)(p₁ − p₀) is what units do, Σ ½(p₀ + p₁)(w₁ − w₀) their mix, with"
+                " w a unit's part of all records and p its share: together exactly the change (Kitagawa 1955, "
+                "doi:10.1080/01621459.1955.10501299). The interval of the change is Newcombe's (1998, "
+                "doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I), "
+                "where both quarters have records of their own."),
+        ]  # fmt: skip
+    return listed(rules)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from dtplan_analysis import charts
+from dtplan_analysis.reports import comparison
 from dtplan_analysis.reports.quarter import QuarterReport
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.words import is_cumulative
@@ -43,3 +44,15 @@ class MinistryQuarter(QuarterReport):
                 language=self.language,
             )
         return Section(title, [part])
+
+    def changes(self) -> Section:
+        """Return why the shares moved since the quarter before: what units do, or their mix."""
+        return comparison.changes(self)
+
+    def differences(self) -> Section:
+        """Return which units differ from the others beyond chance and beyond what units differ anyway."""
+        return comparison.differences(self)
+
+    def order(self) -> Section:
+        """Return an overall order of the units, and how far it depends on how one counts."""
+        return comparison.order(self)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dtplan_analysis import charts
-from dtplan_analysis.reports import method, quality, solutions, words
+from dtplan_analysis.reports import method, outlook, quality, solutions, survey, words
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table, scorecard
@@ -19,7 +19,8 @@ class QuarterReport(Subject):
 
     def scores(self) -> Section:
         """Return the score table, and the figures that stand beside the targets."""
-        return Section(self.say("Score table"), [self._scorecard(), method.beside(self)])
+        said = survey.response_sentences(self)
+        return Section(self.say("Score table"), [self._scorecard(), *said, method.beside(self)])
 
     def _scorecard(self) -> Table:
         return scorecard(
@@ -30,11 +31,22 @@ class QuarterReport(Subject):
             previous=self.previous,
             a_year_before=self.a_year_before,
             restarted=self.restarted,
-            denominators={
-                id_: one.indicator.of[self.language] for id_, one in self.measured.items() if one.indicator.of
-            },
+            denominators=self._denominators,
             language=self.language,
         )
+
+    @property
+    def _denominators(self) -> dict[str, str]:
+        """What the denominators hold, where that is a choice, and of a survey how many of those asked answered."""
+        found = {id_: one.indicator.of[self.language] for id_, one in self.measured.items() if one.indicator.of}
+        for id_, rate in survey.response_rates(self).items():
+            share = self.say.percent(rate) if rate is not None else self.say("unknown")
+            found[id_] = self.say("survey, response rate {rate}", rate=share)
+        return found
+
+    def outlook(self) -> Section:
+        """Return whether targets will be reached by the year's end, and whether they will hold."""
+        return outlook.outlook(self)
 
     def trends(self) -> Section:
         """Return small multiples of each target over the quarters."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dtplan_analysis import document
 from dtplan_analysis.charts import Chart
 from dtplan_analysis.tables import Html, Table
 
@@ -30,22 +31,42 @@ class Section:
             inner = Markup(form).format(inner, self.title)
         return str(Markup("<h{0}>{1}</h{0}>\n{2}").format(self.level, self.title, inner))
 
+    def to_document(self) -> list[document.Block]:
+        """Return the section as blocks: its heading, and those of its parts."""
+        inner = [block for part in self.parts for block in _blocks(part)]
+        return [document.heading(self.title, self.level), *inner]
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         data = dict(self.data)
         for part in self.parts:
             if isinstance(part, Html | Table):
                 data |= part.data
         text = "\n\n".join([self.title, *(_text(part) for part in self.parts)])
-        return {"text/html": self.to_html(), "text/plain": text, **data}
+        return {"text/html": self.to_html(), "text/plain": text, document.DOCUMENT: self.to_document(), **data}
+
+
+def listed(sentences: Sequence[str]) -> Html:
+    """Return sentences as a list, escaped."""
+    items = Markup("").join(Markup("<li>{}</li>").format(sentence) for sentence in sentences)
+    return Html(Markup("<ul>{}</ul>").format(items))
 
 
 def _html(part: Part) -> str:
     if isinstance(part, str):
         return str(Markup("<p>{}</p>").format(part))
     if isinstance(part, Chart):
-        figure = '<figure><div class="chart-scroll" tabindex="0" role="region" aria-label="{}">{}</div></figure>'
-        return str(Markup(figure).format(part.title, Markup(part.to_svg())))
+        figure = '<figure><div class="chart-scroll" tabindex="0" role="region" aria-label="{}"{}>{}</div></figure>'
+        spec = Markup(' data-spec="{}"').format(packed) if (packed := part.packed) else ""
+        return str(Markup(figure).format(part.title, spec, Markup(part.to_svg())))
     return str(part.markup) if isinstance(part, Html) else part.to_html()
+
+
+def _blocks(part: Part) -> list[document.Block]:
+    if isinstance(part, str):
+        return [document.paragraph(part)]
+    if isinstance(part, Chart):
+        return [document.figure(part.to_svg(), part.title, part.description)]
+    return part.to_document()
 
 
 def _text(part: Part) -> str:

@@ -139,6 +139,7 @@ class Subject:
             "kind": "ministry_quarter" if self.whole else "unit_quarter",
             "language": self.language,
             "title": self.title,
+            "organisation": self.plan.organisation[self.language],
             "unit": self.name,
             "quarter": self.quarter.label,
             "plan": self.plan.document[self.language],
@@ -164,8 +165,20 @@ class Subject:
         ]
         listed = [] if self.whole else [self.lacking(target).shown for target in self.mendable]
         told = [rows.to_csv() for name in _SOLUTIONS if (rows := self.told(name)) is not None]
-        text = json.dumps([own, peers, listed, told], ensure_ascii=False, sort_keys=True)
+        # All units are compared by their counts, and a survey is shown with the number of those served.
+        compared = judged[judged["period"] <= self.quarter.label].to_csv(index=False) if self.whole else ""
+        served = [str(row.get("served")) for row in self.surveyed]
+        text = json.dumps([own, peers, listed, told, compared, served], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def surveyed(self) -> list[dict[Any, Any]]:
+        """The counts of the quarter's surveys that were answered, and of the people `served` where that is known."""
+        counts = self.store.counts
+        here = counts[(counts["unit"] == self.unit) & (counts["period"] == self.quarter.label)]
+        here = here[(here["span"] == "quarter") & (here["denominator"].fillna(0) > 0)]
+        surveys = [id_ for id_, one in self.measured.items() if one.indicator.basis == "sample"]
+        return here[here["target"].isin(surveys)].to_dict("records")
 
     @property
     def mendable(self) -> list[str]:

@@ -10,9 +10,16 @@ from dtplan_analysis.statistics.comparison import (
     overdispersion,
     rank_sets,
 )
-from dtplan_analysis.statistics.decomposition import Decomposition, mix_and_rate
+from dtplan_analysis.statistics.decomposition import Decomposition, Factors, factor_effects, mix_and_rate
 from dtplan_analysis.statistics.differences import newcombe, newcombe_paired
-from dtplan_analysis.statistics.intervals import agresti_coull, clopper_pearson, jeffreys, mid_p, wilson
+from dtplan_analysis.statistics.intervals import (
+    agresti_coull,
+    clopper_pearson,
+    hypergeometric,
+    jeffreys,
+    mid_p,
+    wilson,
+)
 from dtplan_analysis.statistics.process import (
     Assurance,
     Chart,
@@ -24,7 +31,15 @@ from dtplan_analysis.statistics.process import (
     xmr_chart,
 )
 from dtplan_analysis.statistics.rates import byar
-from dtplan_analysis.statistics.shrinkage import BetaPrior, Shrunk, YearEnd, beta_binomial_prior, shrink, year_end
+from dtplan_analysis.statistics.shrinkage import (
+    BetaPrior,
+    Shrunk,
+    YearEnd,
+    beta_binomial_prior,
+    quarter_spread,
+    shrink,
+    year_end,
+)
 from dtplan_analysis.statistics.suppression import Suppressed, suppress
 from dtplan_analysis.statistics.surveys import SurveyShare, survey_share
 from dtplan_analysis.statistics.trend import Slope, Trend, kendall, kendall_distribution, seasonal_kendall, theil_sen
@@ -35,6 +50,7 @@ __all__ = [
     "Chart",
     "Decomposition",
     "Equality",
+    "Factors",
     "Funnel",
     "Overdispersion",
     "Runs",
@@ -51,7 +67,9 @@ __all__ = [
     "byar",
     "clopper_pearson",
     "equality",
+    "factor_effects",
     "funnel",
+    "hypergeometric",
     "jeffreys",
     "kendall",
     "kendall_distribution",
@@ -62,6 +80,7 @@ __all__ = [
     "overdispersion",
     "p_chart",
     "p_prime_chart",
+    "quarter_spread",
     "rank_sets",
     "runs_rules",
     "seasonal_kendall",

@@ -1,6 +1,9 @@
 """Why did a share move? What is due to a changed mix of groups, and what to changed shares within them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,6 +23,18 @@ class Decomposition:
     rate: float
     group_mix: Floats
     group_rate: Floats
+
+
+@dataclass(frozen=True)
+class Factors:
+    """The change of a figure by factor, `change` = sum of `effects` (one a factor), and by `group` in it.
+
+    `group_effects` has one row a factor and one column a group; all in the unit of the figure.
+    """
+
+    change: float
+    effects: Floats
+    group_effects: Floats
 
 
 def mix_and_rate(
@@ -52,6 +67,41 @@ def mix_and_rate(
     group_rate = (weight + earlier_weight) / 2 * (share - earlier_share)
     group_mix = (weight - earlier_weight) * ((share + earlier_share) / 2 - (whole + earlier_whole) / 2)
     return Decomposition(whole - earlier_whole, float(group_mix.sum()), float(group_rate.sum()), group_mix, group_rate)
+
+
+def factor_effects(factors: Sequence[ArrayLike], earlier_factors: Sequence[ArrayLike]) -> Factors:
+    """Return how much of a figure's change is due to each of the factors it is the product of; nothing is left over.
+
+    For a figure Σ a·b·c over groups (such as weight × part received online × part of those on time), any number of
+    factors. The effect of a is Σ (a₁ − a₀) Q, with Q the mean of the products of the other factors as each of them
+    passes from earlier to now in any order: (b₁c₁ + b₀c₀)/3 + (b₁c₀ + b₀c₁)/6 for three. `factors` is a sequence of
+    numbers or of arrays with one element a group, in the same order in both periods. Raises ValueError for factors
+    that differ in number or shape or are not finite.
+
+    Das Gupta P (1993), Standardization and Decomposition of Rates, US Census Bureau P23-186, examples 2.1–4.3; the
+    same as the Shapley value: Shorrocks AF (2013), J Econ Inequal 11:99–126, doi:10.1007/s10888-011-9214-z.
+
+    >>> parts = factor_effects([84.90502, 0.75756, 0.51065], [51.78746, 0.45919, 0.52638])  # births in Chile, Austria
+    >>> parts.effects.round(4).tolist(), round(parts.change, 4)
+    ([10.434, 10.5608, -0.667], 20.3279)
+    """
+    now, earlier = (
+        np.array([np.atleast_1d(np.asarray(f, float)) for f in given]) for given in (factors, earlier_factors)
+    )
+    if now.shape != earlier.shape or now.ndim != 2 or not np.all(np.isfinite(now) & np.isfinite(earlier)):
+        raise ValueError("both periods have the same factors, finite numbers of the same groups in the same order")
+    count = len(now)
+    group_effects = np.empty_like(now)
+    for factor in range(count):
+        others = [other for other in range(count) if other != factor]
+        mean = np.zeros(now.shape[1])
+        for size in range(count):
+            for passed in combinations(others, size):
+                product = np.prod([now[other] if other in passed else earlier[other] for other in others], axis=0)
+                mean += product / (count * comb(count - 1, size))
+        group_effects[factor] = (now[factor] - earlier[factor]) * mean
+    change = float(now.prod(axis=0).sum() - earlier.prod(axis=0).sum())
+    return Factors(change, group_effects.sum(axis=1), group_effects)
 
 
 def _shares(counts: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> Floats:

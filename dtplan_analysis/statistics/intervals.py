@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc
-from scipy.stats import beta, norm
+from scipy.stats import beta, hypergeom, norm
 
 from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_counts
 
@@ -62,6 +62,41 @@ def clopper_pearson(numerator: ArrayLike, denominator: ArrayLike, *, confidence:
         lower = np.where(x == 0, 0.0, beta.ppf(tail, x, n - x + 1))
         upper = np.where(x == n, 1.0, beta.ppf(1 - tail, x + 1, n - x))
     return _known(lower, n), _known(upper, n)
+
+
+def hypergeometric(
+    numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 0.95, population: ArrayLike
+) -> tuple[Floats, Floats]:
+    """Return the lower and upper limit of the exact interval of a share of so many records, some of which were drawn.
+
+    With M of the N records of the `population` passing, P(X ≥ x | M) > α/2 from the lower limit M/N on, and
+    P(X ≤ x | M) > α/2 up to the upper one, X hypergeometric: drawn without replacement. Whole numbers in, shares in 0–1
+    out, whole multiples of 1/N, of the shape that the arguments broadcast to; NaN where the denominator is 0. A
+    population of NaN is unknown: limits as in `clopper_pearson`. Raises ValueError for counts that cannot be and for a
+    population that is not whole or smaller than what was drawn from it.
+
+    Wang W (2015), J Am Stat Assoc 110:1491–1499, doi:10.1080/01621459.2014.966191, whose one-sided limits at α/2 these
+    are; R's samplingbook prints, for 45 of 100 drawn from 300, the first numbers that are ruled out: 110 and 161.
+
+    >>> lower, upper = hypergeometric(45, 100, population=300)
+    >>> round(300 * float(lower)), round(300 * float(upper))
+    (111, 160)
+    """
+    x, n = checked_counts(numerator, denominator)
+    x, n, size = np.broadcast_arrays(x, n, np.asarray(population, float))
+    tail = (1 - checked_confidence(confidence)) / 2
+    known = ~(np.isnan(x) | np.isnan(n) | np.isnan(size))
+    drawn = known & (n > 0)
+    if not all(np.all(count[known] == np.floor(count[known])) for count in (x, n, size)):
+        raise ValueError("counts and the population they were drawn from are whole numbers")
+    if np.any(size[known] < n[known]):
+        raise ValueError("a population is at least the number that was drawn from it")
+    lower, upper = clopper_pearson(x, n, confidence=confidence)
+    passed, failed, all_ = x[drawn], (n - x)[drawn], size[drawn]
+    lower[drawn] = _fewest(tail, passed, failed, all_) / all_
+    # The most that pass leave the fewest that fail.
+    upper[drawn] = (all_ - _fewest(tail, failed, passed, all_)) / all_
+    return lower, upper
 
 
 def mid_p(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
@@ -128,6 +163,16 @@ def jeffreys(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float 
 def _known(limit: Floats, denominator: Floats) -> Floats:
     """Return the limit, NaN where there is no record to speak of."""
     return np.where(denominator > 0, limit, np.nan)
+
+
+def _fewest(tail: float, passed: Floats, failed: Floats, population: Floats) -> Floats:
+    """Return the smallest number of passing records that makes as many drawn ones likelier than the tail."""
+    low, high = passed, population - failed
+    while np.any(low < high):
+        middle = np.floor((low + high) / 2)
+        enough = hypergeom.sf(passed - 1, population, middle, passed + failed) > tail
+        low, high = np.where(enough, low, middle + 1), np.where(enough, middle, high)
+    return low
 
 
 def _share_at(probability: float, x: Floats, n: Floats) -> Floats:

@@ -106,7 +106,8 @@ def xmr_chart(values: ArrayLike, *, phases: Sequence[int] = (), width: float = 3
     Mean ± `width` × mean moving range / 1.128. `values` in one dimension and time order, any unit; NaN is left out, and
     the range is taken over the gap. `phases` as in `p_chart`. Raises ValueError for phases that cannot be.
 
-    Shewhart WA (1931); Wheeler DJ (1993), Understanding Variation.
+    Mohammed MA, Worthington P, Woodall WH (2008), Qual Saf Health Care 17:137–145, doi:10.1136/qshc.2004.012047; worked
+    in the NIST/SEMATECH e-Handbook of Statistical Methods, section 6.3.2.2, doi:10.18434/M32189.
 
     >>> chart = xmr_chart([10, 12, 11, 13, 12])
     >>> round(float(chart.lower[0]), 2), round(float(chart.upper[0]), 2)
@@ -124,7 +125,7 @@ def xmr_chart(values: ArrayLike, *, phases: Sequence[int] = (), width: float = 3
     return _chart(value, centre, centre - half, centre + half, phase, np.full(phase.max(initial=-1) + 1, np.nan))
 
 
-def runs_rules(values: ArrayLike, centre: ArrayLike) -> Runs:
+def runs_rules(values: ArrayLike, *, centre: ArrayLike) -> Runs:
     """Return Anhøj's runs rules for values (one dimension, time order) about their centre (one, or one a point).
 
     With n useful points: longest run at most round(log₂ n) + 3, crossings at least the 5th percentile of
@@ -132,7 +133,7 @@ def runs_rules(values: ArrayLike, centre: ArrayLike) -> Runs:
 
     Anhøj J, Olesen AV (2014), PLoS ONE 9:e113825, doi:10.1371/journal.pone.0113825.
 
-    >>> runs_rules([1, 2, 1, 2, 3, 2, 7, 8, 9, 8, 9, 8], 5)
+    >>> runs_rules([1, 2, 1, 2, 3, 2, 7, 8, 9, 8, 9, 8], centre=5)
     Runs(useful=12, longest=6, longest_allowed=7, crossings=1, crossings_needed=3, signal=True)
     """
     side = np.sign(np.asarray(values, float) - np.asarray(centre, float))
@@ -147,19 +148,19 @@ def runs_rules(values: ArrayLike, centre: ArrayLike) -> Runs:
     return Runs(n, longest, allowed, turns.size, needed, n >= 10 and (longest > allowed or turns.size < needed))
 
 
-def assurance(chart: Chart, target: float | Fraction) -> Assurance:
+def assurance(chart: Chart, *, target: float | Fraction) -> Assurance:
     """Return whether a process that goes on as in its last phase will hold a target.
 
-    `target` is a share in 0–1 (on an XmR chart, in its unit). The last phase's limits at
-    its last point (its denominator stands for the next one's) against the target. Under 12 points with a value it is
-    refused: "too_short". Raises ValueError for a chart without points.
+    "holds": lower limit ≥ target; "fails": upper limit < target; "hit_or_miss" otherwise, with the limits of the last
+    phase at its last point (its denominator stands for the next one's). `target` is a share in 0–1 (on an XmR chart,
+    in its unit). Under 12 points with a value it is refused: "too_short". Raises ValueError for a chart without points.
 
-    Provost LP, Murray SK (2011), The Health Care Data Guide; the verdicts are those of NHS England's "Making data
-    count".
+    The verdicts are those of NHS England's "Making data count"; whether the process is stable: Anhøj J, Olesen AV
+    (2014), PLoS ONE 9:e113825, doi:10.1371/journal.pone.0113825.
 
-    >>> assurance(p_prime_chart([96, 98, 97, 95, 99, 97, 96, 98, 97, 96, 95, 98], 100), Fraction(9, 10)).verdict
+    >>> assurance(p_prime_chart([96, 98, 97, 95, 99, 97, 96, 98, 97, 96, 95, 98], 100), target=Fraction(9, 10)).verdict
     'holds'
-    >>> assurance(p_prime_chart([96, 98, 97, 95], 100), Fraction(9, 10)).reason
+    >>> assurance(p_prime_chart([96, 98, 97, 95], 100), target=Fraction(9, 10)).reason
     'too_short'
     """
     if not chart.value.size:
@@ -201,7 +202,7 @@ def _chart(
 ) -> Chart:
     hair = 1e-12  # a share equal to its limit is inside, whatever the last digit
     outside = (value < lower - hair) | (value > upper + hair)
-    runs = tuple(runs_rules(value[phase == number], centre[phase == number]) for number in range(sigma_z.size))
+    runs = tuple(runs_rules(value[phase == number], centre=centre[phase == number]) for number in range(sigma_z.size))
     return Chart(value, centre, lower, upper, outside, phase, sigma_z, runs)
 
 

@@ -16,7 +16,8 @@ def byar(events: ArrayLike, exposure: ArrayLike = 1.0, *, confidence: float = 0.
     arguments broadcast to; NaN where the exposure is 0. Raises ValueError for events or an exposure below 0.
 
     Breslow NE, Day NE (1987), Statistical Methods in Cancer Research II, IARC Scientific Publications 82, p. 69; the
-    two printed cases are from Public Health England's technical guide to confidence intervals.
+    two printed cases are from Public Health England's technical guide to confidence intervals. The exact limits: Ulm K
+    (1990), Am J Epidemiol 131:373–375, doi:10.1093/oxfordjournals.aje.a115507.
 
     >>> lower, upper = byar(65)
     >>> round(float(lower), 2), round(float(upper), 2)

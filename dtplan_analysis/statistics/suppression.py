@@ -27,15 +27,16 @@ class Suppressed:
 def suppress(counts: ArrayLike, *, threshold: int = 5) -> Suppressed:
     """Return counts and their totals with the small ones suppressed, and enough others that none can be found again.
 
-    Primary: a count (or total) from 1 to `threshold` − 1. Secondary: for each, the cheapest closed round of cells
+    Primary: a count (or total) with 1 ≤ count < `threshold`. Secondary: for each, the cheapest closed round of cells
     through which counts can be shifted without changing a published one, so that it could as well be larger; cells of
     little count go first, totals last. Zeros say nothing of a person and stay; whoever knows so, and thus that a
     suppressed count is at least 1, cannot subtract it back either. (How wide a range is left, and other tables of the
     same records, are not looked at.) `counts` is a list or a table of whole numbers without totals. Raises ValueError
     for counts that are not whole or below 0, or a threshold under 1.
 
-    Cox LH (1980), J Am Stat Assoc 75:377–385, doi:10.1080/01621459.1980.10477481; as a path in a network: Kelly JP,
-    Golden BL, Assad AA (1992), Networks 22:397–417, doi:10.1002/net.3230220407.
+    Cox LH (1980), J Am Stat Assoc 75:377–385; as a path in a network: Cox LH (1995), J Am Stat Assoc 90:1453–1462; the
+    attack that it must stand: Fischetti M, Salazar-González JJ (2001), Manag Sci 47:1008–1027,
+    doi:10.1287/mnsc.47.7.1008.9805.
 
     >>> suppress([[20, 3], [15, 30]]).counts.tolist()
     [[nan, nan, 23.0], [nan, nan, 45.0], [35.0, 33.0, 68.0]]

@@ -56,8 +56,9 @@ def survey_share(
     `stratum`, `cluster`: any labels, one a row; a cluster's label need be unique within its stratum only. Without
     clusters each answer is drawn by itself. Raises ValueError for counts, weights or populations that cannot be.
 
-    Korn EL, Graubard BI (1998), Survey Methodology 24:193–201; bounded as in Parker JD et al. (2017), National Center
-    for Health Statistics data presentation standards for proportions, Vital Health Stat 2(175).
+    Korn EL, Graubard BI (1998), Survey Methodology 24:193–201, compared with others in Dean N, Pagano M (2015), J Surv
+    Stat Methodol 3:484–503, doi:10.1093/jssam/smv024; bounded as in Parker JD et al. (2017), National Center for Health
+    Statistics data presentation standards for proportions, Vital Health Stat 2(175).
 
     >>> result = survey_share([8, 5, 9, 4], [10, 10, 10, 10], cluster=["a", "b", "c", "d"])
     >>> round(result.share, 3), round(result.lower, 3), round(result.upper, 3), result.degrees_of_freedom

@@ -81,17 +81,17 @@ def kendall(values: ArrayLike, *, confidence: float = 0.95, alternative: Alterna
 
 
 def seasonal_kendall(
-    values: ArrayLike, season: ArrayLike, *, confidence: float = 0.95, alternative: Alternative = "two-sided"
+    values: ArrayLike, *, confidence: float = 0.95, alternative: Alternative = "two-sided", season: ArrayLike
 ) -> Trend:
     """Return whether values rise or fall, each compared only with those of its own season (such as first quarters).
 
-    S is the sum over seasons, its exact distribution the convolution of theirs. `values` in time order and `season`
+    S = Σ S of the seasons, its exact distribution the convolution of theirs. `values` in time order and `season`
     (any labels) are of one length; NaN is left out. The seasons are taken as independent: a serial correlation between
     quarters makes p-values too small. Raises ValueError for lengths that differ or an unknown alternative.
 
     Hirsch RM, Slack JR, Smith RA (1982), Water Resour Res 18:107–121, doi:10.1029/WR018i001p00107.
 
-    >>> trend = seasonal_kendall([3, 8, 2, 5, 4, 9, 3, 6, 5, 9.5, 3.5, 7], [1, 2, 3, 4] * 3)
+    >>> trend = seasonal_kendall([3, 8, 2, 5, 4, 9, 3, 6, 5, 9.5, 3.5, 7], season=[1, 2, 3, 4] * 3)
     >>> trend.s, round(trend.p_value, 4)
     (12, 0.0015)
     """
@@ -101,10 +101,11 @@ def seasonal_kendall(
 def theil_sen(values: ArrayLike, *, confidence: float = 0.95, season: ArrayLike | None = None) -> Slope:
     """Return the median of the slopes of all pairs of points, with limits from the exact distribution of Kendall's S.
 
-    The limits are the k-th smallest and k-th largest slope, with k the largest number for which the distribution leaves
-    at most α/2 on each side (its normal approximation above 60 points). `values` stand in time order, one a
-    period; NaN is left out and keeps its place. With `season` (labels of the same length) only points of one season are
-    paired. The slope is per period, in the unit of the values. Raises ValueError for lengths that differ.
+    The median of (yⱼ − yᵢ)/(j − i) over i < j; the limits are the k-th smallest and k-th largest slope, with k the
+    largest number for which the distribution leaves at most α/2 on each side (its normal approximation above 60
+    points). `values` stand in time order, one a period; NaN is left out and keeps its place. With `season` (labels of
+    the same length) only points of one season are paired. The slope is per period, in the unit of the values. Raises
+    ValueError for lengths that differ.
 
     Theil H (1950), Proc K Ned Akad Wet 53:386–392, 521–525, 1397–1412; Sen PK (1968), J Am Stat Assoc 63:1379–1389,
     doi:10.1080/01621459.1968.10480934; seasons: Hirsch RM, Slack JR, Smith RA (1982), doi:10.1029/WR018i001p00107.

@@ -1,5 +1,6 @@
 """The workspace file `dtplan.toml`: which plan, units, quarters and registers an office works with."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from dtplan_analysis.plans import DECISION_320, Plan, Target, check_indicators, 
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.frames import MINISTRY_TIME
 from dtplan_analysis.registers.reading import Source, check_source
+from dtplan_analysis.registers.reading.engine import MEMORY
+from dtplan_analysis.registers.reading.formats.letters import ENCODINGS
+from dtplan_analysis.registers.reading.source import DAY_FIRST, DELIMITERS, DUPLICATES, MONTH_FIRST
 from dtplan_analysis.units import Units, read_units
 
 CONFIGURATION = "dtplan.toml"
@@ -25,16 +29,33 @@ _KEYS = (
     "plan",
     "units",
     "timezone",
+    "dates",
     "quarters",
     "first_quarter",
     "as_of",
     "synthetic",
     "languages",
     "show_staff_codes",
+    "memory",
     "registers",
 )
-_REGISTER_KEYS = ("source", "columns", "constants", "codes", "timezone", "duplicates")
-_DUPLICATES = ("keep-last", "keep-first", "refuse")
+_REGISTER_KEYS = (
+    "source",
+    "table",
+    "query",
+    "storage",
+    "sheet",
+    "group_rows",
+    "encoding",
+    "delimiter",
+    "decimal",
+    "dates",
+    "columns",
+    "constants",
+    "codes",
+    "timezone",
+    "duplicates",
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +76,8 @@ class Workspace:
     sources: Mapping[str, Source]
     files: tuple[Path, ...]
     """The workspace's own files: configuration, plan and units."""
+    memory: str = MEMORY
+    """How much memory the engine takes at most; what is more goes to the disk."""
 
     @property
     def store(self) -> Path:
@@ -95,12 +118,13 @@ def open_workspace(folder: Path | str = ".") -> Workspace:
         synthetic=table.flag("synthetic"),
         languages=table.languages(),
         show_staff_codes=table.flag("show_staff_codes"),
-        sources=_sources(table.table("registers"), folder, timezone),
+        sources=_sources(table.table("registers"), folder, timezone, table.order("")),
         files=(file, plan_file, *([units_file] if units_file else [])),
+        memory=table.size("memory", MEMORY),
     )
 
 
-def _sources(registers: Mapping[str, Any], folder: Path, timezone: str) -> dict[str, Source]:
+def _sources(registers: Mapping[str, Any], folder: Path, timezone: str, order: str) -> dict[str, Source]:
     if not registers:
         raise ConfigurationError(
             "no register is configured",
@@ -125,7 +149,16 @@ def _sources(registers: Mapping[str, Any], folder: Path, timezone: str) -> dict[
                 constants=table.table("constants"),
                 codes=table.table("codes", of=dict),
                 timezone=table.zone("timezone", timezone),
-                duplicates=table.choice("duplicates", _DUPLICATES),  # type: ignore[arg-type]
+                duplicates=table.choice("duplicates", DUPLICATES),  # type: ignore[arg-type]
+                table=table.text("table", ""),
+                query=table.text("query", ""),
+                storage=table.table("storage"),
+                sheet=table.text("sheet", ""),
+                group_rows=table.choice("group_rows", ("", "unit")),
+                encoding=table.choice("encoding", ("", *ENCODINGS)),
+                delimiter=table.choice("delimiter", ("", *DELIMITERS)),
+                decimal=table.choice("decimal", ("", ",", ".")),
+                dates=table.table("dates", of=str) if table.is_table("dates") else table.order(order),
             )
             check_source(sources[name], CONFIGURATION)
     return sources
@@ -199,6 +232,9 @@ class _Settings:
     def has(self, key: str) -> bool:
         return key in self.values
 
+    def is_table(self, key: str) -> bool:
+        return isinstance(self.values.get(key), dict)
+
     def allow(self, keys: Sequence[str]) -> None:
         for key in self.values:
             if key not in keys:
@@ -213,7 +249,18 @@ class _Settings:
     def choice(self, key: str, choices: Sequence[str]) -> str:
         value = self.text(key, choices[0])
         if value not in choices:
-            raise self._fault(key, f"is {value!r}", f"write one of {', '.join(choices)}")
+            raise self._fault(key, f"is {value!r}", f"write one of {', '.join(filter(None, choices))}")
+        return value
+
+    def order(self, default: str) -> str:
+        """Return the order of day and month."""
+        orders = ("", DAY_FIRST, MONTH_FIRST)
+        return self.choice("dates", orders) if self.has("dates") else default
+
+    def size(self, key: str, default: str) -> str:
+        value = self.text(key, default)
+        if not re.fullmatch(r"[1-9]\d*(\.\d+)?\s*([KMGT]i?B)", value):
+            raise self._fault(key, f"is {value!r}", 'write a size, as in "512MB" or "4GB"')
         return value
 
     def flag(self, key: str) -> bool:

@@ -3,9 +3,10 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,9 +18,11 @@ from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Target
 from dtplan_analysis.registers.reading import Reader, Reading
 from dtplan_analysis.registers.reading.engine import connect
+from dtplan_analysis.registers.reading.reader import latest_day, unit_names
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import CONFIGURATION, Workspace, variant_of
 from dtplan_analysis.workspace.grid import Grid
+from dtplan_analysis.workspace.keeping import Kept, as_one, as_plain
 from dtplan_analysis.workspace.state import alone, fingerprint, place, secret, write_json, write_state
 
 Tell = Callable[[str], None]
@@ -49,27 +52,31 @@ def measured_by(workspace: Workspace) -> list[Measured]:
     return found
 
 
-def measure(workspace: Workspace, tell: Tell = lambda _: None) -> list[Reading]:
-    """Read all registers, count all indicators and write the store; returns what became of the rows.
+def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = False) -> list[Reading]:
+    """Read the registers that changed, count all indicators and write the store; returns what became of the rows.
 
-    The store is written beside the old one and takes its place at the end: a run that fails leaves nothing half.
-    `tell` is told what is being done. Raises InputError for what is wrong with the workspace or its registers.
+    Registers whose files are as they were are not read again, and indicators of such alone are counted again only
+    where the periods or the as-of day changed; `anew` does all again. The store is written beside the old one and takes
+    its place at the end: a run that fails leaves nothing half. `tell` is told what is being done. Raises InputError for
+    what is wrong with the workspace or its registers.
     """
     with alone(workspace.store):
         fresh = Path(tempfile.mkdtemp(prefix="measuring-", dir=workspace.store))
         try:
-            mark = fingerprint(workspace)  # first: what changes from here on is counted the next time
-            readings, units, as_of = _read(workspace, fresh, tell)
+            mark, key = fingerprint(workspace), secret(workspace.store)  # first: later changes count the next time
+            kept = Kept.of(workspace, key, anew=anew)
+            state, readings, units, as_of = _read(workspace, fresh, key, kept, tell)
             periods = _periods(workspace, readings, as_of)
-            counts = _count(workspace, fresh, Grid(readings, units, periods, as_of), tell)
+            counts = _count(workspace, fresh, Grid(readings, units, periods, as_of), kept, tell)
             counts.to_parquet(fresh / "counts.parquet", index=False)
             judge_all(workspace, counts, periods, as_of).to_parquet(fresh / "judged.parquet", index=False)
             write_json(fresh / "readings.json", {name: reading.as_json() for name, reading in readings.items()})
-            state = {
+            state |= {
                 "as_of": as_of.isoformat(),
                 "units": [unit.code for unit in units],
-                "periods": [{key: str(value) for key, value in asdict(period).items()} for period in periods],
+                "periods": as_plain(periods),
                 "inputs": {name: reading.files for name, reading in readings.items()},
+                "marks": kept.marks,
                 "fingerprint": mark,
             }
             write_state(fresh, state)
@@ -91,18 +98,34 @@ def judge_all(workspace: Workspace, counts: pd.DataFrame, periods: Sequence[Peri
     return pd.concat(parts, ignore_index=True).assign(plan=plan.id)[list(JUDGED)]
 
 
-def _read(workspace: Workspace, fresh: Path, tell: Tell) -> tuple[dict[str, Reading], Units, date]:
-    with Reader(fresh, key=secret(workspace.store)) as reader:
-        for name, source in workspace.sources.items():
-            tell(f"reading {name}")
-            reader.stage(source)
-        as_of = workspace.as_of or reader.latest_day()
-        units = workspace.units or units_from_codes(reader.unit_names())
+def _read(
+    workspace: Workspace, fresh: Path, key: str, kept: Kept, tell: Tell
+) -> tuple[dict[str, Any], dict[str, Reading], Units, date]:
+    """Return what to remember of the rows as they were written, what became of them, the units and the as-of date."""
+    names = list(workspace.sources)
+    with Reader(fresh, key=key, memory=workspace.memory) as reader:
+
+        def stage(changed: Sequence[str]) -> None:
+            for place, name in enumerate(changed, 1):
+                tell(f"reading {name} ({place} of {len(changed)})")
+                reader.stage(workspace.sources[name])
+
+        stage([name for name in names if name not in kept.readings])
+        seen = {name: kept if name in kept.readings else reader for name in names}
+        days = {name: one.days(name) for name, one in seen.items()}
+        spellings = {name: one.spellings(name) for name, one in seen.items()}
+        as_of = workspace.as_of or latest_day(days.values())
+        units = workspace.units or units_from_codes(unit_names(spellings.values()))
+        stage(kept.drop([unit.code for unit in units], as_of))
         readings = {}
-        for name in workspace.sources:
-            tell(f"sorting {name}")
-            readings[name] = reader.finish(name, units, as_of)
-    return readings, units, as_of
+        for name in names:
+            if name in kept.readings:
+                kept.take(name, fresh)
+                readings[name] = kept.readings[name]
+            else:
+                tell(f"sorting {name}")
+                readings[name] = reader.finish(name, units, as_of)
+    return {"days": days, "spellings": spellings}, readings, units, as_of
 
 
 def _periods(workspace: Workspace, readings: Mapping[str, Reading], as_of: date) -> list[Period]:
@@ -131,23 +154,27 @@ def _periods(workspace: Workspace, readings: Mapping[str, Reading], as_of: date)
     return [*quarters, *(workspace.quarters.year_to_date(quarter) for quarter in quarters)]
 
 
-def _count(workspace: Workspace, folder: Path, grid: Grid, tell: Tell) -> pd.DataFrame:
+def _count(workspace: Workspace, folder: Path, grid: Grid, kept: Kept, tell: Tell) -> pd.DataFrame:
     measured = measured_by(workspace)
     indicators = {_key(one.indicator): one.indicator for one in measured}
-    countable = [indicator for indicator in indicators.values() if not grid.absent(indicator)]
+    countable = {key: one for key, one in indicators.items() if not grid.absent(one)}
+    old = kept.tables(grid.periods, grid.as_of)
+    held = {key for key, one in countable.items() if kept.holds(one)}
+    tables, whole = ({key: table for key, table in part.items() if key in held} for part in old)
+    missing = [indicator for key, indicator in countable.items() if key not in tables]
     registers = folder / "registers"
-    tables: dict[_Key, pd.DataFrame] = {}
-    with connect(folder) as engine:
+    with connect(folder, workspace.memory) as engine:
         frames = {name: engine.read_parquet(str(registers / f"{name}.parquet")) for name in grid.readings}
-        for name in dict.fromkeys(indicator.register for indicator in countable):
+        for name in dict.fromkeys(indicator.register for indicator in missing):
             tell(f"counting {name}")
-            own = [indicator for indicator in countable if indicator.register == name]
+            own = [indicator for indicator in missing if indicator.register == name]
             found = count(own, frames, grid.periods, as_of=grid.as_of)
             tables |= {_key(one): to_pandas(table) for one, table in zip(own, found, strict=True)}
         # Who came to two units is one person of the organisation.
-        distinct = [indicator for indicator in countable if indicator.distinct]
+        distinct = [indicator for indicator in missing if indicator.distinct]
         found = count(distinct, frames, grid.periods, by=(), as_of=grid.as_of, leave_out=grid.units.pilots)
-        whole = {_key(one): to_pandas(table) for one, table in zip(distinct, found, strict=True)}
+        whole |= {_key(one): to_pandas(table) for one, table in zip(distinct, found, strict=True)}
+    as_one(tables, whole).to_parquet(folder / "counted.parquet", index=False)
     parts = []
     for one in measured:
         key = name, variant = _key(one.indicator)

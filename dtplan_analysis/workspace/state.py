@@ -7,16 +7,18 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import dtplan_analysis
 from dtplan_analysis.errors import ConfigurationError, InputError
+from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.workspace.configuration import Workspace
 
 STATE = "state.json"
-PARTS = ("registers", "set-aside", "counts.parquet", "judged.parquet", "readings.json")
+PARTS = ("registers", "set-aside", "counted.parquet", "counts.parquet", "judged.parquet", "readings.json")
 """What a store is made of, beside its state."""
 
 LISTS = "lists"
@@ -29,10 +31,18 @@ def fingerprint(workspace: Workspace) -> str:
     for file in workspace.files:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     for name, source in workspace.sources.items():
-        for file in source.files():
-            status = file.stat()
-            digest.update(f"{name}|{file}|{status.st_size}|{status.st_mtime_ns}|{status.st_ctime_ns}\n".encode())
+        digest.update("".join(f"{name}|{mark}\n" for mark in source.marks()).encode())
     return digest.hexdigest()
+
+
+def register_mark(workspace: Workspace, source: Source, key: str) -> str:
+    """Return a hash of what the rows of a register come from; none where nobody can tell whether they changed."""
+    if source.is_database:
+        return ""
+    settings = [f"{one.name}={getattr(source, one.name)!r}" for one in fields(source) if one.name != "register"]
+    units = [f"{unit!r}" for unit in workspace.units or ()]
+    made_of = (_software(), key, *settings, *units, *source.marks())
+    return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
 
 
 @cache
@@ -50,10 +60,18 @@ def _software() -> str:
 def is_measured(workspace: Workspace) -> bool:
     """Return whether the store holds the counts of the workspace as it is now, whole."""
     try:
-        state = json.loads((workspace.store / STATE).read_text(encoding="utf-8"))
-        return bool(state["fingerprint"] == fingerprint(workspace) and state["files"] == _contents(workspace.store))
-    except (OSError, ValueError, LookupError, TypeError, InputError):
+        return bool(read_state(workspace.store).get("fingerprint") == fingerprint(workspace))
+    except InputError:
         return False
+
+
+def read_state(store: Path) -> dict[str, Any]:
+    """Return the state of a store, empty where the store is not what its state says."""
+    try:
+        state = json.loads((store / STATE).read_text(encoding="utf-8"))
+        return dict(state) if state["files"] == _contents(store) else {}
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}
 
 
 def write_state(fresh: Path, state: dict[str, Any]) -> None:

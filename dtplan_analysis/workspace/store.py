@@ -8,13 +8,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 
 from dtplan_analysis.counting import Proportion
-from dtplan_analysis.errors import PeriodError
+from dtplan_analysis.counting.records import identifying, records_behind
+from dtplan_analysis.errors import InputError, PeriodError, RegisterError
 from dtplan_analysis.periods import Period
+from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.registers.reading.engine import connect
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import Workspace, open_workspace
 from dtplan_analysis.workspace.listing import listed
@@ -96,6 +100,48 @@ class Store:
     def listed(self, indicator: Proportion, quarter: Period) -> pd.DataFrame:
         """Return the latest records that an indicator lacks, a few of each unit, and `of`: how many a unit lacks."""
         return listed(self.workspace, indicator, quarter, self.as_of)
+
+    def measure_of(self, target: str) -> Measured:
+        """Return what measures a target, or an indicator by its name or `name/variant`; raises InputError."""
+        wanted = target.strip().casefold()
+        named: dict[str, Measured] = {}
+        for one in self.measured:
+            name = one.indicator.name
+            for key in (one.target.id if one.target else "", f"{name}/{one.indicator.variant}", name):
+                named.setdefault(key.casefold(), one)
+        if not wanted or wanted not in named:
+            known = [one.id for one in self.workspace.plan.targets]
+            raise InputError(f"unknown target {target!r}", where="target", remedy=f"known are {', '.join(known)}")
+        return named[wanted]
+
+    def records(self, target: str, quarter: str, *, unit: str = "") -> duckdb.DuckDBPyRelation:
+        """Return the records that a target lacks in a quarter, of one unit or of all, as a lazy relation of DuckDB.
+
+        Columns are those of `counting.records.records_behind`, the latest records first: `.df()`, `.pl()` and
+        `.fetch_arrow_table()` ask for them, `.write_parquet()` never holds them. Codes of people are left out unless
+        the workspace shows them. Raises InputError for an unknown target, quarter or unit.
+        """
+        indicator, period = self.measure_of(target).indicator, self.quarter(quarter)
+        for name in indicator.registers:
+            if name not in self.readings:
+                raise RegisterError("was not given", where=f"register {name}", remedy="add it to dtplan.toml")
+        engine = connect(self.workspace.store, self.workspace.memory)
+        registers = self.workspace.store / "registers"
+        frames = {name: engine.read_parquet(str(registers / f"{name}.parquet")) for name in indicator.registers}
+        timezone = self.workspace.timezone
+        found = records_behind(indicator, frames, period, as_of=self.as_of, timezone=timezone)
+        if unit:
+            code = duckdb.ConstantExpression(self.units.find(unit).code)
+            found = found.filter(duckdb.ColumnExpression("unit") == code)
+        people = {column.name for column in REGISTERS[indicator.register].columns if column.pseudonym}
+        hidden = set() if self.workspace.show_staff_codes else people
+        kinds = dict(zip(found.columns, map(str, found.types), strict=True))
+        days = {name: f'"{name}"::DATE AS "{name}"' for name, kind in kinds.items() if kind == "TIMESTAMP"}
+        shown = ", ".join(days.get(name, f'"{name}"') for name in kinds if name not in hidden)
+        order = ", ".join(f'"{name}"' for name in identifying(indicator))
+        latest = f'unit, "{indicator.placement.columns[0]}" DESC'
+        ordered: duckdb.DuckDBPyRelation = found.order(f"{latest}, {order}" if order else latest).project(shown)
+        return ordered
 
     def register(self, name: str, *, unit: str | None = None) -> pd.DataFrame | None:
         """Return the usable rows of a register, all or one unit's, without personal data; None where it is absent."""

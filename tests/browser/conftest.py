@@ -1,10 +1,12 @@
 """Pages for the browser: one that shows all that a report can show, and reports of the sample data."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from browser.tab import Tab
 from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.reports.export import to_html
 from dtplan_analysis.sample import write_sample
@@ -31,3 +33,10 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         pages[name] = folder / f"{name}.html"
         pages[name].write_text(to_html(new_notebook(cells=[new_code_cell(outputs=outputs)])), encoding="utf-8")
     return pages
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    tab = Tab(tmp_path_factory.mktemp("profile"))
+    yield tab
+    tab.close()

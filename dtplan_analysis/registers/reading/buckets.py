@@ -1,6 +1,10 @@
-"""Sorting the rows of a register into buckets: usable, or set aside with a reason; they add up to the rows read."""
+"""Sorting the rows of a register into buckets: usable, or set aside with a reason; they add up to the rows read.
+
+Rows that are no records (titles, totals, groups, signatures) are counted and listed apart.
+"""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -13,11 +17,15 @@ from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST
 from dtplan_analysis.registers.reading.cells import literal, quoted
 from dtplan_analysis.registers.reading.engine import Engine
-from dtplan_analysis.registers.reading.export import Export
-from dtplan_analysis.registers.reading.intake import decides, has_raw, raw
+from dtplan_analysis.registers.reading.formats.beside import Beside
+from dtplan_analysis.registers.reading.formats.export import Export, text_of
+from dtplan_analysis.registers.reading.formats.letters import composed
+from dtplan_analysis.registers.reading.intake import NO_RECORD, decides, has_raw, raw
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
 
+_SEEN = ("row_file", "row_record", "line", "kind", "word")
+_AT_ONCE = 10_000
 _LISTED = 200
 """At most so many different unknown values are listed one by one; the rest is counted together."""
 
@@ -51,6 +59,10 @@ class Reading:
     units: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     """The SHA-256 of each file."""
+    not_records: dict[str, int] = field(default_factory=dict)
+    """Rows of the files that are no records, by kind, beside the rows read: title, total, group, signature …"""
+    detected: dict[str, dict[str, str]] = field(default_factory=dict)
+    """For each file or sheet, what nobody said and was found out: encoding, separator, header, order of the day …"""
 
     @property
     def adds_up(self) -> bool:
@@ -75,6 +87,7 @@ class Buckets:
         self._name_units(units)
         if self._register.key:
             self._mark_repeats()
+        self._look_again()
         self._summarise()
 
     def _mark_absurd(self, as_of: date) -> None:
@@ -135,21 +148,62 @@ class Buckets:
             "ORDER BY row_file, row_record LIMIT 2"
         )
         if again:
-            one, other = (f"{self._label(file)}, {self._exports[file].place(record)}" for file, record in again)
+            one, other = (f"{self._exports[file].name}, {self._exports[file].place(record)}" for file, record in again)
             raise RegisterError(
                 f"two rows have the same {'/'.join(self._register.key)}: {one} and {other}",
                 where=self._source.where,
                 remedy='remove the repeats, or set duplicates = "keep-last"',
             )
 
-    def _label(self, file: int) -> str:
-        return self._source.label(self._exports[file].file)
+    def _look_again(self) -> None:
+        """Find the lines of the rows that nobody can place, and mark those that are no records."""
+        self._engine.do(
+            "CREATE OR REPLACE TEMP TABLE seen "
+            "(row_file INTEGER, row_record BIGINT, line BIGINT, kind VARCHAR, word VARCHAR)"
+        )
+        for place, export in enumerate(self._exports):
+            self._look_at(place, export)
+        self._engine.do(
+            f"UPDATE {self._table} SET fault = {literal(NO_RECORD)} || seen.kind FROM seen WHERE seen.kind <> '' "
+            f"AND {self._table}.row_file = seen.row_file AND {self._table}.row_record = seen.row_record"
+        )
+
+    def _look_at(self, place: int, export: Export) -> None:
+        faulty = self._engine.table(
+            f"SELECT row_record, fault FROM {self._table} WHERE row_file = {place} AND fault IS NOT NULL "
+            f"ORDER BY row_record"
+        )
+        if not len(faulty) or not export.has_lines:
+            return
+        (last,) = self._engine.one(
+            f"SELECT coalesce(max(row_record), 0) FROM {self._table} WHERE row_file = {place} AND fault IS NULL"
+        )
+        beside, records = Beside(export.names, export.placing, last), enumerate(export.records(), 1)
+        for some in faulty.to_batches(_AT_ONCE):
+            found = []
+            for record, fault in zip(*(column.to_pylist() for column in some.columns), strict=True):
+                line, cells = next((row for number, row in records if number == record), (record, []))
+                column, _, reason = fault.partition(": ")
+                kind, word = "", ""
+                if reason in ("empty", "unreadable", "total") or column == "line":
+                    texts = [composed(text_of(cell) or "") for cell in cells]
+                    kind, word = beside.kind(record, texts, whole=column != "line")
+                found.append((place, record, line, kind, word))
+            seen = dict(zip(_SEEN, map(pa.array, zip(*found, strict=True)), strict=True))
+            with self._engine.given(some_seen=pa.table(seen)):
+                self._engine.do("INSERT INTO seen BY NAME SELECT * FROM some_seen")
 
     # -- What became of them -------------------------------------------------------------------------------------
 
     def _summarise(self) -> None:
         reading, register = self._reading, self._register
         counted = self._engine.all(f"SELECT fault, count(*) FROM {self._table} GROUP BY fault ORDER BY fault")
+        apart = Counter(
+            {fault.removeprefix(NO_RECORD): n for fault, n in counted if (fault or "").startswith(NO_RECORD)}
+        )
+        apart.update(kind for export in self._exports for _, kind, _ in export.beside)
+        reading.not_records = dict(sorted(apart.items()))
+        counted = [(fault, n) for fault, n in counted if not (fault or "").startswith(NO_RECORD)]
         reading.rows = sum(n for _, n in counted)
         reading.set_aside = {fault: n for fault, n in counted if fault}
         reading.usable = sum(n for fault, n in counted if not fault)
@@ -211,25 +265,46 @@ class Buckets:
         )
 
     def write_set_aside(self, file: Path) -> None:
-        """Write the rows set aside as CSV: file, line, column, value and reason, without pseudonyms."""
+        """Write the rows set aside as CSV: file, sheet, line, column, value and reason, without pseudonyms."""
         shown = [c for c in self._register.columns if decides(c, self._register) and not c.pseudonym]
         names = [column.name for column in shown]
         values = ", ".join(raw(c) if has_raw(c) else quoted(c.name) for c in shown) or "NULL"
         with file.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
-            writer.writerow(["file", "line", "column", "value", "reason"])
+            writer.writerow(["file", "sheet", "line", "column", "value", "reason"])
             for place, export in enumerate(self._exports):
                 rows = self._engine.do(
-                    f"SELECT row_record, fault, {values} FROM {self._table} "
-                    f"WHERE fault IS NOT NULL AND row_file = {place} ORDER BY row_record"
+                    f"SELECT coalesce(line, row_record), fault, {values} FROM {self._table} "
+                    f"LEFT JOIN seen USING (row_file, row_record) "
+                    f"WHERE fault IS NOT NULL AND NOT starts_with(fault, {literal(NO_RECORD)}) AND row_file = {place} "
+                    f"ORDER BY row_record"
                 )
-                label, lines = _harmless(self._label(place)), enumerate(export.lines(), 1)
-                while some := rows.fetchmany(10_000):
-                    for record, fault, *cells in some:
+                where = _harmless(export.label), _harmless(export.sheet)
+                while some := rows.fetchmany(_AT_ONCE):
+                    for line, fault, *cells in some:
                         column, reason = fault.split(": ", 1)
                         value = dict(zip(names, cells, strict=False)).get(column) or ""
-                        line = next((line for n, line in lines if n == record), record)
-                        writer.writerow([label, line, column, _harmless(value), reason])
+                        writer.writerow([*where, line, column, _harmless(value), reason])
+
+    def write_not_records(self, file: Path) -> None:
+        """Write the rows that are no records as CSV, if there are any: file, sheet, line, kind, what it is known by."""
+        if not self._reading.not_records:
+            return
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(["file", "sheet", "line", "kind", "word"])
+            for place, export in enumerate(self._exports):
+                where = _harmless(export.label), _harmless(export.sheet)
+                for line, kind, word in export.beside:
+                    writer.writerow([*where, line, kind, _harmless(word)])
+                rows = self._engine.do(
+                    f"SELECT coalesce(line, row_record), fault, coalesce(word, '') FROM {self._table} "
+                    f"LEFT JOIN seen USING (row_file, row_record) "
+                    f"WHERE starts_with(fault, {literal(NO_RECORD)}) AND row_file = {place} ORDER BY row_record"
+                )
+                while some := rows.fetchmany(_AT_ONCE):
+                    for line, fault, word in some:
+                        writer.writerow([*where, line, fault.removeprefix(NO_RECORD), _harmless(word)])
 
 
 def _code(written: str, units: Units) -> str:

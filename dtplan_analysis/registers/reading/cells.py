@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from dtplan_analysis.registers.columns import Column, Value
-from dtplan_analysis.registers.reading.source import Source
+from dtplan_analysis.registers.reading.conventions import DECIMALS, THOUSANDS, WRITTEN_DAY
+from dtplan_analysis.registers.reading.formats.letters import neat
+from dtplan_analysis.registers.reading.source import DAY_FIRST, MONTH_FIRST, Source
 
 TYPES = {
     "text": "VARCHAR",
@@ -16,6 +18,8 @@ TYPES = {
 """The engine's type of each type of column."""
 
 _TRUE = ("true", "t", "1", "yes", "y", "x", "có", "co")
+ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+"""What a spreadsheet shows where a formula failed."""
 _FALSE = ("false", "f", "0", "no", "n", "không", "khong")
 
 
@@ -39,23 +43,30 @@ def as_text(cell: str, type_: str) -> str:
 
 
 def hashed(text: str) -> str:
-    """Return the pseudonym of a text: a hash keyed with the engine's variable `secret`."""
-    return f"CASE WHEN {text} IS NOT NULL THEN sha256(getvariable('secret') || {text}) END"
+    """Return the pseudonym of a text: the first 72 bits of a hash keyed with the engine's variable `secret`.
+
+    Among a hundred million people two share one with a chance of one in a million, and twelve letters are what the
+    engine groups by without looking them up.
+    """
+    return f"CASE WHEN {text} IS NOT NULL THEN left(to_base64(unhex(sha256(getvariable('secret') || {text}))), 12) END"
 
 
-def typed(text: str, cell: str, type_: str, column: Column, source: Source) -> str:
-    """Return the typed value of a cell, given its text and itself; null where it holds nothing of the type."""
+def typed(text: str, cell: str, type_: str, column: Column, source: Source, way: str = "") -> str:
+    """Return the typed value of a cell, given its text and itself; null where it holds nothing of the type.
+
+    `way` is how the column's days or numbers are written; without it, what can be read in two ways is null.
+    """
     mapped = _mapped(text, source.codes.get(column.name, {}))
     match column.type:
         case "date":
-            return _day(text, cell, type_, source.timezone)
+            return _day(text, cell, type_, source.timezone, way)
         case "flag":
             lowered, true, false = f"lower({mapped})", _one_of(_TRUE), _one_of(_FALSE)
             return f"CASE WHEN {lowered} IN {true} THEN true WHEN {lowered} IN {false} THEN false END"
         case "whole":
-            return _whole(mapped)
+            return _whole(_number(mapped, type_, way))
         case "number":
-            value = f"try_cast(replace({mapped}, ',', '.') AS DOUBLE)"
+            value = f"try_cast({_number(mapped, type_, way)} AS DOUBLE)"
             return f"CASE WHEN isfinite({value}) THEN {value} END"
         case "code":
             return _coded(mapped, column)
@@ -82,7 +93,7 @@ def _coded(text: str, column: Column) -> str:
 def _spellings(codes: Mapping[str, Value]) -> dict[str, Value]:
     """Return the codes, and those that are whole numbers as spreadsheets and frames spell them too: 2 as 2.0."""
     decimal = {f"{theirs}.0": ours for theirs, ours in codes.items() if theirs.isdecimal()}
-    return decimal | dict(codes)
+    return decimal | {neat(theirs): ours for theirs, ours in codes.items()}
 
 
 def _one_of(words: tuple[str, ...]) -> str:
@@ -90,17 +101,30 @@ def _one_of(words: tuple[str, ...]) -> str:
     return f"({', '.join(map(literal, (*words, *decimal)))})"
 
 
-def _whole(text: str) -> str:
-    """Whole numbers, with points or commas between the thousands or none: 1.5 is no count, and is not rounded."""
-    grouped = " OR ".join(f"regexp_full_match({text}, '-?\\d{{1,3}}({sign}\\d{{3}})+')" for sign in (r"\.", ","))
-    number = f"try_cast(replace({text}, ',', '.') AS DECIMAL(38, 6))"
-    return (
-        f"CASE WHEN {grouped} THEN try_cast(regexp_replace({text}, '[.,]', '', 'g') AS BIGINT) "
-        f"WHEN {number} = floor({number}) THEN try_cast({number} AS BIGINT) END"
-    )
+def _number(text: str, type_: str, way: str) -> str:
+    """Return the text of a number with a point as its decimal sign and nothing between the thousands."""
+    if type_ != "VARCHAR":  # nobody wrote it
+        return text
+    plain = f"regexp_full_match({text}, '[+-]?\\d+([eE][+-]?\\d+)?')"
+    comma, point = (f"regexp_full_match({text}, {literal(alone)})" for alone in DECIMALS.alone)
+    both = f"regexp_full_match({text}, {literal(DECIMALS.both)})"
+    by_comma, by_point = f"replace(replace({text}, '.', ''), ',', '.')", f"replace({text}, ',', '')"
+    read = {
+        ",": f"WHEN {comma} OR {both} THEN {by_comma}",
+        ".": f"WHEN {point} OR {both} THEN {by_point}",
+        THOUSANDS: f"WHEN {both} THEN replace({by_point}, '.', '')",
+        "": "",
+    }[way]
+    return f"CASE WHEN {plain} THEN {text} {read} END"
 
 
-def _day(text: str, cell: str, type_: str, timezone: str) -> str:
+def _whole(number: str) -> str:
+    """Whole numbers: 1.5 is no count, and is not rounded."""
+    value = f"try_cast({number} AS DECIMAL(38, 6))"
+    return f"CASE WHEN {value} = floor({value}) THEN try_cast({value} AS BIGINT) END"
+
+
+def _day(text: str, cell: str, type_: str, timezone: str, way: str) -> str:
     """The local day of a cell: ISO, dd/mm/yyyy with or without a time, an Excel serial, or a timestamp."""
     zone = literal(timezone)
     if type_ == "DATE":
@@ -111,9 +135,17 @@ def _day(text: str, cell: str, type_: str, timezone: str) -> str:
         return f"{cell}::DATE"
     clock = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?"
     iso, pointed = r"\d{4}-\d{2}-\d{2}", f"replace({text}, ',', '.')"
+    figures = f"split_part({text}, ' ', 1)"
+    day_first, month_first = (
+        f"try_strptime({figures}, [{', '.join(literal(form.replace('/', sign)) for sign in '/-.')}])::DATE"
+        for form in ("%d/%m/%Y", "%m/%d/%Y")
+    )
+    written = {
+        DAY_FIRST: day_first,
+        MONTH_FIRST: month_first,
+    }.get(way, f"CASE WHEN {day_first} = {month_first} THEN {day_first} END")
     return (
-        f"CASE WHEN regexp_full_match({text}, '\\d{{1,2}}/\\d{{1,2}}/\\d{{4}}( {clock})?') "
-        f"THEN try_strptime(split_part({text}, ' ', 1), '%d/%m/%Y')::DATE "
+        f"CASE WHEN regexp_full_match({text}, {literal(WRITTEN_DAY)}) THEN {written} "
         f"WHEN regexp_full_match({text}, '{iso}([T ]{clock})?') THEN try_cast({pointed} AS TIMESTAMP)::DATE "
         f"WHEN regexp_full_match({text}, '{iso}[T ]{clock}(Z|[+-]\\d{{2}}(:?\\d{{2}})?)') "
         f"THEN timezone({zone}, try_cast({pointed} AS TIMESTAMPTZ))::DATE "

@@ -1,6 +1,7 @@
-"""Taking in the files of a register: columns and codes by our names, types by the declaration."""
+"""Taking in the tables of a register: columns and codes by our names, types by the declaration."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 
 import duckdb
@@ -9,18 +10,52 @@ import pyarrow as pa
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.columns import Column, Register
-from dtplan_analysis.registers.reading.cells import TYPES, as_text, hashed, literal, quoted, typed
+from dtplan_analysis.registers.reading.cells import ERRORS, TYPES, as_text, hashed, literal, quoted, typed
+from dtplan_analysis.registers.reading.conventions import (
+    AT_MOST,
+    THOUSANDS,
+    Convention,
+    configured,
+    convention_of,
+    decided,
+)
 from dtplan_analysis.registers.reading.engine import Engine
-from dtplan_analysis.registers.reading.export import Export
+from dtplan_analysis.registers.reading.formats.beside import TOTALS
+from dtplan_analysis.registers.reading.formats.export import Export
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.units import folded
 
+NO_RECORD = "no record: "
+"""So begins the fault of a row that is no record at all."""
 
-def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: str) -> None:
-    """Make a table of all rows of a register's files; raises InputError where they can't be read as the register.
+_SAMPLE = 10_000
+"""So many of the first rows tell how days and numbers are written; the others must not contradict them."""
 
-    Beside the register's columns it has the text of those that say more than their type, the number of the file and
-    of the record in it, and the fault of a row that nobody can place.
+
+@dataclass
+class Ways:
+    """How the columns of one export are written, as far as it is known."""
+
+    of: dict[str, str] = field(default_factory=dict)
+    """The way of a column,"""
+    open: set[str] = field(default_factory=set)
+    """and the columns of text whose way the first rows did not tell."""
+
+    def said(self) -> dict[str, str]:
+        """Return the ways, and for each the columns that are written so."""
+        found: dict[str, str] = {}
+        for name, way in self.of.items():
+            key = way if way[0].isalpha() else f"decimal {way}"
+            found[key] = f"{found[key]}, {name}" if key in found else name
+        return found
+
+
+def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: str) -> list[Ways]:
+    """Make a table of all rows of a register; return how each export writes days and numbers.
+
+    Beside the register's columns it has the text of those that say more than their type, the number of the export and
+    of the record in it, and the fault of a row that nobody can place. Raises InputError where the exports can't be
+    read as the register.
     """
     _check_mapping(source, exports)
     columns = [f"{quoted(column.name)} {TYPES[column.type]}" for column in source.register.columns]
@@ -28,8 +63,7 @@ def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: st
     engine.do(
         f"CREATE OR REPLACE TABLE {table} ({', '.join(columns)}, row_file INTEGER, row_record BIGINT, fault VARCHAR)"
     )
-    for place, export in enumerate(exports):
-        _take_in(engine, source, export, place, table)
+    return [_take_in(engine, source, export, place, table) for place, export in enumerate(exports)]
 
 
 def raw(column: Column) -> str:
@@ -47,17 +81,18 @@ def decides(column: Column, register: Register) -> bool:
     return column.required or column.name == register.date
 
 
-def _take_in(engine: Engine, source: Source, export: Export, place: int, table: str) -> None:
-    given = [column for column in source.register.columns if column.name not in source.constants]
-    wanted = list(dict.fromkeys(theirs for c in given if (theirs := source.theirs(c.name)) in export.names))
+def _take_in(engine: Engine, source: Source, export: Export, place: int, table: str) -> Ways:
+    wanted = list(dict.fromkeys(theirs for c in source.given if export.has(theirs := source.theirs(c.name))))
     failed: list[InputError] = []
     batches = _guarded(export.batches(wanted), failed)
+    ways = Ways()
     if first := next(batches, None):
         rows = pa.RecordBatchReader.from_batches(first.schema, chain([first], batches))
         try:
             types = dict(zip(wanted, engine.types(first), strict=False))
+            ways = _ways(engine, source, _spread(first), wanted, types)
             with engine.given(rows=rows):
-                engine.do(f"INSERT INTO {table} BY NAME {_select(source, place, wanted, types)}")
+                engine.do(f"INSERT INTO {table} BY NAME {_select(source, place, wanted, types, ways)}")
         except duckdb.Error as error:
             unreadable = RegisterError(f"cannot be read: {error}", where=export.where, remedy="export it again")
             raise (failed[0] if failed else unreadable) from None
@@ -70,6 +105,7 @@ def _take_in(engine: Engine, source: Source, export: Export, place: int, table: 
                 f"INSERT INTO {table} BY NAME "
                 f"SELECT {place} AS row_file, record AS row_record, 'line: ' || why AS fault FROM broken"
             )
+    return ways
 
 
 def _guarded(batches: Iterator[pa.RecordBatch], failed: list[InputError]) -> Iterator[pa.RecordBatch]:
@@ -80,19 +116,53 @@ def _guarded(batches: Iterator[pa.RecordBatch], failed: list[InputError]) -> Ite
         failed.append(error)
 
 
-def _select(source: Source, place: int, wanted: Sequence[str], types: Mapping[str, str]) -> str:
-    """Return the query of the rows of a file."""
+def _spread(first: pa.RecordBatch) -> pa.RecordBatch:
+    """Return rows from all over a batch: an export in order of time begins with the first days of a month."""
+    return first.take(pa.array(range(0, first.num_rows, first.num_rows // _SAMPLE + 1)))
+
+
+def _ways(
+    engine: Engine, source: Source, first: pa.RecordBatch, wanted: Sequence[str], types: Mapping[str, str]
+) -> Ways:
+    """Return how the columns of text are written: as the workspace says, or as the first rows tell."""
+    ways, counts = Ways(), {}
+    for column in source.given:
+        theirs, convention = source.theirs(column.name), convention_of(column)
+        if convention and theirs in wanted and types[theirs] == "VARCHAR":
+            if way := configured(column, source):
+                ways.of[column.name] = way
+            else:
+                counts[column.name] = [_matches(f"c{wanted.index(theirs)}", alone) for alone in convention.alone]
+    if counts:
+        sums = [f"count(*) FILTER ({test})" for tests in counts.values() for test in tests]
+        with engine.given(beginning=pa.table(first)):
+            found = iter(engine.one(f"SELECT {', '.join(sums)} FROM beginning"))
+        for name, (one, other) in zip(counts, zip(found, found, strict=True), strict=True):
+            convention = convention_of(source.register.column(name))
+            assert convention
+            if way := decided(convention, one, other):
+                ways.of[name] = way
+            else:
+                ways.open.add(name)
+    return ways
+
+
+def _matches(text: str, pattern: str) -> str:
+    return f"regexp_full_match({text}, {literal(pattern)})"
+
+
+def _select(source: Source, place: int, wanted: Sequence[str], types: Mapping[str, str], ways: Ways) -> str:
+    """Return the query of the rows of an export."""
     inner = [f"{as_text(f'c{n}', types[name])} AS t{n}, c{n}" for n, name in enumerate(wanted)]
     outer, faults = [], []
     for column in source.register.columns:
-        text, value = _cell(source, column, wanted, types)
+        text, value = _cell(source, column, wanted, types, ways.of.get(column.name, ""))
         outer.append(f"{value}::{TYPES[column.type]} AS {quoted(column.name)}")
         deciding = decides(column, source.register)
         if has_raw(column):
             outer.append(f"{text if deciding else f'CASE WHEN {value} IS NULL THEN {text} END'} AS {raw(column)}")
         if deciding:
-            faults.append(f"WHEN {text} IS NULL THEN {literal(column.name + ': empty')}")
-            faults.append(f"WHEN {value} IS NULL THEN {literal(column.name + ': unreadable')}")
+            faults.append(_fault(column, text, value))
     fault = f"CASE {' '.join(faults)} END"
     return (
         f"SELECT {', '.join(outer)}, {place} AS row_file, row_record, {fault} AS fault "
@@ -100,18 +170,148 @@ def _select(source: Source, place: int, wanted: Sequence[str], types: Mapping[st
     )
 
 
-def _cell(source: Source, column: Column, wanted: Sequence[str], types: Mapping[str, str]) -> tuple[str, str]:
+def _fault(column: Column, text: str, value: str) -> str:
+    return (
+        f"WHEN {text} IS NULL THEN {literal(column.name + ': empty')} "
+        f"WHEN {value} IS NULL THEN {literal(column.name + ': unreadable')}"
+    )
+
+
+def _cell(source: Source, column: Column, wanted: Sequence[str], types: Mapping[str, str], way: str) -> tuple[str, str]:
     """Return the SQL of a column's text as it was exported, and of its typed value."""
     if column.name in source.constants:
         text = literal(source.constants[column.name])
-        return text, typed(text, text, "VARCHAR", column, source)
+        return text, typed(text, text, "VARCHAR", column, source, ".")
     theirs = source.theirs(column.name)
     if theirs not in wanted:
         return "NULL::VARCHAR", "NULL"
     text, cell = f"t{wanted.index(theirs)}", f"c{wanted.index(theirs)}"
     if column.pseudonym == "hashed" or (column.pseudonym and _personal(theirs)):
         text = hashed(text)
-    return text, typed(text, cell, types[theirs], column, source)
+    return text, typed(text, cell, types[theirs], column, source, way)
+
+
+# -- What the first rows did not tell ----------------------------------------------------------------------------------
+
+
+def settle(engine: Engine, source: Source, exports: Sequence[Export], table: str, ways: Sequence[Ways]) -> None:
+    """Decide from all rows how the columns are written whose first rows left that open, and read them so.
+
+    An export whose own cells do not decide follows the others of its register, if they agree. Raises RegisterError
+    where the data cannot decide, or speak for both ways.
+    """
+    for column in source.given:
+        convention = convention_of(column)
+        if convention and not configured(column, source):
+            _settle(engine, source, exports, table, ways, column, convention)
+
+
+def _settle(
+    engine: Engine,
+    source: Source,
+    exports: Sequence[Export],
+    table: str,
+    ways: Sequence[Ways],
+    column: Column,
+    convention: Convention,
+) -> None:
+    name, text = quoted(column.name), raw(column)
+    one, other = (_matches(text, alone) for alone in convention.alone)
+    both = _matches(text, convention.both)
+    supports = f"day({name}) > 12" if column.type == "date" else f"{name} IS NOT NULL"
+    left = engine.all(
+        f"SELECT row_file, count(*) FILTER ({one}), count(*) FILTER ({other}), min(row_record) FILTER ({both}) "
+        f"FROM {table} WHERE {name} IS NULL AND {text} IS NOT NULL GROUP BY row_file ORDER BY row_file"
+    )
+    undecided = {}
+    for file, first, second, record in left:
+        if way := ways[file].of.get(column.name, ""):
+            against = second if way == convention.ways[0] else first
+            if against and not _outweighed(engine, table, file, against, supports):
+                raise _two_ways(source, exports[file], column, convention)
+        elif column.name in ways[file].open:
+            if way := decided(convention, first, second):
+                ways[file].of[column.name] = way
+                _read_so(engine, source, table, file, column, way)
+            elif first and second:
+                raise _two_ways(source, exports[file], column, convention)
+            elif record:
+                undecided[file] = record
+    known = {own.of[column.name] for own in ways if column.name in own.of}
+    if column.type == "whole" and len(known) != 1:
+        known = {THOUSANDS}
+    for file, record in undecided.items():
+        if len(known) != 1:
+            raise RegisterError(
+                f"nothing in column {source.theirs(column.name)!r} tells {convention.what}",
+                where=f"{exports[file].where}, {exports[file].place(record)}",
+                remedy=_remedy(source, convention),
+            )
+        ways[file].of[column.name] = next(iter(known))
+        _read_so(engine, source, table, file, column, next(iter(known)))
+
+
+def _outweighed(engine: Engine, table: str, file: int, against: int, supports: str) -> bool:
+    (read,) = engine.one(f"SELECT count(*) FROM {table} WHERE row_file = {file} AND {supports}")
+    return bool(against * AT_MOST <= read)
+
+
+def _two_ways(source: Source, export: Export, column: Column, convention: Convention) -> RegisterError:
+    return RegisterError(
+        f"the cells of column {source.theirs(column.name)!r} differ in {convention.what}",
+        where=export.where,
+        remedy=f"mend the export, or {_remedy(source, convention)}; the cells that differ are then unreadable",
+    )
+
+
+def _remedy(source: Source, convention: Convention) -> str:
+    choices = " or ".join(f'{convention.option} = "{way}"' for way in convention.ways)
+    return f"write {choices} in dtplan.toml under [registers.{source.register.name}]"
+
+
+def _read_so(engine: Engine, source: Source, table: str, file: int, column: Column, way: str) -> None:
+    """Read the cells that were left open in a way, and find anew what is wrong with their rows."""
+    name, text = quoted(column.name), raw(column)
+    deciding = [c for c in source.register.columns if decides(c, source.register)]
+    kept = "" if column in deciding else f", {text} = CASE WHEN {_value(source, column, way)} IS NULL THEN {text} END"
+    engine.do(
+        f"UPDATE {table} SET {name} = {_value(source, column, way)}{kept} "
+        f"WHERE row_file = {file} AND {name} IS NULL AND {text} IS NOT NULL"
+    )
+    faults = " ".join(_fault(c, raw(c) if has_raw(c) else quoted(c.name), quoted(c.name)) for c in deciding)
+    engine.do(
+        f"UPDATE {table} SET fault = CASE {faults} END "
+        f"WHERE row_file = {file} AND fault = {literal(column.name + ': unreadable')}"
+    )
+
+
+def _value(source: Source, column: Column, way: str) -> str:
+    return f"{typed(raw(column), raw(column), 'VARCHAR', column, source, way)}::{TYPES[column.type]}"
+
+
+def blank_errors(engine: Engine, register: Register, table: str) -> None:
+    """Read what a spreadsheet shows where a formula failed as nothing that can be read."""
+    failed = ", ".join(map(literal, ERRORS))
+    for column in register.columns:
+        if not has_raw(column):
+            fault = f", fault = coalesce(fault, {literal(column.name + ': unreadable')})"
+            engine.do(
+                f"UPDATE {table} SET {quoted(column.name)} = NULL{fault if decides(column, register) else ''} "
+                f"WHERE {quoted(column.name)} IN ({failed})"
+            )
+
+
+def mark_totals(engine: Engine, register: Register, table: str) -> None:
+    """Mark the rows that sum up others: as records they would be counted twice."""
+    texts = [c for c in register.columns if c.type == "text" and (c.name == "unit" or c.name in register.key)]
+    if tests := " OR ".join(f"lower({quoted(c.name)}) IN ({', '.join(map(literal, TOTALS))})" for c in texts):
+        engine.do(
+            f"UPDATE {table} SET fault = {literal(NO_RECORD + 'total')} "
+            f"WHERE ({tests}) AND NOT starts_with(coalesce(fault, ''), 'line: ')"
+        )
+
+
+# -- Names -------------------------------------------------------------------------------------------------------------
 
 
 def _personal(name: str) -> bool:
@@ -136,11 +336,11 @@ def _check_mapping(source: Source, exports: Sequence[Export]) -> None:
 
 def _refuse_absent(source: Source, column: Column, export: Export) -> None:
     theirs = source.theirs(column.name)
-    if theirs in export.names:
+    if export.has(theirs):
         return
     near = export.nearest(theirs)
     ours = "" if theirs == column.name else f", our {column.name!r},"
-    hint = f"the nearest is {near!r}" if near else f"the columns are {', '.join(export.names[:30])}"
+    hint = f"the nearest is {near!r}" if near else f"the columns are {', '.join((export.known or export.names)[:30])}"
     raise RegisterError(
         f"column {theirs!r}{ours} is absent: {hint}",
         where=export.where,

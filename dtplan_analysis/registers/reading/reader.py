@@ -5,16 +5,21 @@ columns of the library, without personal data, and a file of the rows set aside,
 """
 
 import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST
 from dtplan_analysis.registers.reading.buckets import Buckets, Reading
-from dtplan_analysis.registers.reading.cells import quoted
-from dtplan_analysis.registers.reading.engine import Engine
-from dtplan_analysis.registers.reading.export import Export
-from dtplan_analysis.registers.reading.intake import take_in
+from dtplan_analysis.registers.reading.cells import literal, quoted
+from dtplan_analysis.registers.reading.engine import MEMORY, Engine
+from dtplan_analysis.registers.reading.formats.export import Export
+from dtplan_analysis.registers.reading.intake import NO_RECORD, blank_errors, mark_totals, settle, take_in
+from dtplan_analysis.registers.reading.opening import open_source
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
 
@@ -22,9 +27,9 @@ from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
 class Reader:
     """Reads the registers of a workspace into Parquet files; use it as a context."""
 
-    def __init__(self, folder: Path, *, key: str = "") -> None:
+    def __init__(self, folder: Path, *, key: str = "", memory: str = MEMORY) -> None:
         """Write into `folder`; `key` is the secret of the pseudonyms that are made on reading."""
-        self.folder, self._secret = folder, key
+        self.folder, self._secret, self._memory = folder, key, memory
         self._sources: dict[str, Source] = {}
         self._readings: dict[str, Reading] = {}
         self._exports: dict[str, list[Export]] = {}
@@ -32,66 +37,61 @@ class Reader:
     def __enter__(self) -> "Reader":
         for name in ("registers", "set-aside"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        self._engine = Engine(self.folder)
+        self._engine = Engine(self.folder, self._memory)
         self._engine.do("SET VARIABLE secret = ?", [self._secret])
         return self
 
     def __exit__(self, *_: object) -> None:
         self._engine.close()
-        shutil.rmtree(self.folder / "spill", ignore_errors=True)
+        for name in ("spill", "fetched"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        if workbook := sys.modules.get("dtplan_analysis.registers.reading.formats.workbook"):
+            workbook.forget()
 
     def stage(self, source: Source) -> None:
         """Take in the files of a register; raises InputError where they can't be read as the register."""
         register, reading = source.register, Reading(source.register.name)
-        exports = [Export(file, f"{source.where}, {source.label(file)}") for file in source.files()]
-        take_in(self._engine, source, exports, _table(register.name))
-        reading.files = {source.label(export.file): export.digest for export in exports}
+        exports = open_source(source, self.folder / "fetched")
+        ways = take_in(self._engine, source, exports, _table(register.name))
+        settle(self._engine, source, exports, _table(register.name), ways)
+        blank_errors(self._engine, register, _table(register.name))
+        mark_totals(self._engine, register, _table(register.name))
+        reading.files = {export.label: export.digest for export in exports}
+        for export, own in zip(exports, ways, strict=True):
+            reading.detected[export.name] = export.detected | own.said()
         reading.constants = {name: str(value) for name, value in source.constants.items()}
         for column in register.columns:
             theirs = source.theirs(column.name)
-            if column.name not in source.constants and not any(theirs in export.names for export in exports):
+            if column.name not in source.constants and not any(export.has(theirs) for export in exports):
                 reading.absent.append(column.name)
                 if near := next(filter(None, (export.nearest(theirs) for export in exports)), ""):
                     reading.nearest[column.name] = near
         self._sources[register.name], self._readings[register.name] = source, reading
         self._exports[register.name] = exports
 
-    def latest_day(self) -> date:
-        """Return the latest day on which anything happened: the as-of date where none is configured.
+    def days(self, name: str) -> dict[str, int]:
+        """Return how often something happened on each day of a staged register, by the day as ISO text."""
+        happened = [quoted(column.name) for column in self._sources[name].register.columns if column.happened]
+        days = " UNION ALL ".join(f"SELECT {day} AS happened FROM {_table(name)}" for day in happened)
+        sane = "year(happened) BETWEEN 1 AND 9999"
+        counted = f"SELECT happened::VARCHAR, count(*) FROM ({days}) WHERE {sane} GROUP BY 1 ORDER BY 1"
+        return dict(self._engine.all(counted)) if happened else {}
 
-        A date more than ten years after the middle of all is a slip of the pen, and not the latest.
-        """
-        days = [
-            f"SELECT {quoted(column.name)} AS happened FROM {_table(name)}"
-            for name, source in self._sources.items()
-            for column in source.register.columns
-            if column.happened
-        ]
-        latest = None
-        if days:
-            (latest,) = self._engine.one(
-                f"WITH days AS ({' UNION ALL '.join(days)}) SELECT max(happened)::DATE FROM days "
-                f"WHERE happened <= (SELECT quantile_disc(happened, 0.5) FROM days) + INTERVAL {LONGEST} YEAR"
-            )
-        if latest is None or latest < EARLIEST:
-            raise RegisterError(
-                "no register has a readable date on which something happened",
-                where="registers",
-                remedy="check the date columns, or set as_of in dtplan.toml",
-            )
-        return date(latest.year, latest.month, latest.day)
+    def latest_day(self) -> date:
+        """Return the latest day of the registers that are staged."""
+        return latest_day(self.days(name) for name in self._sources)
+
+    def spellings(self, name: str) -> dict[str, int]:
+        """Return how often each unit is written in a staged register."""
+        if "unit" not in self._sources[name].register.names:
+            return {}
+        record = f"NOT starts_with(coalesce(fault, ''), {literal(NO_RECORD)})"
+        counted = f"SELECT unit, count(*) FROM {_table(name)} WHERE unit IS NOT NULL AND {record} GROUP BY 1 ORDER BY 1"
+        return dict(self._engine.all(counted))
 
     def unit_names(self) -> list[str]:
-        """Return every unit of the registers in its most frequent spelling, in the order of the text."""
-        written: dict[str, dict[str, int]] = {}
-        for name, source in self._sources.items():
-            if "unit" in source.register.names:
-                query = f"SELECT unit, count(*) FROM {_table(name)} WHERE unit IS NOT NULL GROUP BY unit"
-                for unit, n in self._engine.all(query):
-                    spelt = written.setdefault(folded(unit), {})
-                    spelt[unit] = spelt.get(unit, 0) + n
-        names = (min(spelt, key=lambda unit: (-spelt[unit], unit)) for spelt in written.values())
-        return sorted(name for name in names if name not in (UNKNOWN, TOTAL))
+        """Return every unit of the registers that are staged."""
+        return unit_names(self.spellings(name) for name in self._sources)
 
     def finish(self, name: str, units: Units, as_of: date) -> Reading:
         """Sort the rows of a register into their buckets and write both files; returns what became of the rows.
@@ -110,9 +110,48 @@ class Reader:
             )
         buckets.write_usable(self.folder / "registers" / f"{name}.parquet")
         buckets.write_set_aside(self.folder / "set-aside" / f"{name}.csv")
+        buckets.write_not_records(self.folder / "set-aside" / f"{name}-not-records.csv")
         self._engine.do(f"DROP VIEW placed; DROP TABLE {_table(name)}")
         return reading
 
 
 def _table(name: str) -> str:
     return quoted("stage_" + name)
+
+
+def latest_day(days: Iterable[Mapping[str, int]]) -> date:
+    """Return the latest day on which anything happened: the as-of date where none is configured.
+
+    A date more than ten years after the middle of all is a slip of the pen, and not the latest.
+    """
+    counted = sum((Counter(one) for one in days), Counter())
+    in_order = sorted((date.fromisoformat(day), n) for day, n in counted.items())
+    half, seen, latest = sum(counted.values()) / 2, 0, None
+    for day, n in in_order:
+        if seen < half:
+            middle = day
+        if day <= _years_after(middle):
+            latest = day
+        seen += n
+    if latest is None or latest < EARLIEST:
+        raise RegisterError(
+            "no register has a readable date on which something happened",
+            where="registers",
+            remedy="check the date columns, or set as_of in dtplan.toml",
+        )
+    return latest
+
+
+def _years_after(day: date) -> date:
+    """Return the day LONGEST years later."""
+    year = min(day.year + LONGEST, date.max.year)
+    return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def unit_names(spellings: Iterable[Mapping[str, int]]) -> list[str]:
+    """Return every unit in its most frequent spelling, in the order of the text."""
+    written: dict[str, Counter[str]] = {}
+    for unit, n in chain.from_iterable(one.items() for one in spellings):
+        written.setdefault(folded(unit), Counter())[unit] += n
+    names = (min(spelt, key=lambda unit: (-spelt[unit], unit)) for spelt in written.values())
+    return sorted(name for name in names if name not in (UNKNOWN, TOTAL))

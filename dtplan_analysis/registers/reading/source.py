@@ -1,20 +1,30 @@
-"""Where a register comes from: its files, and how their columns and codes are named."""
+"""Where a register comes from: its files or database, and how their columns, codes and days are written."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from dtplan_analysis.errors import ConfigurationError, RegisterError
 from dtplan_analysis.registers.columns import Column, Register, Value
+from dtplan_analysis.registers.reading.formats.address import is_database, without_secrets
+from dtplan_analysis.registers.reading.formats.letters import composed
 
 Duplicates = Literal["keep-last", "keep-first", "refuse"]
+DUPLICATES: tuple[Duplicates, ...] = ("keep-last", "keep-first", "refuse")
 
-FORMATS = (".csv", ".txt", ".tsv", ".parquet")
-"""The endings of files that are read: text with a separator, and Parquet."""
+DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
+
+DELIMITERS = (",", ";", "\t", "|")
+
+TEXTS = (".csv", ".txt", ".tsv")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+LINES = (".jsonl", ".ndjson")
+FORMATS = (*TEXTS, *WORKBOOKS, *LINES, ".parquet")
+"""The endings of files that are read: text with a separator, workbooks, JSON lines and Parquet."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +41,91 @@ class Source:
     """For a column: theirs = ours."""
     timezone: str = "Asia/Ho_Chi_Minh"
     duplicates: Duplicates = "keep-last"
+    dates: str | Mapping[str, str] = ""
+    """The order of 06/05/2024, `day-first` or `month-first`, of all columns or of each; empty: as the data tell."""
+    decimal: str = ""
+    """The decimal sign; empty: as the data tell."""
+    encoding: str = ""
+    """The encoding of text files; empty: as the bytes tell."""
+    delimiter: str = ""
+    """The sign between cells of text files; empty: as the header tells."""
+    sheet: str = ""
+    """The sheet of a workbook; empty: every one that has the register's columns."""
+    group_rows: str = ""
+    """`unit`: a row that holds nothing but a name is the unit of the rows below it."""
+    table: str = ""
+    """The table of a database,"""
+    query: str = ""
+    """or the query."""
+    storage: Mapping[str, object] = field(default_factory=dict)
+    """Options of the file system of a remote source."""
 
     @property
     def where(self) -> str:
         """The place that errors name."""
         return f"register {self.register.name}"
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the source is an address, such as `s3://…`, and no path."""
+        return "://" in self.pattern
+
+    @property
+    def is_database(self) -> bool:
+        """Whether the source is the address of a database."""
+        return is_database(self.pattern)
+
+    @cached_property
+    def given(self) -> tuple[Column, ...]:
+        """The columns that come from the export, and are no constant."""
+        return tuple(column for column in self.register.columns if column.name not in self.constants)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """The export's names of the columns that come from it."""
+        return frozenset(self.theirs(column.name) for column in self.given)
+
+    @cached_property
+    def placing(self) -> tuple[str, ...]:
+        """The export's names of the columns, but for the unit, without which a row is no record."""
+        return tuple(
+            self.theirs(column.name) for column in self.given if column.name != "unit" and self.decides(column)
+        )
+
+    @cached_property
+    def numeric(self) -> frozenset[str]:
+        """The export's names of the columns that hold numbers."""
+        return frozenset(self.theirs(column.name) for column in self.given if column.type in ("whole", "number"))
+
+    @cached_property
+    def undecided(self) -> frozenset[str]:
+        """The export's names of the columns of days whose order the workspace does not say."""
+        orders = self.dates if isinstance(self.dates, Mapping) else {}
+        days = [column for column in self.given if column.type == "date" and not (self.dates and not orders)]
+        return frozenset(self.theirs(column.name) for column in days if column.name not in orders)
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The export's names of the columns that may be shown, which pseudonyms may not."""
+        return frozenset(self.theirs(column.name) for column in self.given if not column.pseudonym)
+
+    def decides(self, column: Column) -> bool:
+        """Return whether a row cannot be placed without the column."""
+        return column.required or column.name == self.register.date
+
+    def marks(self) -> list[str]:
+        """Return what tells that the source changed: each file's size and times, or a remote object's checksum.
+
+        A database tells nothing, and is read when the workspace is measured.
+        """
+        if self.is_database:
+            return [f"{without_secrets(self.pattern)}|{self.table}|{self.query}"]
+        if self.is_remote:
+            from dtplan_analysis.registers.reading.formats.remote import checksums
+
+            return checksums(self)
+        status = {file: file.stat() for file in self.files()}
+        return [f"{file}|{one.st_size}|{one.st_mtime_ns}|{one.st_ctime_ns}" for file, one in status.items()]
 
     def files(self) -> list[Path]:
         """Return the files, in the order of their names; raises RegisterError where there is none.
@@ -64,7 +154,7 @@ class Source:
         for file in found:
             if file.suffix.lower() not in FORMATS:
                 raise RegisterError(
-                    f"{file.name} is neither CSV nor Parquet",
+                    f"{file.name} is of no format that is read",
                     where=self.where,
                     remedy=f"save it as one of {', '.join(FORMATS)}",
                 )
@@ -88,7 +178,7 @@ class Source:
 
     def theirs(self, name: str) -> str:
         """Return the export's name of one of our columns."""
-        return unicodedata.normalize("NFC", self.columns.get(name, name)).strip()
+        return composed(self.columns.get(name, name))
 
 
 def _root(path: Path) -> Path:
@@ -104,8 +194,9 @@ def _hidden(file: Path, folder: Path) -> bool:
 
 
 def check_source(source: Source, where: str) -> None:
-    """Refuse columns, constants and codes that the register does not have; raises ConfigurationError."""
+    """Refuse what the register does not have, and options that do not go together; raises ConfigurationError."""
     register = source.register
+    _check_options(source, f"{where}, [registers.{register.name}]")
     for table, names in (("columns", source.columns), ("constants", source.constants), ("codes", source.codes)):
         for name in names:
             if name not in register.names:
@@ -137,6 +228,24 @@ def check_source(source: Source, where: str) -> None:
                     where=f"{where}, [registers.{register.name}.codes.{name}]",
                     remedy=f"write {_wanted(column)}",
                 )
+
+
+def _check_options(source: Source, where: str) -> None:
+    if source.is_database != bool(source.table or source.query) or (source.table and source.query):
+        raise ConfigurationError(
+            "a database is read by a table or a query" if source.is_database else "a file has no table and no query",
+            where=where,
+            remedy='write table = "…" or query = "SELECT …", one of them, beside the address of a database',
+        )
+    days = [column.name for column in source.register.columns if column.type == "date"]
+    orders = source.dates if isinstance(source.dates, Mapping) else {}
+    for name, order in orders.items():
+        if name not in days or order not in (DAY_FIRST, MONTH_FIRST):
+            raise ConfigurationError(
+                f"dates: {name!r} = {order!r}",
+                where=where,
+                remedy=f"give one of {', '.join(days)} the order {DAY_FIRST} or {MONTH_FIRST}",
+            )
 
 
 def _allowed(value: object, column: Column) -> bool:

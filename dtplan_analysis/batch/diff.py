@@ -1,0 +1,218 @@
+"""What moved between two runs: the figures of two output folders, row by row, and what else sets the runs apart."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dtplan_analysis
+from dtplan_analysis.batch.manifest import MANIFEST, read_figures
+from dtplan_analysis.judging import JUDGED, status_word
+from dtplan_analysis.language import Language
+from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.reports.export import page_of
+from dtplan_analysis.reports.section import Part, Section, listed
+from dtplan_analysis.tables import Table, change, counted_text, measure_text
+from dtplan_analysis.units import TOTAL
+
+ADDED, REMOVED, STATUS, FIGURE, COUNT = "added", "removed", "status", "figure", "count"
+"""How a row may move; COUNT: the share is as it was, what stands beside it is not."""
+
+MOST = 1000
+"""So many rows are shown on a page; JSON has all."""
+
+_KEY = ("period", "span", "target", "indicator", "variant", "unit")
+_COMPARED = [name for name in JUDGED if name not in (*_KEY, "plan", "as_of")]
+_TOLD = ("status", "value", "numerator", "denominator", "missing", "shortfall", "threshold", "reason")
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Move:
+    """A judged row that is not what it was; None where it is not there."""
+
+    before: Row | None
+    after: Row | None
+
+    @property
+    def row(self) -> Row:
+        """The row as it is now, or was."""
+        return self.after or self.before or {}
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Quarter, span, target, indicator, variant and unit."""
+        return tuple(str(self.row[name] or "") for name in _KEY)
+
+    @property
+    def kind(self) -> str:
+        """How it moved."""
+        if self.before is None or self.after is None:
+            return ADDED if self.after else REMOVED
+        if self.before["status"] != self.after["status"]:
+            return STATUS
+        return COUNT if self.before["value"] == self.after["value"] else FIGURE
+
+    @property
+    def change(self) -> float | None:
+        """The change of the share (−1 to 1); None where there is none before or after."""
+        before, after = (row["value"] if row else None for row in (self.before, self.after))
+        return None if before is None or after is None else after - before
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the move as plain values."""
+        rows = {"before": self.before, "after": self.after}
+        told = {name: row and {field: row[field] for field in _TOLD} for name, row in rows.items()}
+        named = dict(zip(("quarter", *_KEY[1:]), self.key, strict=True))
+        return {**named, "kind": self.kind, "change": self.change, **told}
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Something that sets the runs apart besides their figures, and may be why these moved."""
+
+    what: str
+    name: str
+    before: str
+    after: str
+
+    def words(self, say: Language) -> str:
+        """Return it as a sentence."""
+        changed = {"before": self.before or "–", "after": self.after or "–"}
+        if self.what == "as_of":
+            changed = {name: say.date(date.fromisoformat(day)) for name, day in changed.items()}
+        if self.what == "inputs":
+            title = REGISTERS[self.name].title[say.code] if self.name in REGISTERS else self.name
+            return say("Other files of the register “{what}”: {before} → {after}.", what=title, **changed)
+        heads = {
+            "plan": say("Plan"),
+            "as_of": say("Data as of"),
+            "synthetic": say("Synthetic data"),
+            "quarters": say("Quarters"),
+        }
+        return f"{heads.get(self.what, self.name)}: {changed['before']} → {changed['after']}."
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What moved between two runs, the largest changes first, and what else sets them apart."""
+
+    runs: tuple[str, str]
+    moves: Sequence[Move]
+    causes: Sequence[Cause]
+    synthetic: bool
+
+    @property
+    def kinds(self) -> Counter[str]:
+        """How many rows moved in which way."""
+        return Counter(move.kind for move in self.moves)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the difference as plain values."""
+        return {
+            "runs": list(self.runs),
+            "causes": [vars(cause) for cause in self.causes],
+            "moves": [move.as_json() for move in self.moves],
+        }
+
+    def to_html(self, language: str) -> str:
+        """Return the difference as a page of its own."""
+        say = Language(language)
+        title = say("What moved between two runs")
+        about = {"kind": "difference", "language": language, "title": title, "synthetic": self.synthetic}
+        about["version"] = dtplan_analysis.__version__
+        runs = say("Before: {before}. After: {after}.", before=self.runs[0], after=self.runs[1])
+        parts: list[Part] = [runs, self.summary(say)]
+        sections = [Section(say("In short"), parts)]
+        if self.causes:
+            sections.append(
+                Section(
+                    say("What else is different, and may be why"), [listed([cause.words(say) for cause in self.causes])]
+                )
+            )
+        if self.moves:
+            shown = self.moves[:MOST]
+            heads = (say("Quarter"), say("Unit"), say("Target"), say("Before"), say("After"), say("Change, in points"))
+            table = Table(say("Figures that moved"), heads, [cells(move, say) for move in shown], numbers=(5,))
+            rest = say(
+                "The first {shown} of {n} rows are shown.", shown=say.number(MOST), n=say.number(len(self.moves))
+            )
+            sections.append(Section(say("What moved"), [table, rest] if len(self.moves) > MOST else [table]))
+        return page_of(sections, about)
+
+    def summary(self, say: Language) -> str:
+        """Return how many rows moved, and how, as a sentence."""
+        if not self.moves:
+            return say("No figure moved.")
+        names = {
+            STATUS: say("with another status"),
+            FIGURE: say("with another share"),
+            COUNT: say("with other counts or bounds"),
+            ADDED: say("added"),
+            REMOVED: say("gone"),
+        }
+        parts = [f"{say.number(self.kinds[kind])} {name}" for kind, name in names.items() if self.kinds[kind]]
+        return say("Figures that moved: {n} ({parts}).", n=say.number(len(self.moves)), parts="; ".join(parts))
+
+
+def difference(before: Path, after: Path) -> Difference:
+    """Return what moved between two folders that `dtplan report` wrote; raises InputError for any other folder."""
+    rows = [_by_key(read_figures(folder)) for folder in (before, after)]
+    manifests = [json.loads((folder / MANIFEST).read_text(encoding="utf-8")) for folder in (before, after)]
+    moves = [Move(*pair) for key in rows[0] | rows[1] if _moved(*(pair := (rows[0].get(key), rows[1].get(key))))]
+    moves.sort(key=lambda move: (move.kind in (ADDED, REMOVED), -abs(move.change or 0), move.kind != STATUS, move.key))
+    synthetic = any(manifest["synthetic"] for manifest in manifests)
+    return Difference((str(before), str(after)), moves, list(_causes(*manifests)), synthetic)
+
+
+def cells(move: Move, say: Language) -> tuple[str, ...]:
+    """Return a move in words: quarter, unit, target, before, after, change."""
+    quarter, span, target, indicator, variant, unit = move.key
+    when = say.quarter(quarter) if span == "quarter" else say("{quarter}, year to date", quarter=say.quarter(quarter))
+    named = target or indicator + (f" ({variant})" if variant else "")
+    moved = "" if move.change is None else change(move.row, move.before, say)
+    return (when, say("All units") if unit == TOTAL else unit, named, *_texts(move, say), moved)
+
+
+def _texts(move: Move, say: Language) -> Iterator[str]:
+    for row in (move.before, move.after):
+        if row is None:
+            yield "–"
+        elif row["denominator"] is None:
+            yield f"{status_word(row['status'], say)} ({counted_text(row, say)})"
+        else:
+            counted = "" if row["method"] == "checklist" else f" ({counted_text(row, say)})"
+            yield f"{measure_text(row, say)}{counted}, {status_word(row['status'], say)}".removesuffix(", ")
+
+
+def _by_key(quarters: Mapping[str, Sequence[Row]]) -> dict[tuple[Any, ...], Row]:
+    return {tuple(row.get(name) for name in _KEY): row for rows in quarters.values() for row in rows}
+
+
+def _moved(before: Row | None, after: Row | None) -> bool:
+    return before is None or after is None or any(before.get(name) != after.get(name) for name in _COMPARED)
+
+
+def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Cause]:
+    for what in ("plan", "as_of", "synthetic"):
+        if before[what] != after[what]:
+            yield Cause(what, what, str(before[what]), str(after[what]))
+    quarters = [", ".join(sorted(manifest["figures"])) for manifest in (before, after)]
+    if quarters[0] != quarters[1]:
+        yield Cause("quarters", "quarters", *quarters)
+    for what in ("inputs", "software"):
+        then, now = before[what], after[what]
+        for name in sorted(then.keys() | now.keys()):
+            if then.get(name) != now.get(name):
+                yield Cause(what, name, _told(then.get(name)), _told(now.get(name)))
+
+
+def _told(value: Any) -> str:
+    """Return a version, or the files of a register with the beginning of their hashes."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{file} ({sha256[:8]})" for file, sha256 in sorted(value.items()))
+    return str(value or "")

@@ -1,0 +1,281 @@
+"""The site of a folder of reports: for each quarter and language the whole in short, units × targets, and all links."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import vl_convert
+from markupsafe import Markup
+from platformdirs import user_cache_path
+
+import dtplan_analysis
+from dtplan_analysis.batch.manifest import FIGURES, MANIFEST
+from dtplan_analysis.batch.matrix import MINISTRY_NOTEBOOK, UNIT_NOTEBOOK
+from dtplan_analysis.batch.output import Entry, Output, write_whole
+from dtplan_analysis.language import LANGUAGES
+from dtplan_analysis.reports import words
+from dtplan_analysis.reports.export import page_of
+from dtplan_analysis.reports.ministry import MinistryQuarter
+from dtplan_analysis.reports.section import Part, Section
+from dtplan_analysis.resources import resource
+from dtplan_analysis.tables import Html, Table, badge, change, measure_text, target_text
+from dtplan_analysis.units import TOTAL
+from dtplan_analysis.workspace import Store
+
+INDEX, SCRIPTS = "index.html", "site"
+
+_LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+_DECIDED = ("met", "not_met", "inconclusive")
+_WARNING = Markup('<span aria-hidden="true">⚠ </span>')
+
+
+def write_site(store: Store, output: Output) -> Path:
+    """Write a page for each quarter and language of the folder's reports, `index.html`, which is the latest quarter's
+    in the first language, and the scripts that all pages share; returns the path of `index.html`. Raises OutputError.
+
+    Pages need neither a server nor a script: where scripts may run, units can be searched for, and charts tell figures.
+    """
+    entries = list(output.entries.values())
+    quarters = [one.label for one in store.quarters if any(entry.about["quarter"] == one.label for entry in entries)]
+    languages = [code for code in LANGUAGES if any(entry.about["language"] == code for entry in entries)]
+    files = {}
+    for quarter in quarters:
+        there = [entry for entry in entries if entry.about["quarter"] == quarter]
+        for language in languages:
+            page = Overview(store, TOTAL, store.quarter(quarter), language, there)
+            files[_name(quarter, language)] = page.to_html(quarters, languages).encode()
+    if quarters:
+        files[INDEX] = files[_name(quarters[-1], languages[0])]
+    files |= {f"{SCRIPTS}/site.js": (resource("templates") / SCRIPTS / "site.js").read_bytes()}
+    files |= {f"{SCRIPTS}/vega.js": _vega()}
+    output.write({name: content for name, content in files.items() if content != _there(output.folder / name)})
+    return output.folder / INDEX
+
+
+@dataclass(frozen=True, eq=False)
+class Overview(MinistryQuarter):
+    """The site's page of a quarter: the whole, of which the reports in the folder, `entries`, are the parts."""
+
+    entries: Sequence[Entry] = ()
+
+    @cached_property
+    def metadata(self) -> dict[str, Any]:
+        """What the page says of itself; the figures behind it are the manifest's to vouch for."""
+        return {
+            "kind": "index",
+            "language": self.language,
+            "title": self.say("Overview: {unit}, {quarter}", unit=self.name, quarter=self._when),
+            "plan": self.plan.document[self.language],
+            "as_of": self.store.as_of.isoformat(),
+            "version": dtplan_analysis.__version__,
+            "synthetic": self.store.workspace.synthetic,
+        }
+
+    def to_html(self, quarters: Sequence[str], languages: Sequence[str]) -> str:
+        """Return the page, with links to those of the other quarters and languages."""
+        here, say = self.quarter.label, self.say
+        switches = [
+            (say("Language"), [(_LANGUAGES[code], _name(here, code), code, code == say.code) for code in languages]),
+            (
+                say("Quarter"),
+                [(say.quarter(one), _name(one, say.code), say.code, one == here) for one in reversed(quarters)],
+            ),
+        ]
+        sections = (self.in_short(), self.units_and_targets(), self.files())
+        return page_of(sections, self.metadata | {"switches": switches}, key="index")
+
+    def in_short(self) -> Section:
+        """Return the first half page: how many targets are met, what has changed, and each target of the whole."""
+        lead, key_figures = words.summary(self).parts[:2]
+        parts: list[Part] = [lead, *self._changed(), key_figures]
+        if failed := sum(bool(entry.error) for entry in self.entries):
+            told = self.say.plural(
+                "{n} report is not up to date: see “Reports and data”.",
+                "{n} reports are not up to date: see “Reports and data”.",
+                failed,
+            )
+            parts.insert(0, Html(Markup('<div class="fault"><p>{}{}</p></div>').format(_WARNING, told)))
+        return Section(self.say("In short"), [*parts, self._targets()])
+
+    def units_and_targets(self) -> Section:
+        """Return the map of units and targets, each unit with its report, and a search for units."""
+        section = super().units_and_targets()
+        search = Markup(
+            '<div class="search" data-told="{told}" hidden><label for="find">{label}</label> '
+            '<input id="find" type="search" autocomplete="off" spellcheck="false"> <output for="find"></output></div>'
+        ).format(label=self.say("Find a unit"), told=self.say("units found: {n}", n="{n}"))
+        (table,) = section.parts
+        assert isinstance(table, Table)
+        codes = [*self.peers, TOTAL]
+        rows = [(self._linked(code), *row[1:]) for code, row in zip(codes, table.rows, strict=True)]
+        return replace(section, parts=[Html(search), replace(table, rows=rows)])
+
+    def files(self) -> Section:
+        """Return the links to every file of every report, and why a report is not up to date."""
+        say = self.say
+        languages = [code for code in LANGUAGES if any(code in unit for unit in self._reports.values())]
+        codes = dict.fromkeys(code for code in (TOTAL, *self.peers, *self._reports) if code in self._reports)
+        rows = [(self._named(code), *(self._listed(code, language) for language in languages)) for code in codes]
+        heads = [
+            say("Unit"),
+            *(Markup('<span lang="{0}">{1}</span>').format(code, _LANGUAGES[code]) for code in languages),
+        ]
+        table = Table(say("Reports of {quarter}", quarter=self._when), heads, rows)
+        data = Markup(
+            '<dl class="data"><dt>{}</dt><dd><a href="{}">{}</a></dd><dt>{}</dt><dd><a href="{}">{}</a></dd></dl>'
+        )
+        figures = f"{FIGURES}/{self.quarter.label}.json"
+        links = data.format(
+            say("Judged figures of all units in the quarter"), figures, figures,
+            say("What this folder holds, and of what it was made"), MANIFEST, MANIFEST,
+        )  # fmt: skip
+        return Section(say("Reports and data"), [table, Html(links)])
+
+    @cached_property
+    def _reports(self) -> dict[str, dict[str, list[Entry]]]:
+        """The reports by unit and language."""
+        found: dict[str, dict[str, list[Entry]]] = {}
+        for entry in sorted(self.entries, key=lambda entry: entry.name):
+            found.setdefault(entry.about["unit"], {}).setdefault(entry.about["language"], []).append(entry)
+        return found
+
+    @property
+    def _when(self) -> str:
+        return self.say.quarter(self.quarter.label)
+
+    @cached_property
+    def _decided(self) -> pd.DataFrame:
+        """The status of what could be judged: a row for each unit, and all of them, and target; columns before, now."""
+        table, quarters = self.store.judged, [self.previous, self.quarter.label]
+        wanted = (table["span"] == "quarter") & (table["target"] != "") & table["status"].isin(_DECIDED)
+        wanted &= table["unit"].isin([*self.peers, TOTAL]) & table["period"].isin(quarters)
+        status = table[wanted].pivot_table("status", ["unit", "target"], "period", aggfunc="first")
+        return status.reindex(columns=quarters).set_axis(["before", "now"], axis=1)
+
+    def _changed(self) -> Iterator[str]:
+        """Say what has come to be met since the quarter before, and what no longer is."""
+        say, both = self.say, self._decided.dropna().reset_index()
+        both = both[~both["target"].isin(self.restarted)]
+        if both.empty:
+            return
+        gained = both[(both["before"] != "met") & (both["now"] == "met")]
+        lost = both[(both["before"] == "met") & (both["now"] != "met")]
+        whole = [{*moved.loc[moved["unit"] == TOTAL, "target"]} for moved in (gained, lost)]
+        met, missed = (", ".join(one.id for one in self.plan.targets if one.id in ids) for ids in whole)
+        sentences = [say("Against {quarter}:", quarter=say.quarter(str(self.previous)))]
+        if met:
+            sentences.append(say("newly met {ids};", ids=met))
+        if missed:
+            sentences.append(say("no longer met {ids};", ids=missed))
+        if not met and not missed:
+            sentences.append(say("no target has come to be met or is no longer met;"))
+        n = [say.number(sum(moved["unit"] != TOTAL)) for moved in (gained, lost)]
+        sentences.append(say("units' targets newly met: {gained}, no longer met: {lost}.", gained=n[0], lost=n[1]))
+        yield " ".join(sentences)
+
+    def _targets(self) -> Table:
+        """Return the targets of the whole: figure, status, change, and how many units reach them."""
+        say, now = self.say, self._decided["now"].dropna().drop(TOTAL, level="unit", errors="ignore")
+        rows = []
+        for _, row in self.now.iterrows():
+            target, before = self.plan.target(row["target"]), self.before(row["target"])
+            own = now[now.index.get_level_values("target") == target.id]
+            name = Markup('<strong>{}</strong> {}<br><small class="note">{}</small>')
+            rows.append(
+                (
+                    name.format(target.id, target.short[self.language], target_text(target, say)),
+                    measure_text(row, say),
+                    badge(row["status"], say),
+                    change(row, before, say),
+                    say("{n} of {d}", n=say.number(sum(own == "met")), d=say.number(len(own))),
+                )
+            )
+        heads = (
+            say("Target"),
+            say("In the quarter"),
+            say("Status"),
+            say("On quarter before"),
+            say("Units that meet it"),
+        )
+        note = say("Changes are in percentage points. Of the units, those are counted for which cases arose.")
+        return Table(say("Targets in {quarter}", quarter=self._when), heads, rows, numbers=(1, 3, 4), note=note)
+
+    def _named(self, code: str) -> Markup:
+        """Return a unit's name, with all by which it can be found."""
+        if code == TOTAL:
+            return Markup("{}").format(self.say("All units"))
+        if code not in self.store.units:
+            return Markup("{}").format(code)
+        unit = self.store.units[code]
+        known = " ".join([code, unit.name.vi, unit.name.en, *unit.aliases])
+        return Markup('<span data-find="{}">{}</span>').format(known, unit.name[self.language])
+
+    def _linked(self, code: str) -> Markup:
+        """Return a unit's name, leading to its report where there is a page, at best in the reader's language."""
+        there = (entry for entries in self._reports.get(code, {}).values() for entry in entries)
+        pages = [one for one in there if f"{one.name}.html" in one.files]
+        if not pages:
+            return self._named(code)
+        best = min(pages, key=lambda one: (bool(_what(one)), one.about["language"] != self.language, one.name))
+        link = Markup('<a href="{}.html" hreflang="{}">{}</a>')
+        return link.format(best.name, best.about["language"], self._named(code))
+
+    def _listed(self, code: str, language: str) -> Markup:
+        """Return links to the files of a unit's reports in a language, a line for each report."""
+        say, lines = self.say, []
+        for entry in self._reports[code].get(language, ()):
+            formats = {name.removeprefix(f"{entry.name}."): name for name in entry.files}
+            links = [
+                Markup('<a href="{}" hreflang="{}">{}</a>').format(
+                    name, language, say("Report") if format_ == "html" else format_.upper()
+                )
+                for format_, name in formats.items()
+            ]
+            line = [Markup('<small class="note">{}</small>').format(what)] if (what := _what(entry)) else []
+            line.append(Markup(" · ").join(links))
+            if entry.error:
+                message = (
+                    say("not up to date: {error}", error=entry.error)
+                    if links
+                    else say("not made: {error}", error=entry.error)
+                )
+                line.append(Markup('<span class="stale">{}{}</span>').format(_WARNING, message))
+            lines.append(Markup("<br>").join(part for part in line if part))
+        return Markup("<br>").join(lines)
+
+
+def _what(entry: Entry) -> str:
+    """Return what sets a report apart from the unit's own of a quarter: another notebook, and parameters."""
+    notebook, given = Path(entry.about["notebook"]), entry.about["parameters"]
+    stem = [] if notebook.name in (UNIT_NOTEBOOK, MINISTRY_NOTEBOOK) else [notebook.stem]
+    more = [f"{name} = {value}" for name, value in given.items() if name not in ("unit", "quarter", "language")]
+    return ", ".join([*stem, *more])
+
+
+def _name(quarter: str, language: str) -> str:
+    return f"index_{quarter}_{language}.html"
+
+
+def _there(file: Path) -> bytes | None:
+    with suppress(OSError):
+        return file.read_bytes()
+    return None
+
+
+def _vega() -> bytes:
+    """Return Vega as one script for pages; vl-convert takes seconds to write it, so it is kept for the next folder."""
+    version = alt.VEGALITE_VERSION.rpartition(".")[0]
+    versions = (vl_convert.get_vega_embed_version(), vl_convert.get_vega_version(), version)
+    kept = user_cache_path("dtplan_analysis") / f"vega-embed-{'-'.join(versions)}.js"
+    if content := _there(kept):
+        return content
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
+    content = f"(() => {{{bundle}}})();\n".encode()
+    with suppress(OSError):
+        write_whole(kept, content)
+    return content

@@ -1,0 +1,70 @@
+"""What a rule is called, and what to do where it is broken."""
+
+from dtplan_analysis.language import Language
+from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers.columns import Column
+
+
+def rule_words(register: str, rule: str, say: Language) -> str:
+    """Return a rule in words.
+
+    >>> rule_words("dossiers", "due_on_before_received_on", Language("en"))
+    'due before it was received'
+    """
+    of_register = {one.rule: one.message[say.code] for one in REGISTERS[register].consistency}
+    return of_register.get(rule) or {
+        "required": say("a cell that places the row is empty"),
+        "unreadable": say("a cell cannot be read"),
+        "duplicate": say("the key is repeated"),
+        "missing_columns": say("a line has fewer cells than the header"),
+        "too_many_columns": say("a line has more cells than the header"),
+        "absent_column": say("the export lacks the column"),
+        "unknown_code": say("the value is none of the codes"),
+        "out_of_range": say("the value cannot be"),
+        "in_the_future": say("the day lies after the as-of date"),
+        "empty": say("a cell that an indicator needs is empty"),
+        "unknown_unit": say("the unit is not listed"),
+        "unit_not_valid": say("the unit did not exist on that day"),
+    }.get(rule, rule.replace("_", " "))
+
+
+def remedy_words(register: str, column: str, rule: str, say: Language) -> str:
+    """Return what to do about a column of a register that breaks a rule."""
+    declared = REGISTERS[register]
+    one = declared.column(column) if column in declared.names else None
+    wanted = wanted_words(one, say) if one else ""
+    return {
+        "required": say("Fill in the cell: {wanted}. Without it the row is in no unit or quarter.", wanted=wanted),
+        "unreadable": say("Write {wanted}.", wanted=wanted),
+        "duplicate": say("Keep one row for each key, the right one, and delete the others."),
+        "missing_columns": say("Export the line again, with as many cells as the header."),
+        "too_many_columns": say("Export the line again, with as many cells as the header."),
+        "absent_column": say(
+            "Export the column, or map it in dtplan.toml under [registers.{name}.columns].", name=register
+        ),
+        "unknown_code": say(
+            "Write {wanted}; or map the value in dtplan.toml under [registers.{name}.codes.{column}].",
+            wanted=wanted,
+            name=register,
+            column=column,
+        ),
+        "out_of_range": say("Write {wanted}.", wanted=wanted),
+        "in_the_future": say("Check the day; if it is right, mend as_of in dtplan.toml."),
+        "empty": say("Fill in the cell: {wanted}. Until then indicators count the record as missing.", wanted=wanted),
+        "unknown_unit": say("Write the unit as units.csv has it, or add the spelling there under aliases."),
+        "unit_not_valid": say("Write the unit that existed on that day, or mend its dates in units.csv."),
+    }.get(rule, say("Compare with the file itself and mend what is wrong: {wanted}.", wanted=wanted))
+
+
+def wanted_words(column: Column, say: Language) -> str:
+    """Return what a cell of a column holds."""
+    if column.codes:
+        return say("one of {codes}", codes=", ".join(column.codes))
+    least, most = column.least, column.most
+    if column.type in ("whole", "number"):
+        if most is not None:
+            return say("a number from {least} to {most}", least=str(least), most=str(most))
+        return say("a number not below {least}", least=str(least)) if least is not None else say("a number")
+    if column.type == "date":
+        return say("a day, as in 2024-05-06 or 06/05/2024, from {first} on", first="1990")
+    return say("true or false") if column.type == "flag" else say("a text")

@@ -1,0 +1,108 @@
+"""Why did a share move: is it the mix of units, or what they do?"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from dtplan_analysis.errors import InputError
+from dtplan_analysis.plans.table import nearest
+from dtplan_analysis.questions.rows import Row, absent, answer, counts, nature
+from dtplan_analysis.questions.selection import Names, ask
+from dtplan_analysis.statistics import mix_and_rate, newcombe
+from dtplan_analysis.units import TOTAL
+
+_COLUMNS = (
+    "period", "against", "denominator", "numerator", "value", "earlier_denominator", "earlier_numerator",
+    "earlier_value", "change", "mix", "rate", "lower", "upper", "method", "reason", "confidence",
+)  # fmt: skip
+
+
+def decompose(
+    judged: pd.DataFrame,
+    *,
+    target: Names = None,
+    unit: Names = None,
+    period: str | None = None,
+    by: str = "unit",
+    against: str | None = None,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Return how much of a share's change since an earlier quarter is mix and how much is rate, in all and by unit.
+
+    One row a target and unit, after a row `(total)` of them all: `change` = `mix` + `rate` in every row, and the
+    total's are the sums of the units' (differences of shares, −1 to 1). A unit's `rate` is what its own share moved,
+    its `mix` what its part of all records moved; a unit without records in one of the quarters is all mix. `lower` and
+    `upper` bound the change of the whole as Newcombe's interval does, where the two quarters have other records (a
+    flow): for a register that speaks of the process.
+
+    `against` is a quarter; left out, the one before in the table. `unit` names the units that make up the whole; left
+    out, all but the total, so that pilot units outside of it must be left out by name. `reason`: "no_case" (one of the
+    quarters has no records), "no_earlier" (there is none to compare with), "restarts" (adds up over a year, which began
+    in between), "checklist". Raises InputError for names that are not there.
+
+    Kitagawa EM (1955), doi:10.1080/01621459.1955.10501299; Newcombe RG (1998),
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+
+    >>> units = pd.DataFrame({"unit": list("ABAB"), "period": ["2024Q1"] * 2 + ["2024Q2"] * 2,
+    ...                       "denominator": [100, 200, 50, 300], "numerator": [80, 100, 45, 180]})
+    >>> answer = decompose(units.assign(value=units["numerator"] / units["denominator"]))
+    >>> answer.loc[0, ["change", "mix", "rate"]].astype(float).round(4).tolist()
+    [0.0429, -0.0571, 0.1]
+    """
+    asked = ask(judged, target=target, unit=unit, period=period, by=by)
+    if against is not None and against not in asked.periods:
+        raise InputError(f"unknown quarter {against!r}", where="against", remedy=nearest(against, asked.periods))
+
+    def rows() -> Iterator[Row]:
+        for key, table in asked.of_figure():
+            so_far = asked.until(key["period"])
+            earlier = against or (so_far[-2] if len(so_far) > 1 else "")
+            for row in _of_figure(key, table, by, earlier, confidence):
+                yield key | {"against": earlier, "method": "mix_and_rate", "confidence": confidence} | row
+
+    return answer(rows(), [*asked.names, *_COLUMNS])
+
+
+def _of_figure(key: Row, table: Sequence[Row], by: str, against: str, confidence: float) -> Iterator[Row]:
+    units = list(dict.fromkeys(row[by] for row in table))
+    found = {(row[by], row["period"]): row for row in table}
+    now, then = ([found.get((unit, label)) or absent(label) for unit in units] for label in (key["period"], against))
+    (x, n), (y, m) = counts(now), counts(then)
+    reason = ""
+    if any(row["method"] == "checklist" for row in table):
+        reason = "checklist"
+    elif against not in {row["period"] for row in table}:
+        reason = "no_earlier"
+    elif nature(key) == "cumulative" and _year(table, key["period"]) != _year(table, against):
+        reason = "restarts"
+    elif not (n.sum() and m.sum()):
+        reason = "no_case"
+    whole = {"denominator": n.sum(), "numerator": x.sum(), "earlier_denominator": m.sum(), "earlier_numerator": y.sum()}
+    each = [dict(zip(whole, values, strict=True)) for values in zip(n, x, m, y, strict=True)]
+    if reason:
+        for code, row in zip([TOTAL, *units], [whole, *each], strict=True):
+            yield {by: code, "reason": reason} | _shares(row)
+        return
+    parts = mix_and_rate(x, n, earlier_numerator=y, earlier_denominator=m)
+    lower = upper = np.nan
+    if nature(key) == "flow":
+        lower, upper = map(float, newcombe(x.sum(), n.sum(), y.sum(), m.sum(), confidence=confidence))
+    moved = {"change": parts.mix + parts.rate, "mix": parts.mix, "rate": parts.rate}
+    yield {by: TOTAL, "reason": "", "lower": lower, "upper": upper} | moved | _shares(whole)
+    for code, row, mix, rate in zip(units, each, parts.group_mix, parts.group_rate, strict=True):
+        yield {by: code, "reason": "", "change": mix + rate, "mix": mix + 0.0, "rate": rate + 0.0} | _shares(row)
+
+
+def _shares(row: Row) -> Row:
+    """Return counts with their shares, empty where there are no records."""
+    found = {}
+    for time in ("", "earlier_"):
+        records = row[f"{time}denominator"]
+        found[f"{time}value"] = row[f"{time}numerator"] / records if records else float("nan")
+    return row | found
+
+
+def _year(table: Sequence[Row], period: str) -> str:
+    """Return the year of a quarter: that of its last day, else as its name begins."""
+    return next(str(row.get("period_end", period))[:4] for row in table if row["period"] == period)

@@ -1,0 +1,162 @@
+"""Is it stable, and will it hold? Control charts of each share, and what their limits say of its target."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from dtplan_analysis.errors import InputError
+from dtplan_analysis.judging import exact_share
+from dtplan_analysis.plans.table import nearest
+from dtplan_analysis.questions.rows import Row, answer, counts, is_known, picked, refusal, unknown_reason
+from dtplan_analysis.questions.selection import Asked, Names, ask
+from dtplan_analysis.statistics import Chart, assurance, p_chart, p_prime_chart, xmr_chart
+from dtplan_analysis.statistics.checks import checked_confidence
+from dtplan_analysis.statistics.process import FEWEST_POINTS
+
+Limits = Literal["p_prime", "p", "xmr"]
+THREE_SIGMA = 0.9973002039367398
+"""What three standard deviations hold of a normal process: the custom of control charts."""
+
+_COUNTS = ("denominator", "numerator", "value")
+_POINTS = (
+    "period",
+    "phase",
+    *_COUNTS,
+    "threshold",
+    "centre",
+    "lower",
+    "upper",
+    "outside",
+    "sigma_z",
+    "longest",
+    "crossings",
+    "signal", "method", "reason", "confidence",
+)  # fmt: skip
+_VERDICTS = (
+    "period", "points", *_COUNTS, "threshold", "centre", "lower", "upper", "stable", "verdict",
+    "method", "reason", "confidence",
+)  # fmt: skip
+
+
+def process_chart(
+    judged: pd.DataFrame,
+    *,
+    target: Names = None,
+    unit: Names = None,
+    period: str | None = None,
+    by: str = "unit",
+    phases: Sequence[str] = (),
+    limits: Limits = "p_prime",
+    confidence: float = THREE_SIGMA,
+) -> pd.DataFrame:
+    """Return the control chart of each share: one row a target, unit and quarter.
+
+    `centre`, `lower` and `upper` are the limits of the quarter's phase (shares in 0–1), `outside` says that the quarter
+    lies beyond them, `signal` that Anhøj's runs rules find a shift in its phase, and `longest` and `crossings` are what
+    they count. `phases` are the quarters at which a new phase begins, chosen by people with a reason. A phase of under
+    12 quarters with records gets no limits, and the `reason` "too_short"; others are "no_case" and "no_data" (of a
+    quarter), "checklist", and "restarts" for a share that adds up over a year. Limits are Laney's p′ unless `p` or
+    `xmr` is asked for: a p chart flags nearly every quarter of large counts. A provisional latest quarter is
+    left out unless `period` names it. Raises InputError for names that are not there.
+
+    Laney DB (2002), doi:10.1081/QEN-120003555; Anhøj J, Olesen AV (2014), doi:10.1371/journal.pone.0113825.
+
+    >>> quarters = pd.DataFrame({"unit": "HDXD", "period": [f"{year}Q{n}" for year in (2021, 2022, 2023) for n in
+    ...                          (1, 2, 3, 4)], "denominator": 100, "numerator": [96, 98, 97, 95, 99, 97] * 2})
+    >>> chart = process_chart(quarters.assign(value=quarters["numerator"] / 100))
+    >>> chart[["period", "centre", "lower", "upper", "outside"]].tail(1).to_dict("records")
+    [{'period': '2023Q4', 'centre': 0.97, 'lower': 0.914..., 'upper': 1.0, 'outside': False}]
+    """
+    asked = ask(judged, target=target, unit=unit, period=period, by=by)
+    return answer(_points(asked, phases, limits, confidence), [*asked.names, *_POINTS])
+
+
+def assure(
+    judged: pd.DataFrame,
+    *,
+    target: Names = None,
+    unit: Names = None,
+    period: str | None = None,
+    by: str = "unit",
+    phases: Sequence[str] = (),
+    limits: Limits = "p_prime",
+    confidence: float = THREE_SIGMA,
+) -> pd.DataFrame:
+    """Return whether each share will hold its target if it goes on as in its last phase: one row a target and unit.
+
+    `verdict`: "holds" (even the lower limit reaches the target), "fails" (even the upper one does not), "hit_or_miss",
+    or "" with a `reason`: "too_short" under 12 quarters with records in the last phase, "no_target", and those of
+    `process_chart`. `stable` is False where the last phase has quarters beyond its limits or a shift: its limits then
+    foretell little. Arguments and errors as in `process_chart`.
+
+    Provost LP, Murray SK (2011), The Health Care Data Guide.
+
+    >>> quarters = pd.DataFrame({"unit": "HDXD", "period": ["2024Q1", "2024Q2"], "denominator": 100, "numerator": 96})
+    >>> assure(quarters.assign(value=0.96, threshold="9/10"))[["points", "verdict", "reason"]].values
+    array([[2, '', 'too_short']], dtype=object)
+    """
+    asked = ask(judged, target=target, unit=unit, period=period, by=by)
+
+    def rows() -> Iterator[Row]:
+        for key, series in asked.series():
+            found = _verdict(key, series, _places(asked, series, phases), limits, confidence)
+            yield key | found | {"method": limits, "confidence": confidence}
+
+    return answer(rows(), [*asked.names, *_VERDICTS])
+
+
+def _points(asked: Asked, phases: Sequence[str], limits: Limits, confidence: float) -> Iterator[Row]:
+    for key, series in asked.series():
+        refused = refusal(key, series)
+        chart = _chart(series, _places(asked, series, phases), limits, confidence)
+        known = np.array([is_known(row) for row in series], bool)
+        counted = np.bincount(chart.phase[known], minlength=len(chart.runs))
+        for n, row in enumerate(series):
+            phase, runs = int(chart.phase[n]), chart.runs[chart.phase[n]]
+            found = picked(row, "period", *_COUNTS, "threshold") | {"phase": phase, "outside": False, "signal": False}
+            short = refused or ("too_short" if counted[phase] < FEWEST_POINTS else "")
+            found["reason"] = short or ("" if known[n] else unknown_reason(row))
+            if not short:
+                found |= {"sigma_z": chart.sigma_z[phase], "longest": runs.longest, "crossings": runs.crossings}
+                found |= {"centre": chart.centre[n], "lower": chart.lower[n], "upper": chart.upper[n]}
+                found |= {"outside": bool(chart.outside[n]), "signal": bool(runs.signal)}
+            yield key | found | {"method": limits, "confidence": confidence}
+
+
+def _verdict(key: Row, series: Sequence[Row], places: Sequence[int], limits: Limits, confidence: float) -> Row:
+    some, refused = [n for n, row in enumerate(series) if is_known(row)], refusal(key, series)
+    found: Row = {"points": len(some), "verdict": "", "reason": refused}
+    if some:
+        found |= picked(series[some[-1]], "period", *_COUNTS, "threshold")
+    if refused:
+        return found
+    chart = _chart(series, places, limits, confidence)
+    goal = exact_share(found["threshold"]) if found["threshold"] else None
+    judged = assurance(chart, target=goal or 0)
+    found |= {"points": judged.points, "reason": judged.reason or ("" if goal is not None else "no_target")}
+    if not judged.reason:
+        n = some[-1]
+        found |= {"centre": chart.centre[n], "lower": chart.lower[n], "upper": chart.upper[n]}
+        found |= {"stable": judged.stable, "verdict": judged.verdict if goal is not None else ""}
+    return found
+
+
+def _chart(series: Sequence[Row], places: Sequence[int], limits: Limits, confidence: float) -> Chart:
+    width = float(norm.ppf(0.5 + checked_confidence(confidence) / 2))
+    if limits == "xmr":
+        values = [row["value"] if is_known(row) else np.nan for row in series]
+        return xmr_chart(values, phases=places, width=width)
+    if limits not in ("p_prime", "p"):
+        raise InputError(f"unknown limits {limits!r}", where="limits", remedy="write p_prime, p or xmr")
+    return (p_prime_chart if limits == "p_prime" else p_chart)(*counts(series), phases=places, width=width)
+
+
+def _places(asked: Asked, series: Sequence[Row], phases: Sequence[str]) -> list[int]:
+    """Return the places of a series at which a phase begins; one that began before the series is no new one."""
+    for label in phases:
+        if label not in asked.periods:
+            raise InputError(f"unknown quarter {label!r}", where="phases", remedy=nearest(label, asked.periods))
+    return [place for place, row in enumerate(series) if place and row["period"] in phases]

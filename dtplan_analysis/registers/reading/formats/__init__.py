@@ -1,0 +1,1 @@
+"""The formats of exports: text, workbooks, JSON lines, Parquet, databases, remote files."""

@@ -1,0 +1,255 @@
+"""A workbook before it is opened: whether it may be, and which cells hold a formula that was never worked out."""
+
+import html
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO
+from xml.etree import ElementTree
+
+from dtplan_analysis.errors import RegisterError
+
+_LARGEST = 4 << 30
+"""A workbook may not unfold to more bytes than this,"""
+_CELLS = 40_000_000
+"""nor a sheet span more cells than this: its reader keeps them all."""
+_PIECE = 1 << 20
+_LONGEST = 1 << 26
+"""A row of a sheet may not be longer than this, in bytes."""
+
+_ROW_END = re.compile(rb"</(?:\w+:)?row>")
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_PLACE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\"")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
+_ODS_ROW = re.compile(rb"<table:table-row([^>]*)>")
+_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell([^>]*?)(/?)>")
+_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"")
+_ENTITY = re.compile(rb"<!ENTITY")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DAMAGED = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
+
+
+@dataclass
+class Oddities:
+    """The cells of a sheet, as row and column from 0, that do not hold what they show."""
+
+    unworked: set[tuple[int, int]] = field(default_factory=set)
+    """Formulas without a value."""
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Values such as `#REF!`."""
+
+
+def kind_of(file: Path) -> str:
+    """Return what a file is by its first bytes: xlsx, ods, xls, parquet, html, zip; empty where they tell nothing."""
+    with file.open("rb") as stream:
+        head = stream.read(4096)
+    if head.startswith(b"PK\x03\x04"):
+        try:
+            with zipfile.ZipFile(file) as archive:
+                names = set(archive.namelist())
+        except _DAMAGED:
+            return "zip"
+        if any(name.endswith("workbook.xml") for name in names):
+            return "xlsx"
+        return "ods" if "content.xml" in names else "zip"
+    if head.startswith(_OLE):
+        return "xls"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return "html" if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<style")) else ""
+
+
+def inspect(file: Path, kind: str, where: str) -> dict[str, Oddities]:
+    """Return the oddities of each sheet; raises RegisterError for what must not be opened.
+
+    That is: a workbook protected by a password, one that unfolds to more than it may, one with entities, and one
+    whose archive is damaged.
+    """
+    if kind == "xls":
+        content = file.read_bytes()
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise locked(where)
+        return {}
+    try:
+        with zipfile.ZipFile(file) as archive:
+            if kind == "ods":
+                return _inspect_ods(archive, where)
+            return _inspect_xlsx(archive, where)
+    except (*_DAMAGED, ElementTree.ParseError, zlib.error, EOFError) as error:
+        raise RegisterError(f"is damaged: {error}", where=where, remedy="save it again, or export it again") from None
+    except RuntimeError:  # how the archive says that it is encrypted
+        raise locked(where) from None
+
+
+def locked(where: str) -> RegisterError:
+    """Return the error of a workbook that only a password opens."""
+    return RegisterError(
+        "is protected by a password", where=where, remedy="open it and save it without a password, or as CSV"
+    )
+
+
+def _inspect_xlsx(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
+    sheets = _sheet_names(archive)
+    found: dict[str, Oddities] = {}
+    room = [_LARGEST]
+    for name in archive.namelist():
+        own = sheets.get(name)
+        if own is None:
+            for _ in _pieces(archive, name, where, room):
+                pass
+            continue
+        oddities, width, height = found.setdefault(own, Oddities()), 0, 0
+        for row in _rows(_pieces(archive, name, where, room), _ROW_END, where):
+            if last := _last_cell(row):
+                width, height = max(width, last[1] + 1), max(height, last[0] + 1)
+                _refuse_sparse(width, height, f"{where}, sheet {own!r}")
+            if b't="e"' in row or _FORMULA.search(row):
+                _look_at_cells(row, oddities)
+    return found
+
+
+def _look_at_cells(row: bytes, oddities: Oddities) -> None:
+    for cell in _CELL.finditer(row):
+        attributes, body = cell[1], cell[2]
+        at, value = _PLACE.search(attributes), _VALUE.search(body)
+        if at and b't="e"' in attributes and value:
+            oddities.errors[_place(at)] = value[1].decode("utf-8", "replace")
+        elif at and not value and _FORMULA.search(body) and b't="str"' not in attributes:
+            oddities.unworked.add(_place(at))
+
+
+def _inspect_ods(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
+    room = [_LARGEST]
+    if b"encryption-data" in b"".join(_pieces(archive, "META-INF/manifest.xml", where, room)):
+        raise locked(where)
+    for name in archive.namelist():
+        if name != "content.xml":
+            for _ in _pieces(archive, name, where, room):
+                pass
+    found: dict[str, Oddities] = {}
+    own, width, height = Oddities(), 0, 0
+    for row in _rows(_pieces(archive, "content.xml", where, room), re.compile(rb"</table:table-row>"), where):
+        if name_of := re.search(rb"<table:table\s[^>]*?table:name=\"([^\"]*)\"", row):
+            own, width, height, row = Oddities(), 0, 0, row[name_of.end() :]
+            found[html.unescape(name_of[1].decode("utf-8", "replace"))] = own
+        start = None
+        for start in _ODS_ROW.finditer(row):  # the last one; those before it are empty and close themselves
+            if start[1].endswith(b"/"):
+                height += _repeated(start[1])
+        if start is None or start[1].endswith(b"/"):
+            continue
+        column, filled = 0, 0
+        for cell in _ODS_CELL.finditer(row, start.end()):
+            times, attributes = _repeated(cell[1]), cell[1]
+            if b"office:value-type" in attributes or b"table:formula" in attributes:
+                filled = column + times
+                if b"table:formula" in attributes and b"office:value-type" not in attributes:
+                    own.unworked.add((height, column))
+            column += times
+        times = _repeated(start[1])
+        if filled:
+            width = max(width, filled)
+            _refuse_sparse(width, height + times, where)
+        height += times
+    return found
+
+
+def _refuse_sparse(width: int, height: int, where: str) -> None:
+    if width * height > _CELLS:
+        raise RegisterError(
+            f"spans {width:,} columns and {height:,} rows",
+            where=where,
+            remedy="look for a stray cell far below or to the right, or save the sheet as CSV",
+        )
+
+
+def _pieces(archive: zipfile.ZipFile, name: str, where: str, room: list[int]) -> Iterator[bytes]:
+    """Yield the bytes of a member, whatever length it claims to have, until the workbook's room is used up."""
+    try:
+        info = archive.getinfo(name)
+    except KeyError:
+        return
+    info.file_size = _LARGEST + 1
+    with archive.open(info) as stream:
+        yield from _bounded(stream, name, where, room)
+
+
+def _bounded(stream: IO[bytes], name: str, where: str, room: list[int]) -> Iterator[bytes]:
+    tail = b""
+    while piece := stream.read(_PIECE):
+        room[0] -= len(piece)
+        if room[0] < 0:
+            raise RegisterError(
+                f"unfolds to more than {_LARGEST >> 20} MB",
+                where=where,
+                remedy="the file is damaged or made to do harm: export it again, as CSV if it is that large",
+            )
+        if name.endswith((".xml", ".rels")) and b"<!" in (around := tail + piece) and _ENTITY.search(around):
+            raise RegisterError(
+                "declares entities, which no office program does",
+                where=where,
+                remedy="do not trust the file: export it again from its system",
+            )
+        tail = piece[-16:]
+        yield piece
+
+
+def _rows(pieces: Iterator[bytes], end: re.Pattern[bytes], where: str) -> Iterator[bytes]:
+    rest = b""
+    for piece in pieces:
+        *rows, rest = end.split(rest + piece)
+        yield from rows
+        if len(rest) > _LONGEST:
+            raise RegisterError(
+                f"a row is longer than {_LONGEST >> 20} MB", where=where, remedy="the file is damaged: export it again"
+            )
+
+
+def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the names of the sheets by the members of the archive that hold them."""
+    book = next(name for name in archive.namelist() if name.endswith("workbook.xml"))
+    base = PurePosixPath(book).parent
+    relations = f"{base}/_rels/{PurePosixPath(book).name}.rels"
+    targets = {one.get("Id"): one.get("Target", "") for one in ElementTree.fromstring(_small(archive, relations))}
+    found = {}
+    for element in ElementTree.fromstring(_small(archive, book)).iter():
+        if element.tag.rpartition("}")[2] == "sheet":
+            relation = next((value for key, value in element.items() if key.rpartition("}")[2] == "id"), "")
+            target = targets.get(relation, "")
+            member = target.lstrip("/") if target.startswith("/") else str(base / target)
+            found[member] = element.get("name", "")
+    return found
+
+
+def _small(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return a member that is small in every workbook; raises ValueError where it is not, or declares entities."""
+    if name not in archive.namelist():
+        return b"<none/>"
+    with archive.open(name) as stream:
+        content = stream.read(_LONGEST)
+    if len(content) == _LONGEST or _ENTITY.search(content):
+        raise ValueError(f"{name} is not what it should be")
+    return content
+
+
+def _last_cell(row: bytes) -> tuple[int, int] | None:
+    start = max(row.rfind(b"<c "), row.rfind(b":c "))
+    found = _PLACE.search(row, max(start, 0)) if start >= 0 else None
+    return _place(found) if found else None
+
+
+def _place(found: re.Match[bytes]) -> tuple[int, int]:
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + letter - 64
+    return int(found[2]) - 1, column - 1
+
+
+def _repeated(attributes: bytes) -> int:
+    found = _REPEATED.search(attributes)
+    return int(found[1]) if found else 1

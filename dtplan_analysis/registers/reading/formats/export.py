@@ -1,0 +1,259 @@
+"""What every format comes to: one table of an export, its columns, its records, and where these stand."""
+
+import hashlib
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading.formats.beside import group_of
+from dtplan_analysis.registers.reading.formats.header import Header, lookup
+from dtplan_analysis.registers.reading.formats.letters import SUSPECT, composed, from_tcvn3, is_tcvn3
+from dtplan_analysis.registers.reading.source import Source
+
+SPACE = " \t\r\n\u00a0\u200b\ufeff"
+_CHUNK = 1 << 22
+_ROWS = 20_000
+
+
+class Export(ABC):
+    """One table of a file, sheet or database.
+
+    Any record that has as many cells as the header is a row, whatever stands in it; the others are `broken`.
+    """
+
+    has_lines = True
+    """Whether its records stand on lines that a reader can look up."""
+
+    def __init__(self, file: Path, label: str, source: Source, *, sheet: str = "") -> None:
+        self.file, self.label, self.sheet, self.source = file, label, sheet, source
+        self.old_letters = source.encoding == "tcvn3"
+        self.where = f"{source.where}, {self.name}"
+        """Whether its text is TCVN3 in the letters of Unicode."""
+        self.digest = ""
+        """The SHA-256 of the file."""
+        self.detected: dict[str, str] = {}
+        """What nobody said and was found out: format, encoding, separator, header."""
+        self.broken: dict[int, str] = {}
+        """Records that are no rows, by their number, with the reason; known when the batches were read."""
+        self.beside: list[tuple[int, str, str]] = []
+        """Lines above and right below the header that are no records: line, kind and the word it is known by."""
+        self.names: tuple[str, ...] = ()
+        """The columns, in composed Unicode."""
+        self.known: tuple[str, ...] = ()
+        """All columns, where `names` has only those that left a database."""
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each column by its name, and by the lowest part of its name."""
+        return lookup([composed(name) for name in self.names])
+
+    @cached_property
+    def placing(self) -> list[int]:
+        """The places of the columns, but for the unit, without which a row is no record."""
+        return [self.places[name] for name in self.source.placing if name in self.places]
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a column of a name, or rows that stand for it."""
+        return name in self.places or (bool(self.source.group_rows) and name == self.source.theirs("unit"))
+
+    def nearest(self, name: str) -> str:
+        """Return the column most like the one wanted; empty where none is."""
+        names = self.known or self.names
+        near = get_close_matches(name, names, 1, 0.6)
+        lowered = {other.casefold(): other for other in names}
+        return lowered.get(name.casefold(), near[0] if near else "")
+
+    @abstractmethod
+    def records(self) -> Iterator[tuple[int, Sequence[object]]]:
+        """Yield each record after the header, blank ones apart, with the line on which it starts."""
+
+    def batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Yield the rows: the wanted columns as `c0`, `c1` …, and `row_record`, the number of the row's record.
+
+        Only these columns leave the file, text in composed Unicode and without space around it. Records are counted
+        from 1, after the header, blank lines apart.
+        """
+        texts = [self.as_text(name) for name in wanted]
+        places = [self.places.get(name) for name in wanted]
+        grouped = wanted.index(self.source.theirs("unit")) if self.source.group_rows else None
+        group = ""
+        columns: list[list[str | None]] = [[] for _ in wanted]
+        numbers: list[int] = []
+        for number, (_, cells) in enumerate(self.records(), 1):
+            if grouped is not None:
+                group = group_of([composed(text_of(cell) or "") for cell in cells], self.placing) or group
+            if number in self.broken:
+                continue
+            numbers.append(number)
+            row = [
+                text(cells[place]) if place is not None and place < len(cells) else ""
+                for text, place in zip(texts, places, strict=True)
+            ]
+            if grouped is not None and not (row[grouped] or "").strip():
+                row[grouped] = group
+            for column, cell in zip(columns, row, strict=True):
+                column.append(cell)
+            if len(numbers) == _ROWS:
+                yield self._batch(columns, numbers, wanted)
+                columns, numbers = [[] for _ in wanted], []
+        if numbers:
+            yield self._batch(columns, numbers, wanted)
+
+    def as_text(self, name: str) -> Callable[[object], str | None]:
+        """Return what makes text of the cells of a column."""
+        return text_of_number if name in self.source.numeric else text_of
+
+    def _batch(
+        self, columns: Sequence[Sequence[str | None]], numbers: Sequence[int], wanted: Sequence[str]
+    ) -> pa.RecordBatch:
+        return self.numbered([pa.array(column, pa.string()) for column in columns], np.array(numbers), wanted)
+
+    @property
+    def name(self) -> str:
+        """The file, and the sheet where it is one."""
+        return f"{self.label}, sheet {self.sheet!r}" if self.sheet else self.label
+
+    def place(self, record: int) -> str:
+        """Return where a record stands, in words for an error."""
+        line = next((line for n, (line, _) in enumerate(self.records(), 1) if n == record), None)
+        return f"line {line}" if self.has_lines and line else f"row {record}"
+
+    def numbered(self, columns: Sequence[pa.Array], numbers: np.ndarray, wanted: Sequence[str]) -> pa.RecordBatch:
+        """Return columns as a batch of rows with their numbers, text in composed Unicode."""
+        arrays = [
+            self._written(column, numbers, name) for column, name in zip(map(plain, columns), wanted, strict=True)
+        ]
+        names = [*(f"c{place}" for place in range(len(columns))), "row_record"]
+        return pa.RecordBatch.from_arrays([*arrays, pa.array(numbers, pa.int64())], names)
+
+    def _written(self, column: pa.Array, numbers: np.ndarray, name: str) -> pa.Array:
+        """Return text in composed Unicode, and TCVN3 as Unicode where the workspace says so; raises RegisterError."""
+        if not pa.types.is_string(column.type):
+            return column
+        if self.old_letters:
+            column = pa.array([text and from_tcvn3(text) for text in column.to_pylist()], pa.string())
+        elif _has_signs(column):
+            if suspect := first_suspect(column):
+                row, text = suspect
+                shown = text if name in self.source.shown else ""
+                raise old_letters(shown, f"{self.where}, {self.place(int(numbers[row]))}, column {name!r}")
+            column = pyarrow.compute.replace_substring(column, "\u00a0", " ")
+        return pyarrow.compute.utf8_trim(pyarrow.compute.utf8_normalize(column, "NFC"), SPACE)
+
+    def _take_header(self, header: Header, line: Callable[[int], int]) -> None:
+        """Keep what a header says; `line` tells the line of a row that was looked at."""
+        self.names = header.names
+        rows = f"{line(header.row)}"
+        if header.rows > 1:
+            rows += f" to {line(header.row + header.rows - 1)}"
+        self.detected["header"] = f"row {rows}" if self.sheet else f"line {rows}"
+        below = header.row + header.rows
+        self.beside += [(line(below + n), kind, "") for n, kind in enumerate(header.below)]
+        twice = next((name for name in self.names if self.names.count(name) > 1), None)
+        if twice:
+            raise RegisterError(f"has the column {twice!r} twice", where=self.where, remedy="rename one of the two")
+
+    def unreadable(self, error: object) -> RegisterError:
+        """Return the error of a file that its reader gave up."""
+        return RegisterError(f"cannot be read: {error}", where=self.where, remedy="export it again")
+
+
+def plain(column: pa.Array) -> pa.Array:
+    """Return a column without dictionaries and extensions, its text as strings."""
+    if isinstance(column.type, pa.BaseExtensionType):
+        column = column.storage
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    return column.cast(pa.string()) if any(kind(column.type) for kind in _TEXTS) else column
+
+
+_TEXTS = (
+    pa.types.is_large_string,
+    pa.types.is_string_view,
+    pa.types.is_binary,
+    pa.types.is_large_binary,
+    pa.types.is_binary_view,
+)
+
+
+def _has_signs(column: pa.Array) -> bool:
+    """Return whether text has a sign between ASCII and the letter À, such as a space that does not break."""
+    data = column.buffers()[2]
+    return data is not None and bool((np.frombuffer(data, np.uint8) == 0xC2).any())
+
+
+def first_suspect(column: pa.Array) -> tuple[int, str] | None:
+    """Return the place and text of the first cell that looks like TCVN3; None where there is none."""
+    found = pyarrow.compute.match_substring_regex(column, SUSPECT_RE2)
+    for row in np.flatnonzero(found.fill_null(False).to_numpy(zero_copy_only=False)):
+        if is_tcvn3(text := column[int(row)].as_py()):
+            return int(row), text
+    return None
+
+
+SUSPECT_RE2 = SUSPECT.pattern.split("|(?<!")[0] + "|®[A-Za-z¬©¨ª«µ¶·¸¹]"
+"""The pattern as Arrow's engine takes it, which knows no look-around; what it finds is looked at again."""
+
+
+def old_letters(text: str, where: str) -> RegisterError:
+    """Return the error of a cell that is written in TCVN3."""
+    example = f": {text[:40]!r} would be {from_tcvn3(text)[:40]!r}" if text else ""
+    return RegisterError(
+        f"the text looks like TCVN3 (ABC, .VnTime){example}",
+        where=where,
+        remedy='if so, write encoding = "tcvn3" in the register\'s table of dtplan.toml; else mend the cell',
+    )
+
+
+def text_of(value: object) -> str | None:
+    """Return a cell of Python as text: days as ISO, whole numbers without a point, nothing as nothing.
+
+    >>> [text_of(value) for value in (3.0, 2.5, True, datetime(2024, 5, 6, 7), date(2024, 5, 6), None, "x")]
+    ['3', '2.5', 'true', '2024-05-06T07:00:00', '2024-05-06', None, 'x']
+    """
+    match value:
+        case str() | None:
+            return value
+        case bool():
+            return str(value).lower()
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case datetime() | date():
+            return value.isoformat()
+        case bytes():
+            return value.decode("utf-8", "replace")
+        case _:
+            return str(value)
+
+
+def text_of_number(value: object) -> str | None:
+    """Return a number as text without a decimal sign, which nobody can take for a thousand.
+
+    >>> text_of_number(1.234), text_of_number(Decimal("2.000")), text_of_number("1,5")
+    ('1234e-3', '2', '1,5')
+    """
+    if isinstance(value, float | Decimal) and math.isfinite(value):
+        if not value % 1:
+            return str(int(value))
+        sign, digits, exponent = Decimal(str(value)).as_tuple()
+        return f"{'-' if sign else ''}{''.join(map(str, digits))}e{exponent}"
+    return text_of(value)
+
+
+def digest_of(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    digest = hashlib.sha256()
+    with file.open("rb") as stream:
+        for chunk in iter(lambda: stream.read(_CHUNK), b""):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,73 @@
+"""JSON lines: one object a line, whose keys are the columns."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading.formats.export import Export, digest_of
+from dtplan_analysis.registers.reading.formats.letters import composed
+from dtplan_analysis.registers.reading.source import Source
+
+_LONGEST = 1 << 24
+"""A line may not be longer than this, in bytes."""
+
+
+class JsonLinesExport(Export):
+    """A file of JSON lines; a line that is no object is set aside. Raises RegisterError where it cannot be read."""
+
+    def __init__(self, file: Path, label: str, source: Source) -> None:
+        super().__init__(file, label, source)
+        try:
+            self.digest = digest_of(file)
+            keys: dict[str, None] = {}
+            for _, found in self._objects():
+                keys |= dict.fromkeys(found or ())
+        except OSError as error:
+            raise self.unreadable(error) from None
+        if not keys:
+            raise RegisterError("is empty", where=self.where, remedy="export it again, one object a line")
+        self.names = tuple(keys)
+        self.detected |= {"format": "JSON lines", "encoding": "UTF-8"}
+        if twice := next((key for key, n in Counter(map(composed, keys)).items() if n > 1), None):
+            raise RegisterError(f"has the column {twice!r} twice", where=self.where, remedy="rename one of the two")
+
+    def records(self) -> Iterator[tuple[int, Sequence[object]]]:
+        """Yield the cells of each line that is not blank, in the order of the columns."""
+        for number, (line, found) in enumerate(self._objects(), 1):
+            if found is None:
+                self.broken[number] = "no JSON object"
+            cells = map((found or {}).get, self.names)
+            yield line, [json.dumps(cell) if isinstance(cell, (dict, list)) else cell for cell in cells]
+
+    def _objects(self) -> Iterator[tuple[int, dict[str, Any] | None]]:
+        with self.file.open("rb") as stream:
+            line = 0
+            while text := stream.readline(_LONGEST):
+                line += 1
+                if len(text) == _LONGEST:
+                    raise RegisterError(
+                        f"a line is longer than {_LONGEST >> 20} MB",
+                        where=f"{self.where}, line {line}",
+                        remedy="the file is damaged or no JSON lines: export it again",
+                    )
+                if text.strip():
+                    yield line, self._object(text, line)
+
+    def _object(self, text: bytes, line: int) -> dict[str, Any] | None:
+        try:
+            found = json.loads(text.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise RegisterError(
+                "is not UTF-8 text", where=f"{self.where}, line {line}", remedy="export it again in UTF-8"
+            ) from None
+        except (ValueError, RecursionError):
+            return None
+        return {_whole(key): _whole(cell) for key, cell in found.items()} if isinstance(found, dict) else None
+
+
+def _whole(value: Any) -> Any:
+    """Return text without halves of letters, which JSON can write and Unicode does not have."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and not value.isascii() else value

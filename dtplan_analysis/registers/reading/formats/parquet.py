@@ -1,0 +1,48 @@
+"""Parquet: columns with types, which need no recognising."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.dataset
+import pyarrow.parquet
+
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading.formats.export import Export, digest_of
+from dtplan_analysis.registers.reading.formats.letters import composed
+from dtplan_analysis.registers.reading.source import Source
+
+
+class ParquetExport(Export):
+    """A file of Parquet; raises RegisterError where it cannot be read."""
+
+    has_lines = False
+
+    def __init__(self, file: Path, label: str, source: Source) -> None:
+        super().__init__(file, label, source)
+        try:
+            self.digest = digest_of(file)
+            self._names = tuple(pyarrow.parquet.read_schema(file).names)
+        except (OSError, pa.ArrowException) as error:
+            raise self.unreadable(error) from None
+        self.names = tuple(map(composed, self._names))
+        self.detected["format"] = "Parquet"
+        twice = next((name for name in self.names if self.names.count(name) > 1), None)
+        if twice:
+            raise RegisterError(f"has the column {twice!r} twice", where=self.where, remedy="rename one of the two")
+
+    def records(self) -> Iterator[tuple[int, Sequence[object]]]:
+        """Yield nothing: the records of a table with types have no lines."""
+        return iter(())
+
+    def batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Yield the rows as Arrow reads them, with the wanted columns alone."""
+        fields = {f"c{n}": pyarrow.dataset.field(self._names[self.places[name]]) for n, name in enumerate(wanted)}
+        before = 1
+        try:
+            for batch in pyarrow.dataset.dataset(self.file, format="parquet").to_batches(columns=fields):
+                yield self.numbered(batch.columns, np.arange(before, before + batch.num_rows), wanted)
+                before += batch.num_rows
+        except (OSError, pa.ArrowException) as error:
+            raise self.unreadable(error) from None

@@ -1,0 +1,339 @@
+"""Text with a separator: its encoding, separator and header as its own bytes tell, its rows by Arrow."""
+
+import codecs
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading.formats.export import Export, old_letters
+from dtplan_analysis.registers.reading.formats.header import HEAD, Header, find_header
+from dtplan_analysis.registers.reading.formats.letters import (
+    SUSPECT_UTF8,
+    composed,
+    eight_bit,
+    from_tcvn3,
+    is_tcvn3,
+    marked,
+)
+from dtplan_analysis.registers.reading.source import DELIMITERS, Source
+
+_CHUNK = 1 << 22
+_LONGEST = 1 << 24
+"""A line and a record of a text file may not be longer than this, in bytes."""
+_HEAD = 1 << 20
+"""Of the beginning of a file, so much is looked at for its header."""
+
+_END = "\x1eend"
+_NAMES = {"utf-8-sig": "UTF-8 with mark", "utf-8": "UTF-8", "utf-16": "UTF-16", "tcvn3": "TCVN3"}
+_DIRECTIVE = re.compile(r"sep=(.)", re.IGNORECASE)
+
+
+@dataclass
+class _Bytes:
+    """What a pass over all bytes of a file finds."""
+
+    digest: str = ""
+    odd_quotes: bool = False
+    fault: tuple[int, bytes] | None = None
+    """The line of the first byte that is not UTF-8, and what stands around it,"""
+    letters: bool = False
+    """and whether letters of UTF-8 stand before it."""
+    old_letters: bool = False
+
+
+class TextExport(Export):
+    """A file of text with a separator, as Python's own csv module reads it.
+
+    What is not UTF-8 is read from a copy in UTF-8 in the folder `scratch`. Raises RegisterError where the file cannot
+    be read or is empty.
+    """
+
+    def __init__(self, file: Path, label: str, source: Source, scratch: Path) -> None:
+        super().__init__(file, label, source)
+        self.delimiter = ""
+        """The sign between cells."""
+        try:
+            self._bytes, encoding = self._survey(scratch)
+            self.detected |= {"format": "CSV", "encoding": encoding}
+            self._find_header()
+        except OSError as error:
+            raise self.unreadable(error) from None
+        if self._bytes.old_letters:
+            self._refuse_old_letters()
+
+    # -- Bytes and letters ---------------------------------------------------------------------------------------
+
+    def _survey(self, scratch: Path) -> tuple[_Bytes, str]:
+        """Look at all bytes, and see to it that `self._utf8` is the text in UTF-8; return also the encoding's name."""
+        self._utf8 = self.file
+        with self.file.open("rb") as stream:
+            head = stream.read(_CHUNK)
+        encoding = self.source.encoding or marked(head[:_HEAD])
+        if encoding == "utf-16":
+            encoding = marked(head[:_HEAD]) or "utf-16-le"
+        found = self._pass_over(self.file, check_lines=not encoding.startswith("utf-16"))
+        self.digest = found.digest
+        if found.fault and not encoding:
+            encoding = "" if found.letters else eight_bit(found.fault[1])
+        if encoding == "tcvn3" and self.source.encoding != "tcvn3":
+            self._refuse_old_bytes(found)
+        if encoding in ("", "utf-8", "utf-8-sig"):
+            if found.fault:
+                raise RegisterError(
+                    "is not UTF-8 text, and a part of it is",
+                    where=f"{self.where}, line {found.fault[0]}",
+                    remedy="the file is damaged there: export it again, as CSV in UTF-8",
+                )
+            return found, _NAMES[encoding or "utf-8"]
+        scratch.mkdir(parents=True, exist_ok=True)
+        self._utf8 = scratch / f"{hashlib.sha256(str(self.file).encode()).hexdigest()[:16]}.utf8"
+        letters = ("utf-8" if not found.fault else "latin-1") if encoding == "tcvn3" else encoding
+        self._transcode(letters, old=encoding == "tcvn3")
+        self.old_letters = False
+        return self._pass_over(self._utf8), _NAMES.get(encoding.removesuffix("-le").removesuffix("-be"), encoding)
+
+    def _pass_over(self, file: Path, *, check_lines: bool = True) -> _Bytes:
+        found, digest, quotes, line, open_line = _Bytes(), hashlib.sha256(), 0, 1, 0
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        with file.open("rb") as stream:
+            while True:
+                chunk = stream.read(_CHUNK)
+                if not found.fault:
+                    pending = len(decoder.getstate()[0])
+                    try:
+                        found.letters = not decoder.decode(chunk, not chunk).isascii() or found.letters
+                    except UnicodeDecodeError as error:
+                        at = max(0, error.start - pending)
+                        found.fault = line + chunk[:at].count(b"\n"), error.object
+                if not chunk:
+                    break
+                digest.update(chunk)
+                quotes, line = quotes + chunk.count(b'"'), line + chunk.count(b"\n")
+                found.old_letters = found.old_letters or bool(b"\xc2" in chunk and SUSPECT_UTF8.search(chunk))
+                last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+                open_line = open_line + len(chunk) if last < 0 else len(chunk) - last - 1
+                if check_lines and open_line > _LONGEST:
+                    raise RegisterError(
+                        f"a line is longer than {_LONGEST >> 20} MB",
+                        where=f"{self.where}, line {line}",
+                        remedy="the file is damaged or no text: export it again",
+                    )
+        found.digest, found.odd_quotes = digest.hexdigest(), quotes % 2 == 1
+        return found
+
+    def _transcode(self, encoding: str, *, old: bool) -> None:
+        decoder, line = codecs.getincrementaldecoder(encoding)(), 1
+        with self.file.open("rb") as stream, self._utf8.open("w", encoding="utf-8", newline="") as copy:
+            while True:
+                chunk = stream.read(_CHUNK)
+                try:
+                    text = decoder.decode(chunk, not chunk)
+                except UnicodeError as error:
+                    start = getattr(error, "start", 0)
+                    at = line + chunk[:start].decode(encoding, "replace").count("\n")
+                    raise RegisterError(
+                        f"is not {encoding} text", where=f"{self.where}, line {at}", remedy="export it again in UTF-8"
+                    ) from None
+                if old:  # a line at a time: one that has letters of Unicode stays as it is
+                    text = "".join(map(from_tcvn3, text.splitlines(keepends=True)))
+                copy.write(text.removeprefix("\ufeff") if line == 1 else text)
+                line += text.count("\n")
+                if not chunk:
+                    break
+
+    def _refuse_old_bytes(self, found: _Bytes) -> None:
+        assert found.fault is not None
+        line, around = found.fault
+        lines = around.decode("latin-1").split("\n")
+        which = next((n for n, text in enumerate(lines) if is_tcvn3(text)), 0)
+        cell = next((cell for cell in re.split(r'[,;\t|"\r]', lines[which]) if is_tcvn3(cell)), "")
+        before = next((n for n, text in enumerate(lines) if not text.isascii()), 0)
+        raise old_letters(cell, f"{self.where}, line {line + which - before}")
+
+    def _refuse_old_letters(self) -> None:
+        """Look for the cell behind a sign inside of a word; it may stand in a column that is not read."""
+        if self.source.encoding == "tcvn3":
+            return
+        wanted = {place: name for name, place in self.places.items() if name in self.source.wanted}
+        for line, cells in self.records():
+            for place, name in wanted.items():
+                if place < len(cells) and is_tcvn3(cells[place]):
+                    shown = cells[place] if name in self.source.shown else ""
+                    raise old_letters(shown, f"{self.where}, line {line}, column {name!r}")
+
+    # -- Header --------------------------------------------------------------------------------------------------
+
+    def _find_header(self) -> None:
+        with self._utf8.open("rb") as stream:
+            head, cut = stream.read(_HEAD), bool(stream.read(1))
+        mark = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+        text = head[mark:].decode("utf-8", "ignore")
+        directive = _DIRECTIVE.match(text)
+        signs = self.source.delimiter or (directive[1] if directive else DELIMITERS)
+        best: tuple[Header, list[_Row]] | None = None
+        most = (-1, -1)
+        for sign in signs:
+            rows = _head_rows(text, sign, cut)
+            header = find_header([row.cells for row in rows], self.source.wanted)
+            like = (header.score, _outside(rows[header.row].text, sign)) if header else most
+            if header and like > most and any(map(str.isalnum, rows[header.row].text)):
+                most, best, self.delimiter = like, (header, rows), sign
+        if best is None:
+            raise RegisterError("is empty", where=self.where, remedy="export it again, with a header line")
+        header, rows = best
+        self._offset = mark + len(text[: rows[header.row].start].encode())
+        self._line, self._skipped = rows[header.row].line, header.rows + len(header.below)
+        self.beside = [(row.line, "title", "") for row in rows[: header.row] if any(map(composed, row.cells))]
+        self._take_header(header, lambda n: rows[n].line)
+        self.detected["delimiter"] = {"\t": "tab", " ": "space"}.get(self.delimiter, self.delimiter)
+
+    # -- Records -------------------------------------------------------------------------------------------------
+
+    def batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Yield the rows, by Arrow; by way of Python where a row may be the unit of those below."""
+        try:
+            yield from super().batches(wanted) if self.source.group_rows else self._fast_batches(wanted)
+        except (OSError, pa.ArrowException) as error:
+            raise self.unreadable(error) from None
+        if self._bytes.odd_quotes or self.broken:
+            self._refuse_open_quote()
+
+    def _fast_batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        names = [f"f{place}" for place in range(len(self.names))]
+        stream = pa.OSFile(str(self._utf8))
+        stream.seek(self._offset)
+        reader = pyarrow.csv.open_csv(
+            stream,
+            read_options=pyarrow.csv.ReadOptions(block_size=_LONGEST, use_threads=False, column_names=names),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=self.delimiter, newlines_in_values=True, invalid_row_handler=self._keep_broken
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                include_columns=[names[self.places[name]] for name in wanted],
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+            ),
+        )
+        before = 1 - self._skipped  # the header's records have no numbers
+        for batch in reader:
+            numbers = _numbers(batch.num_rows, before, np.array(sorted(self.broken), dtype=np.int64))
+            if batch.num_rows:
+                first = int(np.searchsorted(numbers, 1))
+                before = int(numbers[-1]) + 1
+                columns = batch.slice(first).columns if wanted else []  # Arrow takes none for all
+                yield self.numbered(columns, numbers[first:], wanted)
+        for number in [number for number in self.broken if number < 1]:
+            del self.broken[number]
+
+    def _keep_broken(self, row: pyarrow.csv.InvalidRow) -> str:
+        self.broken[row.number - self._skipped] = _fault(row.actual_columns, row.expected_columns)
+        return "skip"
+
+    def records(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield each record after the header, blank ones apart, with the line on which it starts."""
+        of_records = ((line, cells) for line, cells in self._all_records() if cells and cells != [_END])
+        for number, (line, cells) in enumerate(of_records, 1 - self._skipped):
+            if number > 0:
+                if len(cells) != len(self.names):
+                    self.broken.setdefault(number, _fault(len(cells), len(self.names)))
+                yield line, cells
+
+    def _all_records(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield each record with its first line, and at last a mark that only a quote left open can swallow."""
+        with self._utf8.open("rb") as binary:
+            binary.seek(self._offset)
+            with io.TextIOWrapper(binary, encoding="utf-8", newline="") as stream:
+                reader, line = _reader(_with_end(stream), self.delimiter), 0
+                for record in reader:
+                    yield self._line + line, record
+                    line = reader.line_num
+
+    def _refuse_open_quote(self) -> None:
+        """Refuse a file that ends inside of quotes: what follows the quote would be taken for one cell."""
+        line, record = 1, [_END]
+        for line, record in self._all_records():  # noqa: B007
+            pass
+        if record != [_END]:
+            raise RegisterError(
+                "a quote is opened and never closed",
+                where=f"{self.where}, line {line}",
+                remedy='close it, write it twice (""), or export the file again if it was cut off',
+            )
+
+    def unreadable(self, error: object) -> RegisterError:
+        """Return the error of a file that Arrow gave up."""
+        if "straddl" in str(error):
+            return RegisterError(
+                f"a record is longer than {_LONGEST >> 20} MB",
+                where=self.where,
+                remedy="look for a quote that is opened and never closed",
+            )
+        return super().unreadable(error)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A record of the beginning of a file: its first line, where it starts, its text and cells."""
+
+    line: int
+    start: int
+    text: str
+    cells: list[str]
+
+
+def _head_rows(text: str, delimiter: str, cut: bool) -> list[_Row]:
+    """Return the first records of a text, blank ones apart, without the last one of a text that was cut."""
+    lines = list(io.StringIO(text, newline=""))
+    starts = [0, *accumulate(map(len, lines))]
+    reader, line, rows = _reader(lines, delimiter), 0, []
+    for cells in reader:
+        if any(cell.strip() for cell in cells) or len(cells) > 1:
+            start, end = starts[line], starts[reader.line_num]
+            rows.append(_Row(line + 1, start, text[start:end], cells))
+        line = reader.line_num
+        if len(rows) == HEAD:
+            return rows
+    return rows[:-1] if cut and len(rows) > 1 else rows
+
+
+def _reader(lines: Iterable[str], delimiter: str) -> Any:
+    csv.field_size_limit(1 << 30)
+    return csv.reader(lines, delimiter=delimiter)
+
+
+def _outside(text: str, sign: str) -> int:
+    """Return how often a sign stands outside of quotes."""
+    return re.sub(r'"(?:[^"]|"")*"', "", text).count(sign)
+
+
+def _fault(actual: int, expected: int) -> str:
+    return "missing columns" if actual < expected else "too many columns"
+
+
+def _with_end(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines and one more, which is a record of its own unless a quote is open."""
+    for line in lines:
+        yield line if line.endswith(("\r", "\n")) else line + "\n"
+    yield _END + "\n"
+
+
+def _numbers(rows: int, before: int, broken: np.ndarray) -> np.ndarray:
+    """Return the numbers of rows that follow `before` records, past the broken ones between them.
+
+    >>> _numbers(4, 1, np.array([2, 3, 6]))
+    array([1, 4, 5, 7])
+    """
+    later = broken[broken >= before]
+    place = np.arange(rows)
+    return before + place + np.searchsorted(later - before - np.arange(len(later)), place, side="right")

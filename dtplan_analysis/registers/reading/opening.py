@@ -1,0 +1,54 @@
+"""Opening a source: each file, sheet or answer becomes an export, by what it holds rather than by its name."""
+
+from pathlib import Path
+
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading.formats.container import kind_of
+from dtplan_analysis.registers.reading.formats.export import Export
+from dtplan_analysis.registers.reading.formats.json_lines import JsonLinesExport
+from dtplan_analysis.registers.reading.formats.parquet import ParquetExport
+from dtplan_analysis.registers.reading.formats.text import TextExport
+from dtplan_analysis.registers.reading.source import LINES, WORKBOOKS, Source
+
+
+def open_source(source: Source, scratch: Path) -> list[Export]:
+    """Return the exports of a source, in the order of files and sheets; raises InputError.
+
+    `scratch` is a folder for copies: of what is remote, and of text that is not in UTF-8.
+    """
+    if source.is_database:
+        from dtplan_analysis.registers.reading.formats.database import answer
+
+        return [answer(source, scratch)]
+    if source.is_remote:
+        from dtplan_analysis.registers.reading.formats.remote import fetch
+
+        found = fetch(source, scratch)
+    else:
+        found = [(file, source.label(file)) for file in source.files()]
+    return [export for file, label in found for export in open_file(file, label, source, scratch)]
+
+
+def open_file(file: Path, label: str, source: Source, scratch: Path) -> list[Export]:
+    """Return the exports of one file: the sheets of a workbook, or the file itself."""
+    where, ending = f"{source.where}, {label}", file.suffix.lower()
+    try:
+        kind = kind_of(file)
+    except OSError as error:
+        raise RegisterError(f"cannot be read: {error}", where=where, remedy="export it again") from None
+    if kind in ("xlsx", "xls", "ods"):
+        from dtplan_analysis.registers.reading.formats.workbook import sheets
+
+        return list(sheets(file, label, source, kind))
+    if kind == "parquet" or ending == ".parquet":
+        return [ParquetExport(file, label, source)]
+    if kind == "zip" or ending in WORKBOOKS:
+        page = kind == "html"
+        raise RegisterError(
+            "is a page of HTML or XML under the name of a workbook" if page else "is no workbook, or a damaged one",
+            where=where,
+            remedy="open it in an office program and save it as .xlsx, or export it as CSV",
+        )
+    if ending in LINES:
+        return [JsonLinesExport(file, label, source)]
+    return [TextExport(file, label, source, scratch)]

@@ -1,0 +1,218 @@
+"""The units side by side: who differs beyond chance, what can be said of their order, and why the whole moved."""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from dtplan_analysis import charts, questions
+from dtplan_analysis.questions.rows import FEWEST_UNITS
+from dtplan_analysis.questions.words import signed, why
+from dtplan_analysis.reports.section import Part, Section
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.tables import Table
+from dtplan_analysis.units import TOTAL, UNKNOWN
+
+_COMMON = 2 / 3
+"""An overall score is made of the targets for which so many of the units have cases."""
+
+
+def differences(subject: Subject) -> Section:
+    """Return which units differ from the others, target by target, beyond chance and their usual spread."""
+    say, quarter = subject.say, subject.quarter.label
+    answer = questions.compare(subject.store.judged, period=quarter, unit=_units(subject))
+    differing = answer[answer["differs"] != ""]
+    parts: list[Part] = []
+    for target, rows in differing.groupby("target", sort=False):
+        below, above = (_named(rows[rows["differs"] == side], subject) for side in ("below", "above"))
+        centre = say.percent(rows["centre"].iloc[0])
+        label = f"{target} {subject.plan.target(str(target)).short[subject.language]}"
+        if below:
+            parts.append(
+                say(
+                    "{target}: below all others together ({centre}): {units}.", target=label, centre=centre, units=below
+                )
+            )
+        if above:
+            parts.append(
+                say(
+                    "{target}: above all others together ({centre}): {units}.", target=label, centre=centre, units=above
+                )
+            )
+    compared = answer[answer["reason"] == ""]
+    if not len(differing) and len(compared):
+        parts.append(
+            say(
+                "In no target does a unit differ from the others by more than chance and the usual spread of units: "
+                "the order of their percentages in a single target says nothing for certain."
+            )
+        )
+    left = answer[~answer["target"].isin(compared["target"]) & (answer["reason"] != "checklist")]
+    if len(left):
+        ids = ", ".join(dict.fromkeys(left["target"]))
+        parts.append(say("Too few units or cases to compare: {ids}.", ids=ids))
+    if len(differing):
+        shown = answer[answer["target"].isin(differing["target"])]
+        parts.append(charts.compare(shown, targets=subject.goals, units=subject.peers, language=subject.language))
+    return Section(say("Who differs"), parts)
+
+
+def _named(rows: pd.DataFrame, subject: Subject) -> str:
+    say = subject.say
+    return "; ".join(f"{_name(row['unit'], subject)} ({say.percent(row['value'])})" for _, row in rows.iterrows())
+
+
+def _names(units: Iterable[str], subject: Subject) -> str:
+    return "; ".join(_name(unit, subject) for unit in units)
+
+
+def _name(unit: str, subject: Subject) -> str:
+    return subject.store.units[unit].name[subject.language] if unit in subject.store.units else unit
+
+
+def order(subject: Subject) -> Section:
+    """Return an overall order of the units, with the places they take if weights and methods are others."""
+    say, title = subject.say, subject.say("Overall order of the units")
+    units = _units(subject)
+    figures = _common_figures(subject, units)
+    if not figures:
+        return Section(title, [say("There are too few targets with cases in most units for an overall order.")])
+    answer = questions.composite(subject.store.judged, target=figures, unit=units, period=subject.quarter.label)
+    scored = answer[answer["reason"] == ""].sort_values("place", kind="stable")
+    if len(scored) < FEWEST_UNITS:
+        return Section(title, [say("There are too few targets with cases in most units for an overall order.")])
+    moves = int((scored["worst"] - scored["best"]).median())
+    parts: list[Part] = [
+        say(
+            "Over {ids} with equal weights, the first is: {first}. With other weights and methods places change: half "
+            "of the units move by {n} places or more.",
+            ids=", ".join(figures),
+            first=_name(scored["unit"].iloc[0], subject),
+            n=moves,
+        )
+    ]
+    fifth = max(1, len(scored) // 5)
+    front, back = scored[scored["worst"] <= fifth], scored[scored["best"] > len(scored) - fifth]
+    for rows, sentence in (
+        (front, say("Among the first {n} however one counts: {units}.", n=fifth, units=_names(front["unit"], subject))),
+        (back, say("Among the last {n} however one counts: {units}.", n=fifth, units=_names(back["unit"], subject))),
+    ):
+        if len(rows):
+            parts.append(sentence)
+    if not len(front) and not len(back):
+        parts.append(say("No unit is among the first or the last {n} however one counts.", n=fifth))
+    parts.append(_order_table(subject, scored))
+    missing = list(answer.loc[answer["reason"] == "incomplete", "unit"])
+    if missing:
+        parts.append(
+            say(
+                "Not in the order, for want of a case in one of these targets: {units}.", units=_names(missing, subject)
+            )
+        )
+    return Section(title, parts)
+
+
+def _order_table(subject: Subject, scored: pd.DataFrame) -> Table:
+    say = subject.say
+    rows = [
+        (
+            _name(row["unit"], subject),
+            say.number(100 * row["score"], 1),
+            say.number(row["place"]),
+            say("{low} to {high}", low=say.number(row["best"]), high=say.number(row["worst"])),
+        )
+        for _, row in scored.iterrows()
+    ]
+    heads = (say("Unit"), say("Score"), say("Place"), say("Places with other weights and methods"))
+    note = say(
+        "Score: mean share of the way to each target, 100 = all reached. Places: where 95 of 100 draws put the unit, "
+        "when each weight is anything from half to one and a half of its own, and the method one of six."
+    )
+    return Table(say("Score and place of each unit"), heads, rows, numbers=(1, 2, 3), note=note)
+
+
+def _common_figures(subject: Subject, units: Sequence[str]) -> list[str]:
+    """Return the targets with a share for which most of the units have cases."""
+    judged = subject.store.judged
+    here = judged[
+        (judged["period"] == subject.quarter.label) & (judged["span"] == "quarter") & (judged["target"] != "")
+    ]
+    here = here[here["unit"].isin(units) & here["value"].notna()]
+    share = here.groupby("target", sort=False)["unit"].nunique() / max(len(units), 1)
+    return [str(target) for target in share.index if share[target] >= _COMMON]
+
+
+def changes(subject: Subject) -> Section:
+    """Return why the shares of the whole moved since the quarter before: what units do, or their mix."""
+    say, title = subject.say, subject.say("Why the shares moved")
+    judged, previous = subject.store.judged, subject.previous
+    if previous not in set(judged["period"]):
+        return Section(title, [say("There is no quarter before to compare with.")])
+    answer = questions.decompose(
+        judged, period=subject.quarter.label, against=previous, unit=[*_units(subject, previous), *_unknown(judged)]
+    )
+    whole = answer[(answer["unit"] == TOTAL) & (answer["reason"] == "")]
+    if whole.empty:
+        return Section(title, [say("No share can be compared with the quarter before.")])
+    sure = whole[(whole["lower"] > 0) | (whole["upper"] < 0)]
+    mixed = sure[sure["mix"].abs() > sure["rate"].abs()]
+    parts: list[Part] = []
+    if len(sure):
+        parts.append(say("Changed by more than chance: {ids}.", ids=", ".join(sure["target"])))
+    else:
+        parts.append(say("No share changed by more than chance."))
+    if len(mixed):
+        parts.append(say("Moved more by the mix of units than by what they do: {ids}.", ids=", ".join(mixed["target"])))
+    elif len(sure):
+        parts.append(say("What moved them is what units do; the mix of units counts for less."))
+    parts.append(_changes_table(subject, answer, whole, str(previous)))
+    left = answer[(answer["unit"] == TOTAL) & (answer["reason"] != "")]
+    for reason, rows in left.groupby("reason", sort=False):
+        parts.append(
+            say("Not taken apart: {ids} ({reason}).", ids=", ".join(rows["target"]), reason=why(str(reason), say))
+        )
+    return Section(title, parts)
+
+
+def _changes_table(subject: Subject, answer: pd.DataFrame, whole: pd.DataFrame, previous: str) -> Table:
+    say = subject.say
+    rows = []
+    for _, row in whole.iterrows():
+        of_units = answer[(answer["target"] == row["target"]) & (answer["unit"] != TOTAL)]
+        most = of_units.loc[of_units["change"].abs().sort_values(ascending=False, kind="stable").index].head(3)
+        named = [f"{one['unit']}\u00a0{signed(one['change'], say)}" for _, one in most.iterrows() if one["change"]]
+        label = f"{row['target']} {subject.plan.target(row['target']).short[subject.language]}"
+        limits = "–"
+        if not pd.isna(row["lower"]):
+            ends = {name: signed(row[name], say) for name in ("lower", "upper")}
+            limits = say("[{lower} – {upper}]", **ends)
+        figures = [signed(row[name], say) for name in ("change", "rate", "mix")]
+        rows.append((label, *figures, limits, "; ".join(named) or "–"))
+    heads = (
+        say("Target"),
+        say("Change"),
+        say("By what units do"),
+        say("By the mix of units"),
+        say("Process interval"),
+        say("Units that moved it most"),
+    )
+    caption = say(
+        "Changes from {previous} to {quarter}",
+        previous=say.quarter(previous),
+        quarter=say.quarter(subject.quarter.label),
+    )
+    note = say(
+        "In percentage points; change = what units do + mix of units, and the units' parts add up to the change."
+    )
+    return Table(caption, heads, rows, numbers=(1, 2, 3, 4), note=note)
+
+
+def _units(subject: Subject, *quarters: str | None) -> list[str]:
+    """Return the units of the organisation that stand in the table in the quarter, without those outside of it."""
+    judged = subject.store.judged
+    here = judged[judged["period"].isin([subject.quarter.label, *quarters]) & (judged["span"] == "quarter")]
+    outside = {TOTAL, UNKNOWN, *subject.store.units.pilots}
+    return [str(code) for code in dict.fromkeys(here["unit"]) if code not in outside]
+
+
+def _unknown(judged: pd.DataFrame) -> list[str]:
+    return [UNKNOWN] if (judged["unit"] == UNKNOWN).any() else []

@@ -1,0 +1,141 @@
+"""Will it hold, will it be reached: what a quarter's report says of the year's end, in words and in one table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from dtplan_analysis import questions
+from dtplan_analysis.language import Language
+from dtplan_analysis.questions.words import chance_words, direction_word, needed_words, verdict_word, why
+from dtplan_analysis.reports.section import Part, Section, listed
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.statistics.process import FEWEST_POINTS
+from dtplan_analysis.tables import Table
+
+_FEWEST_FOR_DIRECTION = 5
+"""With fewer quarters no two-sided test at 5 % can succeed."""
+_LIKELY = 0.9
+
+
+def outlook(subject: Subject) -> Section:
+    """Return whether targets will be reached by the year's end, which way shares go, and whether they will hold."""
+    say, quarter = subject.say, subject.quarter.label
+    seen = subject.judged[subject.judged["period_end"] <= subject.quarter.end]
+    year = questions.forecast(seen, period=quarter)
+    year["chance_like_quarter"] = questions.forecast(seen, period=quarter, like="quarter")["probability"]
+    year = year[~year["reason"].isin(("no_case", "no_data", "no_target", "suppressed"))]
+    trends, holds = questions.trend(seen), questions.assure(seen)
+    sentences = [*_year_sentences(year, say), *_course_sentences(trends, holds, say)]
+    parts: list[Part] = [listed(sentences)] if sentences else []
+    if len(year):
+        parts.append(_table(subject, year, trends, holds))
+    return Section(say("Will it hold, will it be reached?"), parts or [say("Nothing can be said yet.")])
+
+
+def _year_sentences(year: pd.DataFrame, say: Language) -> list[str]:
+    """Return what is to be expected of the year, targets with the same outlook together."""
+    counted = year[year["reason"] == ""]
+    over, chance = counted["remaining"] == 0, counted["probability"].fillna(-1)
+    reached, missed = over & (chance == 1), over & (chance < 1)
+    certain, lost = ~over & (chance == 1), ~over & (chance == 0)
+    likely, unlikely = ~over & (chance >= _LIKELY) & ~certain, ~over & chance.between(0, 1 - _LIKELY) & ~lost
+    open_ones = ~over & chance.between(1 - _LIKELY, _LIKELY, inclusive="neither")
+
+    def ids(chosen: pd.Series) -> str:
+        return ", ".join(counted.loc[chosen, "target"])
+
+    groups = [
+        (reached, say("The year is over. Reached over the whole year: {ids}.", ids=ids(reached))),
+        (missed, say("The year is over. Not reached over the whole year: {ids}.", ids=ids(missed))),
+        (certain, say("Reached for the whole year whatever comes: {ids}.", ids=ids(certain))),
+        (likely, say("Likely to be reached over the whole year, if it goes on as so far: {ids}.", ids=ids(likely))),
+        (open_ones, say("May be reached over the whole year, or missed: {ids}.", ids=ids(open_ones))),
+        (unlikely, say("Unlikely to be reached over the whole year, if it goes on as so far: {ids}.",
+                       ids=ids(unlikely))),
+        (lost, say("Too many cases of the year have failed already for the whole year to reach it: {ids}. "
+                   "A single quarter still can.", ids=ids(lost))),
+    ]  # fmt: skip
+    said = [sentence for chosen, sentence in groups if chosen.any()]
+    if (running := counted["provisional"].fillna(False).astype(bool)).any():
+        said.append(say("Provisional, as records are still open or the quarter still runs: {ids}.", ids=ids(running)))
+    return said
+
+
+def _course_sentences(trends: pd.DataFrame, holds: pd.DataFrame, say: Language) -> list[str]:
+    """Return which way shares go and whether targets will hold; what the series is too short for is said once."""
+    longest = int(holds["points"].max()) if len(holds) else 0
+    if not longest:
+        return []
+    if longest < FEWEST_POINTS:
+        n, least = longest, _FEWEST_FOR_DIRECTION
+        short = say.plural(
+            "There is {n} quarter with data: too few to tell whether a target will hold ({needed} are needed).",
+            "There are {n} quarters with data: too few to tell whether a target will hold ({needed} are needed).",
+            n,
+            needed=FEWEST_POINTS,
+        )
+        if n < least:
+            short = say.plural(
+                "There is {n} quarter with data: too few to tell a direction ({least} are needed) or whether a target "
+                "will hold ({needed}).",
+                "There are {n} quarters with data: too few to tell a direction ({least} are needed) or whether a "
+                "target will hold ({needed}).",
+                n,
+                least=least,
+                needed=FEWEST_POINTS,
+            )
+    said = [short] if longest < FEWEST_POINTS else []
+    of = {name: ", ".join(trends.loc[trends["direction"] == name, "target"]) for name in ("rising", "falling")}
+    of |= {name: ", ".join(holds.loc[holds["verdict"] == name, "target"]) for name in ("holds", "hit_or_miss", "fails")}
+    sentences = {
+        "rising": say("Rising from quarter to quarter, beyond chance: {ids}.", ids=of["rising"]),
+        "falling": say("Falling from quarter to quarter, beyond chance: {ids}.", ids=of["falling"]),
+        "holds": say("Holds its target if it goes on like this: {ids}.", ids=of["holds"]),
+        "hit_or_miss": say("Now reached, now missed, if it goes on like this: {ids}.", ids=of["hit_or_miss"]),
+        "fails": say("Will not reach its target without a change: {ids}.", ids=of["fails"]),
+    }
+    return said + [sentence for name, sentence in sentences.items() if of[name]]
+
+
+def _table(subject: Subject, year: pd.DataFrame, trends: pd.DataFrame, holds: pd.DataFrame) -> Table:
+    say, language = subject.say, subject.language
+    direction = dict(zip(trends["target"], trends["direction"], strict=True))
+    verdict = dict(zip(holds["target"], holds["verdict"], strict=True))
+    heads = [say("Target"), say("Year to date"), say("In the quarter"), say("Needed of the rest of the year")]
+    heads += [say("Chance, if as in the year so far"), say("Chance, if as in the quarter")]
+    columns = [name for name, found in (("direction", direction), ("verdict", verdict)) if any(found.values())]
+    heads += [{"direction": say("Direction"), "verdict": say("Will it hold?")}[name] for name in columns]
+    rows = []
+    for row in year.to_dict("records"):
+        target = subject.plan.target(str(row["target"]))
+        label = Markup('<strong>{}</strong> {}<br><small class="note">{}</small>').format(
+            target.id, target.short[language], subject.threshold(target.id)
+        )
+        goal = float(target.threshold) if target.threshold is not None else None
+        shares = [say.percent(row[name], threshold=goal) for name in ("value", "latest")]
+        cells = [label, *shares, _needed(row, say), *_chances(row, say)]
+        said = {
+            "direction": direction_word(direction.get(target.id, ""), say),
+            "verdict": verdict_word(verdict.get(target.id, ""), say),
+        }
+        rows.append([*cells, *(said[name] or "–" for name in columns)])
+    note = say(
+        "Needed: the share of the cases still to come (as many a day as so far) that must pass for the whole year to "
+        "reach its target. The chance supposes that they are like those so far, or like the quarter's, give or take "
+        "what quarters differ: it knows of no plans."
+    )
+    return Table(say("To the year's end"), heads, rows, numbers=(1, 2, 4, 5), note=note)
+
+
+def _needed(row: Mapping[Any, Any], say: Language) -> Markup:
+    text, more = needed_words(row, say), why(row["reason"], say)
+    return Markup('{}<br><small class="note">{}</small>').format(text, more) if more else Markup("{}").format(text)
+
+
+def _chances(row: Mapping[Any, Any], say: Language) -> list[str]:
+    """Return both chances in words; what is no longer possible is said once, and what needs nothing needs no chance."""
+    if row["reason"] or not row["remaining"] or row["needed"] > row["remaining"] or not row["needed"]:
+        return ["–", "–"]
+    return [chance_words(row[name], say) for name in ("probability", "chance_like_quarter")]

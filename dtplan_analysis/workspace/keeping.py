@@ -1,0 +1,104 @@
+"""What of a store still holds when it is made anew: the registers whose files are the same, and what they count."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dtplan_analysis.counting import Proportion
+from dtplan_analysis.periods import Period
+from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.workspace.configuration import Workspace
+from dtplan_analysis.workspace.state import read_state, register_mark
+
+Tables = dict[tuple[str, str], pd.DataFrame]
+"""What was counted, by name and variant of the indicator."""
+
+
+@dataclass
+class Kept:
+    """The registers of a store that are as they were, and what was counted in them."""
+
+    store: Path
+    marks: dict[str, str]
+    """Of every register of the workspace, what its rows come from."""
+    state: Mapping[str, Any] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, workspace: Workspace, key: str, *, anew: bool) -> "Kept":
+        """Return what holds of a workspace's store; nothing does where it is asked to be made anew."""
+        marks = {name: register_mark(workspace, source, key) for name, source in workspace.sources.items()}
+        state = {} if anew else read_state(workspace.store)
+        if not state:
+            return cls(workspace.store, marks)
+        found = json.loads((workspace.store / "readings.json").read_text(encoding="utf-8"))
+        same = [name for name, mark in marks.items() if mark and mark == state["marks"].get(name)]
+        return cls(workspace.store, marks, state, {name: Reading(**found[name]) for name in same})
+
+    def days(self, name: str) -> dict[str, int]:
+        """Return how often something happened on each day of a register that is kept."""
+        return dict(self.state["days"][name])
+
+    def spellings(self, name: str) -> dict[str, int]:
+        """Return how often each unit is written in a register that is kept."""
+        return dict(self.state["spellings"][name])
+
+    def drop(self, units: Sequence[str], as_of: date) -> list[str]:
+        """Keep no register whose rows would be sorted otherwise by these units and as of this day; return those."""
+        before = date.fromisoformat(self.state["as_of"]) if self.state else as_of
+        others = units != self.state.get("units", units)
+        lost = [
+            name
+            for name, reading in self.readings.items()
+            if others or as_of < before or (as_of > before and any("absurd" in why for why in reading.set_aside))
+        ]
+        for name in lost:
+            del self.readings[name]
+        return lost
+
+    def take(self, name: str, fresh: Path) -> None:
+        """Put the files of a register that is kept into a new store."""
+        lists = [Path("set-aside", file) for file in (f"{name}.csv", f"{name}-not-records.csv")]
+        for file in (Path("registers", f"{name}.parquet"), *(one for one in lists if (self.store / one).exists())):
+            try:
+                os.link(self.store / file, fresh / file)
+            except OSError:  # another file system, or one without links
+                shutil.copy2(self.store / file, fresh / file)
+
+    def tables(self, periods: Sequence[Period], as_of: date) -> tuple[Tables, Tables]:
+        """Return what was counted in the same periods as of the same day: of units, and of the organisation."""
+        if self.state.get("periods") != as_plain(periods) or self.state["as_of"] != as_of.isoformat():
+            return {}, {}
+        found = pd.read_parquet(self.store / "counted.parquet")
+        tables: tuple[Tables, Tables] = {}, {}
+        for (name, variant, distinct), part in found.groupby(["indicator", "variant", "distinct"]):
+            tables[bool(distinct)][str(name), str(variant)] = part.drop(columns=["indicator", "variant", "distinct"])
+        return tables
+
+    def holds(self, indicator: Proportion) -> bool:
+        """Return whether all registers of an indicator are kept."""
+        return set(indicator.registers) <= set(self.readings)
+
+
+def as_plain(periods: Sequence[Period]) -> list[dict[str, str]]:
+    """Return periods as the state file has them."""
+    return [{key: str(value) for key, value in asdict(period).items()} for period in periods]
+
+
+def as_one(of_units: Tables, whole: Tables) -> pd.DataFrame:
+    """Return all that was counted as one table, to be kept."""
+    parts = [
+        table.assign(indicator=name, variant=variant, distinct=distinct)
+        for tables, distinct in ((of_units, False), (whole, True))
+        for (name, variant), table in tables.items()
+    ]
+    order = ["indicator", "variant", "distinct", "unit", "period", "span"]
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=order)
+    return table.sort_values([name for name in order if name in table], ignore_index=True)

@@ -1,0 +1,51 @@
+"""Judged tables for tests of questions: a few counts in, the table that judging makes of them out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dtplan_analysis.judging import judge
+from dtplan_analysis.periods import CALENDAR
+
+Pair = tuple[int, int]
+
+
+def row(
+    numerator: int | None, denominator: int | None, period: str = "2024Q2", unit: str = "A", **more: Any
+) -> dict[str, Any]:
+    """Counts of one unit and quarter; None is a unit that did not report."""
+    found = {"target": "T", "indicator": "own", "variant": "", "unit": unit, "period": period, "span": "quarter"}
+    missing = more.pop("missing", 0)
+    counted = denominator is not None
+    found |= {"numerator": numerator, "denominator": denominator, "missing": missing if counted else None}
+    found |= {"records": denominator + missing if denominator is not None else None, "excluded": 0 if counted else None}
+    return found | {"provisional": False} | more
+
+
+def judged(*rows: Mapping[str, Any], threshold: str | None = "4/5", basis: str = "census", **more: Any) -> pd.DataFrame:
+    """Judge rows, and give their periods dates."""
+    table = judge(pd.DataFrame(list(rows)), threshold=threshold, basis=basis, **more)
+    quarters = [CALENDAR.quarter(label) for label in table["period"]]
+    spans = zip(quarters, table["span"], strict=True)
+    table["period_start"] = [q.start if span == "quarter" else q.year_start for q, span in spans]
+    table["period_end"] = [q.end for q in quarters]
+    table["as_of"] = date(2030, 1, 1)
+    return table
+
+
+def quarters(n: int, first: int = 2020) -> list[str]:
+    """The labels of n quarters on end."""
+    return [f"{first + place // 4}Q{place % 4 + 1}" for place in range(n)]
+
+
+def series(shares: Sequence[Pair | None], **more: Any) -> list[dict[str, Any]]:
+    """One row a quarter: numerator and denominator, or None."""
+    labels = quarters(len(shares))
+    return [row(*(pair or (None, None)), period=label, **more) for label, pair in zip(labels, shares, strict=True)]
+
+
+def units(pairs: Sequence[Pair], **more: Any) -> list[dict[str, Any]]:
+    """One row a unit: numerator and denominator."""
+    return [row(x, n, unit=f"U{place:02}", **more) for place, (x, n) in enumerate(pairs)]

@@ -1,0 +1,253 @@
+"""Questions to one unit's quarters: direction, stability, whether it will hold, and the year's end."""
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from answers import Pair, judged, quarters, row, series
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dtplan_analysis import statistics
+from dtplan_analysis.errors import InputError
+from dtplan_analysis.questions import assure, forecast, process_chart, trend
+
+STEADY: list[Pair | None] = [(96, 100), (98, 100), (97, 100), (95, 100), (99, 100), (97, 100)] * 2
+RISING: list[Pair | None] = [(40 + 3 * n, 100) for n in range(5)]
+SHIFT: list[Pair | None] = [(50 + n % 3, 100) for n in range(12)] + [(80 + n % 3, 100) for n in range(12)]
+
+DIRECTIONS: dict[str, tuple[list[Pair | None], dict[str, Any], str, str]] = {
+    # name: quarters, what else the rows have, direction, reason
+    "rising": (RISING, {}, "rising", ""),
+    "falling": (RISING[::-1], {}, "falling", ""),
+    "always the same": ([(50, 100)] * 6, {}, "", "ties"),
+    "unclear": ([(50 + n % 3, 100 + n) for n in range(8)], {}, "unclear", ""),
+    "four quarters are too few, however steep": (RISING[:4], {}, "", "too_short"),
+    "quarters without data don't count": ([*RISING[:2], None, None, *RISING[2:4]], {}, "", "too_short"),
+    "no case ever arose": ([(0, 0)] * 5, {}, "", "no_case"),
+    "nobody reported": ([None] * 5, {}, "", "no_data"),
+    "adds up over a year": (RISING, {"indicator": "staff_trained", "variant": "any_class"}, "", "restarts"),
+    "a stock has a direction": (RISING, {"indicator": "staff_official_mail"}, "rising", ""),
+}
+
+
+@pytest.mark.parametrize("name", DIRECTIONS)
+def test_direction(name: str) -> None:
+    shares, more, direction, reason = DIRECTIONS[name]
+    (answer,) = trend(judged(*series(shares, **more))).to_dict("records")
+    assert (answer["direction"], answer["reason"]) == (direction, reason)
+    assert np.isnan(answer["p_value"]) == np.isnan(answer["slope"]) == bool(reason)
+
+
+def test_direction_agrees_with_the_statistics() -> None:
+    shares = [x / n for x, n in filter(None, SHIFT[:10])]
+    (answer,) = trend(judged(*series(SHIFT[:10]))).to_dict("records")
+    test, slope = statistics.kendall(shares), statistics.theil_sen(shares)
+    assert [answer[name] for name in ("s", "tau", "p_value")] == [test.s, test.tau, test.p_value]
+    assert [answer[name] for name in ("slope", "lower", "upper")] == [slope.slope, slope.lower, slope.upper]
+    assert (answer["points"], answer["since"], answer["period"]) == (10, "2020Q1", "2022Q2")
+
+
+@pytest.mark.parametrize(("n", "method"), [(12, "kendall"), (13, "seasonal_kendall")])
+def test_many_quarters_are_compared_with_their_like(n: int, method: str) -> None:
+    shares = [(60 - 10 * (place % 4) + place // 4, 100) for place in range(n)]  # rises within each season alone
+    (answer,) = trend(judged(*series(shares))).to_dict("records")
+    assert answer["method"] == method
+    assert answer["direction"] == ("rising" if n == 13 else "unclear")
+
+
+def test_a_checklist_has_no_course() -> None:
+    table = judged(*series(RISING), threshold=None, checklist=True)
+    for ask in (trend, assure, process_chart):
+        assert set(ask(table)["reason"]) == {"checklist"}
+
+
+VERDICTS: dict[str, tuple[list[Pair | None], str, tuple[str, str, Any]]] = {
+    # name: quarters, threshold, (verdict, reason, stable)
+    "holds": (STEADY, "9/10", ("holds", "", True)),
+    "reached by chance": (STEADY, "24/25", ("hit_or_miss", "", True)),
+    "does not": (STEADY, "1", ("hit_or_miss", "", True)),  # the upper limit of 97 % ± 6 reaches 100 %
+    "far below": ([(40 + n % 3, 100) for n in range(12)], "9/10", ("fails", "", True)),
+    "always all": ([(100, 100)] * 12, "1", ("holds", "", True)),
+    "a shift": (SHIFT, "9/10", ("fails", "", False)),
+    "eleven quarters": (STEADY[:11], "9/10", ("", "too_short", None)),
+    "one of twelve without data": ([*STEADY[:11], None], "9/10", ("", "too_short", None)),
+    "none": ([(0, 0)] * 12, "9/10", ("", "no_case", None)),
+}
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_verdict(name: str) -> None:
+    shares, threshold, (verdict, reason, stable) = VERDICTS[name]
+    (answer,) = assure(judged(*series(shares), threshold=threshold)).to_dict("records")
+    assert (answer["verdict"], answer["reason"]) == (verdict, reason)
+    assert answer["stable"] is stable or (stable is None and answer["stable"] is not True)
+    assert np.isnan(answer["lower"]) == bool(reason)
+
+
+def test_without_a_target_nothing_is_assured() -> None:
+    (answer,) = assure(judged(*series(STEADY), threshold=None)).to_dict("records")
+    assert (answer["verdict"], answer["reason"], answer["stable"]) == ("", "no_target", True)
+
+
+def test_control_chart_agrees_with_the_statistics() -> None:
+    table = judged(*series(SHIFT))
+    for phases, places in (((), ()), (("2023Q1",), (12,))):
+        found = process_chart(table, phases=phases)
+        x, n = zip(*filter(None, SHIFT), strict=True)
+        chart = statistics.p_prime_chart(x, n, phases=places)
+        for name in ("centre", "lower", "upper", "outside", "phase"):
+            np.testing.assert_allclose(found[name].astype(float), getattr(chart, name).astype(float), rtol=1e-12)
+        assert found["signal"].tolist() == [chart.runs[phase].signal for phase in chart.phase]
+    assert not process_chart(table, phases=["2023Q1"])["signal"].any()
+
+
+def test_each_phase_needs_its_own_quarters() -> None:
+    found = process_chart(judged(*series(SHIFT)), phases=["2023Q2"]).groupby("phase")
+    assert found["reason"].unique().map(list).to_dict() == {0: [""], 1: ["too_short"]}
+    assert found["lower"].count().to_dict() == {0: 13, 1: 0}
+
+
+def test_p_chart_flags_large_counts_and_p_prime_does_not() -> None:
+    shares = [(95_000 + 400 * (n % 3), 100_000) for n in range(12)]
+    table = judged(*series(shares))
+    assert process_chart(table, limits="p")["outside"].sum() > 6
+    assert process_chart(table)["outside"].sum() == 0
+    assert process_chart(table, limits="xmr")["outside"].sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [({"limits": "c"}, "p_prime, p or xmr"), ({"phases": ["2031Q1"]}, "unknown quarter '2031Q1'")]
+)
+def test_charts_refuse_what_is_not_there(given: dict[str, Any], told: str) -> None:
+    for ask in (process_chart, assure):
+        with pytest.raises(InputError, match=told):
+            ask(judged(*series(STEADY)), **given)
+
+
+# -- The year's end ----------------------------------------------------------------------------------------------
+
+YEARS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
+    # name: the year to date, the judging, what is expected of the answer
+    "half a year": (
+        row(150, 200, "2024Q2"),
+        {},
+        {"remaining": 202, "needed": 172, "reason": ""},  # 182 of 366 days are over; ⌈4/5 · 402⌉ − 150
+    ),
+    "missing cells fail": (row(150, 180, "2024Q2", missing=20), {}, {"remaining": 202, "needed": 172}),
+    "out of reach": (row(10, 200, "2024Q3"), {}, {"probability": 0.0}),
+    "certain already": (row(200, 200, "2024Q4"), {}, {"remaining": 0, "needed": 0, "probability": 1.0}),
+    "missed": (row(159, 200, "2024Q4"), {}, {"remaining": 0, "needed": 1, "probability": 0.0}),
+    "one failed, and all were to pass": (row(199, 200, "2024Q1"), {"threshold": "1"}, {"probability": 0.0}),
+    "no record": (row(0, 0, "2024Q2"), {}, {"reason": "no_case"}),
+    "no report": (row(None, None, "2024Q2"), {}, {"reason": "no_data"}),
+    "no target": (row(5, 9, "2024Q2"), {"threshold": None}, {"reason": "no_target"}),
+    "a stock": (
+        row(150, 200, "2024Q2", indicator="staff_official_mail"),
+        {},
+        {"reason": "stock", "remaining": 50, "needed": 10, "needed_share": 0.2},
+    ),
+    "open tasks": (row(3, 4, "2024Q2", indicator="tasks_tracked"), {}, {"reason": "open", "needed": 1}),
+    "adds up": (
+        row(3, 4, "2024Q2", indicator="staff_trained", variant="any_class"),
+        {},
+        {"reason": "cumulative", "needed": 1},
+    ),
+    "a checklist": (
+        row(3, 4, "2024Q2", indicator="infrastructure_conditions"),
+        {"threshold": None, "checklist": True},
+        {"reason": "stock", "needed": 1, "remaining": 1},
+    ),
+}
+
+
+def year(one: dict[str, Any], **judging: Any) -> Any:
+    return judged(one, one | {"span": "year_to_date"}, **judging)
+
+
+@pytest.mark.parametrize("name", YEARS)
+def test_year_end(name: str) -> None:
+    one, judging, expected = YEARS[name]
+    (answer,) = forecast(year(one, **judging)).to_dict("records")
+    assert {key: answer[key] for key in expected} == expected
+    assert np.isnan(answer["probability"]) == bool(answer["reason"])
+
+
+def test_a_survey_needs_what_moves_its_interval() -> None:
+    table = year(row(180, 200, "2024Q2"), threshold="9/10", basis="sample")
+    (answer,) = forecast(table, remaining=100).to_dict("records")
+    needed = answer["needed"]
+    assert needed > Fraction(9, 10) * 300 - 180
+    for passing, reached in ((needed, True), (needed - 1, False)):
+        assert (statistics.wilson(180 + passing, 300)[0] >= 0.9) == reached
+
+
+def test_a_survey_at_the_years_end_is_what_was_judged() -> None:
+    for x, probability in ((190, 1.0), (182, 0.0)):
+        table = year(row(x, 200, "2024Q4"), threshold="9/10", basis="sample")
+        assert forecast(table)["probability"].tolist() == [probability]
+
+
+def test_year_end_agrees_with_the_statistics() -> None:
+    past = [row(140 + 9 * place, 200, label) for place, label in enumerate(quarters(6, 2023))]
+    whole = row(345, 400, "2024Q2", span="year_to_date")
+    (answer,) = forecast(judged(*past, whole, threshold="17/20"), remaining=300).to_dict("records")
+    spread = statistics.quarter_spread([one["numerator"] for one in past], 200)
+    end = statistics.year_end(345, 400, 300, target=Fraction(17, 20), spread=spread, quarters=(2, 1.5))
+    assert [answer[name] for name in ("needed", "needed_share")] == [end.needed, end.needed_share]
+    assert answer["probability"] == pytest.approx(float(end.probability), rel=1e-9)
+    assert [answer["lower"], answer["upper"]] == pytest.approx([float(end.lower), float(end.upper)])
+
+
+def test_the_rest_may_be_like_the_last_quarter() -> None:
+    past = [row(120, 200, "2024Q1"), row(180, 200, "2024Q2")]
+    table = judged(*past, row(300, 400, "2024Q2", span="year_to_date"))
+    like_year, like_quarter = (forecast(table, like=like).iloc[0] for like in ("year", "quarter"))
+    assert like_year["needed"] == like_quarter["needed"]
+    assert like_year["latest"] == 0.9
+    assert like_quarter["probability"] > like_year["probability"]
+    assert like_year["value"] < like_quarter["upper"] <= 1
+    with pytest.raises(InputError, match="year or quarter"):
+        forecast(table, like="month")  # type: ignore[arg-type]
+
+
+def test_without_days_the_rest_of_the_year_must_be_told() -> None:
+    table = judged(row(30, 40, "2024Q2", span="year_to_date")).drop(columns=["period_start", "period_end", "as_of"])
+    assert forecast(table)["remaining"].tolist() == [40]
+    with pytest.raises(InputError, match="remaining="):
+        forecast(table.assign(period="spring"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    counts=st.tuples(st.integers(0, 60), st.integers(0, 60)),
+    rest=st.integers(0, 80),
+    percent=st.integers(1, 100),
+    like=st.sampled_from(["year", "quarter"]),
+)
+def test_year_end_stays_within_what_can_be(counts: Pair, rest: int, percent: int, like: Any) -> None:
+    x, n = counts[0], sum(counts)
+    table = year(row(x, n, "2024Q2"), threshold=f"{percent}%")
+    (answer,) = forecast(table, remaining=rest, like=like).to_dict("records")
+    if not n:
+        assert answer["reason"] == "no_case"
+        return
+    total = n + rest
+    assert 0 <= answer["probability"] <= 1
+    assert x / total - 1e-9 <= answer["lower"] <= answer["upper"] <= (x + rest) / total + 1e-9
+    enough = Fraction(x + answer["needed"], total) >= Fraction(percent, 100)
+    one_less = Fraction(x + answer["needed"] - 1, total) >= Fraction(percent, 100)
+    assert enough
+    assert not one_less or answer["needed"] == 0
+    assert (answer["probability"] == 0) <= (answer["needed"] > 0)
+    if answer["needed"] > rest:
+        assert answer["probability"] == 0
+    if answer["needed"] == 0:
+        assert answer["probability"] == 1
+
+
+def test_a_unit_that_did_not_report_the_year_has_no_outlook() -> None:
+    rows = [row(7, 10, "2024Q1"), row(7, 10, "2024Q1", span="year_to_date"), row(8, 10, "2024Q2", unit="B")]
+    table = judged(*rows, row(8, 10, "2024Q2", unit="B", span="year_to_date"))
+    assert forecast(table).set_index("unit")["reason"].to_dict() == {"A": "no_data", "B": ""}
