@@ -13,6 +13,7 @@ import argparse
 import ctypes
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,7 @@ from typing import Any
 
 import psutil
 
-QUARTER, LANGUAGE = "2024Q2", "vi"
+QUARTER, LANGUAGE, TURNS = "2024Q2", "vi", 8
 
 
 # -- The ways: each makes the pages of some units, in a process of its own -------------------------------------------
@@ -89,74 +90,72 @@ WAYS: dict[str, tuple[str, Callable[..., None], int, bool]] = {
 
 
 def parts(workspace: Path, unit: str) -> dict[str, float]:
-    """Return the processor seconds of a report's parts, in a process that has made one before."""
-    import dtplan_analysis.batch.preloaded  # noqa: F401
-    from dtplan_analysis.batch.making import make
-    from dtplan_analysis.batch.matrix import matrix
-    from dtplan_analysis.batch.output import held
+    """Return the seconds of a warm report's parts: each is the mean of some turns, one at a time."""
+    from dtplan_analysis.batch import held, matrix
     from dtplan_analysis.batch.process import in_fresh_process
-    from dtplan_analysis.reports import UnitQuarter
+    from dtplan_analysis.charts.drawing import drawing_server
     from dtplan_analysis.workspace import open_store
 
-    store = open_store(workspace)
-    (report,) = matrix(store, [QUARTER], languages=[LANGUAGE], units=[unit])
-    inside = in_fresh_process(_inside, (report, workspace, unit), seconds=600)
-    begun = time.perf_counter()
-    for _ in range(5):
-        in_fresh_process(_nothing, ())
-    inside["start and end of the process"] = (time.perf_counter() - begun) / 5
-    with tempfile.TemporaryDirectory() as folder, held(Path(folder)) as place:
-        begun = time.process_time()
-        for turn in range(5):
-            place.write({f"{turn}.html": inside["page"]})
-        inside["writing"] = (time.process_time() - begun) / 5
-    del inside["page"], make, UnitQuarter
-    return inside
+    (report,) = matrix(open_store(workspace), [QUARTER], languages=[LANGUAGE], units=[unit])
+    turns: list[dict[str, float]] = []
+    with drawing_server(), tempfile.TemporaryDirectory() as folder, held(Path(folder) / "reports") as place:
+        for turn in range(TURNS + 1):
+            begun = time.perf_counter()
+            in_fresh_process(_nothing, ())
+            empty = time.perf_counter() - begun
+            private = Path(folder) / str(turn)
+            private.mkdir()
+            inside = in_fresh_process(_timed, (report, private, unit), seconds=600)
+            begun = time.perf_counter()
+            place.write({"page.html": inside.pop("page")})
+            turns.append(inside | {"fork, and end of the process": empty, "writing": time.perf_counter() - begun})
+    warm = turns[1:]  # the first one waits for the parent and for the drawing process
+    return {part: sum(turn[part] for turn in warm) / len(warm) for part in warm[0]}
 
 
-def _nothing(_: Any) -> None: ...
+def _nothing(_: Any) -> None:
+    """Do nothing, in a process of its own."""
 
 
-def _inside(_: Any, report: Any, workspace: Path, unit: str) -> dict[str, Any]:
+def _timed(_: Any, report: Any, folder: Path, unit: str) -> dict[str, Any]:
+    """Make a report, then run its cells once more without shell and notebook, and say how long each part took."""
     from dtplan_analysis.batch.making import make
     from dtplan_analysis.charts import Chart
-    from dtplan_analysis.reports import UnitQuarter
+    from dtplan_analysis.reports import UnitQuarter, export
 
-    drawn = 0.0
-    draw = Chart.to_svg
-
-    def measured(self: Chart) -> str:
-        nonlocal drawn
-        begun = time.perf_counter()
-        svg = draw(self)
-        drawn += time.perf_counter() - begun
-        return svg
-
-    Chart.to_svg = measured  # type: ignore[method-assign]
-    sections = [
-        "".join(cell["source"]).removeprefix("report.").removesuffix("()")
-        for cell in json.loads(report.notebook.read_text(encoding="utf-8"))["cells"]
-        if "".join(cell["source"]).startswith("report.")
-    ]
-
-    def cells() -> None:
-        opened = UnitQuarter.open(workspace, unit=unit, quarter=QUARTER, language=LANGUAGE)
-        for name in sections:
-            section = getattr(opened, name)()
+    spent = {"charts": 0.0, "export": 0.0}
+    Chart.to_svg = _clocked(Chart.to_svg, spent, "charts")  # type: ignore[method-assign]
+    export.EXPORTS = {"html": _clocked(export.EXPORTS["html"], spent, "export")}  # type: ignore[assignment]
+    sys.modules["dtplan_analysis.batch.making"].EXPORTS = export.EXPORTS  # type: ignore[attr-defined]
+    begun = time.perf_counter()
+    page = make(lambda _: None, report, folder, True)["html"]
+    whole, charts, exported = time.perf_counter() - begun, spent["charts"], spent["export"]
+    spent["charts"] = 0.0
+    begun = time.perf_counter()
+    opened = UnitQuarter.open(report.parameters["workspace"], unit=unit, quarter=QUARTER, language=LANGUAGE)
+    for cell in json.loads(report.notebook.read_text(encoding="utf-8"))["cells"]:
+        if found := re.fullmatch(r"report\.(\w+)\(\)", "".join(cell["source"])):
+            section = getattr(opened, found[1])()
             if section is not None:
                 section._repr_mimebundle_()
+    cells = time.perf_counter() - begun - spent["charts"]
+    return {
+        "drawing of charts": charts,
+        "the cells' own work": cells,
+        "export": exported,
+        "shell and papermill": whole - charts - cells - exported,
+        "page": page,
+    }
 
-    begun = time.perf_counter()
-    cells()
-    found: dict[str, Any] = {"drawing of charts": drawn, "cells, but for charts": time.perf_counter() - begun - drawn}
-    drawn, begun = 0.0, time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        page = make(lambda _: None, report, Path(folder), True)["html"]
-    both = time.perf_counter() - begun
-    again = time.perf_counter()
-    found["shell, papermill and export"] = max(both - drawn - found["cells, but for charts"], 0.0)
-    del again
-    return found | {"page": page}
+
+def _clocked(function: Callable[..., Any], spent: dict[str, float], part: str) -> Callable[..., Any]:
+    def clocked(*arguments: Any) -> Any:
+        begun = time.perf_counter()
+        result = function(*arguments)
+        spent[part] += time.perf_counter() - begun
+        return result
+
+    return clocked
 
 
 # -- Measuring a process from outside --------------------------------------------------------------------------------
@@ -236,11 +235,8 @@ def main() -> None:
         )
         store = open_store(workspace)
         codes = [unit.code for unit in store.units]
-        for code in codes:  # lists of records are asked once for all ways
-            for one in store.measured:
-                store.listed(one.indicator, store.quarter(QUARTER))
-            del code
-            break
+        for one in store.measured:  # the registers are asked for the records to mend once, for all ways
+            store.listed(one.indicator, store.quarter(QUARTER))
         found = {}
         for way, (_, _, _, few) in WAYS.items():
             count = asked.few if few else asked.reports
@@ -257,8 +253,8 @@ def main() -> None:
     print("\n| Part of a warm report | Seconds | Share |\n|---|---|---|")
     for name, seconds in sorted(shares.items(), key=lambda item: -item[1]):
         print(f"| {name} | {seconds:.3f} | {seconds / total:.0%} |")
-    own = shares["cells, but for charts"] + shares["drawing of charts"]
-    print(f"\nA warm report's processor time is {found['warm-1']['cpu'] / own:.2f} × that of its cells alone.")
+    own = shares["the cells' own work"] + shares["drawing of charts"]
+    print(f"\nA warm report takes {total / own:.2f} × the time of its cells alone, drawing counted as theirs.")
 
 
 if __name__ == "__main__":

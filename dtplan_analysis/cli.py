@@ -154,7 +154,7 @@ Units_ = Annotated[
     list[str] | None, typer.Option("--unit", help="A unit's code, name or alias; repeatable. Left out: all units.")
 ]
 Lang = Annotated[str, typer.Option("--lang", help="Languages, parted by commas.", show_default="the workspace's")]
-To = Annotated[str, typer.Option("--to", help="Formats, parted by commas: html, json.")]
+To = Annotated[str, typer.Option("--to", help="Formats, parted by commas: html, json, pdf.")]
 Matrix = Annotated[
     Path | None,
     typer.Option("--matrix", help="A CSV file with a row for each report: notebook, unit, quarter, language, formats."),
@@ -199,7 +199,7 @@ def report(
             options = {"workers": jobs or os.cpu_count() or 1, "seconds": limit, "warm": not cold}
             made, failed = _run(store, planned, place, executor=executor, **options)
         quarters = sorted({one.quarter for one in reports})
-        if made or failed or not is_complete(store, quarters, place):
+        if made or failed or not (folder / "index.html").is_file() or not is_complete(store, quarters, place):
             from dtplan_analysis.batch.site import write_site  # loaded where there is something new to show
 
             write_site(store, place)

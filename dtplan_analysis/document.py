@@ -144,7 +144,8 @@ def _table(element: Element) -> Iterator[Block]:
     rows = [[one for one in row if one.tag in ("th", "td")] for row in element.iter("tr")]
     if not rows:
         return
-    heads, *body = rows
+    columns = max(map(len, rows))
+    heads, *body = [row + [Element("td")] * (columns - len(row)) for row in rows]
     numbers = [n for n, head in enumerate(heads) if "num" in head.get("class", "") or "right" in head.get("style", "")]
     found = table("".join(element.findtext("caption") or ""), (), (), numbers=numbers)
     yield found | {"heads": [_cell(one) for one in heads], "rows": [[_cell(one) for one in row] for row in body]}
@@ -174,7 +175,7 @@ def _inline(element: Element, style: Run) -> list[Run]:
         if name == "provisional":
             style = style | {"small": True, "emph": True}
         elif name.startswith("status-"):  # its sign and its word stay together
-            words = "".join(element.itertext()).replace(" ", "\u00a0", 1)
+            words = "".join(element.itertext()).replace(" ", "\u00a0", 2)
             return [{"text": words, **style, "status": name.removeprefix("status-")}]
     return _runs(element, style)
 

@@ -171,6 +171,14 @@ def test_names_that_would_do_something_are_only_shown(tmp_path: Path) -> None:
     }
 
 
+def test_the_site_looks_as_the_workspaces_own_templates_want_it(tmp_path: Path) -> None:
+    store = made(tmp_path / "office")
+    own = tmp_path / "office" / "templates" / "html"
+    own.mkdir(parents=True)
+    (own / "style.css").write_text("body { color: teal }", encoding="utf-8")
+    assert page(written(store, tmp_path / "reports", EVERY[:1])).style.text.strip() == "body { color: teal }"
+
+
 # -- What a page says --------------------------------------------------------------------------------------------
 
 
@@ -184,6 +192,18 @@ def test_the_first_half_page_says_what_is_met_and_what_changed(store: Store, tmp
     before = words_of(str(section(page(folder, "index_2024Q1_en.html"), "In short")))
     assert "Ministry meets 1 of the 1 targets" in before
     assert "Against" not in before
+
+
+@pytest.mark.parametrize("quarters", ["", "quarters = [[2024-01-01, 2024-03-31], [2024-04-01, 2024-06-30]]"])
+def test_where_nothing_can_be_judged_the_page_says_so(tmp_path: Path, quarters: str) -> None:
+    registers = {"dossiers": dossiers("AA", "2024Q1", 1)}
+    store = open_store(write_office(tmp_path, registers, targets="CB5", settings=quarters))
+    folder = written(store, tmp_path / "reports", [entry("AA", "2024Q1", "en")])
+    short = words_of(str(section(page(folder), "In short")))
+    assert "In Q1 2024, no target of Ministry can be judged." in short
+    assert "Against" not in short
+    (row,) = cells(section(page(folder), "In short"))
+    assert row[1:] == ["–", "∅ no data", "–", "0 of 0"]
 
 
 def test_the_map_leads_to_the_reports_in_the_readers_language(store: Store, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from odf.text import P
 from test_reading import Read, read
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.reading.formats import container, workbook
+from dtplan_analysis.registers.reading.formats import books, container
 
 HEADER = ["number", "unit", "received_on", "channel"]
 RECORD = ["HS1", "VP", datetime(2024, 5, 6, 23, 59, 59), 2]
@@ -396,17 +396,17 @@ def test_a_failed_formula_is_unreadable(tmp_path: Path) -> None:
 
 
 def test_refuses_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(container, "_LARGEST", 30 << 20)
-    bomb = changed(GOOD, SHEET, lambda part: part + b" " * (40 << 20))
+    monkeypatch.setattr(container, "_LARGEST", 3 << 20)
+    bomb = changed(GOOD, SHEET, lambda part: part + b" " * (5 << 20))
     assert len(bomb) < 100_000
-    with pytest.raises(RegisterError, match="unfolds to more than 30 MB"):
+    with pytest.raises(RegisterError, match="unfolds to more than 3 MB"):
         read(tmp_path / "a", {"x.xlsx": bomb})
     at = bomb.rindex(SHEET.encode()) - 46 + 24  # the length that the archive's list claims
     liar = bomb[:at] + (1000).to_bytes(4, "little") + bomb[at + 4 :]
-    with pytest.raises(RegisterError, match="unfolds to more than 30 MB"):
+    with pytest.raises(RegisterError, match="unfolds to more than 3 MB"):
         read(tmp_path / "b", {"x.xlsx": liar})
-    with pytest.raises(RegisterError, match="unfolds to more than 30 MB"):
-        read(tmp_path / "c", {"x.ods": changed(ods([HEADER]), "content.xml", lambda part: part + b" " * (40 << 20))})
+    with pytest.raises(RegisterError, match="unfolds to more than 3 MB"):
+        read(tmp_path / "c", {"x.ods": changed(ods([HEADER]), "content.xml", lambda part: part + b" " * (5 << 20))})
 
 
 def test_refuses_a_sheet_that_spans_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -443,7 +443,7 @@ class _GivesUp:
 def test_another_reader_takes_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, reader: str) -> None:
     content = WRITERS[kind](REPORT, merges=MERGES)
     first = read(tmp_path / "a", {f"x.{kind}": content}, columns=NAMES, group_rows="unit")
-    monkeypatch.setattr(workbook, "_Calamine", _GivesUp)
+    monkeypatch.setattr(books, "_Calamine", _GivesUp)
     found = read(tmp_path / "b", {f"x.{kind}": content}, columns=NAMES, group_rows="unit")
     assert detected(found, f"x.{kind}")["reader"] == reader
     assert found.rows.equals(first.rows)

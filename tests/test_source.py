@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from dtplan_analysis.errors import ConfigurationError, RegisterError
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Source, check_source
-from dtplan_analysis.registers.reading.formats import text as text_format
+from dtplan_analysis.registers.reading.formats import recoding
 from dtplan_analysis.registers.reading.formats.export import Export
 from dtplan_analysis.registers.reading.opening import open_file
 
@@ -145,7 +145,7 @@ def test_refuses_a_file_that_cannot_be_read(tmp_path: Path, name: str, content: 
 
 
 def test_finds_the_line_of_a_wrong_byte_past_the_first_chunk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_format, "_CHUNK", 7)
+    monkeypatch.setattr(recoding, "CHUNK", 7)
     text = "đơn vị,số\n" * 20
     for line in (2, 9, 20):
         lines = text.encode().splitlines(keepends=True)
@@ -208,7 +208,7 @@ def test_reads_text_as_the_csv_module_does(pieces: list[str], mark: bool) -> Non
 
 
 def test_numbers_records_across_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_format, "_LONGEST", 4096)
+    monkeypatch.setattr(recoding, "LONGEST", 4096)
     lines = ["a,b"]
     for n in range(1, 3001):
         lines.append(f"{n}" if n % 7 == 0 else f'{n},"two\nlines"' if n % 5 == 0 else f"{n},x")
@@ -237,7 +237,7 @@ def test_refuses_a_quote_that_is_never_closed(tmp_path: Path, text: str, where: 
 
 
 def test_refuses_a_record_beyond_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_format, "_LONGEST", 4096)
+    monkeypatch.setattr(recoding, "LONGEST", 4096)
     (tmp_path / "x.csv").write_text('a,b\n1,"' + "x\n" * 9000 + '"\n', encoding="utf-8")
     with pytest.raises(RegisterError, match=r"longer than|never closed"):
         list(opened(tmp_path / "x.csv").batches(["a"]))

@@ -20,7 +20,7 @@ PARTS = ("notebook", "parameters", "figures", "configuration", "library", "templ
 
 _SOFTWARE = (
     *("altair", "babel", "duckdb", "jinja2", "markupsafe", "mini-racer", "mistune", "narwhals", "nbconvert", "numpy"),
-    *("pandas", "papermill", "pyarrow", "scipy", "vl-convert-python"),
+    *("pandas", "papermill", "pyarrow", "scipy", "typst", "vl-convert-python"),
 )
 
 

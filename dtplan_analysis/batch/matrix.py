@@ -18,7 +18,7 @@ from dtplan_analysis.workspace import Store, Workspace
 
 UNIT_NOTEBOOK, MINISTRY_NOTEBOOK = "unit_quarter.ipynb", "ministry_quarter.ipynb"
 
-FORMATS = ("html", "json")
+FORMATS = ("html", "json", "pdf")
 """What a report can be made into; `reports.export.EXPORTS` makes it."""
 
 _LONGEST = 60
@@ -139,7 +139,7 @@ def _report(
     formats = tuple(dict.fromkeys(formats))
     for format_ in formats:
         if format_ not in FORMATS:
-            raise InputError(f"unknown format {format_!r}", where=where, remedy=f"write {' or '.join(FORMATS)}")
+            raise InputError(f"unknown format {format_!r}", where=where, remedy=f"write {', '.join(FORMATS)}")
     workspace = store.workspace
     found = _notebook(workspace, notebook or (MINISTRY_NOTEBOOK if code == TOTAL else UNIT_NOTEBOOK))
     given = {"workspace": str(workspace.folder), "quarter": quarter, "language": language}
@@ -147,7 +147,7 @@ def _report(
         given["unit"] = code
     unit = "all-units" if code == TOTAL else _safe(code).lower()
     name = "_".join([_safe(workspace.plan.id), unit, quarter, language])
-    return Report(found, code, quarter, language, name, formats, given, _templates(workspace))
+    return Report(found, code, quarter, language, name, formats, given, own_templates(workspace))
 
 
 def _checked(rows: list[Report]) -> list[Report]:
@@ -183,7 +183,8 @@ def _notebook(workspace: Workspace, name: str) -> Path:
     raise InputError(f"there is no notebook {name!r}", where=str(places[0].parent))
 
 
-def _templates(workspace: Workspace) -> Path | None:
+def own_templates(workspace: Workspace) -> Path | None:
+    """Return the folder of the workspace's own templates, where it has some."""
     own = workspace.folder / "templates" / "html"
     return own if own.is_dir() else None
 

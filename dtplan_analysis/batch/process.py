@@ -168,6 +168,7 @@ def _child(
     """Do the work in a session of its own, and wait to be ended with all that was started."""
     if hasattr(os, "setsid"):
         os.setsid()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # one that came before was meant for the batch
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     server: Any = forkserver._forkserver
     if server._forkserver_alive_fd is not None:

@@ -126,7 +126,11 @@ def supervise(
         nonlocal cell
         cell = number
 
-    with tempfile.TemporaryDirectory(dir=work, prefix="report-", ignore_cleanup_errors=True) as folder:
+    try:
+        place = tempfile.TemporaryDirectory(dir=work, prefix="report-", ignore_cleanup_errors=True)
+    except OSError as fault:
+        raise OutputError(f"cannot be written: {fault.strerror or fault}", where=str(work or "")) from fault
+    with place as folder:
         try:
             files = in_fresh_process(
                 make, (report, Path(folder), warm), seconds=seconds, warm=warm, hear=hear, stop=stop
@@ -145,8 +149,8 @@ def _published(one: Planned, done: "Future[Made]", output: Output, store: str) -
             error = f"the {strange[0]} that was made does not carry the report's name"
     except Ended as ended:
         error = str(ended)
-    except OSError as fault:
-        raise OutputError(f"cannot be written: {fault.strerror or fault}", where=str(output.folder)) from fault
+    except OutputError:
+        raise
     except Exception as fault:  # of an executor: a machine that was lost
         error = f"{type(fault).__name__}: {fault}"
     if error:

@@ -15,7 +15,7 @@ from platformdirs import user_cache_path
 
 import dtplan_analysis
 from dtplan_analysis.batch.manifest import FIGURES, MANIFEST
-from dtplan_analysis.batch.matrix import MINISTRY_NOTEBOOK, UNIT_NOTEBOOK
+from dtplan_analysis.batch.matrix import MINISTRY_NOTEBOOK, UNIT_NOTEBOOK, own_templates
 from dtplan_analysis.batch.output import Entry, Output, write_whole
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.reports import words
@@ -87,7 +87,8 @@ class Overview(MinistryQuarter):
             ),
         ]
         sections = (self.in_short(), self.units_and_targets(), self.files())
-        return page_of(sections, self.metadata | {"switches": switches}, key="index")
+        templates = own_templates(self.store.workspace)
+        return page_of(sections, self.metadata | {"switches": switches}, key="index", templates=templates)
 
     def in_short(self) -> Section:
         """Return the first half page: how many targets are met, what has changed, and each target of the whole."""

@@ -35,15 +35,16 @@ class Lookup:
     register: str
     key: str
     column: str
+    day: str
 
     @property
     def columns(self) -> tuple[str, ...]:
         """What it reads of the other register."""
         return (self.key, self.column, "valid_from", "valid_to")
 
-    def join(self, frame: Table, other: Table, day: str) -> Table:
+    def join(self, frame: Table, other: Table) -> Table:
         """Return the records with the column; the join goes by distinct pairs, so no record doubles."""
-        key, column = self.key, self.column
+        key, column, day = self.key, self.column, self.day
         pairs = frame.select(key, day).filter(~nw.col(key).is_null()).group_by(key, day).agg(nw.len().alias("rows"))
         still = nw.col("valid_to").is_null() | (nw.col("valid_to") >= nw.col(day))
         found = (

@@ -17,7 +17,7 @@ def by_person(flagged: Table, person: str, by: Sequence[str], stretches: int) ->
     known, outcome = ~nw.col(person).is_null(), nw.col("outcome_0")
     unsure = nw.when(~known & (outcome > EXCLUDED)).then(nw.lit(MISSING)).otherwise(outcome)
     inside = {
-        f"outcome_in_{place}": nw.when(nw.col("stretch") == place).then(unsure).otherwise(nw.lit(0)).cast(nw.Int8)
+        f"outcome_in_{place}": nw.when(nw.col("stretch_0") == place).then(unsure).otherwise(nw.lit(0)).cast(nw.Int8)
         for place in range(stretches)
     }
     placed = flagged.with_columns(**inside)

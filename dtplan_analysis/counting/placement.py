@@ -1,8 +1,9 @@
 """Placing records in time: which records of a register count in a period."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 from typing import Literal
 
@@ -141,3 +142,19 @@ def inside(stretches: Sequence[Stretch], period: Period, quarters: Sequence[Peri
         for place, (first, last) in enumerate(stretches)
         if any(start <= first and last <= end for start, end in parts)
     ]
+
+
+def stretch_of(name: str, stretches: Sequence[Stretch]) -> nw.Expr:
+    """Return the place of the stretch that holds a day, and −1 for a day before or after all of them."""
+    begun = [nw.col(name) >= nw.lit(midnight(first)) for first, _ in stretches]
+    inside_all = within(name, stretches[0][0], stretches[-1][1]).fill_null(False)
+    return nw.when(inside_all).then(last_of(begun, range(len(begun)), 0)).otherwise(nw.lit(-1))
+
+
+def last_of(tests: Sequence[nw.Expr], values: Iterable[str | int], other: str | int) -> nw.Expr:
+    """Return the value of the last test that holds, else another."""
+    return reduce(
+        lambda other, one: nw.when(one[0]).then(nw.lit(one[1])).otherwise(other),
+        zip(tests, values, strict=True),
+        nw.lit(other),
+    )

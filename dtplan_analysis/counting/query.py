@@ -3,15 +3,25 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, reduce
+from functools import cached_property
 
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.declaration import COUNTS, Proportion
 from dtplan_analysis.counting.joins import is_in
-from dtplan_analysis.counting.outcomes import PARTS, all_of, any_of, outcome, summed, sums, tally
+from dtplan_analysis.counting.outcomes import OUT, PARTS, all_of, any_of, outcome, summed, sums, tally
 from dtplan_analysis.counting.people import by_person
-from dtplan_analysis.counting.placement import Flow, Snapshot, Stock, Stretch, inside, stretches_of, within
+from dtplan_analysis.counting.placement import (
+    Flow,
+    Snapshot,
+    Stock,
+    Stretch,
+    inside,
+    last_of,
+    stretch_of,
+    stretches_of,
+    within,
+)
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers import REGISTERS
@@ -43,7 +53,8 @@ def count(
     """Return one small frame of counts per indicator, as narwhals frames whose query is done, in the order given.
 
     Columns: `by`, `period`, `span`, the five counts and `running` (records that are not at their end). Indicators
-    of one register that place records alike are counted in one grouped query. `leave_out` names units whose
+    of one register are counted in one grouped query: all that go by a date, all that go by the same days of validity;
+    each that counts people or events has its own. `leave_out` names units whose
     records are not counted. Raises RegisterError where a needed column is absent or of the wrong type.
     """
     results: dict[int, Table] = {}
@@ -59,12 +70,13 @@ def _grouped(indicators: Iterable[Proportion]) -> list[list[Proportion]]:
     groups: dict[object, list[Proportion]] = {}
     for one in indicators:
         alone = id(one) if one.distinct or one.events else 0
-        groups.setdefault((one.register, one.placement, one.replaced, alone), []).append(one)
+        way = "flow" if isinstance(one.placement, Flow) else one.placement
+        groups.setdefault((one.register, way, one.replaced, alone), []).append(one)
     return list(groups.values())
 
 
 class Query:
-    """One scan of a register for the indicators that place its records alike."""
+    """One scan of a register for indicators that place its records alike, or each by a date."""
 
     def __init__(
         self,
@@ -79,7 +91,9 @@ class Query:
         self.indicators, self.by, self.as_of = indicators, by, as_of
         self.register = REGISTERS[indicators[0].register]
         self.placement, self.distinct = indicators[0].placement, indicators[0].distinct
+        self.days = tuple(dict.fromkeys(one.placement.columns[0] for one in indicators))
         self.lookups = tuple(dict.fromkeys(lookup for one in indicators for lookup in one.lookups))
+        assert len({lookup.column for lookup in self.lookups}) == len(self.lookups), "one column, two lookups"
         self._refuse_taken()
         own = given(frames, self.register)
         self.runs = any(one.judges_steps for one in indicators) and provides(own, self.register, "running")
@@ -89,7 +103,7 @@ class Query:
         for lookup in self.lookups:
             other = REGISTERS[lookup.register]
             rows = conform(given(frames, other), other, lookup.columns, as_of=as_of, timezone=timezone)
-            frame = lookup.join(frame, rows, self.placement.columns[0])
+            frame = lookup.join(frame, rows)
         replaced, names = indicators[0].replaced, frame.collect_schema().names()
         self.frame = replaced.mark(frame) if replaced and {replaced.key, replaced.by} <= set(names) else frame
         known = [*self.register.columns, *(REGISTERS[lo.register].column(lo.column) for lo in self.lookups)]
@@ -125,7 +139,7 @@ class Query:
         known = [f"known_{name}" for one in self.indicators for name in (*one.needs, *one.among)]
         taken = {"period", "span", *COUNTS, "running", *_INTERNAL, *parts, *joined, *flags, *known}
         for name in self.by:
-            if name in taken or name.startswith("outcome_"):
+            if name in taken or name.startswith(("outcome_", "stretch_")):
                 raise RegisterError(
                     f"cannot group by {name!r}: the counts have a column of that name",
                     where=f"register {self.register.name}",
@@ -158,23 +172,24 @@ class Query:
         return _together(parts)
 
     def _count_in(self, period: Period) -> Table:
-        placed = self.flag(self.place(period)) if self.events else self._place(self._flagged, period)
-        return self._sums(placed, ["period", "span"])
+        placed = self.flag(self.place(period)) if self.events else self.place(period, self._flagged)
+        return self._sums(self._tally(placed, ["period", "span"]), ["period", "span"])
 
     @cached_property
-    def _flagged(self) -> Table:
-        """All records with their outcomes, where these are the same in every period."""
+    def _flagged(self) -> Table:  # where outcomes are the same in every period
         return self.flag(self.frame)
 
     def _count_flow(self, periods: Sequence[Period], at_once: bool) -> Table:
         """Count each stretch of days once, and sum the stretches of a period: a year to date is its quarters."""
         quarters = [period for period in periods if period.span == "quarter"]
         stretches = stretches_of(periods)
-        counted = self._sums(self._in_stretches(stretches), ["stretch"])
+        places = [f"stretch_{place}" for place in range(len(self.days))]
+        tallied = self._tally(self._in_stretches(stretches), places)
         if at_once:
-            counted = collected(counted)
+            tallied = collected(tallied)
+        counted = _together([self._by_date(tallied, *one) for one in zip(places, self.days, strict=True)])
         own = [nw.col("stretch").is_in(inside(stretches, quarter, quarters)) for quarter in quarters]
-        label = _first_of(own, [quarter.label for quarter in quarters], "")
+        label = last_of(own, [quarter.label for quarter in quarters], "")
         parts = [counted.with_columns(period=label, span=nw.lit("quarter")).filter(nw.col("period") != "")]
         for period in periods:
             if period.span == "year_to_date":
@@ -182,6 +197,10 @@ class Query:
                 parts.append(part.with_columns(period=nw.lit(period.label), span=nw.lit(period.span)))
         names = [f"{name}_{place}" for place in range(len(self.indicators)) for name in PARTS]
         return _together([summed(part, [*self.by, "period", "span"], names) for part in parts])
+
+    def _by_date(self, tallied: Table, place: str, day: str) -> Table:
+        out = {f"outcome_{n}": nw.lit(OUT) for n, one in enumerate(self.indicators) if one.placement.columns[0] != day}
+        return self._sums(tallied.filter(nw.col(place) >= 0).with_columns(stretch=nw.col(place), **out), ["stretch"])
 
     def _count_people(self, periods: Sequence[Period], at_once: bool) -> Table:
         """Count people in one scan: the largest of a person's outcomes in the stretches of a period is theirs."""
@@ -197,11 +216,10 @@ class Query:
         return _together(parts)
 
     def _in_stretches(self, stretches: Sequence[Stretch]) -> Table:
-        """Return the records of some stretches of days on end, with their outcomes and the place of the stretch."""
-        day = self.placement.columns[0]
-        begun = [nw.col(day) >= nw.lit(midnight(first)) for first, _ in stretches]
-        placed = self.frame.filter(within(day, stretches[0][0], stretches[-1][1]))
-        return self.flag(placed.with_columns(stretch=_first_of(begun, range(len(begun)), 0)))
+        """Return the records of some stretches of days on end, with their outcomes and, by each date, their stretch."""
+        places = {f"stretch_{place}": stretch_of(day, stretches) for place, day in enumerate(self.days)}
+        inside_all = [within(day, stretches[0][0], stretches[-1][1]).fill_null(False) for day in self.days]
+        return self.flag(self.frame.filter(any_of(inside_all)).with_columns(**places))
 
     def one(self, wide: Table, place: int) -> Table:
         """Return the counts of one indicator out of the wide table."""
@@ -219,12 +237,9 @@ class Query:
             running=running,
         ).filter(nw.col("records") > 0)
 
-    def place(self, period: Period) -> Table:
+    def place(self, period: Period, frame: Table = None) -> Table:
         """Return the records that count in one period, with its name and what happened to them in it."""
-        return self._place(self.frame, period)
-
-    def _place(self, frame: Table, period: Period) -> Table:
-        placed = self.placement.place(frame, period, self.as_of)
+        placed = self.placement.place(self.frame if frame is None else frame, period, self.as_of)
         if not isinstance(self.placement, Flow) and period.start > self.as_of:
             placed = placed.head(0)  # nobody knows yet what it will hold
         if self.events and self._happened is not None:
@@ -255,18 +270,17 @@ class Query:
             outcomes[f"outcome_{place}"] = outcome(among, excluded, missing, one.numerator)
         return frame.with_columns(**outcomes, **({"running": nw.col("running").fill_null(False)} if self.runs else {}))
 
-    def _sums(self, flagged: Table, keys: list[str]) -> Table:
-        keys, running = [*self.by, *keys], ["running"] if self.runs else []
-        steps = [self.runs and one.judges_steps for one in self.indicators]
-        return sums(
-            tally(flagged, [*keys, *running, *(f"outcome_{place}" for place in range(len(steps)))]), keys, steps
-        )
+    def _tally(self, flagged: Table, keys: list[str]) -> Table:
+        outcomes = [f"outcome_{place}" for place in range(len(self.indicators))]
+        return tally(flagged, [*self.by, *keys, *(["running"] if self.runs else []), *outcomes])
+
+    def _sums(self, tallied: Table, keys: list[str]) -> Table:
+        return sums(tallied, [*self.by, *keys], [self.runs and one.judges_steps for one in self.indicators])
 
     def _has(self, name: str) -> bool:
         return name in self.frame.collect_schema().names()
 
-    def _known(self, name: str) -> nw.Expr:
-        """Return whether a cell says something: it is not empty, and its code is one of the register's."""
+    def _known(self, name: str) -> nw.Expr:  # not empty, and one of the codes where there are such
         return nw.col(f"known_{name}") if name in self._codes else ~nw.col(name).is_null()
 
 
@@ -284,12 +298,3 @@ def given(frames: Mapping[str, Frame], register: Register) -> Frame:
 
 def _together(parts: list[Table]) -> Table:
     return nw.concat(parts, how="vertical") if len(parts) > 1 else parts[0]
-
-
-def _first_of(tests: Sequence[nw.Expr], values: Iterable[str | int], other: str | int) -> nw.Expr:
-    """Return the value of a test that holds, where at most one does, else another."""
-    return reduce(
-        lambda other, one: nw.when(one[0]).then(nw.lit(one[1])).otherwise(other),
-        zip(tests, values, strict=True),
-        nw.lit(other),
-    )

@@ -164,7 +164,7 @@ dossiers_fully_online = replace(
     needs=(*_fully_online_all.needs, "level"),
     of=Text("trên số hồ sơ của thủ tục toàn trình", "of dossiers of full online procedures"),
     among={"level": ("full",)},
-    lookups=(Lookup("procedures", key="procedure", column="level"),),
+    lookups=(Lookup("procedures", key="procedure", column="level", day="received_on"),),
     variants=(_fully_online_all, _fully_online_online),
 )
 

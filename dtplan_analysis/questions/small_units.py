@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import beta
 
 from dtplan_analysis import statistics
 from dtplan_analysis.questions.rows import Row, answer, counts, picked, why_unknown
@@ -84,4 +84,4 @@ def _limits(
     variance = spread / (n + records + 1) + (1 - found.own) ** 2 * of_mean
     size = np.maximum(spread / variance - 1, 1e-6)
     tail, a, b = (1 - confidence) / 2, size * found.share, size * (1 - found.share)
-    return beta.ppf(tail, a, b), beta.ppf(1 - tail, a, b)
+    return scipy.stats.beta.ppf(tail, a, b), scipy.stats.beta.ppf(1 - tail, a, b)

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+import scipy
 
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.judging import exact_share
@@ -145,7 +145,7 @@ def _verdict(key: Row, series: Sequence[Row], places: Sequence[int], limits: Lim
 
 
 def _chart(series: Sequence[Row], places: Sequence[int], limits: Limits, confidence: float) -> Chart:
-    width = float(norm.ppf(0.5 + checked_confidence(confidence) / 2))
+    width = float(scipy.stats.norm.ppf(0.5 + checked_confidence(confidence) / 2))
     if limits == "xmr":
         values = [row["value"] if is_known(row) else np.nan for row in series]
         return xmr_chart(values, phases=places, width=width)

@@ -52,12 +52,15 @@ def to_html(notebook: NotebookNode, *, templates: Path | None = None) -> str:
     return _exporter(templates).from_notebook_node(notebook)[0]
 
 
-def page_of(sections: "Iterable[Section]", about: Mapping[str, Any], *, key: str = "") -> str:
+def page_of(
+    sections: "Iterable[Section]", about: Mapping[str, Any], *, key: str = "", templates: Path | None = None
+) -> str:
     """Return a page that no notebook made; `key` names it among those of a folder of reports."""
     shown = [{"output_type": "display_data", "data": {"text/html": one.to_html()}, "metadata": {}} for one in sections]
     cell: dict[str, Any] = {"cell_type": "code", "source": "", "metadata": {}, "execution_count": None}
     content = {"cells": [cell | {"outputs": shown}], "metadata": {"dtplan": about, "report": key}}
-    return to_html(from_dict({**content, "nbformat": 4, "nbformat_minor": 4}))  # type: ignore[no-untyped-call]
+    notebook = from_dict({**content, "nbformat": 4, "nbformat_minor": 4})  # type: ignore[no-untyped-call]
+    return to_html(notebook, templates=templates)
 
 
 class ReportExporter(TemplateExporter):
@@ -109,9 +112,16 @@ def _to_json(notebook: NotebookNode, _: Path | None = None) -> bytes:
     return json.dumps({"about": about, "judged": rows}, ensure_ascii=False, indent=1).encode()
 
 
+def _to_pdf(notebook: NotebookNode, _: Path | None = None) -> bytes:
+    from dtplan_analysis.reports.pdf import to_pdf
+
+    return to_pdf(notebook)
+
+
 EXPORTS: Mapping[str, Callable[[NotebookNode, Path | None], bytes]] = {
     "html": lambda notebook, templates: to_html(notebook, templates=templates).encode(),
     "json": _to_json,
+    "pdf": _to_pdf,
 }
 """What a report can be made into: functions of an executed notebook and of the workspace's own templates."""
 

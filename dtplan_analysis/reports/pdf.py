@@ -7,7 +7,6 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter
@@ -21,16 +20,18 @@ from dtplan_analysis.language import Language
 from dtplan_analysis.reports.export import about_of, markdown_html, told
 from dtplan_analysis.resources import resource
 
-_STANDARDS = ["ua-1", "a-2a"]
 _SIGNS = frozenset("✓✗∅⚠\u200b\n")
 """What is set beside the letters of the project's fonts: signs of a font of Typst's own, and what takes no place."""
 
-_BREAKS = re.compile("[ \u200b]")
-_LONGEST = 1500
-"""A cell of so many letters may be parted over two pages."""
+_STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What turns the direction of letters, and would show other words than there are."""
 
-_KEPT = 8.0
-"""So many ems of a number stay together."""
+_BREAKS = re.compile("[ \u200b]")
+_LONGEST, _FEW = 1500, 14
+"""A cell, and a table of few rows, with at most so many letters are not parted over two pages."""
+
+_KEPT, _NAME = 8.0, 12.0
+"""So many ems of a number, and of a row's name, stay together."""
 
 _LONG = re.compile(r"(\S{12})(?=\S{12})(?![\u0300-\u036f])")
 
@@ -52,16 +53,15 @@ def to_pdf(notebook: NotebookNode, *, name: str = "") -> bytes:
     about = about_of(notebook)
     report = _report(notebook, about, name)
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(resource("templates") / "fonts")])
-    made: bytes = typst.compile(
+    return typst.compile(
         resource("templates") / "pdf" / "analysis.typ",
         font_paths=fonts,
         ignore_system_fonts=True,
         sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
-        pdf_standards=_STANDARDS,
-        timestamp=datetime(**(report["as_of"] or {"year": 1970, "month": 1, "day": 1}), tzinfo=UTC),
+        pdf_standards=["ua-1", "a-2a"],
+        timestamp=datetime(**report["as_of"], tzinfo=UTC),
         format="pdf",
     )
-    return made
 
 
 class PdfExporter(Exporter):
@@ -84,13 +84,14 @@ def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str) -> dict
     """What the template is given: plain values, with nothing in them that a font lacks."""
     say = Language(about.get("language", "vi"))
     shown = told(about, say, name)
-    day = date.fromisoformat(str(about["as_of"])) if about.get("as_of") else None
+    day = date.fromisoformat(str(about.get("as_of") or "1970-01-01"))  # an archive wants a date
     synthetic = {
         "mark": "Dữ liệu mô phỏng / Synthetic data",
         "sentence": say("Every figure here is made up to show how the report works; none describes a real unit."),
     }
     blocks = [block for cell in notebook.cells for block in _blocks(cell, say)]
     report = {
+        "name": notebook.metadata.get("report", ""),
         "language": say.code,
         "title": shown["title"],
         "organisation": about.get("organisation") or "",
@@ -100,7 +101,7 @@ def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str) -> dict
         "hash_word": say("Fingerprint of the data"),
         "hash": about.get("input_hash") or "",
         "synthetic": synthetic if about.get("synthetic") else None,
-        "as_of": {"year": day.year, "month": day.month, "day": day.day} if day else None,
+        "as_of": {"year": day.year, "month": day.month, "day": day.day},
         "blocks": list(_ordered(blocks, str(shown["title"]))),
     }
     cleaned: dict[str, Any] = _clean(report)
@@ -120,12 +121,12 @@ def _blocks(cell: NotebookNode, say: Language) -> Iterator[document.Block]:
         elif output.output_type == "stream" and output.name == "stderr":
             yield _fault(say("Warnings of the program"), output.text)
         elif output.output_type == "stream":
-            yield {"type": "code", "text": strip_ansi(output.text)}
+            yield _code(output.text)
         else:
-            yield from _of_data(output.data)
+            yield from _of_data(output.data, say)
 
 
-def _of_data(data: Mapping[str, Any]) -> list[document.Block]:
+def _of_data(data: Mapping[str, Any], say: Language) -> list[document.Block]:
     """The best of what an output offers."""
     if document.DOCUMENT in data:
         return list(data[document.DOCUMENT])
@@ -135,13 +136,14 @@ def _of_data(data: Mapping[str, Any]) -> list[document.Block]:
             return document.blocks(data["text/html"])
         except ValueError:
             pass
+    told = words or say("A picture without a description")  # PDF/UA wants words for each
     if "image/svg+xml" in data:
-        return [document.figure(data["image/svg+xml"], "", words)]
+        return [document.figure(data["image/svg+xml"], "", told)]
     if "image/png" in data:
-        return [document.figure("", "", words) | {"png": list(b64decode(data["image/png"]))}]
+        return [document.figure("", "", told) | {"png": list(b64decode(data["image/png"]))}]
     if "text/markdown" in data:
         return _of_markdown(data["text/markdown"])
-    return [{"type": "code", "text": strip_ansi(words)}] if words else []
+    return [_code(words)] if words else []
 
 
 def _of_markdown(source: str) -> list[document.Block]:
@@ -152,7 +154,11 @@ def _of_markdown(source: str) -> list[document.Block]:
 
 
 def _fault(title: str, text: str) -> document.Block:
-    return {"type": "fault", "title": title, "text": strip_ansi(text).strip("\n")}
+    return _code(text) | {"type": "fault", "title": title}
+
+
+def _code(text: str) -> document.Block:
+    return {"type": "code", "text": strip_ansi(text).strip("\n")}  # type: ignore[no-untyped-call]
 
 
 def _ordered(blocks: list[document.Block], title: str) -> Iterator[document.Block]:
@@ -179,19 +185,26 @@ def _clean(value: Any, name: str = "") -> Any:
     text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\t", "    ")
     if not _letters().issuperset(text):
         text = "".join(letter if letter in _letters() else f"[U+{ord(letter):04X}]" for letter in text)
-    return text if name in ("svg", "link", "title", "hash") else _LONG.sub("\\1\u200b", text)
+    return text if name in ("svg", "link", "name", "title", "hash") else _LONG.sub("\\1\u200b", text)
 
 
 def _measure(table: document.Block) -> None:
-    """Say of each column of a table how long its longest word and line are, in ems, and of each cell if it is long."""
-    columns = list(zip(table["heads"], *table["rows"], strict=False))
-    extents = [[_extent(cell["runs"]) for cell in column] for column in columns]
-    table["fewest"], table["most"] = ([max(one[n] for one in column) for column in extents] for n in (0, 1))
-    for n in {0, *table["numbers"]}:  # figures stay in one line, names are broken late
-        table["fewest"][n] = max(table["fewest"][n], min(table["most"][n], _KEPT))
-    for row in table["rows"]:
-        for cell in row:
-            cell["long"] = sum(len(run["text"]) for run in cell["runs"]) > _LONGEST
+    """Say how long the longest word and line of each column are, in ems, and what may be parted over two pages."""
+    heads = [_extent(cell["runs"]) for cell in table["heads"]]
+    body = [[_extent(cell["runs"]) for cell in row] for row in table["rows"]]
+    fewest, most = [], []
+    for n, (word, line) in enumerate(heads):
+        longest = max((row[n][1] for row in body if n < len(row)), default=0.0)
+        words = max((row[n][0] for row in body if n < len(row)), default=0.0)
+        if n in (0, *table["numbers"]):  # figures stay in one line, names are broken late
+            words = max(words, min(longest, _KEPT if n else _NAME))
+        fewest.append(max(word, words))
+        most.append(max(word, words, longest, line / 2))  # a head has two lines
+    letters = [[sum(len(run["text"]) for run in cell["runs"]) for cell in row] for row in table["rows"]]
+    table |= {"fewest": fewest, "most": most, "whole": len(letters) <= _FEW and sum(map(sum, letters)) <= _LONGEST}
+    for row, lengths in zip(table["rows"], letters, strict=True):
+        for cell, length in zip(row, lengths, strict=True):
+            cell["long"] = length > _LONGEST
 
 
 def _extent(runs: list[document.Run]) -> tuple[float, float]:
@@ -210,7 +223,7 @@ def _extent(runs: list[document.Run]) -> tuple[float, float]:
 def _letters() -> frozenset[str]:
     """The letters that every style of the project's font has, and the signs."""
     fonts = sorted((resource("templates") / "fonts").glob("LiberationSans-*.ttf"))
-    return frozenset.intersection(*(frozenset(letter_widths(font)) for font in fonts)) | _SIGNS
+    return frozenset.intersection(*(frozenset(letter_widths(font)) for font in fonts)) - _STEERING | _SIGNS
 
 
 @cache

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2, false_discovery_control, norm
 
 from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_series
 from dtplan_analysis.statistics.intervals import clopper_pearson
@@ -67,7 +67,7 @@ def equality(numerator: ArrayLike, denominator: ArrayLike) -> Equality:
     variance = n * pooled * (1 - pooled)
     statistic = float(((x - n * pooled) ** 2 / variance).sum()) if 0 < pooled < 1 else 0.0
     smallest = float(n.min() * min(pooled, 1 - pooled))
-    return Equality(statistic, n.size - 1, float(chi2.sf(statistic, n.size - 1)), smallest)
+    return Equality(statistic, n.size - 1, float(scipy.stats.chi2.sf(statistic, n.size - 1)), smallest)
 
 
 def benjamini_hochberg(p_values: ArrayLike) -> Floats:
@@ -87,7 +87,7 @@ def benjamini_hochberg(p_values: ArrayLike) -> Floats:
     adjusted = np.full(p.shape, np.nan)
     tested = ~np.isnan(p)
     if tested.any():
-        adjusted[tested] = false_discovery_control(p[tested])
+        adjusted[tested] = scipy.stats.false_discovery_control(p[tested])
     return adjusted
 
 
@@ -153,11 +153,11 @@ def funnel(
     found = overdispersion((y - np.arcsin(np.sqrt(pooled))) / error, error, winsorise=winsorise)
     wide = np.sqrt(error**2 + (0.0 if np.isnan(found.tau2) else found.tau2))
     away = y - np.arcsin(np.sqrt(middle))
-    reach = norm.ppf(0.5 + confidence / 2) * np.where(some, wide, np.nan)
+    reach = scipy.stats.norm.ppf(0.5 + confidence / 2) * np.where(some, wide, np.nan)
     lower = np.sin(np.clip(np.arcsin(np.sqrt(middle)) - reach, 0, np.pi / 2)) ** 2
     upper = np.sin(np.clip(np.arcsin(np.sqrt(middle)) + reach, 0, np.pi / 2)) ** 2
     z = away / wide
-    return Funnel(share, middle, lower, upper, z, 2 * norm.sf(np.abs(z)), np.abs(away) > reach, found)
+    return Funnel(share, middle, lower, upper, z, 2 * scipy.stats.norm.sf(np.abs(z)), np.abs(away) > reach, found)
 
 
 def rank_sets(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 0.95) -> tuple[Floats, Floats]:

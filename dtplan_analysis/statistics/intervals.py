@@ -1,9 +1,8 @@
 """Intervals of one share."""
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import betainc
-from scipy.stats import beta, hypergeom, norm
 
 from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_counts
 
@@ -33,7 +32,7 @@ def wilson(
             size = np.asarray(population, float)
             corrected = np.where(n >= size, np.inf, n * (size - 1) / (size - n))
             n = np.where(np.isnan(size), n, corrected)
-        z = norm.ppf(0.5 + confidence / 2)
+        z = scipy.stats.norm.ppf(0.5 + confidence / 2)
         # Divided by n, so that an interval of everybody (n infinite) is the share itself.
         centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
         half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
@@ -59,8 +58,8 @@ def clopper_pearson(numerator: ArrayLike, denominator: ArrayLike, *, confidence:
     x, n = checked_counts(numerator, denominator)
     tail = (1 - checked_confidence(confidence)) / 2
     with np.errstate(invalid="ignore"):
-        lower = np.where(x == 0, 0.0, beta.ppf(tail, x, n - x + 1))
-        upper = np.where(x == n, 1.0, beta.ppf(1 - tail, x + 1, n - x))
+        lower = np.where(x == 0, 0.0, scipy.stats.beta.ppf(tail, x, n - x + 1))
+        upper = np.where(x == n, 1.0, scipy.stats.beta.ppf(1 - tail, x + 1, n - x))
     return _known(lower, n), _known(upper, n)
 
 
@@ -134,7 +133,7 @@ def agresti_coull(numerator: ArrayLike, denominator: ArrayLike, *, confidence: f
     (0.6868, 0.9843)
     """
     x, n = checked_counts(numerator, denominator)
-    z = norm.ppf(0.5 + checked_confidence(confidence) / 2)
+    z = scipy.stats.norm.ppf(0.5 + checked_confidence(confidence) / 2)
     share = (x + z**2 / 2) / (n + z**2)
     half = z * np.sqrt(share * (1 - share) / (n + z**2))
     return _known(np.clip(share - half, 0, 1), n), _known(np.clip(share + half, 0, 1), n)
@@ -155,8 +154,8 @@ def jeffreys(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float 
     """
     x, n = checked_counts(numerator, denominator)
     tail = (1 - checked_confidence(confidence)) / 2
-    lower = np.where(x == 0, 0.0, beta.ppf(tail, x + 0.5, n - x + 0.5))
-    upper = np.where(x == n, 1.0, beta.ppf(1 - tail, x + 0.5, n - x + 0.5))
+    lower = np.where(x == 0, 0.0, scipy.stats.beta.ppf(tail, x + 0.5, n - x + 0.5))
+    upper = np.where(x == n, 1.0, scipy.stats.beta.ppf(1 - tail, x + 0.5, n - x + 0.5))
     return _known(lower, n), _known(upper, n)
 
 
@@ -170,7 +169,7 @@ def _fewest(tail: float, passed: Floats, failed: Floats, population: Floats) -> 
     low, high = passed, population - failed
     while np.any(low < high):
         middle = np.floor((low + high) / 2)
-        enough = hypergeom.sf(passed - 1, population, middle, passed + failed) > tail
+        enough = scipy.stats.hypergeom.sf(passed - 1, population, middle, passed + failed) > tail
         low, high = np.where(enough, low, middle + 1), np.where(enough, middle, high)
     return low
 
@@ -181,8 +180,8 @@ def _share_at(probability: float, x: Floats, n: Floats) -> Floats:
     for _ in range(60):
         middle = (low + high) / 2
         with np.errstate(invalid="ignore"):
-            at_least = np.where(x == 0, 1.0, betainc(x, n - x + 1, middle))
-            more = np.where(x == n, 0.0, betainc(x + 1, n - x, middle))
+            at_least = np.where(x == 0, 1.0, scipy.special.betainc(x, n - x + 1, middle))
+            more = np.where(x == n, 0.0, scipy.special.betainc(x + 1, n - x, middle))
         below = (at_least + more) / 2 < probability
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     return (low + high) / 2

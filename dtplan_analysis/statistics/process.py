@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import log2
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom
 
 from dtplan_analysis.statistics.checks import Floats, checked_series
 
@@ -144,7 +144,7 @@ def runs_rules(values: ArrayLike, *, centre: ArrayLike) -> Runs:
     turns = np.flatnonzero(np.diff(side)) + 1
     longest = int(np.diff(np.concatenate([[0], turns, [n]])).max())
     allowed = round(log2(n)) + 3
-    needed = int(binom.ppf(0.05, n - 1, 0.5)) if n > 1 else 0
+    needed = int(scipy.stats.binom.ppf(0.05, n - 1, 0.5)) if n > 1 else 0
     return Runs(n, longest, allowed, turns.size, needed, n >= 10 and (longest > allowed or turns.size < needed))
 
 

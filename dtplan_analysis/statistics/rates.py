@@ -1,8 +1,8 @@
 """Intervals of a rate: events for so many chances or so much time, where one record can have several."""
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats import norm
 
 from dtplan_analysis.statistics.checks import Floats, checked_confidence
 
@@ -26,7 +26,7 @@ def byar(events: ArrayLike, exposure: ArrayLike = 1.0, *, confidence: float = 0.
     o, over = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
     if np.any((o < 0) | (over < 0)):
         raise ValueError("events and their exposure are at least 0")
-    z = norm.ppf(0.5 + checked_confidence(confidence) / 2)
+    z = scipy.stats.norm.ppf(0.5 + checked_confidence(confidence) / 2)
     some = np.maximum(o, 1)
     # A cube root below 0 (few events, high confidence) means: nothing rules out a rate of 0.
     lower = np.where(o == 0, 0.0, o * np.maximum(1 - 1 / (9 * some) - z / (3 * np.sqrt(some)), 0) ** 3)

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize
-from scipy.special import betaln
-from scipy.stats import beta
 
 from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_counts, checked_series
 
@@ -97,12 +95,15 @@ def beta_binomial_prior(numerator: ArrayLike, denominator: ArrayLike) -> BetaPri
 
     def loss(at: Floats) -> float:
         p = prior(at)
-        return -float((betaln(x + p.alpha, n - x + p.beta) - betaln(p.alpha, p.beta)).sum())
+        return -float((scipy.special.betaln(x + p.alpha, n - x + p.beta) - scipy.special.betaln(p.alpha, p.beta)).sum())
 
     logit = float(np.log(pooled / (1 - pooled)))
     bounds = [(-14.0, 14.0), (np.log(0.01), np.log(MOST_ALIKE))]
     # From several weights, since the likelihood is flat where units hardly differ.
-    found = [minimize(loss, [logit, np.log(start)], bounds=bounds, method="L-BFGS-B") for start in (2.0, 50.0, 1e3)]
+    found = [
+        scipy.optimize.minimize(loss, [logit, np.log(start)], bounds=bounds, method="L-BFGS-B")
+        for start in (2.0, 50.0, 1e3)
+    ]
     return prior(min(found, key=lambda result: float(result.fun)).x)
 
 
@@ -139,7 +140,9 @@ def shrink(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 
     mean = (chance * each).sum(axis=(1, 2))
     variance = (chance * (each * (1 - each) / (a + b + 1) + (each - mean[:, None, None]) ** 2)).sum(axis=(1, 2))
     weight = mean * (1 - mean) / variance - 1
-    lower, upper = (np.asarray(beta.ppf(q, mean * weight, (1 - mean) * weight), float) for q in (tail, 1 - tail))
+    lower, upper = (
+        np.asarray(scipy.stats.beta.ppf(q, mean * weight, (1 - mean) * weight), float) for q in (tail, 1 - tail)
+    )
     return Shrunk(share, lower, upper, n / (n + prior.records), prior)
 
 
@@ -239,8 +242,8 @@ def year_end(
 def _passes(records: float, alpha: float, beta_: float) -> Floats:
     """Return the beta-binomial probabilities of 0, 1, … passes (scipy's own take minutes for a million records)."""
     k = np.arange(records + 1)
-    ways = -np.log(records + 1) - betaln(k + 1, records - k + 1)
-    chance = np.exp(ways + betaln(k + alpha, records - k + beta_) - betaln(alpha, beta_))
+    ways = -np.log(records + 1) - scipy.special.betaln(k + 1, records - k + 1)
+    chance = np.exp(ways + scipy.special.betaln(k + alpha, records - k + beta_) - scipy.special.betaln(alpha, beta_))
     return np.asarray(chance / chance.sum())
 
 
@@ -254,7 +257,7 @@ def _likelihood(x: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:
     angle = np.arcsin(np.sqrt((x.sum() + 3 / 8) / (n.sum() + 3 / 4))) + np.outer(step, np.linspace(-6, 6, 49))
     mean, weight = np.sin(np.clip(angle, 1e-6, np.pi / 2 - 1e-6)) ** 2, 1 / ROOTS[:, None] ** 2 - 1
     alpha, beta_ = mean * weight, (1 - mean) * weight
-    likely = np.log(step)[:, None] - x.size * betaln(alpha, beta_)
+    likely = np.log(step)[:, None] - x.size * scipy.special.betaln(alpha, beta_)
     for passed, all_ in zip(x, n, strict=True):
-        likely = likely + betaln(passed + alpha, all_ - passed + beta_)
+        likely = likely + scipy.special.betaln(passed + alpha, all_ - passed + beta_)
     return alpha, beta_, np.where((angle > 0) & (angle < np.pi / 2), likely, -np.inf)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import beta, t
 
 from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_series
 
@@ -97,12 +97,12 @@ def survey_share(
     effective = min(answers, share * (1 - share) / drawn) if drawn > 0 else answers
     effective /= variance / drawn if drawn > 0 else float(open_part[used].max())
     tail = (1 - confidence) / 2
-    sample = effective * float(t.ppf(tail, max(answers - 1, 1)) / t.ppf(tail, degrees)) ** 2
+    sample = effective * float(scipy.stats.t.ppf(tail, max(answers - 1, 1)) / scipy.stats.t.ppf(tail, degrees)) ** 2
     passing, failing = sample * share, sample * (1 - share)
     return SurveyShare(
         share=share,
-        lower=float(beta.ppf(tail, passing, failing + 1)) if share > 0 else 0.0,
-        upper=float(beta.ppf(1 - tail, passing + 1, failing)) if share < 1 else 1.0,
+        lower=float(scipy.stats.beta.ppf(tail, passing, failing + 1)) if share > 0 else 0.0,
+        upper=float(scipy.stats.beta.ppf(1 - tail, passing + 1, failing)) if share < 1 else 1.0,
         standard_error=float(np.sqrt(variance)),
         design_effect=drawn / simple if simple > 0 else NAN,
         effective=effective,

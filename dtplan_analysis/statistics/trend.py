@@ -7,8 +7,8 @@ from math import comb, factorial, prod
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
 
 from dtplan_analysis.statistics.checks import Floats, checked_confidence
 
@@ -124,7 +124,7 @@ def theil_sen(values: ArrayLike, *, confidence: float = 0.95, season: ArrayLike 
         rank = int(np.searchsorted(np.cumsum(_convolved([(size, ()) for size in sizes])), tail, side="right"))
     else:
         deviation = np.sqrt(sum(_variance(size, ()) for size in sizes))
-        rank = int(np.floor((slopes.size - norm.ppf(1 - tail) * deviation) / 2))
+        rank = int(np.floor((slopes.size - scipy.stats.norm.ppf(1 - tail) * deviation) / 2))
     if rank < 1 or not slopes.size:
         return Slope(middle, NAN, NAN, points, "too_short")
     return Slope(middle, float(slopes[rank - 1]), float(slopes[-rank]), points)
@@ -152,7 +152,7 @@ def _tail(s: int, groups: Sequence[tuple[int, tuple[int, ...]]]) -> float:
     """Return P(S ≥ s) if there is no trend."""
     if max(size for size, _ in groups) > EXACT_UP_TO:
         deviation = np.sqrt(sum(_variance(size, ties) for size, ties in groups))
-        return float(norm.sf((s - 1) / deviation))
+        return float(scipy.stats.norm.sf((s - 1) / deviation))
     probability = _convolved(groups)
     most = probability.size - 1
     return float(probability[(s + most + 1) // 2 :].sum())

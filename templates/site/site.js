@@ -47,6 +47,7 @@
     tip.style.left = `${Math.max(0, Math.min(event.clientX + 14, innerWidth - width - 4))}px`;
     tip.style.top = `${event.clientY + height + 22 < innerHeight ? event.clientY + 14 : event.clientY - height - 10}px`;
   };
+  addEventListener("keydown", event => { if (event.key === "Escape") tip.hidden = true; });
   const enliven = async frame => {
     const [spec] = await Promise.all([unpacked(frame.dataset.spec), loaded()]);
     Object.assign(spec.config, {mark: {tooltip: {expr: "datum.tip"}}, area: {tooltip: null}, line: {tooltip: null}});

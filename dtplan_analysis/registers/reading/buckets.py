@@ -6,21 +6,20 @@ Rows that are no records (titles, totals, groups, signatures) are counted and li
 import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST
-from dtplan_analysis.registers.reading.cells import literal, quoted
+from dtplan_analysis.registers.reading.cells import has_raw, literal, quoted, raw
 from dtplan_analysis.registers.reading.engine import Engine
 from dtplan_analysis.registers.reading.formats.beside import Beside
 from dtplan_analysis.registers.reading.formats.export import Export, text_of
 from dtplan_analysis.registers.reading.formats.letters import composed
-from dtplan_analysis.registers.reading.intake import NO_RECORD, decides, has_raw, raw
+from dtplan_analysis.registers.reading.intake import NO_RECORD
+from dtplan_analysis.registers.reading.outcome import Reading
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
 
@@ -28,50 +27,6 @@ _SEEN = ("row_file", "row_record", "line", "kind", "word")
 _AT_ONCE = 10_000
 _LISTED = 200
 """At most so many different unknown values are listed one by one; the rest is counted together."""
-
-
-@dataclass
-class Reading:
-    """What became of the rows of one register."""
-
-    register: str
-    rows: int = 0
-    usable: int = 0
-    set_aside: dict[str, int] = field(default_factory=dict)
-    """Rows that nobody can place, by reason."""
-    unknown_units: dict[str, int] = field(default_factory=dict)
-    """Usable rows of units that are not listed, by the unit as it is written; those past the 200th under `…`."""
-    absent: list[str] = field(default_factory=list)
-    """Columns that the export lacks and no constant gives."""
-    nearest: dict[str, str] = field(default_factory=dict)
-    """For an absent column, the column of the export that its name is most like."""
-    constants: dict[str, str] = field(default_factory=dict)
-    unmapped: dict[str, dict[str, int]] = field(default_factory=dict)
-    """Values of coded columns that are none of the codes; those past the 200th under `…`."""
-    empty: dict[str, int] = field(default_factory=dict)
-    unreadable: dict[str, int] = field(default_factory=dict)
-    """Cells that hold something which is not of the column's type, in usable rows: read as empty."""
-    inconsistent: dict[str, int] = field(default_factory=dict)
-    """Usable rows that break a rule between columns."""
-    first: str = ""
-    """The first and last day of the date that decides the period, slips of more than ten years apart."""
-    last: str = ""
-    units: list[str] = field(default_factory=list)
-    files: dict[str, str] = field(default_factory=dict)
-    """The SHA-256 of each file."""
-    not_records: dict[str, int] = field(default_factory=dict)
-    """Rows of the files that are no records, by kind, beside the rows read: title, total, group, signature …"""
-    detected: dict[str, dict[str, str]] = field(default_factory=dict)
-    """For each file or sheet, what nobody said and was found out: encoding, separator, header, order of the day …"""
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether the buckets add up to the rows read."""
-        return self.rows == self.usable + sum(self.set_aside.values())
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the reading as plain values."""
-        return asdict(self)
 
 
 class Buckets:
@@ -266,7 +221,7 @@ class Buckets:
 
     def write_set_aside(self, file: Path) -> None:
         """Write the rows set aside as CSV: file, sheet, line, column, value and reason, without pseudonyms."""
-        shown = [c for c in self._register.columns if decides(c, self._register) and not c.pseudonym]
+        shown = [c for c in self._register.columns if self._source.decides(c) and not c.pseudonym]
         names = [column.name for column in shown]
         values = ", ".join(raw(c) if has_raw(c) else quoted(c.name) for c in shown) or "NULL"
         with file.open("w", encoding="utf-8", newline="") as stream:

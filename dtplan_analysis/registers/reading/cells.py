@@ -34,6 +34,29 @@ def literal(value: object) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def raw(column: Column) -> str:
+    """Return the name of a column's text as it was exported, as SQL."""
+    return quoted("raw_" + column.name)
+
+
+def has_raw(column: Column) -> bool:
+    """Return whether a cell may say something that its typed value does not."""
+    return column.type not in ("text", "code")
+
+
+def matches(text: str, pattern: str) -> str:
+    """Return the SQL of whether a whole text is of a pattern."""
+    return f"regexp_full_match({text}, {literal(pattern)})"
+
+
+def fault_of(column: Column, text: str, value: str) -> str:
+    """Return the cases of a column's fault: it is empty, or nothing that can be read."""
+    return (
+        f"WHEN {text} IS NULL THEN {literal(column.name + ': empty')} "
+        f"WHEN {value} IS NULL THEN {literal(column.name + ': unreadable')}"
+    )
+
+
 def as_text(cell: str, type_: str) -> str:
     """Return a cell as text; null where it is empty."""
     if type_ in ("DOUBLE", "FLOAT") or type_.startswith("DECIMAL"):

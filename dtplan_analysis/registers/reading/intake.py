@@ -1,7 +1,6 @@
 """Taking in the tables of a register: columns and codes by our names, types by the declaration."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 
 import duckdb
@@ -10,11 +9,20 @@ import pyarrow as pa
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.columns import Column, Register
-from dtplan_analysis.registers.reading.cells import ERRORS, TYPES, as_text, hashed, literal, quoted, typed
+from dtplan_analysis.registers.reading.cells import (
+    ERRORS,
+    TYPES,
+    as_text,
+    fault_of,
+    has_raw,
+    hashed,
+    literal,
+    matches,
+    quoted,
+    raw,
+    typed,
+)
 from dtplan_analysis.registers.reading.conventions import (
-    AT_MOST,
-    THOUSANDS,
-    Convention,
     configured,
     convention_of,
     decided,
@@ -22,6 +30,7 @@ from dtplan_analysis.registers.reading.conventions import (
 from dtplan_analysis.registers.reading.engine import Engine
 from dtplan_analysis.registers.reading.formats.beside import TOTALS
 from dtplan_analysis.registers.reading.formats.export import Export
+from dtplan_analysis.registers.reading.settling import Ways, settle
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.units import folded
 
@@ -30,24 +39,6 @@ NO_RECORD = "no record: "
 
 _SAMPLE = 10_000
 """So many of the first rows tell how days and numbers are written; the others must not contradict them."""
-
-
-@dataclass
-class Ways:
-    """How the columns of one export are written, as far as it is known."""
-
-    of: dict[str, str] = field(default_factory=dict)
-    """The way of a column,"""
-    open: set[str] = field(default_factory=set)
-    """and the columns of text whose way the first rows did not tell."""
-
-    def said(self) -> dict[str, str]:
-        """Return the ways, and for each the columns that are written so."""
-        found: dict[str, str] = {}
-        for name, way in self.of.items():
-            key = way if way[0].isalpha() else f"decimal {way}"
-            found[key] = f"{found[key]}, {name}" if key in found else name
-        return found
 
 
 def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: str) -> list[Ways]:
@@ -63,22 +54,14 @@ def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: st
     engine.do(
         f"CREATE OR REPLACE TABLE {table} ({', '.join(columns)}, row_file INTEGER, row_record BIGINT, fault VARCHAR)"
     )
-    return [_take_in(engine, source, export, place, table) for place, export in enumerate(exports)]
-
-
-def raw(column: Column) -> str:
-    """Return the name of a column's text as it was exported, as SQL."""
-    return quoted("raw_" + column.name)
-
-
-def has_raw(column: Column) -> bool:
-    """Return whether a cell may say something that its typed value does not."""
-    return column.type not in ("text", "code")
-
-
-def decides(column: Column, register: Register) -> bool:
-    """Return whether a row cannot be placed without the column."""
-    return column.required or column.name == register.date
+    ways = [_take_in(engine, source, export, place, table) for place, export in enumerate(exports)]
+    for column in source.given:
+        convention = convention_of(column)
+        if convention and not configured(column, source):
+            settle(engine, source, exports, table, ways, column, convention)
+    _blank_errors(engine, source, table)
+    _mark_totals(engine, source.register, table)
+    return ways
 
 
 def _take_in(engine: Engine, source: Source, export: Export, place: int, table: str) -> Ways:
@@ -132,7 +115,7 @@ def _ways(
             if way := configured(column, source):
                 ways.of[column.name] = way
             else:
-                counts[column.name] = [_matches(f"c{wanted.index(theirs)}", alone) for alone in convention.alone]
+                counts[column.name] = [matches(f"c{wanted.index(theirs)}", alone) for alone in convention.alone]
     if counts:
         sums = [f"count(*) FILTER ({test})" for tests in counts.values() for test in tests]
         with engine.given(beginning=pa.table(first)):
@@ -147,10 +130,6 @@ def _ways(
     return ways
 
 
-def _matches(text: str, pattern: str) -> str:
-    return f"regexp_full_match({text}, {literal(pattern)})"
-
-
 def _select(source: Source, place: int, wanted: Sequence[str], types: Mapping[str, str], ways: Ways) -> str:
     """Return the query of the rows of an export."""
     inner = [f"{as_text(f'c{n}', types[name])} AS t{n}, c{n}" for n, name in enumerate(wanted)]
@@ -158,22 +137,15 @@ def _select(source: Source, place: int, wanted: Sequence[str], types: Mapping[st
     for column in source.register.columns:
         text, value = _cell(source, column, wanted, types, ways.of.get(column.name, ""))
         outer.append(f"{value}::{TYPES[column.type]} AS {quoted(column.name)}")
-        deciding = decides(column, source.register)
+        deciding = source.decides(column)
         if has_raw(column):
             outer.append(f"{text if deciding else f'CASE WHEN {value} IS NULL THEN {text} END'} AS {raw(column)}")
         if deciding:
-            faults.append(_fault(column, text, value))
+            faults.append(fault_of(column, text, value))
     fault = f"CASE {' '.join(faults)} END"
     return (
         f"SELECT {', '.join(outer)}, {place} AS row_file, row_record, {fault} AS fault "
         f"FROM (SELECT {', '.join([*inner, 'row_record'])} FROM rows)"
-    )
-
-
-def _fault(column: Column, text: str, value: str) -> str:
-    return (
-        f"WHEN {text} IS NULL THEN {literal(column.name + ': empty')} "
-        f"WHEN {value} IS NULL THEN {literal(column.name + ': unreadable')}"
     )
 
 
@@ -191,117 +163,19 @@ def _cell(source: Source, column: Column, wanted: Sequence[str], types: Mapping[
     return text, typed(text, cell, types[theirs], column, source, way)
 
 
-# -- What the first rows did not tell ----------------------------------------------------------------------------------
-
-
-def settle(engine: Engine, source: Source, exports: Sequence[Export], table: str, ways: Sequence[Ways]) -> None:
-    """Decide from all rows how the columns are written whose first rows left that open, and read them so.
-
-    An export whose own cells do not decide follows the others of its register, if they agree. Raises RegisterError
-    where the data cannot decide, or speak for both ways.
-    """
-    for column in source.given:
-        convention = convention_of(column)
-        if convention and not configured(column, source):
-            _settle(engine, source, exports, table, ways, column, convention)
-
-
-def _settle(
-    engine: Engine,
-    source: Source,
-    exports: Sequence[Export],
-    table: str,
-    ways: Sequence[Ways],
-    column: Column,
-    convention: Convention,
-) -> None:
-    name, text = quoted(column.name), raw(column)
-    one, other = (_matches(text, alone) for alone in convention.alone)
-    both = _matches(text, convention.both)
-    supports = f"day({name}) > 12" if column.type == "date" else f"{name} IS NOT NULL"
-    left = engine.all(
-        f"SELECT row_file, count(*) FILTER ({one}), count(*) FILTER ({other}), min(row_record) FILTER ({both}) "
-        f"FROM {table} WHERE {name} IS NULL AND {text} IS NOT NULL GROUP BY row_file ORDER BY row_file"
-    )
-    undecided = {}
-    for file, first, second, record in left:
-        if way := ways[file].of.get(column.name, ""):
-            against = second if way == convention.ways[0] else first
-            if against and not _outweighed(engine, table, file, against, supports):
-                raise _two_ways(source, exports[file], column, convention)
-        elif column.name in ways[file].open:
-            if way := decided(convention, first, second):
-                ways[file].of[column.name] = way
-                _read_so(engine, source, table, file, column, way)
-            elif first and second:
-                raise _two_ways(source, exports[file], column, convention)
-            elif record:
-                undecided[file] = record
-    known = {own.of[column.name] for own in ways if column.name in own.of}
-    if column.type == "whole" and len(known) != 1:
-        known = {THOUSANDS}
-    for file, record in undecided.items():
-        if len(known) != 1:
-            raise RegisterError(
-                f"nothing in column {source.theirs(column.name)!r} tells {convention.what}",
-                where=f"{exports[file].where}, {exports[file].place(record)}",
-                remedy=_remedy(source, convention),
-            )
-        ways[file].of[column.name] = next(iter(known))
-        _read_so(engine, source, table, file, column, next(iter(known)))
-
-
-def _outweighed(engine: Engine, table: str, file: int, against: int, supports: str) -> bool:
-    (read,) = engine.one(f"SELECT count(*) FROM {table} WHERE row_file = {file} AND {supports}")
-    return bool(against * AT_MOST <= read)
-
-
-def _two_ways(source: Source, export: Export, column: Column, convention: Convention) -> RegisterError:
-    return RegisterError(
-        f"the cells of column {source.theirs(column.name)!r} differ in {convention.what}",
-        where=export.where,
-        remedy=f"mend the export, or {_remedy(source, convention)}; the cells that differ are then unreadable",
-    )
-
-
-def _remedy(source: Source, convention: Convention) -> str:
-    choices = " or ".join(f'{convention.option} = "{way}"' for way in convention.ways)
-    return f"write {choices} in dtplan.toml under [registers.{source.register.name}]"
-
-
-def _read_so(engine: Engine, source: Source, table: str, file: int, column: Column, way: str) -> None:
-    """Read the cells that were left open in a way, and find anew what is wrong with their rows."""
-    name, text = quoted(column.name), raw(column)
-    deciding = [c for c in source.register.columns if decides(c, source.register)]
-    kept = "" if column in deciding else f", {text} = CASE WHEN {_value(source, column, way)} IS NULL THEN {text} END"
-    engine.do(
-        f"UPDATE {table} SET {name} = {_value(source, column, way)}{kept} "
-        f"WHERE row_file = {file} AND {name} IS NULL AND {text} IS NOT NULL"
-    )
-    faults = " ".join(_fault(c, raw(c) if has_raw(c) else quoted(c.name), quoted(c.name)) for c in deciding)
-    engine.do(
-        f"UPDATE {table} SET fault = CASE {faults} END "
-        f"WHERE row_file = {file} AND fault = {literal(column.name + ': unreadable')}"
-    )
-
-
-def _value(source: Source, column: Column, way: str) -> str:
-    return f"{typed(raw(column), raw(column), 'VARCHAR', column, source, way)}::{TYPES[column.type]}"
-
-
-def blank_errors(engine: Engine, register: Register, table: str) -> None:
+def _blank_errors(engine: Engine, source: Source, table: str) -> None:
     """Read what a spreadsheet shows where a formula failed as nothing that can be read."""
     failed = ", ".join(map(literal, ERRORS))
-    for column in register.columns:
+    for column in source.register.columns:
         if not has_raw(column):
             fault = f", fault = coalesce(fault, {literal(column.name + ': unreadable')})"
             engine.do(
-                f"UPDATE {table} SET {quoted(column.name)} = NULL{fault if decides(column, register) else ''} "
+                f"UPDATE {table} SET {quoted(column.name)} = NULL{fault if source.decides(column) else ''} "
                 f"WHERE {quoted(column.name)} IN ({failed})"
             )
 
 
-def mark_totals(engine: Engine, register: Register, table: str) -> None:
+def _mark_totals(engine: Engine, register: Register, table: str) -> None:
     """Mark the rows that sum up others: as records they would be counted twice."""
     texts = [c for c in register.columns if c.type == "text" and (c.name == "unit" or c.name in register.key)]
     if tests := " OR ".join(f"lower({quoted(c.name)}) IN ({', '.join(map(literal, TOTALS))})" for c in texts):
@@ -329,7 +203,7 @@ def _check_mapping(source: Source, exports: Sequence[Export]) -> None:
                 where=f"dtplan.toml, [registers.{register.name}.columns]",
                 remedy="map it to another column, or leave it out",
             )
-        if decides(column, register) and column.name not in source.constants:
+        if source.decides(column) and column.name not in source.constants:
             for export in exports:
                 _refuse_absent(source, column, export)
 

@@ -14,14 +14,18 @@ from pathlib import Path
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST
-from dtplan_analysis.registers.reading.buckets import Buckets, Reading
+from dtplan_analysis.registers.reading.buckets import Buckets
 from dtplan_analysis.registers.reading.cells import literal, quoted
 from dtplan_analysis.registers.reading.engine import MEMORY, Engine
 from dtplan_analysis.registers.reading.formats.export import Export
-from dtplan_analysis.registers.reading.intake import NO_RECORD, blank_errors, mark_totals, settle, take_in
+from dtplan_analysis.registers.reading.intake import NO_RECORD, take_in
 from dtplan_analysis.registers.reading.opening import open_source
+from dtplan_analysis.registers.reading.outcome import Reading
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
+
+_LISTED = 20
+"""So many files that are passed over are named."""
 
 
 class Reader:
@@ -45,20 +49,19 @@ class Reader:
         self._engine.close()
         for name in ("spill", "fetched"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
-        if workbook := sys.modules.get("dtplan_analysis.registers.reading.formats.workbook"):
-            workbook.forget()
+        if books := sys.modules.get("dtplan_analysis.registers.reading.formats.books"):
+            books.forget()
 
     def stage(self, source: Source) -> None:
         """Take in the files of a register; raises InputError where they can't be read as the register."""
         register, reading = source.register, Reading(source.register.name)
         exports = open_source(source, self.folder / "fetched")
         ways = take_in(self._engine, source, exports, _table(register.name))
-        settle(self._engine, source, exports, _table(register.name), ways)
-        blank_errors(self._engine, register, _table(register.name))
-        mark_totals(self._engine, register, _table(register.name))
         reading.files = {export.label: export.digest for export in exports}
         for export, own in zip(exports, ways, strict=True):
             reading.detected[export.name] = export.detected | own.said()
+        if others := source.passed_over():
+            reading.detected[source.pattern] = {"passed over": ", ".join(others[:_LISTED])}
         reading.constants = {name: str(value) for name, value in source.constants.items()}
         for column in register.columns:
             theirs = source.theirs(column.name)

@@ -160,6 +160,18 @@ class Source:
                 )
         return found
 
+    def passed_over(self) -> list[str]:
+        """Return the names of the files of a folder that are of no format that is read, hidden ones apart."""
+        path = self.base / self.pattern
+        if self.is_remote or not path.is_dir():
+            return []
+        others = (file for file in path.rglob("*") if file.is_file() and file.suffix.lower() not in FORMATS)
+        return sorted(
+            file.relative_to(path).as_posix()
+            for file in others
+            if not _hidden(file, path) and not file.name.startswith("~$")
+        )
+
     def _matching(self, path: Path) -> list[Path]:
         root = _root(path)
         return list(root.glob(str(path.relative_to(root)))) if root != path else []

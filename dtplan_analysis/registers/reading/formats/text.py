@@ -16,40 +16,23 @@ import pyarrow as pa
 import pyarrow.csv
 
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading.formats import recoding
 from dtplan_analysis.registers.reading.formats.export import Export, old_letters
 from dtplan_analysis.registers.reading.formats.header import HEAD, Header, find_header
 from dtplan_analysis.registers.reading.formats.letters import (
-    SUSPECT_UTF8,
     composed,
     eight_bit,
-    from_tcvn3,
     is_tcvn3,
     marked,
 )
 from dtplan_analysis.registers.reading.source import DELIMITERS, Source
 
-_CHUNK = 1 << 22
-_LONGEST = 1 << 24
-"""A line and a record of a text file may not be longer than this, in bytes."""
 _HEAD = 1 << 20
 """Of the beginning of a file, so much is looked at for its header."""
 
 _END = "\x1eend"
 _NAMES = {"utf-8-sig": "UTF-8 with mark", "utf-8": "UTF-8", "utf-16": "UTF-16", "tcvn3": "TCVN3"}
 _DIRECTIVE = re.compile(r"sep=(.)", re.IGNORECASE)
-
-
-@dataclass
-class _Bytes:
-    """What a pass over all bytes of a file finds."""
-
-    digest: str = ""
-    odd_quotes: bool = False
-    fault: tuple[int, bytes] | None = None
-    """The line of the first byte that is not UTF-8, and what stands around it,"""
-    letters: bool = False
-    """and whether letters of UTF-8 stand before it."""
-    old_letters: bool = False
 
 
 class TextExport(Export):
@@ -74,15 +57,15 @@ class TextExport(Export):
 
     # -- Bytes and letters ---------------------------------------------------------------------------------------
 
-    def _survey(self, scratch: Path) -> tuple[_Bytes, str]:
+    def _survey(self, scratch: Path) -> tuple[recoding.Bytes, str]:
         """Look at all bytes, and see to it that `self._utf8` is the text in UTF-8; return also the encoding's name."""
         self._utf8 = self.file
         with self.file.open("rb") as stream:
-            head = stream.read(_CHUNK)
-        encoding = self.source.encoding or marked(head[:_HEAD])
+            head = stream.read(_HEAD)
+        encoding = self.source.encoding or marked(head)
         if encoding == "utf-16":
-            encoding = marked(head[:_HEAD]) or "utf-16-le"
-        found = self._pass_over(self.file, check_lines=not encoding.startswith("utf-16"))
+            encoding = marked(head) or "utf-16-le"
+        found = recoding.pass_over(self.file, self.where, check_lines=not encoding.startswith("utf-16"))
         self.digest = found.digest
         if found.fault and not encoding:
             encoding = "" if found.letters else eight_bit(found.fault[1])
@@ -99,60 +82,13 @@ class TextExport(Export):
         scratch.mkdir(parents=True, exist_ok=True)
         self._utf8 = scratch / f"{hashlib.sha256(str(self.file).encode()).hexdigest()[:16]}.utf8"
         letters = ("utf-8" if not found.fault else "latin-1") if encoding == "tcvn3" else encoding
-        self._transcode(letters, old=encoding == "tcvn3")
+        recoding.recode(self.file, self._utf8, letters, self.where, old=encoding == "tcvn3")
         self.old_letters = False
-        return self._pass_over(self._utf8), _NAMES.get(encoding.removesuffix("-le").removesuffix("-be"), encoding)
+        return recoding.pass_over(self._utf8, self.where), _NAMES.get(
+            encoding.removesuffix("-le").removesuffix("-be"), encoding
+        )
 
-    def _pass_over(self, file: Path, *, check_lines: bool = True) -> _Bytes:
-        found, digest, quotes, line, open_line = _Bytes(), hashlib.sha256(), 0, 1, 0
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        with file.open("rb") as stream:
-            while True:
-                chunk = stream.read(_CHUNK)
-                if not found.fault:
-                    pending = len(decoder.getstate()[0])
-                    try:
-                        found.letters = not decoder.decode(chunk, not chunk).isascii() or found.letters
-                    except UnicodeDecodeError as error:
-                        at = max(0, error.start - pending)
-                        found.fault = line + chunk[:at].count(b"\n"), error.object
-                if not chunk:
-                    break
-                digest.update(chunk)
-                quotes, line = quotes + chunk.count(b'"'), line + chunk.count(b"\n")
-                found.old_letters = found.old_letters or bool(b"\xc2" in chunk and SUSPECT_UTF8.search(chunk))
-                last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
-                open_line = open_line + len(chunk) if last < 0 else len(chunk) - last - 1
-                if check_lines and open_line > _LONGEST:
-                    raise RegisterError(
-                        f"a line is longer than {_LONGEST >> 20} MB",
-                        where=f"{self.where}, line {line}",
-                        remedy="the file is damaged or no text: export it again",
-                    )
-        found.digest, found.odd_quotes = digest.hexdigest(), quotes % 2 == 1
-        return found
-
-    def _transcode(self, encoding: str, *, old: bool) -> None:
-        decoder, line = codecs.getincrementaldecoder(encoding)(), 1
-        with self.file.open("rb") as stream, self._utf8.open("w", encoding="utf-8", newline="") as copy:
-            while True:
-                chunk = stream.read(_CHUNK)
-                try:
-                    text = decoder.decode(chunk, not chunk)
-                except UnicodeError as error:
-                    start = getattr(error, "start", 0)
-                    at = line + chunk[:start].decode(encoding, "replace").count("\n")
-                    raise RegisterError(
-                        f"is not {encoding} text", where=f"{self.where}, line {at}", remedy="export it again in UTF-8"
-                    ) from None
-                if old:  # a line at a time: one that has letters of Unicode stays as it is
-                    text = "".join(map(from_tcvn3, text.splitlines(keepends=True)))
-                copy.write(text.removeprefix("\ufeff") if line == 1 else text)
-                line += text.count("\n")
-                if not chunk:
-                    break
-
-    def _refuse_old_bytes(self, found: _Bytes) -> None:
+    def _refuse_old_bytes(self, found: recoding.Bytes) -> None:
         assert found.fault is not None
         line, around = found.fault
         lines = around.decode("latin-1").split("\n")
@@ -215,7 +151,7 @@ class TextExport(Export):
         stream.seek(self._offset)
         reader = pyarrow.csv.open_csv(
             stream,
-            read_options=pyarrow.csv.ReadOptions(block_size=_LONGEST, use_threads=False, column_names=names),
+            read_options=pyarrow.csv.ReadOptions(block_size=recoding.LONGEST, use_threads=False, column_names=names),
             parse_options=pyarrow.csv.ParseOptions(
                 delimiter=self.delimiter, newlines_in_values=True, invalid_row_handler=self._keep_broken
             ),
@@ -275,7 +211,7 @@ class TextExport(Export):
         """Return the error of a file that Arrow gave up."""
         if "straddl" in str(error):
             return RegisterError(
-                f"a record is longer than {_LONGEST >> 20} MB",
+                f"a record is longer than {recoding.LONGEST >> 20} MB",
                 where=self.where,
                 remedy="look for a quote that is opened and never closed",
             )

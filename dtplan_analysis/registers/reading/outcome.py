@@ -1,0 +1,48 @@
+"""What became of the rows of one register, and how its files were read."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass
+class Reading:
+    """What became of the rows of one register."""
+
+    register: str
+    rows: int = 0
+    usable: int = 0
+    set_aside: dict[str, int] = field(default_factory=dict)
+    """Rows that nobody can place, by reason."""
+    unknown_units: dict[str, int] = field(default_factory=dict)
+    """Usable rows of units that are not listed, by the unit as it is written; those past the 200th under `…`."""
+    absent: list[str] = field(default_factory=list)
+    """Columns that the export lacks and no constant gives."""
+    nearest: dict[str, str] = field(default_factory=dict)
+    """For an absent column, the column of the export that its name is most like."""
+    constants: dict[str, str] = field(default_factory=dict)
+    unmapped: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Values of coded columns that are none of the codes; those past the 200th under `…`."""
+    empty: dict[str, int] = field(default_factory=dict)
+    unreadable: dict[str, int] = field(default_factory=dict)
+    """Cells that hold something which is not of the column's type, in usable rows: read as empty."""
+    inconsistent: dict[str, int] = field(default_factory=dict)
+    """Usable rows that break a rule between columns."""
+    first: str = ""
+    """The first and last day of the date that decides the period, slips of more than ten years apart."""
+    last: str = ""
+    units: list[str] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    """The SHA-256 of each file."""
+    not_records: dict[str, int] = field(default_factory=dict)
+    """Rows of the files that are no records, by kind, beside the rows read: title, total, group, signature …"""
+    detected: dict[str, dict[str, str]] = field(default_factory=dict)
+    """For each file or sheet, what nobody said and was found out: encoding, separator, header, order of the day …"""
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the buckets add up to the rows read."""
+        return self.rows == self.usable + sum(self.set_aside.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the reading as plain values."""
+        return asdict(self)

@@ -1,0 +1,122 @@
+"""A matrix of reports as a CSV file, and the parameters that a notebook takes: refused before anything starts."""
+
+import json
+from pathlib import Path
+
+import pytest
+from batches import PARAMETERS, listed, notebook, office
+
+from dtplan_analysis.batch import read_matrix
+from dtplan_analysis.batch.parameters import parameters
+from dtplan_analysis.errors import InputError
+from dtplan_analysis.units import TOTAL
+from dtplan_analysis.workspace import Store, open_store
+
+TYPED = PARAMETERS + '\ncode: str = "0"\nnumber: int = 1\nshare: float = 0.5\nflag: bool = False\nplain = 3'
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    folder = office(tmp_path_factory.mktemp("matrix"), any_unit="1")
+    (folder / "notebooks" / "typed.ipynb").write_text(notebook(TYPED, "1"), encoding="utf-8")
+    (folder / "notebooks" / "plain.ipynb").write_text(json.dumps({"cells": []}), encoding="utf-8")
+    return open_store(folder)
+
+
+def test_a_row_is_a_report(store: Store, tmp_path: Path) -> None:
+    rows = [
+        {"unit": "Cục TN", "formats": "html+json"},
+        {"language": "vi"},
+        {"notebook": "typed.ipynb", "unit": "BB", "code": "007", "number": "007", "share": "1", "flag": "true"},
+        {"notebook": "any_unit.ipynb"},
+    ]
+    first, whole, typed, free = read_matrix(store, listed(tmp_path, *rows))
+    assert (first.unit, first.notebook.name, first.formats) == ("AA", "unit_quarter.ipynb", ("html", "json"))
+    assert (whole.unit, whole.notebook.name, whole.language) == (TOTAL, "ministry_quarter.ipynb", "vi")
+    given = {name: typed.parameters[name] for name in ("unit", "code", "number", "share", "flag")}
+    assert given == {"unit": "BB", "code": "007", "number": 7, "share": 1.0, "flag": True}
+    assert typed.name == "part_bb_2024Q2_en_typed_code-007_number-7_share-1-0_flag-True"
+    assert (free.unit, free.name) == (TOTAL, "part_all-units_2024Q2_en_any-unit")
+
+
+REFUSED = [
+    ({"unit": "ZZ"}, r"row 3.*ZZ"),
+    ({"unit": "Cục Thử nghiêm"}, r"row 3.*\n.*did you mean AA"),
+    ({"quarter": "2023Q1"}, r"row 3.*2023Q1"),
+    ({"quarter": "Q1"}, r"row 3.*'Q1' is not a quarter"),
+    ({"language": "fr"}, r"row 3.*unknown language 'fr'"),
+    ({"formats": "pdfx"}, r"row 3.*unknown format 'pdfx'"),
+    ({"notebook": "none.ipynb"}, r"row 3.*no notebook 'none\.ipynb'"),
+    ({"notebook": "../any_unit.ipynb"}, r"row 3.*not the name of a notebook"),
+    ({"notebook": "plain.ipynb"}, r"row 3.*0 cells are tagged `parameters`"),
+    ({"notebook": "unit_quarter.ipynb"}, r"row 3, unit: unit_quarter\.ipynb is of one unit"),
+    ({"notebook": "typed.ipynb", "numbr": "1"}, r"row 3.*no parameter 'numbr'\n.*did you mean number"),
+    ({"notebook": "typed.ipynb", "number": "1.5"}, r"row 3, number: '1\.5' is no int"),
+    ({"notebook": "typed.ipynb", "number": "x"}, r"row 3, number: 'x' is no int"),
+    ({"notebook": "typed.ipynb", "share": "nan"}, r"row 3, share: 'nan' is no float"),
+    ({"notebook": "typed.ipynb", "flag": "maybe"}, r"row 3, flag: 'maybe' is no bool"),
+    ({"notebook": "typed.ipynb", "workspace": "/elsewhere"}, r"row 3, workspace: names a workspace"),
+    ({"unit": "BB"}, "two reports of 'BB' would share the file"),
+]
+
+
+@pytest.mark.parametrize(("row", "fault"), REFUSED)
+def test_a_row_that_cannot_be_made_is_refused_with_its_place(
+    row: dict[str, object], fault: str, store: Store, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=fault):
+        read_matrix(store, listed(tmp_path, {"unit": "BB"}, row))
+
+
+FILES = [
+    (b"", "has no rows"),
+    (b"unit,quarter\nAA,2024Q2\n", "no columns quarter and language"),
+    (b"quarter,language\n2024Q2,en,more\n", "row 2: has more or fewer cells"),
+    (b"quarter,language\n2024Q2\n", "row 2: has more or fewer cells"),
+    (b"quarter,language\n\xff,en\n", "cannot be read as CSV"),
+]
+
+
+@pytest.mark.parametrize(("content", "fault"), FILES)
+def test_a_file_that_is_no_matrix_is_refused(content: bytes, fault: str, store: Store, tmp_path: Path) -> None:
+    (tmp_path / "matrix.csv").write_bytes(content)
+    with pytest.raises(InputError, match=fault):
+        read_matrix(store, tmp_path / "matrix.csv")
+
+
+def test_parameters_are_read_with_their_types_and_not_run(tmp_path: Path) -> None:
+    file = tmp_path / "a.ipynb"
+    file.write_text(notebook(TYPED + "\nimport os\nos.abort()\nless: float = -1\na = b = 1"), encoding="utf-8")
+    found = {name: (one.type, one.default) for name, one in parameters(file).items()}
+    assert found == {
+        **dict.fromkeys(("workspace", "unit", "quarter"), (str, "")),
+        **{"language": (str, "vi"), "code": (str, "0"), "number": (int, 1), "share": (float, 0.5)},
+        **{"flag": (bool, False), "plain": (int, 3), "less": (float, -1)},
+    }
+
+
+WRONG = [
+    ("x = f()", "x has no plain value"),
+    ("x = {[]: 1}", "x has no plain value"),
+    ("x: list = []", "x is of the type list"),
+    ("x = None", "x is of the type NoneType"),
+    ("%matplotlib inline", "cannot be read"),
+    ("x = '\0'", "cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("source", "fault"), WRONG)
+def test_parameters_that_cannot_be_read_are_refused(source: str, fault: str, tmp_path: Path) -> None:
+    (tmp_path / "a.ipynb").write_text(notebook(source), encoding="utf-8")
+    with pytest.raises(InputError, match=fault):
+        parameters(tmp_path / "a.ipynb")
+
+
+TEXTS = ["", "[]", "{}", '{"cells": 1}', '{"cells": [1]}', '{"cells": [{"metadata": {"tags": ["parameters"]}}]}']
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_is_no_notebook_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.ipynb").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be read as a notebook"):
+        parameters(tmp_path / "a.ipynb")
