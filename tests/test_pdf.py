@@ -272,6 +272,7 @@ KINDS = {
     "ragged": (display(html=RAGGED, text="no"), "A12"),
     "svg": (display(svg=SVG, text="what it shows"), "Điểm số ✓"),
     "png": (display(png=PIXEL, text="what it shows"), ""),
+    "untold": (display(svg=SVG), "Điểm số ✓"),
     "markdown": (display(md="- *a*\n- <b>"), "• a • <b>"),
     "text": (display(text="\x1b[31mred\x1b[0m"), "red"),
     "stdout": (new_output("stream", name="stdout", text="told"), "told"),
@@ -287,8 +288,9 @@ def test_every_kind_of_output_is_set(kind: str) -> None:
     words = words_of(file)
     assert dense(shown) in words
     assert "secret" not in words
-    if kind in ("svg", "png"):
-        assert [node.get("/Alt") for node in structure(file) if node["/S"] == "/Figure"] == ["what it shows"]
+    if kind in ("svg", "png", "untold"):
+        told = "Hình không có mô tả" if kind == "untold" else "what it shows"
+        assert [node.get("/Alt") for node in structure(file) if node["/S"] == "/Figure"] == [told]
 
 
 def test_markdown_is_set_with_headings_in_order() -> None:

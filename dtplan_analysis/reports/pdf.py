@@ -136,11 +136,11 @@ def _of_data(data: Mapping[str, Any], say: Language) -> list[document.Block]:
             return document.blocks(data["text/html"])
         except ValueError:
             pass
-    told = words or say("A picture without a description")  # PDF/UA wants words for each
+    alt = words or say("A picture without a description")  # PDF/UA wants words for each
     if "image/svg+xml" in data:
-        return [document.figure(data["image/svg+xml"], "", told)]
+        return [document.figure(data["image/svg+xml"], "", alt)]
     if "image/png" in data:
-        return [document.figure("", "", told) | {"png": list(b64decode(data["image/png"]))}]
+        return [document.figure("", "", alt) | {"png": list(b64decode(data["image/png"]))}]
     if "text/markdown" in data:
         return _of_markdown(data["text/markdown"])
     return [_code(words)] if words else []
