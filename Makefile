@@ -18,7 +18,7 @@ demo: $(VENV)/ready ## make reports of all units from the sample data, in Vietna
 	$(BIN)/dtplan report -w $(DEMO) --quarter 2024Q2 --lang vi,en
 
 test: lint ## run all checks that need only Python (under 5 minutes)
-	$(BIN)/python -m pytest -n 2 -m "not browser and not slow"
+	$(BIN)/python -m pytest -n 2 -m "not browser and not slow and not spark"
 
 test-all: lint ## run the checks of `make test` and those that need other programs (skipped, with the reason, without)
 	$(BIN)/python -m pytest -n 2

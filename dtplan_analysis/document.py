@@ -19,7 +19,7 @@ Block = dict[str, Any]
 
 _STYLES = {"strong": "strong", "b": "strong", "em": "emph", "i": "emph", "small": "small", "code": "code"}
 _INLINE = {*_STYLES, "a", "abbr", "br", "span", "sub", "sup"}
-_GROUPS = {"div", "details", "summary", "blockquote", "section", "dd", "li", "th", "td"}
+_GROUPS = {"div", "section", "details", "summary", "blockquote"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _FOREIGN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")  # not one that holds words together

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-import scipy
-from numpy.typing import NDArray
 
 from dtplan_analysis import statistics
 from dtplan_analysis.questions.rows import Row, answer, counts, picked, why_unknown
@@ -57,31 +55,10 @@ def _of_family(units: Sequence[Row], by: str, confidence: float) -> Iterator[Row
     (x, n), reasons = counts(units), why_unknown(units)
     compared = np.array([not reason for reason in reasons])
     found = statistics.shrink(np.where(compared, x, 0), np.where(compared, n, 0), confidence=confidence)
-    lower, upper = _limits(found, np.where(compared, n, 0), confidence)
     for at, (row, reason) in enumerate(zip(units, reasons, strict=True)):
         one = picked(row, by, "denominator", "numerator", "value")
         one["reason"] = reason or found.reason
         if not one["reason"] and found.prior:
-            one |= {"shrunk": found.share[at], "lower": lower[at], "upper": upper[at]}
+            one |= {"shrunk": found.share[at], "lower": found.lower[at], "upper": found.upper[at]}
             one |= {"own": found.own[at], "centre": found.prior.mean}
         yield one
-
-
-def _limits(
-    found: statistics.Shrunk, n: NDArray[np.float64], confidence: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return limits that hold the doubt about the mean of all too: without it, units that hardly differ seem sure.
-
-    A Beta distribution with the mean of the share and the variance of its own, p(1 − p)/(n + α + β + 1), plus
-    (1 − own)² times that of the mean.
-    """
-    if found.prior is None:
-        return n * np.nan, n * np.nan
-    mean, records = found.prior.mean, found.prior.records
-    some = n[n > 0]
-    of_mean = mean * (1 - mean) / (some / (1 + (some - 1) / (records + 1))).sum()
-    spread = found.share * (1 - found.share)
-    variance = spread / (n + records + 1) + (1 - found.own) ** 2 * of_mean
-    size = np.maximum(spread / variance - 1, 1e-6)
-    tail, a, b = (1 - confidence) / 2, size * found.share, size * (1 - found.share)
-    return scipy.stats.beta.ppf(tail, a, b), scipy.stats.beta.ppf(1 - tail, a, b)

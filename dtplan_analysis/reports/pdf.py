@@ -33,7 +33,11 @@ _LONGEST, _FEW = 1500, 14
 _KEPT, _NAME = 8.0, 12.0
 """So many ems of a number, and of a row's name, stay together."""
 
-_LONG = re.compile(r"(\S{12})(?=\S{12})(?![\u0300-\u036f])")
+_LONG = {n: re.compile(rf"(\S{{{n}}})(?=\S{{{n}}})(?![\u0300-\u036f])") for n in (12, 40)}
+"""A word of more letters may be broken after so many: in a cell, and elsewhere."""
+
+_CELLS = ("heads", "rows")
+_AS_THEY_ARE = ("svg", "link", "name", "title", "hash")
 
 
 def to_pdf(notebook: NotebookNode, *, name: str = "") -> bytes:
@@ -94,6 +98,7 @@ def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str) -> dict
         "name": notebook.metadata.get("report", ""),
         "language": say.code,
         "title": shown["title"],
+        "headline": shown["title"],
         "organisation": about.get("organisation") or "",
         "plan": about.get("plan") or "",
         "facts": shown["facts"],
@@ -153,8 +158,8 @@ def _of_markdown(source: str) -> list[document.Block]:
         return [document.paragraph(source)]
 
 
-def _fault(title: str, text: str) -> document.Block:
-    return _code(text) | {"type": "fault", "title": title}
+def _fault(what: str, text: str) -> document.Block:
+    return _code(text) | {"type": "fault", "what": what}
 
 
 def _code(text: str) -> document.Block:
@@ -177,7 +182,7 @@ def _ordered(blocks: list[document.Block], title: str) -> Iterator[document.Bloc
 def _clean(value: Any, name: str = "") -> Any:
     """Return a value with texts that can be set: composed letters that a font has, and words that can be broken."""
     if isinstance(value, dict):
-        return {key: _clean(one, key) for key, one in value.items()}
+        return {key: _clean(one, name if name in _CELLS and key != "link" else key) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return value if name == "png" else [_clean(one, name) for one in value]
     if not isinstance(value, str):
@@ -185,7 +190,7 @@ def _clean(value: Any, name: str = "") -> Any:
     text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\t", "    ")
     if not _letters().issuperset(text):
         text = "".join(letter if letter in _letters() else f"[U+{ord(letter):04X}]" for letter in text)
-    return text if name in ("svg", "link", "name", "title", "hash") else _LONG.sub("\\1\u200b", text)
+    return text if name in _AS_THEY_ARE else _LONG[12 if name in _CELLS else 40].sub("\\1\u200b", text)
 
 
 def _measure(table: document.Block) -> None:

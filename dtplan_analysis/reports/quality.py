@@ -88,6 +88,15 @@ def _remarks(subject: Subject) -> list[str]:
                         value=say(default),
                     )
                 )
+        if reading.not_records and subject.whole:
+            n = sum(reading.not_records.values())
+            found.append(
+                say(
+                    "{register}: {n} lines are no records but titles, totals or signatures.",
+                    register=title,
+                    n=say.number(n),
+                )
+            )
         if reading.unknown_units and subject.whole:
             n = sum(reading.unknown_units.values())
             found.append(
@@ -149,6 +158,7 @@ def _reasons(reading: Reading, subject: Subject) -> str:
         "repeated": say("repeated"),
         "missing columns": say("too few cells"),
         "too many columns": say("too many cells"),
+        "no JSON object": say("no JSON object"),
     }
     register = REGISTERS[reading.register]
     found = []
