@@ -87,9 +87,9 @@ CHANGES: dict[str, tuple[Callable[[Path], object], dict[str, tuple[str, ...]]]] 
         lambda folder: write_csv(folder / "dossiers.csv", rows(aa=8)),
         dict.fromkeys(EVERY, ("figures",)),
     ),
-    "a unit's counts, and not what others show of it": (
+    "a unit's counts, which the whole shows and no other unit": (
         lambda folder: write_csv(folder / "dossiers.csv", rows() + AGAIN),
-        {"PP": ("figures",)},
+        {"PP": ("figures",), TOTAL: ("figures",)},
     ),
     "a record that a unit lists": (
         lambda folder: write_csv(folder / "dossiers.csv", rows(number="BB-other")),

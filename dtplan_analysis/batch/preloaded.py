@@ -1,7 +1,22 @@
-"""What the warm parent of reports has imported. It uses none of it: a used engine leaves threads, which no fork has."""
+"""What the warm parent of reports has imported, and no engine that it has used: those leave threads, which no fork has."""
+
+from datetime import date
+
+import scipy.optimize
+import scipy.special
+import scipy.stats  # noqa: F401
 
 import dtplan_analysis.batch.making
+import dtplan_analysis.batch.shell
 import dtplan_analysis.charts
 import dtplan_analysis.reports.export
 import dtplan_analysis.reports.ministry
 import dtplan_analysis.reports.unit  # noqa: F401
+from dtplan_analysis.language import LANGUAGES, Language
+
+# Messages and the forms of numbers and dates are plain data, read once for all.
+for code in LANGUAGES:
+    say = Language(code)
+    say("Target")
+    say.number(0.5, 1)
+    say.date(date(2024, 4, 1))
