@@ -159,7 +159,7 @@ def measure_text(row: pd.Series | Mapping[Any, Any], say: Language) -> str:
     return say.percent(row["value"], threshold=_share(row["threshold"]))
 
 
-def limit_text(row: pd.Series, name: str, say: Language) -> str:
+def limit_text(row: pd.Series | Mapping[Any, Any], name: str, say: Language) -> str:
     """Return a bound of a judged row's share; one short of the threshold never reads as the threshold."""
     return say.percent(row[name], threshold=_share(row["threshold"]))
 
@@ -196,13 +196,14 @@ def scorecard(
     figure that adds up over the year does in its first quarter, has no quarter before.
     """
     say = Language(language)
-    rows = own_rows(judged, unit)
+    rows = own_rows(judged, unit).to_dict("records")
+    found = {(row["target"], row["period"], row["span"]): row for row in rows}
     body = []
     for target in plan.targets:
-        row = _pick(rows, target.id, quarter, "quarter")
+        row = found.get((target.id, quarter, "quarter"))
         if row is None:
             continue
-        to_date = _pick(rows, target.id, quarter, "year_to_date")
+        to_date = found.get((target.id, quarter, "year_to_date"))
         body.append(
             (
                 Markup('<strong>{}</strong> {}<br><small class="note">{}</small>').format(
@@ -212,8 +213,8 @@ def scorecard(
                 badge(row["status"], say),
                 _counted(row, (denominators or {}).get(target.id, ""), say),
                 _shortfall(row, say),
-                change(row, None if target.id in restarted else _pick(rows, target.id, previous, "quarter"), say),
-                change(row, _pick(rows, target.id, a_year_before, "quarter"), say),
+                change(row, None if target.id in restarted else found.get((target.id, previous, "quarter")), say),
+                change(row, found.get((target.id, a_year_before, "quarter")), say),
                 _to_date(to_date, say),
             )
         )
@@ -243,7 +244,7 @@ def scorecard(
     )
 
 
-def _figure(row: pd.Series, say: Language) -> Markup:
+def _figure(row: Mapping[Any, Any], say: Language) -> Markup:
     figure = escape(measure_text(row, say))
     if not pd.isna(row["lower"]):
         limits = say("[{lower} – {upper}]", lower=limit_text(row, "lower", say), upper=limit_text(row, "upper", say))
@@ -256,7 +257,7 @@ def _figure(row: pd.Series, say: Language) -> Markup:
     return Markup(figure)
 
 
-def _counted(row: pd.Series, of: str, say: Language) -> Markup:
+def _counted(row: Mapping[Any, Any], of: str, say: Language) -> Markup:
     """Return the counts, what the denominator holds and the records with missing cells, or the reason for no figure."""
     if pd.isna(row["denominator"]):
         return Markup('<td><small class="note">{}</small></td>').format(counted_text(row, say))
@@ -275,7 +276,7 @@ def counted_text(row: pd.Series | Mapping[Any, Any], say: Language) -> str:
     return text
 
 
-def _shortfall(row: pd.Series, say: Language) -> str:
+def _shortfall(row: Mapping[Any, Any], say: Language) -> str:
     return "–" if pd.isna(row["shortfall"]) or row["status"] == "no_case" else say.number(int(row["shortfall"]))
 
 
@@ -288,7 +289,7 @@ def change(row: pd.Series | Mapping[Any, Any], before: pd.Series | Mapping[Any, 
     return size if size == say.number(0, 1) else f"{'+' if moved > 0 else '−'}{size}"
 
 
-def _to_date(row: pd.Series | None, say: Language) -> Markup:
+def _to_date(row: Mapping[Any, Any] | None, say: Language) -> Markup:
     if row is None:
         return Markup("–")
     figure = measure_text(row, say) if row["status"] not in ("no_case", "no_data") else ""
@@ -334,11 +335,6 @@ def heat_map(
 def own_rows(judged: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Return the rows of one unit that are judged against a target."""
     return judged[(judged["unit"] == unit) & (judged["target"] != "")]
-
-
-def _pick(rows: pd.DataFrame, target: str, period: str | None, span: str) -> pd.Series | None:
-    found = rows[(rows["target"] == target) & (rows["period"] == period) & (rows["span"] == span)]
-    return None if found.empty else found.iloc[0]
 
 
 def judged_json(judged: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What the warm parent of reports has imported, and no engine that it has used: those leave threads, which no fork has."""
+"""What the warm parent of reports has imported. It has used no engine: a used one leaves threads, which no fork has."""
 
 from datetime import date
 

@@ -208,6 +208,15 @@ class Subject:
 
         A column that the export lacks is empty in every row.
         """
+        if name not in self._told:
+            self._told[name] = self._tells(name)
+        return self._told[name]
+
+    @cached_property
+    def _told(self) -> dict[str, pd.DataFrame | None]:
+        return {}
+
+    def _tells(self, name: str) -> pd.DataFrame | None:
         rows = self.store.register(name, unit=None if self.whole else self.unit)
         if rows is None:
             return None
