@@ -1,16 +1,15 @@
 """Making reports: which are wanted, where they go, what is left when one fails, and the index of those made."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
+from batches import notebook
 from bs4 import BeautifulSoup
 from office import HOSTILE, UNITS, Demo, demo, dossiers, soup_of, spawned, write_office
 
 from dtplan_analysis.batch import Report, matrix
 from dtplan_analysis.batch.matrix import FORMATS
-from dtplan_analysis.batch.output import write_whole
 from dtplan_analysis.errors import InputError, PeriodError, UnitError
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.units import TOTAL
@@ -121,20 +120,6 @@ def test_hostile_codes_stay_inside_the_output_folder(tmp_path: Path) -> None:
     assert [job.name for job in jobs if not SAFE.fullmatch(job.name)] == []
 
 
-# -- Writing -----------------------------------------------------------------------------------------------------
-
-
-def test_a_file_is_written_in_one_piece_or_not_at_all(tmp_path: Path) -> None:
-    file = tmp_path / "new" / "page.html"
-    write_whole(file, b"a")
-    assert file.read_bytes() == b"a"
-    assert file.stat().st_mode & 0o777 == 0o644
-    (tmp_path / "new" / "taken").mkdir()
-    with pytest.raises(OSError, match="taken"):
-        write_whole(tmp_path / "new" / "taken", b"x")
-    assert names_in(tmp_path / "new") == {"page.html", "taken"}
-
-
 # -- The sample, through the real command line -------------------------------------------------------------------
 
 
@@ -169,23 +154,6 @@ _OPEN = (
     "report = UnitQuarter.open(workspace, unit=unit, quarter=quarter, language=language)"
 )
 _FAILING = 'if report.unit == "BB":\n    raise ValueError("broken on purpose {unit}")'
-
-
-def notebook(*sources: str) -> str:
-    cells = [
-        {
-            "cell_type": "code",
-            "id": f"c{place}",
-            "metadata": {},
-            "outputs": [],
-            "execution_count": None,
-            "source": source,
-        }
-        for place, source in enumerate(sources)
-    ]
-    cells[0]["metadata"] = {"tags": ["parameters"]}
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
 
 
 @pytest.fixture(scope="module")
