@@ -199,7 +199,7 @@ def report(
             options = {"workers": jobs or os.cpu_count() or 1, "seconds": limit, "warm": not cold}
             made, failed = _run(store, planned, place, executor=executor, **options)
         quarters = sorted({one.quarter for one in reports})
-        if made or failed or not (folder / "index.html").is_file() or not is_complete(store, quarters, place):
+        if made or failed or not is_complete(store, quarters, place):
             from dtplan_analysis.batch.site import write_site  # loaded where there is something new to show
 
             write_site(store, place)

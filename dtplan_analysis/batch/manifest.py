@@ -12,7 +12,7 @@ from dtplan_analysis.errors import InputError
 from dtplan_analysis.tables import judged_json
 from dtplan_analysis.workspace import Store
 
-MANIFEST, FIGURES, VERSION = "manifest.json", "figures", 1
+MANIFEST, FIGURES, INDEX, VERSION = "manifest.json", "figures", "index.html", 1
 SCHEMA = Path(__file__).with_name("manifest.schema.json")
 """The published JSON schema of a manifest."""
 
@@ -25,17 +25,17 @@ def write_manifest(store: Store, quarters: Iterable[str], output: Output) -> Pat
     """
     for quarter in quarters:
         output.write({f"{FIGURES}/{quarter}.json": _json(figures(store, quarter))})
-    found = {file.stem: _sha256(file) for file in sorted((output.folder / FIGURES).glob("*.json"))}
-    output.write({MANIFEST: _json({**_content(store, output), "figures": found})})  # last: where it is right, all is
+    # Last: where it is right, all is.
+    output.write({MANIFEST: _json({**_content(store, output), **_beside(output.folder)})})
     return output.folder / MANIFEST
 
 
 def is_complete(store: Store, quarters: Iterable[str], output: Seen) -> bool:
-    """Return whether a folder's manifest says what is so now: it was written after the last report, on these data."""
+    """Return whether a folder's manifest says what is so now: after the last report, on these data, with the site."""
     try:
         told = json.loads((output.folder / MANIFEST).read_text(encoding="utf-8"))
-        known = set(quarters) <= told.pop("figures").keys()
-        return known and bool(told == json.loads(_json(_content(store, output))))
+        known = set(quarters) <= told["figures"].keys() and INDEX in told["site"]
+        return known and bool(told == json.loads(_json({**_content(store, output), **_beside(output.folder)})))
     except (OSError, ValueError, LookupError, AttributeError):
         return False
 
@@ -59,6 +59,15 @@ def _content(store: Store, output: Seen) -> dict[str, Any]:
             }
             for _, entry in sorted(output.entries.items())
         ],
+    }
+
+
+def _beside(folder: Path) -> dict[str, dict[str, str]]:
+    """Return the hashes of what goes with the reports: figures by quarter, and the files of the site by name."""
+    site = sorted([*folder.glob("index*.html"), *folder.glob("site/*")])
+    return {
+        "figures": {file.stem: _sha256(file) for file in sorted((folder / FIGURES).glob("*.json"))},
+        "site": {file.relative_to(folder).as_posix(): _sha256(file) for file in site},
     }
 
 

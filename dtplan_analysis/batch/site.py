@@ -14,7 +14,7 @@ from markupsafe import Markup
 from platformdirs import user_cache_path
 
 import dtplan_analysis
-from dtplan_analysis.batch.manifest import FIGURES, MANIFEST
+from dtplan_analysis.batch.manifest import FIGURES, INDEX, MANIFEST
 from dtplan_analysis.batch.matrix import MINISTRY_NOTEBOOK, UNIT_NOTEBOOK, own_templates
 from dtplan_analysis.batch.output import Entry, Output, write_whole
 from dtplan_analysis.language import LANGUAGES
@@ -27,7 +27,7 @@ from dtplan_analysis.tables import Html, Table, badge, change, measure_text, tar
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
 
-INDEX, SCRIPTS = "index.html", "site"
+SCRIPTS = "site"
 
 _LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 _DECIDED = ("met", "not_met", "inconclusive")
