@@ -38,11 +38,10 @@ class Fingerprints:
 
         `before` is one that was made on the same store: figures that are read as they were then are the same.
         """
-        given = {name: value for name, value in report.parameters.items() if name != "workspace"}
         own = self._folder(report.templates) if report.templates else ""
         found = {
             "notebook": self._code(report.notebook),
-            "parameters": _hash(json.dumps(given, sort_keys=True, ensure_ascii=False)),
+            "parameters": _hash(json.dumps(report.about["parameters"], sort_keys=True, ensure_ascii=False)),
             "configuration": self._files(self._store.workspace.files),
             "library": self._folder(Path(dtplan_analysis.__file__).parent),
             "template": self._folder(resource("templates")) + own,

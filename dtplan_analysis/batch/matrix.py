@@ -4,8 +4,9 @@ import csv
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,10 @@ def matrix(
         else:
             codes = [TOTAL, *(unit.code for unit in store.units if unit.exists_in(period.start, period.end))]
         rows += [_report(store, "", code, quarter, language, formats) for code in codes for language in languages]
-    return _checked(rows)
+    known = cache(parameters.parameters)
+    for row in rows:
+        parameters.check(row.parameters, known(row.notebook), row.notebook)
+    return _apart(rows)
 
 
 def read_matrix(store: Store, file: Path) -> list[Report]:
@@ -95,17 +99,19 @@ def read_matrix(store: Store, file: Path) -> list[Report]:
         raise InputError(
             "has no rows, or no columns quarter and language", where=str(file), remedy=f"columns: {', '.join(_COLUMNS)}"
         )
-    rows = []
+    rows, known = [], cache(parameters.parameters)
     for number, line in enumerate(lines, 2):
         try:
-            rows.append(_row(store, line))
+            rows.append(_row(store, line, known))
         except InputError as error:
             where = ", ".join(filter(None, (file.name, f"row {number}", error.where)))
             raise type(error)(error.fault, where=where, remedy=error.remedy) from None
-    return _checked(rows)
+    return _apart(rows)
 
 
-def _row(store: Store, line: Mapping[str, str]) -> Report:
+def _row(
+    store: Store, line: Mapping[str, str], parameters_of: Callable[[Path], Mapping[str, parameters.Parameter]]
+) -> Report:
     if None in line or None in line.values():
         raise InputError("has more or fewer cells than there are columns")
     language, quarter, unit = line["language"], store.quarter(line["quarter"]).label, line.get("unit", "")
@@ -114,7 +120,7 @@ def _row(store: Store, line: Mapping[str, str]) -> Report:
     code = store.units.find(unit).code if unit not in ("", TOTAL) else TOTAL
     formats = [part.strip() for part in (line.get("formats") or "html").split("+")]
     report = _report(store, line.get("notebook", ""), code, quarter, language, formats, "formats")
-    known = parameters.parameters(report.notebook)
+    known = parameters_of(report.notebook)
     if code == TOTAL and "unit" in known and known["unit"].default:
         raise InputError(f"{report.notebook.name} is of one unit", where="unit", remedy="name the unit")
     more = {
@@ -127,7 +133,7 @@ def _row(store: Store, line: Mapping[str, str]) -> Report:
             "names a workspace", where="workspace", remedy="leave the column out: the workspace is the batch's"
         )
     given = {**report.parameters, **more}
-    parameters.check(given, report.notebook)
+    parameters.check(given, known, report.notebook)
     tail = "".join(f"_{_safe(name)}-{_safe(str(value))}" for name, value in more.items())
     stem = "" if report.notebook.name in (UNIT_NOTEBOOK, MINISTRY_NOTEBOOK) else f"_{_safe(report.notebook.stem)}"
     return replace(report, name=report.name + stem + tail, parameters=given)
@@ -150,11 +156,8 @@ def _report(
     return Report(found, code, quarter, language, name, formats, given, own_templates(workspace))
 
 
-def _checked(rows: list[Report]) -> list[Report]:
-    """Return the rows; raises InputError where two would share a file, or a notebook is given what it doesn't take."""
-    for notebook in {row.notebook for row in rows}:
-        for given in {tuple(row.parameters.items()) for row in rows if row.notebook == notebook}:
-            parameters.check(dict(given), notebook)
+def _apart(rows: list[Report]) -> list[Report]:
+    """Return the rows; raises InputError where two would share a file."""
     taken: dict[str, Report] = {}
     for row in rows:
         other = taken.setdefault(row.name.lower(), row)

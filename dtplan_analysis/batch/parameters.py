@@ -98,9 +98,8 @@ def _parameter(line: ast.stmt, notebook: Path) -> Parameter | None:
     return Parameter(target.id, type_, default)
 
 
-def check(given: Mapping[str, Any], notebook: Path) -> None:
-    """Raise InputError where a value has a name that the notebook doesn't take, or another type."""
-    known = parameters(notebook)
+def check(given: Mapping[str, Any], known: Mapping[str, Parameter], notebook: Path) -> None:
+    """Raise InputError where a value has a name that is none of the notebook's `known` parameters, or another type."""
     for name, value in given.items():
         if name not in known:
             near = get_close_matches(name, known, 1)

@@ -250,8 +250,3 @@ def _death(code: int | None) -> str:
         hint = ", most often for lack of memory" if -code == 9 else ""
         return f"its process was killed by {name}{hint}"
     return f"its process ended by itself with code {code}" if code else "its process ended by itself"
-
-
-def preloaded() -> int:
-    """Return the number of threads of the warm parent, asked in its child; 1 where a fork is safe."""
-    return len(os.listdir(f"/proc/{os.getppid()}/task")) if sys.platform == "linux" else 1  # noqa: PTH208

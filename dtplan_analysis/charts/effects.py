@@ -6,7 +6,7 @@ import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
 from dtplan_analysis.charts.rows import Wanted
-from dtplan_analysis.charts.strips import BAR, DOT, Scale, Strip, headed, labels, number, strips
+from dtplan_analysis.charts.strips import BAR, DOT, Scale, Strip, headed, named, number, strips
 from dtplan_analysis.language import Language
 from dtplan_analysis.questions.words import signed, why
 
@@ -26,8 +26,7 @@ def decompose(
     """
     say = Language(language)
     rows = []
-    names = labels(answer, by=by, targets=targets, units=units, say=say)
-    for (name, note), row in zip(names, answer.to_dict("records"), strict=True):
+    for (name, note), row in named(answer, by=by, targets=targets, units=units, say=say):
         change, mix, rate = (number(row[part]) for part in ("change", "mix", "rate"))
         if change is None or mix is None or rate is None:
             rows.append(Strip(name, note, why(row["reason"], say)))

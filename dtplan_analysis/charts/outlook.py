@@ -15,7 +15,9 @@ from dtplan_analysis.charts.strips import (
     Scale,
     Strip,
     headed,
-    labels,
+    interval_of,
+    level_of,
+    named,
     number,
     percent_of,
     quarter_of,
@@ -40,7 +42,7 @@ def trend(
     """
     say = Language(language)
     rows = []
-    for (name, note), row in _named(answer, by, targets, units, say):
+    for (name, note), row in named(answer, by=by, targets=targets, units=units, say=say):
         slope, low, high = (_hundredfold(row[field]) for field in ("slope", "lower", "upper"))
         state = direction_word(row["direction"], say) or why(row["reason"], say)
         aside = say("{points} a quarter", points=say.points(row["slope"])) if slope is not None else ""
@@ -56,7 +58,7 @@ def trend(
         say=say,
     )
     scale = Scale(-reach, reach, "+.0f", zero=0, title=say("percentage points a quarter"))
-    meaning = {DOT: say("median change a quarter"), INTERVAL: _interval(answer, say)}
+    meaning = {DOT: say("median change a quarter"), INTERVAL: interval_of(answer, say)}
     return strips(title, rows, scale, meaning, say)
 
 
@@ -74,7 +76,7 @@ def assure(
     """
     say = Language(language)
     rows = []
-    for (name, note), row in _named(answer, by, targets, units, say):
+    for (name, note), row in named(answer, by=by, targets=targets, units=units, say=say):
         verdict = verdict_word(row["verdict"], say)
         aside = ""
         if verdict:
@@ -112,7 +114,7 @@ def forecast(
     """
     say = Language(language)
     rows = []
-    for (name, note), row in _named(answer, by, targets, units, say):
+    for (name, note), row in named(answer, by=by, targets=targets, units=units, say=say):
         state, aside = needed_words(row, say), why(row["reason"], say)
         if not row["reason"] and row["needed"] > row["remaining"] > 0:
             aside = say("even if all {rest} to come pass", rest=say.number(int(row["remaining"])))
@@ -130,25 +132,10 @@ def forecast(
         say=say,
     )
     meaning = {DOT: say("year to date"), RING: say("last quarter"), GOAL: say("target")}
-    meaning[INTERVAL] = say("year's end, {level}", level=_level(answer, say))
+    meaning[INTERVAL] = say("year's end, {level}", level=level_of(answer, say))
     return strips(title, rows, Scale(), meaning, say)
-
-
-def _named(
-    answer: pd.DataFrame, by: str, targets: Wanted, units: Mapping[str, str] | None, say: Language
-) -> list[tuple[tuple[str, str], dict[Any, Any]]]:
-    names = labels(answer, by=by, targets=targets, units=units, say=say)
-    return list(zip(names, answer.to_dict("records"), strict=True))
 
 
 def _hundredfold(x: Any) -> float | None:
     found = number(x)
     return None if found is None else 100 * found
-
-
-def _level(answer: pd.DataFrame, say: Language) -> str:
-    return say.percent(float(answer["confidence"].iloc[0]) if len(answer) else None, 0)
-
-
-def _interval(answer: pd.DataFrame, say: Language) -> str:
-    return say("process interval, {level}", level=_level(answer, say))

@@ -15,7 +15,8 @@ from dtplan_analysis.charts.strips import (
     Scale,
     Strip,
     headed,
-    labels,
+    interval_of,
+    named,
     number,
     percent_of,
     quarter_of,
@@ -50,11 +51,11 @@ def rank(
     )
     rows = [
         _placed(label, row, percent_of(row, "value", say), say)
-        for label, row in zip(
-            labels(table, by=by, targets=targets, units=units, say=say), table.to_dict("records"), strict=True
-        )
+        for label, row in named(table, by=by, targets=targets, units=units, say=say)
     ]
-    return strips(title, rows, _places(answer, say), {DOT: say("place as counted"), INTERVAL: _level(answer, say)}, say)
+    return strips(
+        title, rows, _places(answer, say), {DOT: say("place as counted"), INTERVAL: interval_of(answer, say)}, say
+    )
 
 
 def composite(
@@ -70,9 +71,7 @@ def composite(
     title = say("Overall score of {n} targets, {quarter}", n=n, quarter=quarter_of(answer, say))
     rows = [
         _placed(label, row, say("score {score}", score=say.number(100 * (number(row["score"]) or 0), 1)), say)
-        for label, row in zip(
-            labels(table, by=by, targets=(), units=units, say=say), table.to_dict("records"), strict=True
-        )
+        for label, row in named(table, by=by, targets=(), units=units, say=say)
     ]
     meaning = {DOT: say("place by the weights given"), INTERVAL: say("places with other weights and methods")}
     return strips(title, rows, _places(answer, say), meaning, say)
@@ -92,8 +91,7 @@ def shrink(
     """
     say = Language(language)
     rows = []
-    names = labels(answer, by=by, targets=targets, units=units, say=say)
-    for (name, note), row in zip(names, answer.to_dict("records"), strict=True):
+    for (name, note), row in named(answer, by=by, targets=targets, units=units, say=say):
         if not number(row["denominator"]):
             rows.append(Strip(name, note, why(row["reason"], say)))
             continue
@@ -110,7 +108,7 @@ def shrink(
         units=units,
         say=say,
     )
-    meaning = {RING: say("as counted"), DOT: say("drawn towards the mean"), INTERVAL: _level(answer, say)}
+    meaning = {RING: say("as counted"), DOT: say("drawn towards the mean"), INTERVAL: interval_of(answer, say)}
     return strips(title, rows, Scale(), meaning, say)
 
 
@@ -128,8 +126,7 @@ def suppress(
     """
     say = Language(language)
     rows = []
-    names = labels(answer, by=by, targets=targets, units=units, say=say)
-    for (name, note), row in zip(names, answer.to_dict("records"), strict=True):
+    for (name, note), row in named(answer, by=by, targets=targets, units=units, say=say):
         hidden = row["status"] == "suppressed"
         if not hidden and not number(row["denominator"]):
             rows.append(Strip(name, note, why("no_data" if number(row["denominator"]) is None else "no_case", say)))
@@ -167,8 +164,3 @@ def _counted(row: Mapping[Any, Any], say: Language) -> str:
     if number(row["denominator"]) is None or number(row["numerator"]) is None:
         return ""
     return say("{n} of {d}", n=say.number(int(row["numerator"])), d=say.number(int(row["denominator"])))
-
-
-def _level(answer: pd.DataFrame, say: Language) -> str:
-    level = float(answer["confidence"].iloc[0]) if len(answer) else None
-    return say("process interval, {level}", level=say.percent(level, 0))

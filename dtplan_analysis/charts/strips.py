@@ -159,6 +159,24 @@ def labels(
     return list(zip(parts, figures, strict=True))
 
 
+def named(
+    answer: pd.DataFrame, *, by: str, targets: Wanted, units: Mapping[str, str] | None, say: Language
+) -> list[tuple[tuple[str, str], dict[Any, Any]]]:
+    """Return each row of an answer with what it is called."""
+    names = labels(answer, by=by, targets=targets, units=units, say=say)
+    return list(zip(names, answer.to_dict("records"), strict=True))
+
+
+def level_of(answer: pd.DataFrame, say: Language) -> str:
+    """Return the confidence of an answer in words."""
+    return say.percent(float(answer["confidence"].iloc[0]) if len(answer) else None, 0)
+
+
+def interval_of(answer: pd.DataFrame, say: Language) -> str:
+    """Return what an answer's limits are, for the key."""
+    return say("process interval, {level}", level=level_of(answer, say))
+
+
 def headed(
     title: str,
     table: pd.DataFrame,

@@ -3,7 +3,9 @@
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pandas as pd
 
 from dtplan_analysis.counting import Proportion
@@ -29,16 +31,29 @@ def listed(workspace: Workspace, indicator: Proportion, quarter: Period, as_of: 
     return pd.read_parquet(file, dtype_backend="pyarrow")
 
 
-def _ask(workspace: Workspace, indicator: Proportion, quarter: Period, as_of: date, file: Path) -> None:
+def behind(
+    workspace: Workspace,
+    indicator: Proportion,
+    quarter: Period,
+    as_of: date,
+    engine: duckdb.DuckDBPyConnection,
+) -> duckdb.DuckDBPyRelation:
+    """Return what `records_behind` finds in the store's registers, lazily."""
     registers = workspace.store / "registers"
+    frames = {name: engine.read_parquet(str(registers / f"{name}.parquet")) for name in indicator.registers}
+    found: duckdb.DuckDBPyRelation = records_behind(
+        indicator, frames, quarter, as_of=as_of, timezone=workspace.timezone
+    )
+    return found
+
+
+def _ask(workspace: Workspace, indicator: Proportion, quarter: Period, as_of: date, file: Path) -> None:
     latest = f'"{indicator.placement.columns[0]}" desc nulls last'
     order = ", ".join([latest, *(f'"{name}"' for name in identifying(indicator))])
     file.parent.mkdir(exist_ok=True)
     fresh = file.with_suffix(f".{os.getpid()}")
-    with connect(file.parent) as connection:
-        frames = {name: connection.read_parquet(str(registers / f"{name}.parquet")) for name in indicator.registers}
-        behind = records_behind(indicator, frames, quarter, as_of=as_of, timezone=workspace.timezone)
-        first = behind.query(
+    with connect(workspace.store, workspace.memory) as engine:
+        first: Any = behind(workspace, indicator, quarter, as_of, engine).query(
             "behind",
             f'select *, count(*) over (partition by unit) as "of" from behind '
             f"qualify row_number() over (partition by unit order by {order}) <= {CAP} order by unit, {order}",

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from dtplan_analysis.counting import Proportion
-from dtplan_analysis.counting.records import identifying, records_behind
+from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers import REGISTERS
@@ -21,7 +21,7 @@ from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.registers.reading.engine import connect
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import Workspace, open_workspace
-from dtplan_analysis.workspace.listing import listed
+from dtplan_analysis.workspace.listing import behind, listed
 from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
 from dtplan_analysis.workspace.state import STATE, is_measured
 
@@ -126,10 +126,7 @@ class Store:
             if name not in self.readings:
                 raise RegisterError("was not given", where=f"register {name}", remedy="add it to dtplan.toml")
         engine = connect(self.workspace.store, self.workspace.memory)
-        registers = self.workspace.store / "registers"
-        frames = {name: engine.read_parquet(str(registers / f"{name}.parquet")) for name in indicator.registers}
-        timezone = self.workspace.timezone
-        found = records_behind(indicator, frames, period, as_of=self.as_of, timezone=timezone)
+        found = behind(self.workspace, indicator, period, self.as_of, engine)
         if unit:
             code = duckdb.ConstantExpression(self.units.find(unit).code)
             found = found.filter(duckdb.ColumnExpression("unit") == code)
