@@ -163,19 +163,28 @@ def _clocked(function: Callable[..., Any], spent: dict[str, float], part: str) -
 
 def measured(way: str, workspace: Path, units: Sequence[str]) -> dict[str, float]:
     """Return wall seconds, processor seconds and peak MiB of a way, a report."""
-    _adopt_orphans()
     with tempfile.TemporaryDirectory() as out:
-        before, begun = os.times(), time.monotonic()
-        child = subprocess.Popen([sys.executable, __file__, "--way", way, str(workspace), out, json.dumps(units)])
-        peak = _watch(child)
-        seconds = time.monotonic() - begun
-        assert child.returncode == 0, f"{way} failed"
-        _reap()
-        after = os.times()
+        found = outside([sys.executable, __file__, "--way", way, str(workspace), out, json.dumps(units)])
         pages = len(list(Path(out).glob("*.html")))
         assert pages >= len(units), f"{way}: {pages} pages of {len(units)}"
+    return found | {part: found[part] / len(units) for part in ("wall", "cpu")}
+
+
+def outside(command: Sequence[str], every: float = 0.5) -> dict[str, float]:
+    """Return wall seconds, processor seconds and peak MiB of a command and of all that it starts.
+
+    Its memory is looked at `every` so many seconds.
+    """
+    _adopt_orphans()
+    before, begun = os.times(), time.monotonic()
+    child = subprocess.Popen(command)
+    peak = _watch(child, every)
+    seconds = time.monotonic() - begun
+    assert child.returncode == 0, f"{command} failed"
+    _reap()
+    after = os.times()
     used = after.children_user + after.children_system - before.children_user - before.children_system
-    return {"wall": seconds / len(units), "cpu": used / len(units), "peak": peak}
+    return {"wall": seconds, "cpu": used, "peak": peak}
 
 
 def _adopt_orphans() -> None:
@@ -191,14 +200,14 @@ def _reap() -> None:
             return
 
 
-def _watch(child: "subprocess.Popen[bytes]") -> float:
+def _watch(child: "subprocess.Popen[bytes]", every: float) -> float:
     """Wait for a process; returns the most memory that it and its descendants held, in MiB, shared pages once."""
     peak = 0.0
     done = threading.Event()
 
     def look() -> None:
         nonlocal peak
-        while not done.wait(0.5):
+        while not done.wait(every):
             total = 0
             for process in psutil.Process().children(recursive=True):
                 try:

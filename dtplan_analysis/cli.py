@@ -154,7 +154,7 @@ Units_ = Annotated[
     list[str] | None, typer.Option("--unit", help="A unit's code, name or alias; repeatable. Left out: all units.")
 ]
 Lang = Annotated[str, typer.Option("--lang", help="Languages, parted by commas.", show_default="the workspace's")]
-To = Annotated[str, typer.Option("--to", help="Formats, parted by commas: html, json, pdf.")]
+To = Annotated[str, typer.Option("--to", help="Formats, parted by commas: html, pdf, xlsx, ods, csv, json.")]
 Matrix = Annotated[
     Path | None,
     typer.Option("--matrix", help="A CSV file with a row for each report: notebook, unit, quarter, language, formats."),
@@ -301,9 +301,16 @@ def show(
     unit: Annotated[str, typer.Option("--unit", help="One unit's scorecard.", show_default="all units")] = "",
     lang: Annotated[str, typer.Option("--lang", help="vi or en.")] = "en",
     as_json: Json = False,
+    to: Annotated[
+        str, typer.Option("--to", help="xlsx, ods, csv, json: write files.", show_default="by the file's ending")
+    ] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
 ) -> None:
-    """Show the scorecard of a quarter: units and targets, or one unit's targets."""
+    """Show the scorecard of a quarter, units and targets, or one unit's targets; or write its figures into files."""
     say = Language(lang)
+    if to and not output:
+        raise typer.BadParameter("name the file to write", param_hint="--output")
+    files = _files(output, to, ("xlsx", "ods", "csv", "json")) if output else []
     with _telling() as tell:
         store = open_store(workspace, tell)
     label = store.quarter(quarter).label
@@ -311,7 +318,13 @@ def show(
     code = (TOTAL if unit == TOTAL else store.units.find(unit).code) if unit else ""
     if code:
         judged = judged[judged["unit"] == code]
-    if as_json:
+    if files:
+        from dtplan_analysis.figures import figures_of, write_figures
+
+        figures = figures_of(store, label, unit=code, language=lang)
+        for one in [one for file in files for one in write_figures(figures, file)]:
+            out.print(str(one), highlight=False, soft_wrap=True)
+    elif as_json:
         print_json(judged_json(judged))
     elif code:
         print_unit(store, judged, code, say)

@@ -14,6 +14,9 @@ from markupsafe import Markup
 DOCUMENT = "application/vnd.dtplan.document+json"
 """The type under which an object offers its blocks to a notebook."""
 
+OFFICIAL = "application/vnd.dtplan.official+json"
+"""The type under which a report offers all of its official form: heading, parts, signature and annexes."""
+
 Run = dict[str, Any]
 Block = dict[str, Any]
 
@@ -57,13 +60,18 @@ def table(
     numbers: Iterable[int] = (),
     kind: str = "",
     note: str = "",
+    above: Iterable[Iterable[tuple[str, int, int]]] = (),
 ) -> Block:
-    """Return a table of cells that are text or markup; `numbers` are the columns set as figures."""
+    """Return a table of cells that are text or markup; `numbers` are the columns set as figures.
+
+    `above` are rows of heads over the heads: text, and over how many columns and rows it stands.
+    """
     return {
         "type": "table",
         "caption": caption,
         "heads": [cell(head) for head in heads],
         "rows": [[cell(one) for one in row] for row in rows],
+        "above": [[cell(text) | {"columns": columns, "rows": rows} for text, columns, rows in row] for row in above],
         "numbers": list(numbers),
         "kind": kind,
         "note": note,

@@ -1,6 +1,7 @@
 """Tables for people: judged rows and registers as accessible HTML, in one language, with every cell escaped."""
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,9 @@ from dtplan_analysis.units import TOTAL
 SIGNS = {"met": "✓", "not_met": "✗", "inconclusive": "?", "no_case": "–", "no_data": "∅", "suppressed": "■"}
 """The mark of each status: it says the same as the word, and never stands for it by colour alone."""
 
+_VIETNAMESE_CELL = re.compile(
+    r"<(t[dh])\b([^>]*)>(?=[^<]*[ăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ])", re.IGNORECASE
+)
 _JUDGED_TYPE = "application/vnd.dtplan.judged+json"
 
 
@@ -104,6 +108,15 @@ class Table:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         shown = {"text/html": self.to_html(), "text/plain": self.to_text()}
         return {**shown, document.DOCUMENT: self.to_document(), **self.data}
+
+
+def in_two_languages(page: str) -> str:
+    """Return an English page on which the cells with Vietnamese words, as registers have them, say so (WCAG 3.1.2).
+
+    >>> in_two_languages("<td>Hồ sơ</td><td>Dossier</td>")
+    '<td lang="vi">Hồ sơ</td><td>Dossier</td>'
+    """
+    return _VIETNAMESE_CELL.sub(r'<\1\2 lang="vi">', str(page))
 
 
 def badge(status: str, say: Language) -> Markup:
@@ -262,7 +275,7 @@ def _counted(row: Mapping[Any, Any], of: str, say: Language) -> Markup:
     if pd.isna(row["denominator"]):
         return Markup('<td><small class="note">{}</small></td>').format(counted_text(row, say))
     counted, _, missing = counted_text(row, say).partition(", ")
-    lines = [Markup('<br><small class="note">{}</small>').format(line) for line in (of, missing) if line]
+    lines = [Markup('<br><small class="note words">{}</small>').format(line) for line in (of, missing) if line]
     return escape(counted) + Markup("").join(lines)
 
 

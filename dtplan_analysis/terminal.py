@@ -43,6 +43,7 @@ def print_reasons(planned: "Sequence[Planned]") -> None:
         "failed": "the last attempt failed",
         "file": "a file is gone, or is not as it was written",
         "figures": "figures or records that it shows",
+        "text": "the office's own text in it",
     }
     grid = Grid(title="Reports that would be made", title_justify="left")
     for head in ("report", "because"):

@@ -33,7 +33,7 @@ from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.reports.export import to_html
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL, Unit, Units
-from dtplan_analysis.workspace import Measured
+from dtplan_analysis.workspace import Measured, Official
 
 Rows = list[dict[str, object]]
 
@@ -229,6 +229,8 @@ class FakeStore:
     timezone: str = "Asia/Ho_Chi_Minh"
     synthetic: bool = True
     show_staff_codes: bool = False
+    official: Official | None = None
+    one_stop: pd.DataFrame | None = None
     quarters = CALENDAR
 
     @property
@@ -312,11 +314,11 @@ def opened(folder: Path, unit: str, quarter: str = "2024Q2", language: str = "en
 
 
 def sections(report: UnitQuarter) -> list[str]:
-    """The sections that the report's notebook shows, in its order."""
+    """The sections that the report's notebook shows, in its order; the official form is not for the page."""
     name = "ministry_quarter" if report.whole else "unit_quarter"
     notebook = json.loads((resource("notebooks") / f"{name}.ipynb").read_text(encoding="utf-8"))
     source = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
-    return re.findall(r"^report\.(\w+)\(\)$", source, re.MULTILINE)
+    return re.findall(r"^report\.(?!official)(\w+)\(\)$", source, re.MULTILINE)
 
 
 def page(report: UnitQuarter, *names: str, called: str = "") -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reference import RULES
 from reference import count as counted_plainly
 
-from dtplan_analysis.counting import COUNTS, count
+from dtplan_analysis.counting import COUNTS, count, people
 from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.registers import REGISTERS
@@ -98,3 +98,20 @@ def test_every_backend_counts_as_the_reference(name, backend):
         agree(name, rows, backend, [period for period in PERIODS if period.label in ("2024Q1", "2024Q3")])
 
     check()
+
+
+@pytest.mark.parametrize("backend", ["duckdb", "polars lazy"])
+def test_people_that_are_counted_share_by_share_are_counted_once(backend, monkeypatch):
+    """Of every letter, of none, and of letters that no pseudonym has."""
+    users = ["", None, "é", "-", *"+/09AZaz~", "b", "b"]
+    row = {"unit": "A", "received_on": date(2024, 5, 20), "channel": "online", "status": "returned"}
+    rows = [row | {"number": str(n), "user": user, "authenticated": n != 3} for n, user in enumerate(users)]
+    frame = BACKENDS[backend](rows, "dossiers")
+    users = next(one for one in INDICATORS["dossiers_authenticated"].variants if one.variant == "users")
+    found = []
+    for records in (100, 3, 1):
+        monkeypatch.setattr(people, "RECORDS", records)
+        (table,) = count([users], {"dossiers": frame}, [CALENDAR.quarter("2024Q2")], as_of=AS_OF)
+        found.append(rows_of(table.to_native()))
+    assert found[0] == found[1] == found[2]
+    assert [found[0][0][name] for name in ("denominator", "numerator", "missing")] == [13, 12, 1]

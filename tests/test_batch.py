@@ -71,7 +71,7 @@ def test_a_workspaces_own_notebook_and_templates_come_first(tmp_path: Path) -> N
     (folder / "templates" / "html").mkdir(parents=True)
     own, other = wanted(open_store(folder), "AA", TOTAL)
     assert own.notebook == folder.resolve() / "notebooks" / "unit_quarter.ipynb"
-    assert own.templates == folder.resolve() / "templates" / "html"
+    assert own.templates == folder.resolve() / "templates"
     assert other.notebook.parent == shipped.notebook.parent
 
 

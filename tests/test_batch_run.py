@@ -264,9 +264,27 @@ def test_what_another_machine_does_wrong_is_a_failed_report(copy: Path, answer: 
     assert contents(copy / "reports") == before
 
 
-def test_other_machines_make_the_same_bytes(copy: Path, done: Path) -> None:
+def test_another_executor_makes_the_same_bytes(copy: Path, done: Path) -> None:
     store = open_store(copy)
     with ThreadPoolExecutor(2) as executor:
         outcomes = made(store, english(store, "AA", "BB"), force=True, executor=executor)
     assert [(one.made, one.error) for one in outcomes.values()] == [(True, "")] * 2
     assert contents(copy / "reports") == contents(done / "reports")
+
+
+@pytest.mark.slow
+def test_the_workers_of_dask_make_the_same_bytes(copy: Path, done: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        told = dtplan(
+            "report", "-w", copy, "-q", "2024Q2", "--lang", "en", "--force", "--dask", cluster.scheduler_address
+        )
+    assert (told.code, told.out.count("failed")) == (0, 0), told.err
+    assert contents(copy / "reports") == contents(done / "reports")
+
+
+def test_a_scheduler_that_does_not_answer_is_said(copy: Path) -> None:
+    pytest.importorskip("distributed")
+    told = dtplan("report", "-w", copy, "-q", "2024Q2", "--lang", "en", "--force", "--dask", "tcp://127.0.0.1:1")
+    assert told.code == 2
+    assert "no scheduler answers" in told.err

@@ -309,8 +309,8 @@ def test_a_chart_carries_its_specification_and_tells_it_in_the_readers_language(
 
 def test_a_chart_without_anything_to_tell_carries_nothing() -> None:
     figure = alt.Chart(alt.InlineData(values=[{"a": 1}])).mark_point().encode(x="a:Q")
-    assert Chart(figure, "T", "D", "en").packed == ""
-    assert "data-spec" not in Section("S", [Chart(figure, "T", "D", "en")]).to_html()
+    assert Chart((figure,), "T", "D", "en").packed == ""
+    assert "data-spec" not in Section("S", [Chart((figure,), "T", "D", "en")]).to_html()
 
 
 @pytest.mark.parametrize("key", ["", "part_aa_2024Q2_vi"])

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from dtplan_analysis import charts
+from dtplan_analysis.charts.chart import CHART
 from dtplan_analysis.charts.layers import inline
 from dtplan_analysis.charts.style import MARKS, cut, text_width, wrapped
 from dtplan_analysis.language import LANGUAGES, Language
@@ -162,13 +163,14 @@ def test_bytes_do_not_depend_on_the_process() -> None:
 
 def test_bundle_has_picture_and_words_only() -> None:
     chart = funding(BUDGET)
-    assert chart._repr_mimebundle_() == {"image/svg+xml": chart.to_svg(), "text/plain": chart.description}
+    own = {CHART: {"title": chart.title, "spec": chart.packed}}
+    assert chart._repr_mimebundle_() == {"image/svg+xml": chart.to_svg(), "text/plain": chart.description} | own
 
 
 def test_ids_of_clip_paths_differ_between_charts_and_stay_equal_for_one() -> None:
     def clipped(label: str) -> charts.Chart:
         points = alt.Chart(inline([{"x": 1}])).mark_point(clip=True).encode(x=alt.X("x:Q"))
-        return charts.Chart(points, label, "", "en")
+        return charts.Chart((points,), label, "", "en")
 
     def ids(svg: str) -> set[str]:
         return {element.attrib["id"] for element in ElementTree.fromstring(svg).iter() if "id" in element.attrib}

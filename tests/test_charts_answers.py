@@ -107,7 +107,7 @@ def test_target_and_units_go_by_their_labels(name: str) -> None:
 WORDS: dict[str, tuple[dict[str, Any], str]] = {
     # question: what is asked, and a part of what its chart says
     "trend": ({"unit": "U05"}, "too few quarters: CB2 Online."),
-    "process_chart": ({"unit": "U00"}, "CB2 Online: 1 quarter outside its limits."),
+    "process_chart": ({"unit": "U00"}, "CB2 Online: 1 point outside the limits."),
     "assure": ({"unit": "U05"}, "CB2 Online: too few quarters; 2 quarters."),
     "compare": ({}, "CB2: of 6 units around 80.2%: Unit five below (30.0%)."),
     "rank": ({}, "Unit five: place 6 to 7; 30.0%."),

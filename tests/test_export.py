@@ -135,8 +135,9 @@ def test_headings_have_unique_ids_and_stand_in_the_contents(
 CHOICES = [
     # representations of one output, what the page shows, what it doesn't
     ({"html": "<p>one</p>", "svg": SVG, "text": "plain"}, "<p>one</p>", "plain"),
-    ({"svg": SVG, "text": "plain"}, '<figure class="chart">', "plain"),
-    ({"svg": f'<?xml version="1.0"?><!DOCTYPE svg>{SVG}'}, 'tabindex="0"><svg', "<?xml"),
+    ({"svg": SVG, "text": "plain"}, '<figure class="chart">', ">plain"),
+    ({"svg": SVG, "text": "plain"}, 'role="group" aria-label="plain"><svg', "<pre"),
+    ({"svg": f'<?xml version="1.0"?><!DOCTYPE svg>{SVG}'}, '"><svg', "<?xml"),
     ({"png": "iVBORw0KGgo=", "text": "<Figure>"}, 'alt="&lt;Figure&gt;"', "<pre"),
     ({"md": "**b**", "text": "plain"}, "<strong>b</strong>", "plain"),
     ({"text": "a < b"}, "a &lt; b", "a < b"),

@@ -11,10 +11,12 @@ from nbformat import NotebookNode
 from office import Demo, demo, opened, page, sections, soup_of, words_of, write_office
 
 import dtplan_analysis
+from dtplan_analysis import charts
 from dtplan_analysis.judging import status_word
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import load_plan
 from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
+from dtplan_analysis.reports.export import to_html
 from dtplan_analysis.resources import resource
 from dtplan_analysis.tables import SIGNS
 from dtplan_analysis.units import TOTAL
@@ -24,6 +26,7 @@ NOTEBOOKS = {
     "unit_quarter": ["workspace", "unit", "quarter", "language"],
     "ministry_quarter": ["workspace", "quarter", "language"],
     "explore": ["workspace", "unit", "quarter", "language"],
+    "gallery": ["workspace", "unit", "quarter", "language"],
 }
 UNITS = {"gd": "GD", "all-units": TOTAL}
 PAGES = [(unit, language) for unit in UNITS for language in LANGUAGES]
@@ -88,7 +91,7 @@ def test_a_page_has_a_heading_for_each_section_and_skips_no_level(
     soup = pages[key]
     name = "ministry_quarter" if key[0] == "all-units" else "unit_quarter"
     levels = [int(heading.name[1]) for heading in soup.main.find_all(re.compile("^h[1-6]$"))]
-    assert levels.count(2) == len(cells(name)) - 2
+    assert levels.count(2) == len(cells(name)) - 3  # parameters, opening, and the official report, which no page shows
     assert all(level <= before + 1 for before, level in zip([1, *levels], levels, strict=False))
     links = [link["href"] for link in soup.nav.find_all("a")]
     assert len(links) == levels.count(2)
@@ -205,21 +208,41 @@ def test_another_process_makes_the_same_bytes(made: Demo, key: tuple[str, str]) 
 # -- Exploring ---------------------------------------------------------------------------------------------------
 
 
-def test_the_notebook_to_explore_runs_in_any_workspace(tmp_path: Path) -> None:
-    folder = write_office(tmp_path / "office", targets="OP5 CB2")
+def executed(name: str, **parameters: str) -> NotebookNode:
+    """A notebook that people open, run as they run it: each cell shows something, but for those of parameters."""
     done: NotebookNode = papermill.execute_notebook(
-        str(resource("notebooks") / "explore.ipynb"),
+        str(resource("notebooks") / f"{name}.ipynb"),
         None,
-        parameters={"workspace": str(folder), "unit": "Vụ Mẫu", "language": "vi"},
+        parameters=parameters,
         kernel_name="python3",
         progress_bar=False,
     )
     code = [cell for cell in done.cells if cell.cell_type == "code"]
-    assert [output.output_type for cell in code for output in cell.outputs if output.output_type == "error"] == []
-    shown = [output.data for cell in code for output in cell.outputs if "data" in output]
-    assert [data for data in shown if "text/html" not in data and "image/svg+xml" not in data] == []
-    assert len(shown) == len(code) - 2  # one each, but for the two cells of parameters
+    outputs = [output for cell in code for output in cell.outputs]
+    assert [output for output in outputs if "data" not in output] == []
+    assert [one.data for one in outputs if "text/html" not in one.data and "image/svg+xml" not in one.data] == []
+    assert len(outputs) == len(code) - 2
+    return done
+
+
+def test_the_notebook_to_explore_runs_in_any_workspace(tmp_path: Path) -> None:
+    folder = write_office(tmp_path / "office", targets="OP5 CB2")
+    done = executed("explore", workspace=str(folder), unit="Vụ Mẫu", language="vi")
+    shown = [output.data for cell in done.cells for output in cell.get("outputs", [])]
     words = [words_of(data["text/html"]) for data in shown if "text/html" in data]
     assert "Vụ Mẫu" in words[0]
     assert "CB2" in words[1]
     assert "9.000101" in words[-1]
+
+
+def test_the_gallery_draws_every_chart_of_the_library(made: Demo) -> None:
+    done = executed("gallery", workspace=str(made.workspace), language="vi")
+    shown = [cell for cell in done.cells if "show" in cell.metadata.get("tags", [])]
+    drawn = [name for cell in shown for name in re.findall(r"\bcharts\.(\w+)\(", cell.source)]
+    explained = [name for cell in done.cells for name in re.findall(r'^explained\("(\w+)"', cell.source)]
+    assert sorted(drawn) == sorted({*charts.__all__} - {"Chart"})
+    assert drawn == explained
+    soup = soup_of(to_html(done))
+    assert len(soup.find_all("svg")) == len(soup.find_all("pre", "code")) == len(drawn)
+    assert soup.title.text == "Bộ sưu tập biểu đồ · Quý IV/2024"
+    assert [svg.desc.text for svg in soup.find_all("svg") if "Không có gì để vẽ" in svg.text] == []

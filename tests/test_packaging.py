@@ -280,6 +280,7 @@ ORDER = (
         "document",
         "tables",
         "checks",
+        "figures",
         "sample",
         "reports",
         "batch",

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from office import HOSTILE, opened, sections, write_office
+from pdfs import bookmarks, dense, root_of, structure, words_of
 
 from dtplan_analysis import document
 from dtplan_analysis.errors import InputError
@@ -54,38 +54,6 @@ def notebook(*shown: Any, **about: object) -> NotebookNode:
 
 def read(*shown: Any, **about: object) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(to_pdf(notebook(*shown, **about))))
-
-
-def words_of(file: pypdf.PdfReader) -> str:
-    """All words, without spaces: where a line is broken is the layout's business."""
-    return dense("".join(page.extract_text() for page in file.pages))
-
-
-def dense(text: str) -> str:
-    return "".join(text.replace("\u200b", "").split())
-
-
-def root_of(file: pypdf.PdfReader) -> Any:
-    return file.trailer["/Root"]
-
-
-def structure(file: pypdf.PdfReader) -> list[Any]:
-    """The elements of the structure tree, in reading order."""
-
-    def walk(node: Any) -> Iterator[Any]:
-        node = node.get_object() if hasattr(node, "get_object") else node
-        if isinstance(node, list):
-            for child in node:
-                yield from walk(child)
-        elif isinstance(node, dict) and "/S" in node:
-            yield node
-            yield from walk(node.get("/K", []))
-
-    return list(walk(root_of(file)["/StructTreeRoot"]["/K"]))
-
-
-def bookmarks(outline: list[Any]) -> list[str]:
-    return [title for one in outline for title in (bookmarks(one) if isinstance(one, list) else [one.title])]
 
 
 # -- Reports -----------------------------------------------------------------------------------------------------

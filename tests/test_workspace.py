@@ -653,6 +653,7 @@ def test_writes_nothing_outside_its_own_folder(tmp_path: Path, monkeypatch: pyte
         "judged.parquet",
         "key",
         "lock",
+        "one_stop.parquet",
         "readings.json",
         "registers/dossiers.parquet",
         "set-aside/dossiers.csv",
@@ -705,8 +706,8 @@ def test_many_broken_lines_are_read_in_no_time(tmp_path: Path) -> None:
 def test_units_that_follow_each_other_in_a_ring_do_no_harm() -> None:
     ring = Units((unit_("A", "B", date(2024, 3, 31)), unit_("B", "A", date(2024, 6, 30))))
     grid = Grid({}, ring, [], date(2024, 12, 31))
-    assert grid._heir("A", date(2024, 12, 31)) == "B"
-    assert grid._heir("gone", date(2024, 12, 31)) == "gone"
+    assert grid.heir("A", date(2024, 12, 31)) == "B"
+    assert grid.heir("gone", date(2024, 12, 31)) == "gone"
 
 
 def unit_(code: str, successor: str, ended: date) -> Unit:

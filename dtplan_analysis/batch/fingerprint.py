@@ -15,7 +15,7 @@ from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.resources import resource
 from dtplan_analysis.workspace import Store
 
-PARTS = ("notebook", "parameters", "figures", "configuration", "library", "template", "versions")
+PARTS = ("notebook", "parameters", "figures", "text", "configuration", "library", "template", "versions")
 """The parts of a fingerprint, in the order in which they are explained."""
 
 _SOFTWARE = (
@@ -42,6 +42,7 @@ class Fingerprints:
         found = {
             "notebook": self._code(report.notebook),
             "parameters": _hash(json.dumps(report.about["parameters"], sort_keys=True, ensure_ascii=False)),
+            "text": self._text(report),
             "configuration": self._files(self._store.workspace.files),
             "library": self._folder(Path(dtplan_analysis.__file__).parent),
             "template": self._folder(resource("templates")) + own,
@@ -50,6 +51,12 @@ class Fingerprints:
         same = before and all(before.get(part) == found[part] for part in ("notebook", "library", "versions"))
         found["figures"] = before["figures"] if before and same else self._shown(report)
         return {part: found[part] for part in PARTS}
+
+    def _text(self, report: Report) -> str:
+        """Return the hash of the office's own text in a report; empty where there is none."""
+        official = self._store.workspace.official
+        file = official.text(report.unit, report.quarter, report.language) if official else None
+        return _hash(file.read_bytes()) if file else ""
 
     def _shown(self, report: Report) -> str:
         """Return the hash of the figures and records that a report shows.

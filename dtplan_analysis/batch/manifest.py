@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from dtplan_analysis.batch.fingerprint import software
-from dtplan_analysis.batch.output import Output, Seen
+from dtplan_analysis.batch.output import Entry, Output, Seen
 from dtplan_analysis.errors import InputError
+from dtplan_analysis.figures import MAKERS, METADATA, columns_json, figures_of
+from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.tables import judged_json
 from dtplan_analysis.workspace import Store
 
@@ -24,9 +26,9 @@ def write_manifest(store: Store, quarters: Iterable[str], output: Output) -> Pat
     of other quarters that are still in the folder keep their place in it. Raises OutputError.
     """
     for quarter in quarters:
-        output.write({f"{FIGURES}/{quarter}.json": _json(figures(store, quarter))})
+        output.write(_tables(store, quarter, output))
     # Last: where it is right, all is.
-    output.write({MANIFEST: _json({**_content(store, output), **_beside(output.folder)})})
+    output.write({MANIFEST: _json({**_content(store, output), **_beside(output)})})
     return output.folder / MANIFEST
 
 
@@ -34,8 +36,10 @@ def is_complete(store: Store, quarters: Iterable[str], output: Seen) -> bool:
     """Return whether a folder's manifest says what is so now: after the last report, on these data, with the site."""
     try:
         told = json.loads((output.folder / MANIFEST).read_text(encoding="utf-8"))
-        known = set(quarters) <= told["figures"].keys() and INDEX in told["site"]
-        return known and bool(told == json.loads(_json({**_content(store, output), **_beside(output.folder)})))
+        entries = output.entries.values()
+        known = all(told["figures"][one].keys() == figure_files(one, entries).keys() for one in quarters)
+        now = json.loads(_json({**_content(store, output), **_beside(output)}))
+        return bool(known and INDEX in told["site"] and told == now)
     except (OSError, ValueError, LookupError, AttributeError):
         return False
 
@@ -62,20 +66,53 @@ def _content(store: Store, output: Seen) -> dict[str, Any]:
     }
 
 
-def _beside(folder: Path) -> dict[str, dict[str, str]]:
-    """Return the hashes of what goes with the reports: figures by quarter, and the files of the site by name."""
+def _beside(output: Seen) -> dict[str, Any]:
+    """Return the hashes of what goes with the reports: figures by quarter and name, the files of the site by name."""
+    folder, entries = output.folder, output.entries.values()
+    quarters = sorted({entry.about["quarter"] for entry in entries})
+    tables = {quarter: [folder / FIGURES / name for name in figure_files(quarter, entries)] for quarter in quarters}
     site = sorted([*folder.glob("index*.html"), *folder.glob("site/*")])
     return {
-        "figures": {file.stem: _sha256(file) for file in sorted((folder / FIGURES).glob("*.json"))},
+        "figures": {
+            quarter: {file.name: _sha256(file) for file in files if file.is_file()} for quarter, files in tables.items()
+        },
         "site": {file.relative_to(folder).as_posix(): _sha256(file) for file in site},
     }
 
 
+def figure_files(quarter: str, entries: Iterable[Entry]) -> dict[str, tuple[str, str]]:
+    """Return the files of a quarter's figures, of all units, by name: format, and language of a workbook.
+
+    There is always one in JSON, and one in each format and language that the reports of the quarter have.
+    """
+    here = [entry for entry in entries if entry.about["quarter"] == quarter]
+    made = {(name.removeprefix(f"{one.name}."), one.about["language"]) for one in here for name in one.files}
+    found = {f"{quarter}.json": ("json", "")}
+    if any(format_ == "csv" for format_, _ in made):
+        found |= {f"{quarter}.{format_}": (format_, "") for format_ in ("csv", METADATA)}
+    asked = ((format_, language) for format_ in ("xlsx", "ods") for language in LANGUAGES)
+    return found | {f"{quarter}_{one[1]}.{one[0]}": one for one in asked if one in made}
+
+
+def _tables(store: Store, quarter: str, output: Seen) -> dict[str, bytes]:
+    """Return the files of a quarter's figures, by their names in the folder."""
+    found = {}
+    for name, (format_, language) in figure_files(quarter, output.entries.values()).items():
+        if format_ == "json":
+            content = _json(figures(store, quarter))
+        else:
+            own = name.removesuffix(f".{format_}")
+            content = MAKERS[format_](figures_of(store, quarter, language=language or LANGUAGES[0], name=own))
+        found[f"{FIGURES}/{name}"] = content
+    return found
+
+
 def figures(store: Store, quarter: str) -> dict[str, Any]:
-    """Return the judged figures of a quarter, of all units, with the plan and the as-of date."""
+    """Return the judged figures of a quarter, of all units, with plan, as-of date and the data dictionary."""
     judged = store.judged[store.judged["period"] == quarter]
-    about = {"plan": store.workspace.plan.id, "quarter": quarter, "as_of": store.as_of.isoformat()}
-    return about | {"synthetic": store.workspace.synthetic, "judged": judged_json(judged)}
+    about: dict[str, Any] = {"plan": store.workspace.plan.id, "quarter": quarter, "as_of": store.as_of.isoformat()}
+    about |= {"synthetic": store.workspace.synthetic, "columns": columns_json()}
+    return about | {"judged": judged_json(judged)}
 
 
 def read_figures(folder: Path) -> dict[str, list[dict[str, Any]]]:

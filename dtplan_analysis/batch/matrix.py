@@ -12,6 +12,7 @@ from typing import Any
 
 from dtplan_analysis.batch import parameters
 from dtplan_analysis.errors import InputError
+from dtplan_analysis.figures import METADATA
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL
@@ -19,7 +20,7 @@ from dtplan_analysis.workspace import Store, Workspace
 
 UNIT_NOTEBOOK, MINISTRY_NOTEBOOK = "unit_quarter.ipynb", "ministry_quarter.ipynb"
 
-FORMATS = ("html", "json", "pdf")
+FORMATS = ("html", "pdf", "xlsx", "ods", "csv", "json")
 """What a report can be made into; `reports.export.EXPORTS` makes it."""
 
 _LONGEST = 60
@@ -146,6 +147,8 @@ def _report(
     for format_ in formats:
         if format_ not in FORMATS:
             raise InputError(f"unknown format {format_!r}", where=where, remedy=f"write {', '.join(FORMATS)}")
+    if "csv" in formats:
+        formats = (*formats, METADATA)
     workspace = store.workspace
     found = _notebook(workspace, notebook or (MINISTRY_NOTEBOOK if code == TOTAL else UNIT_NOTEBOOK))
     given = {"workspace": str(workspace.folder), "quarter": quarter, "language": language}
@@ -188,7 +191,7 @@ def _notebook(workspace: Workspace, name: str) -> Path:
 
 def own_templates(workspace: Workspace) -> Path | None:
     """Return the folder of the workspace's own templates, where it has some."""
-    own = workspace.folder / "templates" / "html"
+    own = workspace.folder / "templates"
     return own if own.is_dir() else None
 
 

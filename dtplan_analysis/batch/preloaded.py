@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import nbformat
 import scipy.optimize
 import scipy.special
 import scipy.stats  # noqa: F401
@@ -9,10 +10,12 @@ import scipy.stats  # noqa: F401
 import dtplan_analysis.batch.making
 import dtplan_analysis.batch.shell
 import dtplan_analysis.charts
+import dtplan_analysis.figures.xlsx
 import dtplan_analysis.reports.export
 import dtplan_analysis.reports.ministry
 import dtplan_analysis.reports.unit  # noqa: F401
 from dtplan_analysis.language import LANGUAGES, Language
+from dtplan_analysis.reports.export import to_html
 
 # Messages and the forms of numbers and dates are plain data, read once for all.
 for code in LANGUAGES:
@@ -20,3 +23,8 @@ for code in LANGUAGES:
     say("Target")
     say.number(0.5, 1)
     say.date(date(2024, 4, 1))
+
+# So are the templates of pages and the schemas of notebooks, once compiled.
+for minor in range(nbformat.current_nbformat_minor + 1):
+    nbformat.validate({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": minor})
+to_html(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]

@@ -14,9 +14,10 @@ from markupsafe import Markup
 from platformdirs import user_cache_path
 
 import dtplan_analysis
-from dtplan_analysis.batch.manifest import FIGURES, INDEX, MANIFEST
+from dtplan_analysis.batch.manifest import FIGURES, INDEX, MANIFEST, figure_files
 from dtplan_analysis.batch.matrix import MINISTRY_NOTEBOOK, UNIT_NOTEBOOK, own_templates
 from dtplan_analysis.batch.output import Entry, Output, write_whole
+from dtplan_analysis.figures import METADATA
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.reports import words
 from dtplan_analysis.reports.export import page_of
@@ -127,15 +128,19 @@ class Overview(MinistryQuarter):
             *(Markup('<span lang="{0}">{1}</span>').format(code, _LANGUAGES[code]) for code in languages),
         ]
         table = Table(say("Reports of {quarter}", quarter=self._when), heads, rows)
-        data = Markup(
-            '<dl class="data"><dt>{}</dt><dd><a href="{}">{}</a></dd><dt>{}</dt><dd><a href="{}">{}</a></dd></dl>'
-        )
-        figures = f"{FIGURES}/{self.quarter.label}.json"
-        links = data.format(
-            say("Judged figures of all units in the quarter"), figures, figures,
-            say("What this folder holds, and of what it was made"), MANIFEST, MANIFEST,
+        named = {"xlsx": say("Workbook, Excel"), "ods": say("Workbook, OpenDocument"), "csv": say("Table, CSV"),
+                 METADATA: say("Columns of the table, CSVW"), "json": say("Table with its columns, JSON")}  # fmt: skip
+        spoken = {code: Markup(' (<span lang="{}">{}</span>)').format(code, name) for code, name in _LANGUAGES.items()}
+        tables = figure_files(self.quarter.label, self.entries).items()
+        figures = [
+            _link(f"{FIGURES}/{name}", Markup.escape(named[format_]) + spoken.get(code, ""), code)
+            for name, (format_, code) in tables
+        ]
+        data = Markup('<dl class="data"><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl>').format(
+            say("Judged figures of all units in the quarter"), Markup("<br>").join(figures),
+            say("What this folder holds, and of what it was made"), _link(MANIFEST, MANIFEST, ""),
         )  # fmt: skip
-        return Section(say("Reports and data"), [table, Html(links)])
+        return Section(say("Reports and data"), [table, Html(data)])
 
     @cached_property
     def _reports(self) -> dict[str, dict[str, list[Entry]]]:
@@ -231,12 +236,8 @@ class Overview(MinistryQuarter):
         say, lines = self.say, []
         for entry in self._reports[code].get(language, ()):
             formats = {name.removeprefix(f"{entry.name}."): name for name in entry.files}
-            links = [
-                Markup('<a href="{}" hreflang="{}">{}</a>').format(
-                    name, language, say("Report") if format_ == "html" else format_.upper()
-                )
-                for format_, name in formats.items()
-            ]
+            words = {"html": say("Report"), METADATA: "CSVW"}
+            links = [_link(name, words.get(format_, format_.upper()), language) for format_, name in formats.items()]
             line = [Markup('<small class="note">{}</small>').format(what)] if (what := _what(entry)) else []
             line.append(Markup(" · ").join(links))
             if entry.error:
@@ -248,6 +249,11 @@ class Overview(MinistryQuarter):
                 line.append(Markup('<span class="stale">{}{}</span>').format(_WARNING, message))
             lines.append(Markup("<br>").join(part for part in line if part))
         return Markup("<br>").join(lines)
+
+
+def _link(name: str, words: str, language: str) -> Markup:
+    code = Markup(' hreflang="{}"').format(language) if language else ""
+    return Markup('<a href="{}"{}>{}</a>').format(name, code, words)
 
 
 def _what(entry: Entry) -> str:

@@ -16,25 +16,30 @@ import altair as alt
 from dtplan_analysis.charts.drawing import draw
 from dtplan_analysis.charts.style import FONT, theme
 
+CHART = "application/vnd.dtplan.chart+json"
+"""The type under which a chart offers its title and its packed specification beside its picture."""
+
 _SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", _SVG)
 
 _DROPPED = {"class", "role", "font-family", "pointer-events", "version"}
 _INHERITED = ("fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "font-size", "font-weight")
+_OUTERMOST = ("$schema", "config", "datasets")
+_SPACING = 14
 _LONG = re.compile(r"-?\d+\.\d{3,}")
 _REFERENCE = re.compile(r"(?<=#)[^)]+")
 
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """An Altair figure with a title and a description in words, in one language (`vi` or `en`).
+    """Altair charts one above the other, with a title and a description in words, in one language (`vi` or `en`).
 
     >>> import altair as alt
-    >>> Chart(alt.Chart(alt.InlineData(values=[])).mark_point(), "Empty", "Nothing to see.", "en").to_svg()[:4]
+    >>> Chart((alt.Chart(alt.InlineData(values=[])).mark_point(),), "Empty", "Nothing to see.", "en").to_svg()[:4]
     '<svg'
     """
 
-    figure: alt.TopLevelMixin
+    parts: tuple[Any, ...]
     title: str
     description: str
     language: str
@@ -42,7 +47,17 @@ class Chart:
     @cached_property
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification, with its data and the project's theme."""
-        return {**self.figure.to_dict(validate=False), "config": theme(self.language)}
+        # Put together here: Altair copies and walks all that is in a chart once more for each chart around it.
+        parts = [part.to_dict(validate=False) for part in self.parts]
+        data = {name: rows for part in parts for name, rows in part.get("datasets", {}).items()}
+        stacked = [{name: value for name, value in part.items() if name not in _OUTERMOST} for part in parts]
+        layout = {"title": {"text": self.title}, "spacing": _SPACING, "bounds": "full", "config": theme(self.language)}
+        return {"$schema": alt.SCHEMA_URL, "vconcat": stacked, "datasets": data, **layout}
+
+    @property
+    def figure(self) -> alt.VConcatChart:
+        """The chart as Altair has it, to be changed."""
+        return alt.vconcat(*self.parts, title=alt.TitleParams(self.title), spacing=_SPACING, bounds="full")
 
     @property
     def packed(self) -> str:
@@ -79,7 +94,8 @@ class Chart:
         exclude: Container[str] | None = None,  # noqa: ARG002
     ) -> dict[str, Any]:
         """Return the picture and its description, as notebooks ask for them: no script, no network."""
-        return {"image/svg+xml": self.to_svg(), "text/plain": self.description}
+        more = {"title": self.title, "spec": self.packed}
+        return {"image/svg+xml": self.to_svg(), "text/plain": self.description, CHART: more}
 
 
 def _lighten(svg: ElementTree.Element) -> None:

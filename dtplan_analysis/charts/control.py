@@ -6,9 +6,9 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, stacked, words, words_only
+from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, words, words_only
 from dtplan_analysis.charts.rows import Wanted, short_quarter
-from dtplan_analysis.charts.strips import headed, labels, number, quarter_of, threshold
+from dtplan_analysis.charts.strips import headed, labels, number, officially, quarter_of, threshold, threshold_text
 from dtplan_analysis.charts.style import (
     AMBER,
     BAND,
@@ -41,7 +41,7 @@ def process_chart(
 
     `targets` are (id, short label, threshold), `units` code → label; what they do not name goes by its own name.
     """
-    say = Language(language)
+    say, answer = Language(language), officially(answer, by, units)
     title = say("Is it stable? {quarter}", quarter=quarter_of(answer, say))
     title = headed(title, answer, by=by, targets=targets, units=units, say=say)
     names = labels(answer, by=by, targets=targets, units=units, say=say)
@@ -50,7 +50,7 @@ def process_chart(
     panels = list(table.groupby("panel", sort=False))
     if not panels:
         message = say("There is nothing to draw: no row of the answer is asked for.")
-        return Chart(words_only(title, message), title, message, language)
+        return Chart((words_only(message),), title, message, language)
     columns = min(len(panels), 3)
     width = WIDTH // columns - 92 if columns > 1 else 520
     quarters = [short_quarter(str(label), say) for label in sorted(set(table["period"]))]
@@ -60,7 +60,7 @@ def process_chart(
     axis = alt.Axis(values=named, labelAngle=0, labelOverlap=False, tickSize=3)
     x = alt.X("quarter:N", title=None, scale=alt.Scale(type="point", padding=0.5, domain=quarters), axis=axis)
     axis_y = alt.Axis(format=".0%", tickCount=4, domain=False, tickSize=0, labelPadding=6)
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=False), axis=axis_y)
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=False, padding=6), axis=axis_y)
     head = base.transform_filter("datum.head")
     layers = [
         base.mark_area(opacity=0.14, color=BLUE, interpolate="step", invalid="break-paths-filter-domains").encode(
@@ -74,6 +74,7 @@ def process_chart(
         base.mark_point(filled=True, opacity=1, stroke="white", strokeWidth=0.6, invalid="filter").encode(
             x=x, y=y, shape=raw(alt.Shape, "sign"), fill=raw(alt.Fill, "colour"), size=raw(alt.Size, "size", "Q")
         ),
+        words(head, "target", pixel(alt.XValue, width + 5), alt.Y("goal:Q"), size=11, bold=True, colour=AMBER),
         words(head, "name", pixel(alt.XValue, -30), pixel(alt.YValue, -28), bold=True),
         words(head, "state", pixel(alt.XValue, -30), pixel(alt.YValue, -13), size=11, colour=MUTED),
     ]
@@ -93,7 +94,7 @@ def process_chart(
         entries.append(Entry(BAND, say("limits of the process"), "transparent", BLUE, 0.2, 324))
         entries.append(Entry(DIAMOND, say("outside the limits"), "white", RUST, size=110, width=0.8))
     sentences = " ".join(f"{name}: {_state(rows, say)}." for name, rows in panels)
-    return Chart(stacked(title, key(entries, left=-30), figure), title, f"{title}. {sentences}", language)
+    return Chart((key(entries, left=-30), figure), title, f"{title}. {sentences}", language)
 
 
 def _data(place: int, name: str, rows: pd.DataFrame, width: float, say: Language) -> Iterator[Datum]:
@@ -108,7 +109,8 @@ def _data(place: int, name: str, rows: pd.DataFrame, width: float, say: Language
         }
         if n == len(rows) - 1:
             state = cut(_state(rows, say), width + 60, 11)
-            datum |= {"head": True, "name": cut(name, (width + 70) * 0.93), "state": state, "goal": threshold(row)}
+            datum |= {"head": True, "name": cut(name, (width + 70) * 0.93), "state": state}
+            datum |= {"goal": threshold(row), "target": threshold_text(row, say)}
         yield datum
 
 
@@ -121,7 +123,5 @@ def _state(rows: pd.DataFrame, say: Language) -> str:
     outside = int(phase["outside"].sum())
     if not outside and not bool(last["signal"]):
         return say("stable")
-    parts = (
-        [say.plural("{n} quarter outside its limits", "{n} quarters outside their limits", outside)] if outside else []
-    )
+    parts = [say.plural("{n} point outside the limits", "{n} points outside the limits", outside)] if outside else []
     return ", ".join([*parts, *([say("signs of a shift")] if bool(last["signal"]) else [])])

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, stacked, words, words_only
+from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, words, words_only
 from dtplan_analysis.charts.rows import Goal, Wanted, goals
 from dtplan_analysis.charts.strips import number, quarter_of, unit_label
 from dtplan_analysis.charts.style import (
@@ -16,11 +16,12 @@ from dtplan_analysis.charts.style import (
     BLUE,
     CIRCLE,
     DASHES,
-    DIAMOND,
+    DOWN,
     GREY,
     LINE,
     MUTED,
     RUST,
+    UP,
     WIDTH,
     Datum,
     cut,
@@ -30,7 +31,7 @@ from dtplan_analysis.language import Language
 from dtplan_analysis.questions.words import why
 
 _HEIGHT = 130
-_LOOK = {"": (CIRCLE, GREY, 30.0), "above": (DIAMOND, BLUE, 80.0), "below": (DIAMOND, RUST, 80.0)}
+_LOOK = {"": (CIRCLE, GREY, 30.0), "above": (UP, BLUE, 80.0), "below": (DOWN, RUST, 80.0)}
 
 
 def compare(
@@ -63,7 +64,7 @@ def compare(
             sentences.append(say("{target}: not compared ({reasons}).", target=name, reasons=", ".join(reasons)))
     if not panels:
         message = say("There is nothing to draw: no target's units can be compared.")
-        return Chart(words_only(title, message), title, message, language)
+        return Chart((words_only(message),), title, message, language)
     columns = min(len(panels), 3)
     width = WIDTH // columns - 92 if columns > 1 else 520
     data = [
@@ -83,7 +84,8 @@ def compare(
             x=x, y=y, shape=raw(alt.Shape, "sign"), fill=raw(alt.Fill, "colour"), size=raw(alt.Size, "size", "Q")
         ),
         words(named, "label", x, y, size=10, dx=7),
-        words(head, "name", pixel(alt.XValue, -30), pixel(alt.YValue, -14), bold=True),
+        words(head, "target", pixel(alt.XValue, width + 5), alt.Y("goal:Q"), size=11, bold=True, colour=AMBER),
+        words(head, "name", pixel(alt.XValue, -30), pixel(alt.YValue, -18), bold=True),
     ]
     figure = alt.FacetChart(
         data=inline(data),
@@ -106,10 +108,10 @@ def compare(
     ]
     differs = set(answer["differs"])
     if "above" in differs:
-        entries.append(Entry(DIAMOND, say("differs: above"), "white", BLUE, size=110, width=0.8))
+        entries.append(Entry(UP, say("differs: above"), "white", BLUE, size=110, width=0.8))
     if "below" in differs:
-        entries.append(Entry(DIAMOND, say("differs: below"), "white", RUST, size=110, width=0.8))
-    return Chart(stacked(title, key(entries, left=-30), figure), title, f"{title}. {' '.join(sentences)}", language)
+        entries.append(Entry(DOWN, say("differs: below"), "white", RUST, size=110, width=0.8))
+    return Chart((key(entries, left=-30), figure), title, f"{title}. {' '.join(sentences)}", language)
 
 
 _AXIS_X = alt.Axis(format=",.0f", tickCount=4, grid=False, tickSize=3)
@@ -121,7 +123,9 @@ def _data(
 ) -> Iterator[Datum]:
     first = rows.iloc[0]
     heading = cut(f"{goal.name}  {goal.label}".strip(), (width + 70) * 0.93)
-    yield {"panel": place, "head": True, "name": heading, "centre": number(first["centre"]), "goal": goal.threshold}
+    target = "" if goal.threshold is None else goal.threshold_text(say)
+    head = {"name": heading, "centre": number(first["centre"]), "goal": goal.threshold, "target": target}
+    yield {"panel": place, "head": True, **head}
     for row in rows.to_dict("records"):
         sign, colour, size = _LOOK[row["differs"]]
         datum: Datum = {"panel": place, "unit": True, "n": int(row["denominator"]), "value": number(row["value"])}

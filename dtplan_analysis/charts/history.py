@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterator, Sequence
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -14,7 +15,6 @@ from dtplan_analysis.charts.layers import (
     pixel,
     raw,
     signs,
-    stacked,
     status_entries,
     words,
     words_only,
@@ -26,10 +26,12 @@ from dtplan_analysis.charts.style import (
     BLUE,
     CIRCLE,
     DASHES,
+    EDGED,
     INK,
     LINE,
     MARKS,
     MUTED,
+    SQUARE,
     TEAL,
     WHISKER,
     WIDTH,
@@ -41,6 +43,7 @@ from dtplan_analysis.language import Language
 
 Series = Sequence[Row | None]  # one target of one unit, quarter by quarter
 
+_BREAKS: Literal["break-paths-filter-domains"] = "break-paths-filter-domains"  # at a quarter without a share
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 
 
@@ -73,12 +76,12 @@ def trends(
             "There is nothing to draw: the table has no target of this unit up to {quarter}.",
             quarter=say.quarter(quarter),
         )
-        return Chart(words_only(title, message), title, message, language)
-    figure = stacked(title, _trend_key(panels, say), _trend_panels(panels, quarters, say))
+        return Chart((words_only(message),), title, message, language)
+    parts = _trend_key(panels, say), _trend_panels(panels, quarters, say)
     sentences = [
         _trend_sentence(goal, series, quarters, say, restarted=goal.id in restarted) for goal, series in panels
     ]
-    return Chart(figure, title, " ".join(sentences), language)
+    return Chart(parts, title, " ".join(sentences), language)
 
 
 def _trend_panels(panels: Sequence[tuple[Goal, Series]], quarters: Sequence[str], say: Language) -> alt.FacetChart:
@@ -92,7 +95,7 @@ def _trend_panels(panels: Sequence[tuple[Goal, Series]], quarters: Sequence[str]
         data += _trend_rows(panel, goal, series, labels, width, say)
     base = alt.Chart()
     head, lone = base.transform_filter("datum.head"), base.transform_filter("datum.lone")
-    doubt, gap = base.transform_filter("datum.doubt"), base.transform_filter("datum.gap")
+    doubt, gap, survey = (base.transform_filter(f"datum.{kind}") for kind in ("doubt", "gap", "survey"))
     x = alt.X("quarter:N")
     first_x = alt.X(
         "quarter:N",
@@ -108,16 +111,22 @@ def _trend_panels(panels: Sequence[tuple[Goal, Series]], quarters: Sequence[str]
     )
     lower, upper = alt.Y("lower:Q"), alt.Y2("upper:Q")
     panel_layers = [
-        base.mark_area(opacity=0.14, invalid="break-paths-filter-domains").encode(
-            x=first_x, y=lower, y2=upper, fill=raw(alt.Fill, "band")
+        base.mark_area(opacity=0.14, invalid=_BREAKS).encode(x=first_x, y=lower, y2=upper, fill=raw(alt.Fill, "band")),
+        *(
+            survey.mark_line(strokeDash=[1.5, 2.5], strokeWidth=1.2, color=TEAL, invalid=_BREAKS).encode(x=x, y=edge)
+            for edge in (lower, alt.Y("upper:Q"))
         ),
         lone.mark_rule(opacity=0.14, strokeWidth=9).encode(x=x, y=lower, y2=upper, stroke=raw(alt.Stroke, "band")),
         head.mark_rule(opacity=0).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),  # spans the scale
         head.mark_rule(color=AMBER, strokeWidth=1.6, strokeDash=[5, 3]).encode(y=alt.Y("threshold:Q")),
         doubt.mark_rule(color=INK, strokeWidth=1.2).encode(x=x, y=alt.Y("worst:Q"), y2=alt.Y2("best:Q")),
-        base.mark_line(color=BLUE, strokeWidth=2, invalid="break-paths-filter-domains").encode(x=x, y=first_y),
+        base.mark_line(color=BLUE, strokeWidth=2, invalid=_BREAKS).encode(x=x, y=first_y),
         base.mark_point(size=42, strokeWidth=1.8, opacity=1, filled=False, invalid="filter").encode(
-            x=x, y=alt.Y("value:Q"), fill=raw(alt.Fill, "inside"), stroke=raw(alt.Stroke, "line")
+            x=x,
+            y=alt.Y("value:Q"),
+            shape=raw(alt.Shape, "point"),
+            fill=raw(alt.Fill, "inside"),
+            stroke=raw(alt.Stroke, "line"),
         ),
         signs(gap, x, pixel(alt.YValue, height - 8), size=46, width=1.4),
         words(head, "goal", pixel(alt.XValue, width + 5), alt.Y("threshold:Q"), size=11, bold=True, colour=AMBER),
@@ -148,12 +157,12 @@ def _trend_rows(
         mark = MARKS.get(status, MARKS["no_data"])
         state = status_word(status, say)
         datum: Datum = {"panel": panel, "quarter": label, "sign": mark.sign, "colour": mark.colour, "gap": not known[n]}
-        datum["band"] = (
-            TEAL if any(past and past.sampling for past in series) else BLUE
-        )  # also in a gap, which it breaks
+        survey = any(past and past.sampling for past in series)
+        datum |= {"survey": survey, "band": TEAL if survey else BLUE}  # also in a gap, which breaks it
         if row and row.value is not None:
             line = MUTED if row.baseline else BLUE
             datum |= {"value": row.value, "line": line, "inside": "white" if row.provisional else line}
+            datum["point"] = SQUARE if row.baseline else CIRCLE
             datum |= {"lower": row.lower, "upper": row.upper}
             datum |= {"lone": not any(known[m] for m in (n - 1, n + 1) if 0 <= m < len(known))}
             datum |= {"worst": row.worst, "best": row.best, "doubt": row.missing > 0}
@@ -204,13 +213,17 @@ def _trend_key(panels: Sequence[tuple[Goal, Series]], say: Language) -> alt.Laye
                 if sampling
                 else say("process interval, {level}", level=level)
             )
-            entries.append(Entry(BAND, label, "transparent", colour, 0.25, 324))
+            entries.append(
+                Entry(EDGED, label, colour, size=324, width=1.2)
+                if sampling
+                else Entry(BAND, label, "transparent", colour, 0.25, 324)
+            )
     if any(row.missing for row in rows):
         entries.append(Entry(WHISKER, say("bounds for missing data"), size=180, width=1.2))
     if any(row.provisional for row in rows):
         entries.append(Entry(CIRCLE, say("provisional"), BLUE, "white", size=42, width=1.8))
     if any(row.baseline for row in rows):
-        entries.append(Entry(CIRCLE, say("before the plan"), MUTED, MUTED, size=42))
+        entries.append(Entry(SQUARE, say("before the plan"), MUTED, MUTED, size=42))
     statuses = {
         row.status if row else "no_data" for _, series in panels for row in series if not row or row.value is None
     }

@@ -147,11 +147,6 @@ def key(*groups: Sequence[Entry], left: float = 0) -> alt.LayerChart | alt.Facet
     return alt.layer(drawn, named, width=10, height=y + 8)
 
 
-def stacked(title: str, *parts: Any) -> alt.VConcatChart:
-    """Return parts one above the other under a title."""
-    return alt.vconcat(*parts, title=alt.TitleParams(title), spacing=14, bounds="full")
-
-
 def side_labels(chart: alt.Chart, y: Any, *, left: float) -> list[alt.Chart]:
     """Return the labels at the left of a row chart: fields `name` in bold and `note` under it."""
     x = pixel(alt.XValue, -left)
@@ -191,8 +186,8 @@ def row_scale(rows: int) -> alt.Y:
     return alt.Y("row:Q", title=None, axis=None, scale=scale)
 
 
-def words_only(title: str, message: str) -> alt.Chart:
+def words_only(message: str) -> alt.Chart:
     """Return what stands in for a chart that has nothing to draw: the message in words."""
     lines = layer([{"text": wrapped(message, WIDTH - 60, 13, 4)}])
     drawn = words(lines, "text", pixel(alt.XValue, 0), pixel(alt.YValue, 4), size=13, colour=MUTED, baseline="top")
-    return drawn.properties(width=WIDTH - 40, height=40, title=alt.TitleParams(title))
+    return drawn.properties(width=WIDTH - 40, height=40)

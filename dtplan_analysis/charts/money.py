@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.layers import Entry, key, layer, pixel, row_scale, stacked, words, words_only
+from dtplan_analysis.charts.layers import Entry, key, layer, pixel, row_scale, words, words_only
 from dtplan_analysis.charts.style import BAND, BLUE, INK, MUTED, Datum, cut, plain
 from dtplan_analysis.language import Language
 
@@ -24,7 +24,7 @@ def funding(budget: pd.DataFrame, *, language: str) -> Chart:
     ]
     if not any(planned or disbursed for _, planned, disbursed in rows):
         message = say("There is nothing to draw: the budget register has no amounts.")
-        return Chart(words_only(title, message), title, message, language)
+        return Chart((words_only(message),), title, message, language)
     data = [_bar(place, *row, say) for place, row in enumerate(rows)]
     base = layer(data)
     across = alt.X(
@@ -49,7 +49,7 @@ def funding(budget: pd.DataFrame, *, language: str) -> Chart:
         Entry(BAND, say("planned"), INK, _PLANNED, size=324, width=0.8),
         Entry(BAND, say("disbursed"), BLUE, BLUE, size=200, width=0.5),
     ]
-    return Chart(stacked(title, key(entries, left=-_LEFT), figure), title, _sentences(rows, say), language)
+    return Chart((key(entries, left=-_LEFT), figure), title, _sentences(rows, say), language)
 
 
 def _bar(place: int, name: str, planned: float, disbursed: float, say: Language) -> Datum:

@@ -17,7 +17,6 @@ from dtplan_analysis.charts.layers import (
     share_scale,
     side_labels,
     side_state,
-    stacked,
     status_entries,
     ticks,
     words_only,
@@ -27,6 +26,7 @@ from dtplan_analysis.charts.style import (
     AMBER,
     BLUE,
     CIRCLE,
+    DASHES,
     GRID,
     INK,
     LINE,
@@ -80,13 +80,15 @@ def movers(
             previous=then,
             quarter=now,
         )
-        return Chart(words_only(title, message), title, message, language)
+        return Chart((words_only(message),), title, message, language)
     head = layer(_move_words(place, move, say) for place, move in enumerate(largest))
     across, y = alt.X("before:Q", title=None), row_scale(len(largest))
     figure = alt.layer(
         row_lines(head, y, width=_MIDDLE, colour=GRID),
         ticks(head, alt.X("threshold:Q", title=None), y, length=_ROW * 0.7, colour=AMBER),
-        head.mark_rule(strokeWidth=3).encode(x=across, x2=alt.X2("value:Q"), y=y, color=raw(alt.Color, "line")),
+        head.mark_rule(strokeWidth=3).encode(
+            x=across, x2=alt.X2("value:Q"), y=y, color=raw(alt.Color, "line"), strokeDash=raw(alt.StrokeDash, "dash")
+        ),
         head.mark_point(filled=False, opacity=1, size=46, strokeWidth=1.6, fill="white").encode(
             x=across, y=y, stroke=raw(alt.Stroke, "line")
         ),
@@ -99,8 +101,8 @@ def movers(
     entries = [
         Entry(CIRCLE, then, INK, "white", size=46),
         Entry(CIRCLE, now, INK, INK, size=60),
-        Entry(LINE, say("rose"), BLUE, size=256, width=3),
-        Entry(LINE, say("fell"), RUST, size=256, width=3),
+        Entry(LINE, say("rose"), BLUE, size=324, width=3),
+        Entry(DASHES, say("fell"), RUST, size=324, width=3),
         Entry(TICK, say("target"), AMBER, size=256, width=2.4),
     ]
     states = status_entries((move.row.status for move in largest), say)
@@ -115,7 +117,7 @@ def movers(
             )
         )
     description = f"{title}. {' '.join(sentences)}"
-    return Chart(stacked(title, key(entries, states, left=-_LEFT), figure), title, description, language)
+    return Chart((key(entries, states, left=-_LEFT), figure), title, description, language)
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def _move_words(place: int, move: _Move, say: Language) -> Datum:
         "value": move.after,
         "threshold": move.goal.threshold,
         "line": BLUE if move.change > 0 else RUST,
+        "dash": [1, 0] if move.change > 0 else [5, 4],
         "name": cut(move.unit, (_LEFT - 12) * 0.93),
         "note": cut(f"{move.goal.name}  {move.goal.label}", _LEFT - 12, 11),
         "sign": mark.sign,

@@ -96,7 +96,7 @@ def assure(
         units=units,
         say=say,
     )
-    meaning = {DOT: say("last quarter"), INTERVAL: say("limits of the process"), GOAL: say("target")}
+    meaning = {DOT: say("latest share"), INTERVAL: say("limits of the process"), GOAL: say("target")}
     return strips(title, rows, Scale(), meaning, say)
 
 

@@ -7,13 +7,13 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.layers import key, layer, pixel, raw, signs, stacked, status_entries, words, words_only
+from dtplan_analysis.charts.layers import key, layer, pixel, raw, signs, status_entries, words, words_only
 from dtplan_analysis.charts.rows import Goal, Row, Wanted, goals, quarterly
-from dtplan_analysis.charts.style import AMBER, MARKS, WIDTH, Datum, cut, plain, wrapped
+from dtplan_analysis.charts.style import AMBER, MARKS, WIDTH, Datum, cut, plain, text_width, wrapped
 from dtplan_analysis.judging import status_word
 from dtplan_analysis.language import Language
 
-_LEFT, _ROW = 230, 23  # pixels: labels, height of a row
+_LEFT, _ROW = 230, 23  # pixels: labels at most, height of a row
 
 
 def heatmap(
@@ -30,18 +30,20 @@ def heatmap(
     found = {(row.target, row.unit): row for row in quarterly(judged, periods=[quarter])}
     if not any((goal.id, code) in found for goal in shown for code, _ in units):
         message = say("There is nothing to draw: the table has no unit and target in {quarter}.", quarter=when)
-        return Chart(words_only(title, message), title, message, language)
-    wide = min(90.0, (WIDTH - _LEFT - 14) / len(shown))
+        return Chart((words_only(message),), title, message, language)
+    labels = [cut(plain(label), _LEFT - 12) for _, label in units]
+    left = max(80.0, *(text_width(label) + 14 for label in labels))
+    wide = min(90.0, (WIDTH - left - 14) / len(shown))
     cells: list[Datum] = []
     for row, (code, _) in enumerate(units):
         cells += [_cell(row, column, goal, found.get((goal.id, code)), say) for column, goal in enumerate(shown)]
-    names = [{"row": row, "name": cut(plain(label), _LEFT - 12)} for row, (_, label) in enumerate(units)]
+    names = [{"row": row, "name": label} for row, label in enumerate(labels)]
     heads = [
         {
             "column": column,
             "id": goal.name,
             "label": wrapped(goal.label, wide - 2, 10, 4),
-            "goal": "" if goal.threshold is None else goal.threshold_text(say),
+            "goal": cut(say("every item") if goal.threshold is None else goal.threshold_text(say), wide, 11),
         }
         for column, goal in enumerate(shown)
     ]
@@ -53,7 +55,7 @@ def heatmap(
         cell.mark_rect().encode(x=across, y=y, color=raw(alt.Color, "fill")),
         signs(cell, x, y, size=40, width=1.7, dx=8 - wide / 2),
         words(cell, "share", x, y, size=11, align="right", dx=wide / 2 - 4),
-        words(layer(names), "name", pixel(alt.XValue, -_LEFT), y),
+        words(layer(names), "name", pixel(alt.XValue, -left), y),
         words(head, "id", x, top, bold=True, align="center", dy=-84),
         words(head, "label", x, top, size=10, align="center", baseline="top", dy=-74),
         words(head, "goal", x, top, size=11, bold=True, colour=AMBER, align="center", dy=-12),
@@ -65,17 +67,17 @@ def heatmap(
     sentences = " ".join(
         _column_sentence(goal, [found.get((goal.id, code)) for code, _ in units], say) for goal in shown
     )
-    return Chart(stacked(title, key(states, left=-_LEFT), figure), title, f"{when}. {sentences}", language)
+    return Chart((key(states, left=-left), figure), title, f"{when}. {sentences}", language)
 
 
 def _cell(row: int, column: int, goal: Goal, judged: Row | None, say: Language) -> Datum:
     status = judged.status if judged else "no_data"
     mark = MARKS.get(status, MARKS["no_data"])
     share = ""
-    if judged and judged.value is not None:
+    if judged and goal.threshold is None and judged.denominator:
+        share = f"{say.number(judged.numerator)}/{say.number(judged.denominator)}"
+    elif judged and judged.value is not None:
         share = say.percent(judged.value, threshold=goal.threshold)
-        if goal.threshold is None:
-            share = f"{say.number(judged.numerator)}/{say.number(judged.denominator)}"
     return {
         "row": row,
         "column": column,

@@ -51,7 +51,7 @@ def rank(
     )
     rows = [
         _placed(label, row, percent_of(row, "value", say), say)
-        for label, row in named(table, by=by, targets=targets, units=units, say=say)
+        for label, row in named(table, by=by, targets=targets, units=units, say=say, placed=True)
     ]
     return strips(
         title, rows, _places(answer, say), {DOT: say("place as counted"), INTERVAL: interval_of(answer, say)}, say
@@ -71,7 +71,7 @@ def composite(
     title = say("Overall score of {n} targets, {quarter}", n=n, quarter=quarter_of(answer, say))
     rows = [
         _placed(label, row, say("score {score}", score=say.number(100 * (number(row["score"]) or 0), 1)), say)
-        for label, row in named(table, by=by, targets=(), units=units, say=say)
+        for label, row in named(table, by=by, targets=(), units=units, say=say, placed=True)
     ]
     meaning = {DOT: say("place by the weights given"), INTERVAL: say("places with other weights and methods")}
     return strips(title, rows, _places(answer, say), meaning, say)

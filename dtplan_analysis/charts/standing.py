@@ -18,7 +18,6 @@ from dtplan_analysis.charts.layers import (
     share_scale,
     side_labels,
     side_state,
-    stacked,
     status_entries,
     ticks,
     words,
@@ -44,11 +43,12 @@ from dtplan_analysis.charts.style import (
 from dtplan_analysis.judging import status_word
 from dtplan_analysis.language import Language
 
-_LEFT, _MIDDLE, _ROW = 245, 435, 40  # pixels: labels, scale, height of a row
+_LEFT, _MIDDLE, _ROW = 285, 400, 46  # pixels: labels, scale, height of a row
 _WHOLE = {"sign": SQUARE, "inside": "white", "line": INK, "size": 60}
 _OWN = {"sign": DIAMOND, "inside": BLUE, "line": "white", "size": 150}
 _NOTHING = "M0,0"
-_DOT = 3.6  # radius of a unit's dot, pixels
+_DOT = 3.4  # radius of a unit's dot, pixels
+_APART = 28  # pixels from one count of further units to the next
 
 
 def position(
@@ -72,7 +72,7 @@ def position(
             strips.append((goal, found.get((goal.id, unit)), peers, total))
     if not strips:
         message = say("There is nothing to draw: the table has no percentage of a unit in {quarter}.", quarter=when)
-        return Chart(words_only(title, message), title, message, language)
+        return Chart((words_only(message),), title, message, language)
     dots: list[Datum] = []
     owns: list[Datum] = []
     heads: list[Datum] = []
@@ -97,8 +97,8 @@ def position(
     figure = alt.layer(
         row_lines(head, down, width=_MIDDLE, colour=GRID),
         base.mark_point(filled=False, strokeWidth=0.8, opacity=1).encode(x=across, y=y, **drawn),
-        words(base, "more", x, alt.Y("strip:Q", title=None, axis=None), size=10, colour=MUTED, dx=6, dy=-13),
-        ticks(head, alt.X("threshold:Q", title=None), y, length=_ROW * 0.85, colour=AMBER),
+        words(base, "more", x, alt.Y("strip:Q", title=None, axis=None), size=10, colour=MUTED, dx=5, dy=-5.5 * _DOT),
+        ticks(head, alt.X("threshold:Q", title=None), y, length=_ROW * 0.75, colour=AMBER),
         layer(owns).mark_point(filled=False, strokeWidth=1.2, opacity=1).encode(x=x, y=y, **drawn),
         *side_labels(head, y, left=_LEFT),
         *side_state(head, y, right=_MIDDLE + 34),
@@ -116,7 +116,7 @@ def position(
         entries.insert(2, Entry(SQUARE, say("all units together"), INK, "white", size=60, width=1.2))
     states = status_entries((own.status if own else "no_data" for _, own, _, _ in strips), say)
     sentences = " ".join(_strip_sentence(goal, own, peers, when, say) for goal, own, peers, _ in strips)
-    return Chart(stacked(title, key(entries, states, left=-_LEFT), figure), title, f"{name}. {sentences}", language)
+    return Chart((key(entries, states, left=-_LEFT), figure), title, f"{name}. {sentences}", language)
 
 
 def _tip(goal: Goal, row: Row, units: Mapping[str, str], say: Language) -> str:
@@ -140,8 +140,13 @@ def _dots(place: int, shares: Sequence[tuple[float, str]]) -> list[Datum]:
         last[lane] = x
         dot = {"row": place + lane * 2 * _DOT / _ROW, "strip": place, "value": share, "more": "", "tip": tip}
         dots.append(dot | {"sign": CIRCLE, "inside": GREY, "line": "white", "size": (2 * _DOT) ** 2})
-    for n, count in more.items():
-        dots[n]["more"] = f"+{count}"
+    places: list[int] = []  # of the dots that bear a count, far enough apart for their words
+    for n in sorted(more):
+        if not places or (dots[n]["value"] - dots[places[-1]]["value"]) * _MIDDLE > _APART:
+            places.append(n)
+        else:
+            more[places[-1]] += more[n]
+        dots[places[-1]]["more"] = f"+{more[places[-1]]}"
     return dots
 
 

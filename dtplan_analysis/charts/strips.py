@@ -17,12 +17,11 @@ from dtplan_analysis.charts.layers import (
     row_lines,
     row_scale,
     side_labels,
-    stacked,
     ticks,
     words,
     words_only,
 )
-from dtplan_analysis.charts.rows import Wanted, goals
+from dtplan_analysis.charts.rows import Goal, Wanted, goals
 from dtplan_analysis.charts.style import (
     AMBER,
     BLUE,
@@ -41,7 +40,7 @@ from dtplan_analysis.charts.style import (
 from dtplan_analysis.language import Language
 from dtplan_analysis.units import TOTAL, UNKNOWN
 
-LEFT, MIDDLE, ROW = 245, 405, 38
+LEFT, MIDDLE, ROW = 285, 405, 38
 MOST = 40
 """So many rows make a picture; further ones are counted in its words."""
 
@@ -94,18 +93,26 @@ def strips(title: str, rows: Sequence[Strip], scale: Scale, meaning: Mapping[str
     """Return the rows as a chart; `meaning` says of each mark that is drawn what it stands for, in the key's order."""
     if not rows:
         message = say("There is nothing to draw: no row of the answer is asked for.")
-        return Chart(words_only(title, message), title, message, say.code)
+        return Chart((words_only(message),), title, message, say.code)
     silent = [strip for strip in rows if strip.is_silent]
     speaking = [strip for strip in rows if not strip.is_silent]
     shown = speaking[:MOST]
-    data = [_datum(place, strip) for place, strip in enumerate(shown)]
+    one_goal = len({strip.goal for strip in shown} - {None}) == 1  # is named once
+    data = [_datum(place, strip, say, named=not (one_goal and place)) for place, strip in enumerate(shown)]
     bars = [bar for place, strip in enumerate(shown) for bar in _bars(place, strip)]
     base, y = layer(data), alt.Y("row:Q", title=None, axis=None)
     across = alt.X(
         "dot:Q",
         title=scale.title,
         scale=alt.Scale(domain=[scale.low, scale.high], nice=False, zero=False),
-        axis=alt.Axis(format=scale.format, tickCount=6, domain=False, tickSize=0, labelPadding=6),
+        axis=alt.Axis(
+            format=scale.format,
+            labelExpr="datum.value ? datum.label : '0'" if scale.zero == 0 else "datum.label",
+            tickCount=6,
+            domain=False,
+            tickSize=0,
+            labelPadding=6,
+        ),
     )
     right = pixel(alt.XValue, MIDDLE + 22)
 
@@ -119,6 +126,8 @@ def strips(title: str, rows: Sequence[Strip], scale: Scale, meaning: Mapping[str
         .mark_rule(strokeWidth=9, clip=True)
         .encode(x=x("start"), x2=alt.X2("end:Q"), y=y, color=raw(alt.Color, "colour")),
         ticks(base, x("goal"), y, length=ROW * 0.8, colour=AMBER),
+        words(base, "before", x("goal"), y, size=10, colour=AMBER, align="right", dx=-4, dy=-12),
+        words(base, "behind", x("goal"), y, size=10, colour=AMBER, dx=4, dy=-12),
         base.mark_point(filled=True, opacity=1, size=70, fill=BLUE, stroke="white", strokeWidth=0.8).encode(
             x=across, y=y
         ),
@@ -142,7 +151,7 @@ def strips(title: str, rows: Sequence[Strip], scale: Scale, meaning: Mapping[str
     if rest:
         figures.append(_lines(rest))
     sentences = " ".join([*(strip.sentence for strip in shown), *rest])
-    return Chart(stacked(title, *figures), title, f"{title}. {sentences}", say.code)
+    return Chart(tuple(figures), title, f"{title}. {sentences}", say.code)
 
 
 def labels(
@@ -160,9 +169,16 @@ def labels(
 
 
 def named(
-    answer: pd.DataFrame, *, by: str, targets: Wanted, units: Mapping[str, str] | None, say: Language
+    answer: pd.DataFrame,
+    *,
+    by: str,
+    targets: Wanted,
+    units: Mapping[str, str] | None,
+    say: Language,
+    placed: bool = False,
 ) -> list[tuple[tuple[str, str], dict[Any, Any]]]:
-    """Return each row of an answer with what it is called."""
+    """Return each row of an answer with what it is called: in official order, but for one of units by their places."""
+    answer = answer if placed else officially(answer, by, units)
     names = labels(answer, by=by, targets=targets, units=units, say=say)
     return list(zip(names, answer.to_dict("records"), strict=True))
 
@@ -220,8 +236,26 @@ def number(x: Any) -> float | None:
 
 def threshold(row: Mapping[Any, Any]) -> float | None:
     """Return a row's target as a share (0–1)."""
+    return _goal(row).threshold
+
+
+def threshold_text(row: Mapping[Any, Any], say: Language) -> str:
+    """Return a row's target in percent; empty where there is none."""
+    goal = _goal(row)
+    return "" if goal.threshold is None else goal.threshold_text(say)
+
+
+def _goal(row: Mapping[Any, Any]) -> Goal:
     text = row.get("threshold")
-    return goals([("", "", text if isinstance(text, str) else None)])[0].threshold
+    return goals([("", "", text if isinstance(text, str) else None)])[0]
+
+
+def officially(answer: pd.DataFrame, by: str, units: Mapping[str, str] | None) -> pd.DataFrame:
+    """Return the rows of each target in the order in which `units` names them; what it does not name comes last."""
+    order = {code: place for place, code in enumerate(units or ())}
+    figures: Any = answer.groupby(["target", "indicator"], sort=False, dropna=False).ngroup() if len(answer) else []
+    places = [order.get(str(code), len(order)) for code in answer[by]]
+    return answer.assign(_f=figures, _p=places).sort_values(["_f", "_p"], kind="stable").drop(columns=["_f", "_p"])
 
 
 def percent_of(row: Mapping[Any, Any], name: str, say: Language) -> str:
@@ -248,8 +282,10 @@ def _lines(sentences: Sequence[str]) -> Any:
     return alt.layer(lines, width=MIDDLE, height=14 * (text.count("\n") + 1))
 
 
-def _datum(place: int, strip: Strip) -> Datum:
+def _datum(place: int, strip: Strip, say: Language, *, named: bool) -> Datum:
     name = cut(strip.name, (LEFT - 12) * 0.93)
+    goal = "" if strip.goal is None or not named else Goal("", "", "", strip.goal).threshold_text(say)
+    before = strip.goal is not None and strip.goal > 0.9  # no room behind it
     return {
         "row": place,
         "name": name if strip.note else "",
@@ -259,6 +295,8 @@ def _datum(place: int, strip: Strip) -> Datum:
         "verdict": "" if strip.aside else strip.state,
         "aside": strip.aside,
         "tip": strip.sentence,
+        "before": goal if before else "",
+        "behind": "" if before else goal,
         **{name: getattr(strip, name) for name in ("low", "high", "dot", "ring", "goal")},
     }
 

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from dtplan_analysis.checks.cells import harmless
 from dtplan_analysis.checks.workbook import ROWS, Sheet, write_workbook
 from dtplan_analysis.counting import Proportion
 from dtplan_analysis.errors import OutputError
@@ -78,16 +79,6 @@ def column_label(name: str, indicator: Proportion, say: Language) -> str:
         if name in REGISTERS[register].names:
             return REGISTERS[register].column(name).meaning[say.code]
     return name
-
-
-def harmless(value: object) -> object:
-    """Return a cell that a spreadsheet shows as text and does not run as a formula.
-
-    >>> harmless("=1+1"), harmless("2024-13-01"), harmless(3)
-    ("'=1+1", '2024-13-01', 3)
-    """
-    risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
-    return f"'{value}" if risky else value
 
 
 def _rows(found: Any) -> Iterator[Sequence[object]]:

@@ -15,7 +15,7 @@ from dtplan_analysis.checks.workbook import Sheet, write_workbook
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.resources import resource
-from dtplan_analysis.tables import Table
+from dtplan_analysis.tables import Table, in_two_languages
 from dtplan_analysis.workspace import Store
 
 FORMATS = ("html", "xlsx")
@@ -154,7 +154,9 @@ class Report:
             table = Table(title, self._heads(say), rows[:_SHOWN], note=note if len(rows) > _SHOWN else "")
             parts += self._section(title, [table], say)
         style = Markup((resource("templates") / "html" / "style.css").read_text(encoding="utf-8"))
-        return _PAGE.format(say.code, say("Checks of the registers"), style, Markup("\n").join(parts))
+        body = Markup("\n").join(parts)
+        body = Markup(in_two_languages(body)) if say.code == "en" else body
+        return _PAGE.format(say.code, say("Checks of the registers"), style, body)
 
     def _section(self, title: str, tables: Sequence[Table], say: Language) -> list[Markup]:
         head = Markup("<h2>{}</h2>").format(title)

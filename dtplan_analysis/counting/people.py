@@ -1,11 +1,18 @@
 """Counting people, not their records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.outcomes import EXCLUDED, MISSING, tally
-from dtplan_analysis.registers.frames import Table
+from dtplan_analysis.registers.frames import Table, collected
+
+RECORDS = 20_000_000
+"""An engine is asked for the people of so many records at a time: it holds each of them in memory."""
+
+_LETTERS = "+/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+"""The letters that pseudonyms are made of, in order: people are parted by their last one."""
 
 
 def by_person(flagged: Table, person: str, by: Sequence[str], stretches: int) -> Table:
@@ -24,3 +31,15 @@ def by_person(flagged: Table, person: str, by: Sequence[str], stretches: int) ->
     people = placed.filter(known).group_by(*by, person).agg(*(nw.col(name).max() for name in inside))
     alike = [*by, *inside]
     return tally(nw.concat([people.select(alike), placed.filter(~known).select(alike)], how="vertical"), alike)
+
+
+def in_shares(records: Table, person: str) -> Iterator[Table]:
+    """Yield the records share by share, all of a person's in one; those that name nobody are in the first."""
+    number = collected(records.select(nw.len())).item() if isinstance(records, nw.LazyFrame) else 0
+    shares = min(1 + (number - 1) // RECORDS, len(_LETTERS)) if number else 1
+    last = nw.col(person).str.tail(1)
+    edges = [None, *(_LETTERS[len(_LETTERS) * place // shares] for place in range(1, shares)), None]
+    for low, high in pairwise(edges):
+        after = last >= low if low else nw.lit(True)
+        before = last < high if high else nw.lit(True)
+        yield records if shares == 1 else records.filter((after & before).fill_null(low is None))

@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from dtplan_analysis.counting.declaration import COUNTS, Proportion
 from dtplan_analysis.counting.joins import is_in
 from dtplan_analysis.counting.outcomes import OUT, PARTS, all_of, any_of, outcome, summed, sums, tally
-from dtplan_analysis.counting.people import by_person
+from dtplan_analysis.counting.people import by_person, in_shares
 from dtplan_analysis.counting.placement import (
     Flow,
     Snapshot,
@@ -203,11 +203,17 @@ class Query:
         return self._sums(tallied.filter(nw.col(place) >= 0).with_columns(stretch=nw.col(place), **out), ["stretch"])
 
     def _count_people(self, periods: Sequence[Period], at_once: bool) -> Table:
-        """Count people in one scan: the largest of a person's outcomes in the stretches of a period is theirs."""
+        """Count people in one scan: the largest of a person's outcomes in the stretches of a period is theirs.
+
+        Where there are very many people, they are counted share by share.
+        """
         stretches = stretches_of(periods)
-        people = by_person(self._in_stretches(stretches), self.distinct, self.by, len(stretches))
+        records = self._in_stretches(stretches)
         if at_once:
-            people = collected(people)
+            shares = in_shares(records, self.distinct)
+            people = _together([collected(by_person(one, self.distinct, self.by, len(stretches))) for one in shares])
+        else:
+            people = by_person(records, self.distinct, self.by, len(stretches))
         parts = []
         for period in periods:
             outcome = nw.max_horizontal(*(nw.col(f"outcome_in_{place}") for place in inside(stretches, period, ())))

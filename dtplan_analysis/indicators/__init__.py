@@ -1,4 +1,4 @@
-"""The indicators of the library: declarations, each callable on a frame of its register.
+"""The indicators of the library: declarations, each callable on a frame of its register; and the one-stop form.
 
 >>> sorted(INDICATORS)[:3]
 ['applicants_satisfied', 'declarations_not_repeated', 'documents_external_electronic']
@@ -39,6 +39,7 @@ __all__ = [
     "dossiers_on_time",
     "dossiers_online",
     "infrastructure_conditions",
+    "one_stop_form",
     "staff_official_mail",
     "staff_trained",
     "systems_integrated",

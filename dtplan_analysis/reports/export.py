@@ -1,6 +1,5 @@
 """An executed notebook as one HTML page: no script, no request, and the same bytes whenever it is made again."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,18 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import CodeType
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import mistune
-from jinja2 import Environment
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from mistune.plugins.table import table
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode, from_dict
 from traitlets import List, Unicode, default
 
+from dtplan_analysis.document import OFFICIAL
+from dtplan_analysis.figures import MAKERS, Figures
 from dtplan_analysis.language import Language
 from dtplan_analysis.resources import resource
+from dtplan_analysis.tables import in_two_languages
 
 if TYPE_CHECKING:
     from dtplan_analysis.reports.section import Section
@@ -40,7 +44,7 @@ def to_html(notebook: NotebookNode, *, templates: Path | None = None) -> str:
     `notebook.metadata["dtplan"]`, or the first output of type `application/vnd.dtplan.report+json`, says what the page
     tells about itself: language, title, unit, quarter, plan, as_of
     (ISO date), version, input_hash, synthetic, kind. Code is left out; an output's HTML and SVG are trusted, all else
-    is escaped. A folder `templates` may hold files that stand in for the project's own. Raises InputError for a
+    is escaped. Files in the folder `html` of `templates` stand in for the project's own. Raises InputError for a
     language there isn't.
 
     >>> from nbformat.v4 import new_markdown_cell, new_notebook
@@ -89,6 +93,8 @@ class ReportExporter(TemplateExporter):
         key = nb.metadata.get("report")  # of one that belongs to a folder of reports, which has the scripts
         ours = {"say": say, "report": told(about, say, name) | {"scripts": bool(key)}}
         page, resources = super().from_notebook_node(nb, {**(resources or {}), **ours}, **kw)
+        if say.code == "en":
+            page = in_two_languages(page)
         if key:  # whatever the template: a page says which report it is
             page = page.replace("<head>", Markup('<head>\n<meta name="report" content="{}">').format(key), 1)
         return page, resources
@@ -96,32 +102,47 @@ class ReportExporter(TemplateExporter):
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = True
+        environment.bytecode_cache = _Compiled()
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters.update(markdown=markdown_html, chosen=_chosen, bare_svg=_bare_svg, paged=_paged)
         return environment
 
 
-def _to_json(notebook: NotebookNode, _: Path | None = None) -> bytes:
-    """Return the judged figures that an executed notebook shows, with what it says of itself."""
-    shown = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
-    found = (
-        data["application/vnd.dtplan.judged+json"] for data in shown if "application/vnd.dtplan.judged+json" in data
-    )
-    about = {"report": notebook.metadata.get("report", ""), **about_of(notebook)}
-    rows = [row for table in found for row in table]
-    return json.dumps({"about": about, "judged": rows}, ensure_ascii=False, indent=1).encode()
+class _Compiled(BytecodeCache):
+    """Templates that are compiled, by their text: a workspace's copy is as good as the project's."""
+
+    _known: ClassVar[dict[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get(bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code
+        self._known[bucket.checksum] = bucket.code
 
 
-def _to_pdf(notebook: NotebookNode, _: Path | None = None) -> bytes:
+def _figures(make: Callable[[Figures], bytes]) -> Callable[[NotebookNode, Path | None], bytes]:
+    """Return what makes a file of the judged figures that an executed notebook shows, with what it says of itself."""
+
+    def made(notebook: NotebookNode, _: Path | None = None) -> bytes:
+        shown = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+        rows = [row for data in shown for row in data.get("application/vnd.dtplan.judged+json", ())]
+        name = notebook.metadata.get("report", "")
+        return make(Figures(rows, {"report": name, **about_of(notebook)}, name or "figures"))
+
+    return made
+
+
+def _to_pdf(notebook: NotebookNode, templates: Path | None = None) -> bytes:
     from dtplan_analysis.reports.pdf import to_pdf
 
-    return to_pdf(notebook)
+    return to_pdf(notebook, templates=templates)
 
 
 EXPORTS: Mapping[str, Callable[[NotebookNode, Path | None], bytes]] = {
     "html": lambda notebook, templates: to_html(notebook, templates=templates).encode(),
-    "json": _to_json,
     "pdf": _to_pdf,
+    **{format_: _figures(make) for format_, make in MAKERS.items()},
 }
 """What a report can be made into: functions of an executed notebook and of the workspace's own templates."""
 
@@ -131,15 +152,19 @@ def _exporter(templates: Path | None) -> ReportExporter:
     """One for the process: the template is read and compiled once."""
     exporter = ReportExporter()  # type: ignore[no-untyped-call]
     if templates:
-        exporter.template_paths = [str(templates), *exporter.template_paths]
+        exporter.template_paths = [str(templates / "html"), *exporter.template_paths]
     return exporter
 
 
 def about_of(notebook: NotebookNode) -> Mapping[str, Any]:
     """Return what a notebook says of itself: in its metadata, or in the first output that carries it."""
+    return notebook.metadata.get("dtplan") or offered(notebook, "application/vnd.dtplan.report+json")
+
+
+def offered(notebook: NotebookNode, kind: str) -> Mapping[str, Any]:
+    """Return what the first output that carries a type has of it; empty where none does."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    told = (output.get("data", {}).get("application/vnd.dtplan.report+json") for output in outputs)
-    return notebook.metadata.get("dtplan") or next(filter(None, told), {})
+    return next(filter(None, (output.get("data", {}).get(kind) for output in outputs)), {})
 
 
 def told(about: Mapping[str, Any], say: Language, name: str) -> dict[str, object]:
@@ -183,7 +208,12 @@ def markdown_html(source: str) -> Markup:
 
 
 def _chosen(data: Mapping[str, str]) -> str:
-    """The best representation of an output; HTML that needs a script would stay empty here, so the next is taken."""
+    """The best representation of an output; HTML that needs a script would stay empty here, so the next is taken.
+
+    A report's official form is not for the page: it says there once more what the page says.
+    """
+    if OFFICIAL in data:
+        return ""
     usable = (kind for kind in _REPRESENTATIONS if kind in data)
     return next((kind for kind in usable if kind != "text/html" or "<script" not in data[kind].lower()), "")
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from dtplan_analysis import charts
-from dtplan_analysis.reports import method, outlook, quality, solutions, survey, words
+from dtplan_analysis.reports import method, official, outlook, quality, solutions, survey, words
+from dtplan_analysis.reports.official import OfficialReport
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table, scorecard
@@ -87,3 +88,7 @@ class QuarterReport(Subject):
     def method(self) -> Section:
         """Return definitions, rules and citations."""
         return method.method(self)
+
+    def official(self) -> OfficialReport | None:
+        """Return the report in its official form; None where the workspace's dress is another."""
+        return official.official(self)

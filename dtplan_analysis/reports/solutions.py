@@ -30,7 +30,7 @@ def _absent(subject: Subject, title: str, *registers: str) -> Section | None:
 def tasks(subject: Subject) -> Section | None:
     """Return the plan's tasks as the unit last told of them by the quarter's end; for all units, a line per task."""
     say = subject.say
-    known = _known_tasks(subject)
+    known = known_tasks(subject)
     if known is None or known.empty:
         return _absent(subject, say("Tasks of the plan"), "plan_tasks")
     table = _tasks_by_number(subject, known) if subject.whole else _task_table(subject, known, say("Tasks of the unit"))
@@ -40,19 +40,20 @@ def tasks(subject: Subject) -> Section | None:
 def cybersecurity(subject: Subject) -> Section | None:
     """Return what concerns network information security: task 7, and the people who do it."""
     say = subject.say
-    known = _known_tasks(subject)
+    known = known_tasks(subject)
     own = None if known is None else known[known["task_number"] == CYBERSECURITY]
     parts: list[Part] = []
     if own is not None and len(own):
         parts.append(_task_table(subject, own, say("Cybersecurity tasks"), named=False))
-    people = _workforce(subject)
+    people = workforce(subject)
     if people is not None and len(people):
         n = int(people["security_staff"].fillna(0).sum())
         parts.append(say("Staff for cybersecurity: {n}.", n=say.number(n)))
     return Section(say("Cybersecurity"), parts) if parts else _absent(subject, say("Cybersecurity"), "plan_tasks")
 
 
-def _known_tasks(subject: Subject) -> pd.DataFrame | None:
+def known_tasks(subject: Subject) -> pd.DataFrame | None:
+    """Return the plan's tasks as last told of by the quarter's end, in their order; None without the register."""
     rows = subject.told("plan_tasks")
     if rows is None:
         return None
@@ -71,7 +72,7 @@ def _task_table(subject: Subject, known: pd.DataFrame, caption: str, *, named: b
         if subject.whole:
             cells.append(_text(row, "unit"))
         state = _text(row, "state")
-        if _is_late(row, subject.quarter.end):
+        if is_late(row, subject.quarter.end):
             state = say("{state}; overdue", state=state)
         cells += [_day(row, "due_on", subject), _progress(row, subject), state, _day(row, "updated_on", subject)]
         rows.append(cells)
@@ -89,7 +90,7 @@ def _tasks_by_number(subject: Subject, known: pd.DataFrame) -> Table:
     say, rows = subject.say, []
     for task in subject.plan.tasks:
         own = known[known["task_number"] == task.number].to_dict("records")
-        late = sum(_is_late(row, subject.quarter.end) for row in own)
+        late = sum(is_late(row, subject.quarter.end) for row in own)
         done = sum(row["progress"] == 100 for row in own if not pd.isna(row["progress"]))
         told = [float(row["progress"]) for row in own if not pd.isna(row["progress"])]
         mean = say.percent(sum(told) / len(told) / 100, digits=0) if told else "–"
@@ -100,7 +101,8 @@ def _tasks_by_number(subject: Subject, known: pd.DataFrame) -> Table:
     return Table(say("The plan's tasks"), heads, rows, numbers=(1, 2, 3, 4))
 
 
-def _is_late(row: dict[Any, Any], end: date) -> bool:
+def is_late(row: dict[Any, Any], end: date) -> bool:
+    """Return whether a task was due by a day and is not done."""
     due, progress = row.get("due_on"), row.get("progress")
     if due is None or pd.isna(due):
         return False
@@ -109,12 +111,8 @@ def _is_late(row: dict[Any, Any], end: date) -> bool:
 
 def funding(subject: Subject) -> Section | None:
     """Return planned and disbursed funds by source in the quarter's year, as last told; outsourcing apart."""
-    say = subject.say
-    rows = subject.told("budget")
-    if rows is not None:
-        year = subject.quarter.end.year
-        rows = rows[rows["year"] == year]
-        rows = _latest(rows, ["unit", "year", "source", "outsourcing"], "as_of")
+    say, year = subject.say, subject.quarter.end.year
+    rows = funds(subject)
     if rows is None or rows.empty:
         return _absent(subject, say("Funding"), "budget")
     named = ["–" if pd.isna(source) else code_words(str(source), subject) for source in rows["source"]]
@@ -127,6 +125,14 @@ def funding(subject: Subject) -> Section | None:
     told = max(pd.to_datetime(rows["as_of"])).date()
     parts.append(say("As told on {date}.", date=say.date(told)))
     return Section(say("Funding"), parts)
+
+
+def funds(subject: Subject) -> pd.DataFrame | None:
+    """Return the funds of the quarter's year as last told, by source and outsourcing; None without the register."""
+    rows = subject.told("budget")
+    if rows is None:
+        return None
+    return _latest(rows[rows["year"] == subject.quarter.end.year], ["unit", "year", "source", "outsourcing"], "as_of")
 
 
 def _place(source: Any) -> int:
@@ -163,7 +169,8 @@ def _outsourcing(subject: Subject, amounts: pd.DataFrame) -> Part:
     )
 
 
-def _workforce(subject: Subject) -> pd.DataFrame | None:
+def workforce(subject: Subject) -> pd.DataFrame | None:
+    """Return the people for IT and cybersecurity as last counted in the quarter; None without the register."""
     rows = subject.told("workforce")
     if rows is None:
         return None
@@ -175,20 +182,21 @@ def _workforce(subject: Subject) -> pd.DataFrame | None:
 def solutions(subject: Subject) -> Section | None:
     """Return the human and other solutions: IT workforce, and initiatives that run in the quarter."""
     say, parts = subject.say, []
-    people = _workforce(subject)
+    people = workforce(subject)
     if people is not None and len(people):
         names = ("it_posts", "it_staff", "security_staff")
         figures = [say.number(int(people[name].fillna(0).sum())) for name in names]
         heads = (say("Workforce"), say("IT posts"), say("IT staff"), say("Cybersecurity staff"))
         parts.append(Table(say("IT and cybersecurity workforce"), heads, [(subject.name, *figures)], numbers=(1, 2, 3)))
-    running = _initiatives(subject)
+    running = initiatives(subject)
     if running is not None and len(running):
         parts.append(_initiative_table(subject, running))
     title = say("People and other solutions")
     return Section(title, parts) if parts else _absent(subject, title, "workforce", "initiatives")
 
 
-def _initiatives(subject: Subject) -> pd.DataFrame | None:
+def initiatives(subject: Subject) -> pd.DataFrame | None:
+    """Return the initiatives that ran in the quarter; None without the register."""
     rows = subject.told("initiatives")
     if rows is None:
         return None

@@ -134,8 +134,12 @@ class Subject:
 
     @cached_property
     def metadata(self) -> dict[str, Any]:
-        """What the page says of itself: plan, unit, quarter, as-of date, software and the hash of what it shows."""
-        return {
+        """What the page says of itself: plan, unit, quarter, as-of date, software and the hash of what it shows.
+
+        Also its dress as a PDF file, where that is not the analytical one.
+        """
+        dress = {"dress": "official"} if self.store.workspace.official else {}
+        return dress | {
             "kind": "ministry_quarter" if self.whole else "unit_quarter",
             "language": self.language,
             "title": self.title,
@@ -161,14 +165,16 @@ class Subject:
         english = Language("en")
         peers = [
             [row["unit"], row["target"], row["period"], row["status"], measure_text(row, english)]
-            for _, row in here[(here["target"] != "") & (here["span"] == "quarter")].iterrows()
+            for row in here[(here["target"] != "") & (here["span"] == "quarter")].to_dict("records")
         ]
         listed = [] if self.whole else [self.lacking(target).shown for target in self.mendable]
         told = [rows.to_csv() for name in _SOLUTIONS if (rows := self.told(name)) is not None]
         # All units are compared by their counts, and a survey is shown with the number of those served.
         compared = judged[judged["period"] <= self.quarter.label].to_csv(index=False) if self.whole else ""
         served = [str(row.get("served")) for row in self.surveyed]
-        text = json.dumps([own, peers, listed, told, compared, served], ensure_ascii=False, sort_keys=True)
+        form = self.one_stop if self.store.workspace.official else None
+        filled = "" if form is None else form.to_csv(index=False)
+        text = json.dumps([own, peers, listed, told, compared, served, filled], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
@@ -179,6 +185,14 @@ class Subject:
         here = here[(here["span"] == "quarter") & (here["denominator"].fillna(0) > 0)]
         surveys = [id_ for id_, one in self.measured.items() if one.indicator.basis == "sample"]
         return here[here["target"].isin(surveys)].to_dict("records")
+
+    @cached_property
+    def one_stop(self) -> pd.DataFrame | None:
+        """The quarter's one-stop form: a row for each field and one for all; None where it cannot be filled."""
+        form = self.store.one_stop
+        if form is None:
+            return None
+        return form[(form["unit"] == self.unit) & (form["period"] == self.quarter.label) & (form["span"] == "quarter")]
 
     @property
     def mendable(self) -> list[str]:

@@ -1,5 +1,6 @@
 """The opening half page: what is met, what is short, what cannot be decided, and what to do first."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import pandas as pd
@@ -17,7 +18,7 @@ _FIRST = 3
 def summary(subject: Subject) -> Section:
     """Return the half page that opens a report, in words for a reader who has one minute."""
     say = subject.say
-    lead = Markup('<div class="lead"><p>{}</p></div>').format(" ".join(_opening(subject)))
+    lead = Markup('<div class="lead"><p>{}</p></div>').format(" ".join(opening(subject)))
     parts = [Html(lead), Html(_key_figures(subject))]
     actions = _actions(subject)
     if actions:
@@ -38,7 +39,8 @@ def _ids(rows: pd.DataFrame) -> str:
     return ", ".join(rows["target"])
 
 
-def _opening(subject: Subject) -> list[str]:
+def opening(subject: Subject, named: Callable[[pd.DataFrame], str] = _ids) -> list[str]:
+    """Return how many targets are met, which are not, and what limits the figures; `named` lists those of rows."""
     say, when = subject.say, subject.say.quarter(subject.quarter.label)
     met, short, undecided = (_by_status(subject, status) for status in ("met", "not_met", "inconclusive"))
     judged = len(met) + len(short) + len(undecided)
@@ -55,14 +57,14 @@ def _opening(subject: Subject) -> list[str]:
             )
         ]
         if len(short):
-            sentences.append(say("Not met: {ids}.", ids=_ids(short)))
+            sentences.append(say("Not met: {ids}.", ids=named(short)))
         if len(undecided):
-            sentences.append(say("Cannot be decided yet: {ids}.", ids=_ids(undecided)))
+            sentences.append(say("Cannot be decided yet: {ids}.", ids=named(undecided)))
     idle, unknown = _by_status(subject, "no_case"), _by_status(subject, "no_data")
     if len(idle):
-        sentences.append(say("No case arose for {ids}.", ids=_ids(idle)))
+        sentences.append(say("No case arose for {ids}.", ids=named(idle)))
     if len(unknown):
-        sentences.append(say("There are no data for {ids}.", ids=_ids(unknown)))
+        sentences.append(say("There are no data for {ids}.", ids=named(unknown)))
     return sentences + _reservations(subject)
 
 
@@ -166,7 +168,7 @@ def _findings(subject: Subject) -> list[Markup]:
 
 def _finding(subject: Subject, row: pd.Series) -> Markup:
     say = subject.say
-    sentences = [_sentence(subject, row)]
+    sentences = [sentence(subject, row)]
     before = subject.before(row["target"])
     if before is not None and not pd.isna(row["value"]) and not pd.isna(before["value"]):
         difference = say.points(row["value"] - before["value"])
@@ -188,7 +190,8 @@ def is_cumulative(indicator: Proportion) -> bool:
     return bool(indicator.events and indicator.events.window == "year")
 
 
-def _sentence(subject: Subject, row: pd.Series) -> str:
+def sentence(subject: Subject, row: pd.Series) -> str:
+    """Return how far a target that is short, or cannot be decided, is from being met."""
     say, figure, threshold = subject.say, measure_text(row, subject.say), subject.threshold(row["target"])
     if row["status"] == "not_met" and row["interval"] == "sampling":
         return say(

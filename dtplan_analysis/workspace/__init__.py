@@ -1,6 +1,7 @@
 """A workspace: a folder with a configuration, exports of registers, and the store of what was counted in them."""
 
 from dtplan_analysis.workspace.configuration import CONFIGURATION, Workspace, open_workspace
+from dtplan_analysis.workspace.dress import Official
 from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
 from dtplan_analysis.workspace.sample import sample_workspace
 from dtplan_analysis.workspace.state import is_measured
@@ -9,6 +10,7 @@ from dtplan_analysis.workspace.store import Store, open_store
 __all__ = [
     "CONFIGURATION",
     "Measured",
+    "Official",
     "Store",
     "Workspace",
     "is_measured",

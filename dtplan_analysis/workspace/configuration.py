@@ -1,18 +1,14 @@
 """The workspace file `dtplan.toml`: which plan, units, quarters and registers an office works with."""
 
-import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from difflib import get_close_matches
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from dtplan_analysis.errors import ConfigurationError, PeriodError
 from dtplan_analysis.indicators import INDICATORS
-from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.periods import CALENDAR, ND09, Quarters, dated_quarters
 from dtplan_analysis.plans import DECISION_320, Plan, Target, check_indicators, load_plan
 from dtplan_analysis.registers import REGISTERS
@@ -20,8 +16,10 @@ from dtplan_analysis.registers.frames import MINISTRY_TIME
 from dtplan_analysis.registers.reading import Source, check_source
 from dtplan_analysis.registers.reading.engine import MEMORY
 from dtplan_analysis.registers.reading.formats.letters import ENCODINGS
-from dtplan_analysis.registers.reading.source import DAY_FIRST, DELIMITERS, DUPLICATES, MONTH_FIRST
+from dtplan_analysis.registers.reading.source import DELIMITERS, DUPLICATES
 from dtplan_analysis.units import Units, read_units
+from dtplan_analysis.workspace.dress import DRESSES, Official, official
+from dtplan_analysis.workspace.settings import Settings, near
 
 CONFIGURATION = "dtplan.toml"
 
@@ -37,6 +35,8 @@ _KEYS = (
     "languages",
     "show_staff_codes",
     "memory",
+    "dress",
+    "official",
     "registers",
 )
 _REGISTER_KEYS = (
@@ -78,6 +78,8 @@ class Workspace:
     """The workspace's own files: configuration, plan and units."""
     memory: str = MEMORY
     """How much memory the engine takes at most; what is more goes to the disk."""
+    official: Official | None = None
+    """What PDF reports in the official dress say beside their findings; None where they have the analytical one."""
 
     @property
     def store(self) -> Path:
@@ -97,12 +99,14 @@ def open_workspace(folder: Path | str = ".") -> Workspace:
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigurationError(f"cannot be read: {error}", where=str(file), remedy="mend the TOML") from None
-    table = _Settings(settings, CONFIGURATION)
+    table = Settings(settings, CONFIGURATION)
     table.allow(_KEYS)
     timezone = table.zone("timezone", MINISTRY_TIME)
     plan_file = folder / table.text("plan") if table.has("plan") else DECISION_320
     units_file = folder / table.text("units") if table.has("units") else None
     plan = load_plan(plan_file)
+    units = read_units(units_file) if units_file else None
+    dress = official(Settings(settings.get("official", {}), f"{CONFIGURATION}, [official]"), folder, units)
     check_indicators(plan, INDICATORS)
     _check_variants(plan)
     quarters = _quarters(settings.get("quarters", "calendar"))
@@ -110,7 +114,7 @@ def open_workspace(folder: Path | str = ".") -> Workspace:
     return Workspace(
         folder=folder,
         plan=plan,
-        units=read_units(units_file) if units_file else None,
+        units=units,
         quarters=quarters,
         timezone=timezone,
         first_quarter=first,
@@ -121,6 +125,7 @@ def open_workspace(folder: Path | str = ".") -> Workspace:
         sources=_sources(table.table("registers"), folder, timezone, table.order("")),
         files=(file, plan_file, *([units_file] if units_file else [])),
         memory=table.size("memory", MEMORY),
+        official=dress if table.choice("dress", DRESSES) == "official" else None,
     )
 
 
@@ -134,12 +139,12 @@ def _sources(registers: Mapping[str, Any], folder: Path, timezone: str, order: s
     for name in registers:
         if name not in REGISTERS:
             raise ConfigurationError(
-                f"unknown register {name!r}", where=CONFIGURATION, remedy=_near(name, tuple(REGISTERS))
+                f"unknown register {name!r}", where=CONFIGURATION, remedy=near(name, tuple(REGISTERS))
             )
     sources = {}
     for name in REGISTERS:  # in the order of the contract, so that nothing depends on the file's order
         if name in registers:
-            table = _Settings(registers[name], f"{CONFIGURATION}, [registers.{name}]")
+            table = Settings(registers[name], f"{CONFIGURATION}, [registers.{name}]")
             table.allow(_REGISTER_KEYS)
             sources[name] = Source(
                 register=REGISTERS[name],
@@ -207,95 +212,9 @@ def _quarters(value: object) -> Quarters:
         raise ConfigurationError(f"quarters: {error.fault}", where=CONFIGURATION, remedy=error.remedy) from None
 
 
-def _first_quarter(table: "_Settings", quarters: Quarters) -> str:
+def _first_quarter(table: Settings, quarters: Quarters) -> str:
     first = table.text("first_quarter", "")
     try:
         return quarters.quarter(first).label if first else ""
     except PeriodError as error:
         raise ConfigurationError(f"first_quarter: {error.fault}", where=CONFIGURATION, remedy=error.remedy) from None
-
-
-def _near(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, 1)
-    return f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-
-
-class _Settings:
-    """A table of the workspace file; every fault names its place."""
-
-    def __init__(self, values: Any, where: str) -> None:
-        self.where = where
-        if not isinstance(values, dict):
-            raise ConfigurationError("is not a table", where=where, remedy="write it as a table of settings")
-        self.values: dict[str, Any] = values
-
-    def has(self, key: str) -> bool:
-        return key in self.values
-
-    def is_table(self, key: str) -> bool:
-        return isinstance(self.values.get(key), dict)
-
-    def allow(self, keys: Sequence[str]) -> None:
-        for key in self.values:
-            if key not in keys:
-                raise ConfigurationError(f"unknown key {key!r}", where=self.where, remedy=_near(key, keys))
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self.values.get(key, default)
-        if not isinstance(value, str) or (default is None and not value):
-            raise self._fault(key, "is absent or no text", f'write {key} = "…"')
-        return value
-
-    def choice(self, key: str, choices: Sequence[str]) -> str:
-        value = self.text(key, choices[0])
-        if value not in choices:
-            raise self._fault(key, f"is {value!r}", f"write one of {', '.join(filter(None, choices))}")
-        return value
-
-    def order(self, default: str) -> str:
-        """Return the order of day and month."""
-        orders = ("", DAY_FIRST, MONTH_FIRST)
-        return self.choice("dates", orders) if self.has("dates") else default
-
-    def size(self, key: str, default: str) -> str:
-        value = self.text(key, default)
-        if not re.fullmatch(r"[1-9]\d*(\.\d+)?\s*([KMGT]i?B)", value):
-            raise self._fault(key, f"is {value!r}", 'write a size, as in "512MB" or "4GB"')
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self.values.get(key, False)
-        if not isinstance(value, bool):
-            raise self._fault(key, f"is {value!r}", "write true or false")
-        return value
-
-    def day(self, key: str) -> date | None:
-        value = self.values.get(key)
-        if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-            raise self._fault(key, f"is {value!r}", "write a date without quotes, as in 2024-06-30")
-        return value
-
-    def zone(self, key: str, default: str) -> str:
-        value = self.text(key, default)
-        try:
-            if value in ("localtime", "posixrules"):  # another zone on every machine
-                raise ValueError
-            ZoneInfo(value)
-        except (ValueError, OSError, KeyError):
-            raise self._fault(key, f"{value!r} is no time zone", 'write one such as "Asia/Ho_Chi_Minh"') from None
-        return value
-
-    def languages(self) -> tuple[str, ...]:
-        value = self.values.get("languages", list(LANGUAGES))
-        if not isinstance(value, list) or not value or any(code not in LANGUAGES for code in value):
-            raise self._fault("languages", f"is {value!r}", 'write ["vi", "en"] or one of the two')
-        return tuple(dict.fromkeys(value))
-
-    def table(self, key: str, of: type | None = None) -> dict[str, Any]:
-        value = self.values.get(key, {})
-        if not isinstance(value, dict) or (of and not all(isinstance(one, of) for one in value.values())):
-            raise self._fault(key, "is not a table of settings", "see the workspace file that dtplan init writes")
-        return value
-
-    def _fault(self, key: str, fault: str, remedy: str) -> ConfigurationError:
-        return ConfigurationError(f"{key} {fault}", where=self.where, remedy=remedy)

@@ -106,13 +106,14 @@ class Grid:
         stock = isinstance(indicator.placement, Stock | Snapshot)
         for row in () if counts is None else counts.itertuples(index=False):
             period = periods[str(row.period), str(row.span)]
-            code = self._heir(str(row.unit), period.quarter_start if stock else period.start)
+            code = self.heir(str(row.unit), period.quarter_start if stock else period.start)
             here = counted.setdefault((period.label, period.span), {})
             numbers = here.setdefault(code, [0] * len(NUMBERS))
             numbers[:] = [one + other for one, other in zip(numbers, _numbers(row), strict=True)]
         return counted
 
-    def _heir(self, code: str, day: date) -> str:
+    def heir(self, code: str, day: date) -> str:
+        """Return the unit that has a unit's records on a day: itself, or its successor once it has ended."""
         seen = {code}
         while code in self.units and (unit := self.units[code]).valid_to and unit.valid_to < day:
             if not unit.successor or unit.successor in seen:

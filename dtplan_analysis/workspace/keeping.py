@@ -15,6 +15,7 @@ from dtplan_analysis.counting import Proportion
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.workspace.configuration import Workspace
+from dtplan_analysis.workspace.one_stop import REGISTERS as FORM_REGISTERS
 from dtplan_analysis.workspace.state import read_state, register_mark
 
 Tables = dict[tuple[str, str], pd.DataFrame]
@@ -74,13 +75,23 @@ class Kept:
 
     def tables(self, periods: Sequence[Period], as_of: date) -> tuple[Tables, Tables]:
         """Return what was counted in the same periods as of the same day: of units, and of the organisation."""
-        if self.state.get("periods") != as_plain(periods) or self.state["as_of"] != as_of.isoformat():
+        if not self._same(periods, as_of):
             return {}, {}
         found = pd.read_parquet(self.store / "counted.parquet")
         tables: tuple[Tables, Tables] = {}, {}
         for (name, variant, distinct), part in found.groupby(["indicator", "variant", "distinct"]):
             tables[bool(distinct)][str(name), str(variant)] = part.drop(columns=["indicator", "variant", "distinct"])
         return tables
+
+    def form(self, periods: Sequence[Period], as_of: date) -> pd.DataFrame | None:
+        """Return the one-stop form of the same periods as of the same day; None where it is to be counted."""
+        read = [name for name in FORM_REGISTERS if name in self.marks or name in self.state.get("marks", {})]
+        if not self._same(periods, as_of) or not set(read) <= set(self.readings):
+            return None
+        return pd.read_parquet(self.store / "one_stop.parquet")
+
+    def _same(self, periods: Sequence[Period], as_of: date) -> bool:
+        return bool(self.state) and self.state["periods"] == as_plain(periods) and self.state["as_of"] == str(as_of)
 
     def holds(self, indicator: Proportion) -> bool:
         """Return whether all registers of an indicator are kept."""

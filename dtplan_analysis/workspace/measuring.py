@@ -23,6 +23,7 @@ from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import CONFIGURATION, Workspace, variant_of
 from dtplan_analysis.workspace.grid import Grid
 from dtplan_analysis.workspace.keeping import Kept, as_one, as_plain
+from dtplan_analysis.workspace.one_stop import one_stop
 from dtplan_analysis.workspace.state import alone, fingerprint, place, secret, write_json, write_state
 
 Tell = Callable[[str], None]
@@ -174,6 +175,9 @@ def _count(workspace: Workspace, folder: Path, grid: Grid, kept: Kept, tell: Tel
         distinct = [indicator for indicator in missing if indicator.distinct]
         found = count(distinct, frames, grid.periods, by=(), as_of=grid.as_of, leave_out=grid.units.pilots)
         whole |= {_key(one): to_pandas(table) for one, table in zip(distinct, found, strict=True)}
+        form = kept.form(grid.periods, grid.as_of)
+        form = one_stop(frames, grid) if form is None else form
+    form.to_parquet(folder / "one_stop.parquet", index=False)
     as_one(tables, whole).to_parquet(folder / "counted.parquet", index=False)
     parts = []
     for one in measured:

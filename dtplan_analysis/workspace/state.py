@@ -18,7 +18,10 @@ from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.workspace.configuration import Workspace
 
 STATE = "state.json"
-PARTS = ("registers", "set-aside", "counted.parquet", "counts.parquet", "judged.parquet", "readings.json")
+PARTS = (
+    *("registers", "set-aside", "counted.parquet", "counts.parquet", "judged.parquet", "one_stop.parquet"),
+    "readings.json",
+)
 """What a store is made of, beside its state."""
 
 LISTS = "lists"

@@ -97,6 +97,15 @@ class Store:
         threshold = table["threshold"].astype(object)
         return table.assign(threshold=threshold.where(threshold.notna(), None))
 
+    @cached_property
+    def one_stop(self) -> pd.DataFrame | None:
+        """Form II.06a/VPCP/KSTT by unit, period and field, with totals; None where no dossiers say enough for it.
+
+        Columns: `unit`, `period`, `span`, `field`, and those of `indicators.one_stop`.
+        """
+        form = pd.read_parquet(self.workspace.store / "one_stop.parquet")
+        return form if len(form) else None
+
     def listed(self, indicator: Proportion, quarter: Period) -> pd.DataFrame:
         """Return the latest records that an indicator lacks, a few of each unit, and `of`: how many a unit lacks."""
         return listed(self.workspace, indicator, quarter, self.as_of)

@@ -1,38 +1,68 @@
-"""Pages for the browser: one that shows all that a report can show, and reports of the sample data."""
+"""Every kind of page that the project writes, made once by its own command line from the sample data."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_notebook
+from office import once, spawned, write_csv
 
+from browser.everything import report
 from browser.tab import Tab
-from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
-from dtplan_analysis.reports.export import to_html
 from dtplan_analysis.sample import write_sample
+from dtplan_analysis.units import TOTAL
 
-UNIT = "summary scores trends position records_to_mend data_quality tasks cybersecurity funding inspection method"
-MINISTRY = "summary units_and_targets scores trends movers tasks funding solutions inspection data_quality method"
+UNIT, MINISTRY, GALLERY, BROKEN = "unit_quarter.ipynb", "ministry_quarter.ipynb", "gallery.ipynb", "broken.ipynb"
+MADE = [(UNIT, "2024Q2"), (UNIT, "2024Q3"), (GALLERY, "2024Q3"), (BROKEN, "2024Q3"), (MINISTRY, "2024Q3")]
+
+REPORT = "reports/decision-320-2024"
+PAGES = {
+    "unit": f"{REPORT}_hdxd_2024Q3_{{}}.html",
+    "ministry": f"{REPORT}_all-units_2024Q3_{{}}.html",
+    "gallery": f"{REPORT}_hdxd_2024Q3_{{}}_gallery.html",
+    "index": "reports/index_2024Q3_{}.html",  # it says of one report that it failed
+    "checks": "checks/checks.{}.html",
+    "diff": "diff.{}.html",
+}
+"""The kinds of pages by name, below the workspace; `{}` is the language."""
 
 
 @pytest.fixture(scope="session")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Return a unit's page and the ministry's, made of the notebooks' sections without a kernel."""
-    folder = tmp_path_factory.mktemp("workspace")
-    write_sample(folder, rows=3000)
-    made = {
-        "unit": (UnitQuarter.open(folder, unit="HDXD", quarter="2024Q2", language="vi"), UNIT),
-        "ministry": (MinistryQuarter.open(folder, quarter="2024Q2", language="en"), MINISTRY),
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with every kind of page."""
+    return once(tmp_path_factory, "written", _write) / "work"
+
+
+def _write(folder: Path) -> None:
+    work, other = folder / "work", folder / "other"
+    for place, seed in ((work, 320), (other, 321)):
+        write_sample(place, rows=3000, seed=seed)
+    (work / "notebooks").mkdir()
+    parameters = new_code_cell(
+        'workspace: str = ""\nunit: str = ""\nquarter: str = ""\nlanguage: str = ""', metadata={"tags": ["parameters"]}
+    )
+    broken = new_notebook(cells=[parameters, new_code_cell('raise ValueError("<b>broken</b>")')])
+    broken.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    (work / "notebooks" / BROKEN).write_text(json.dumps(broken), encoding="utf-8")
+    rows: list[dict[str, object]] = [
+        {"notebook": notebook, "unit": TOTAL if notebook == MINISTRY else "HDXD", "quarter": quarter, "language": code}
+        for notebook, quarter in MADE
+        for code in ("vi", "en")
+    ]
+    write_csv(work / "matrix.csv", rows)
+    asked = {
+        ("report", "-w", work, "--matrix", work / "matrix.csv"): 1,  # some failed
+        ("report", "-w", other, "--quarter", "2024Q3", "--unit", "HDXD", "--lang", "vi", "--to", "json"): 0,
+        ("check", "-w", work, "--to", "html", "--lang", "vi,en"): 0,
     }
-    pages = {}
-    for name, (report, sections) in made.items():
-        outputs = [
-            new_output("display_data", data=getattr(report, section)()._repr_mimebundle_())
-            for section in sections.split()
-        ]
-        pages[name] = folder / f"{name}.html"
-        pages[name].write_text(to_html(new_notebook(cells=[new_code_cell(outputs=outputs)])), encoding="utf-8")
-    return pages
+    for code in ("vi", "en"):
+        runs = (work / "reports", other / "reports")
+        asked["diff", *runs, "-o", work / f"diff.{code}.html", "--lang", code] = 1  # figures moved
+    (work / "everything.vi.html").write_text(report(), encoding="utf-8")
+    for command, expected in asked.items():
+        ran = spawned(*command)
+        assert ran.code == expected, ran.err
 
 
 @pytest.fixture(scope="module")

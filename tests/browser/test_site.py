@@ -9,52 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from browser import test_pages as pages
-from browser.tab import AXE, CHROMIUM, Tab
-from dtplan_analysis.batch import held
-from dtplan_analysis.batch.output import Entry
-from dtplan_analysis.batch.site import write_site
-from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
-from dtplan_analysis.reports.export import to_html
-from dtplan_analysis.sample import write_sample
-from dtplan_analysis.units import TOTAL
-from dtplan_analysis.workspace import open_store
+from browser.tab import CHROMIUM, Tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found")]
 
-MADE = [("HDXD", "2024Q2"), ("HDXD", "2024Q3"), (TOTAL, "2024Q3")]
+UNIT, WHOLE = "decision-320-2024_hdxd_2024Q3_{}.html", "decision-320-2024_all-units_2024Q3_{}.html"
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Reports of a unit and of all, with one that failed later, and the site around them."""
-    workspace = tmp_path_factory.mktemp("site")
-    write_sample(workspace, rows=3000)
-    store = open_store(workspace)
-    with held(workspace / "reports") as output:
-        for unit, quarter in MADE:
-            for language in ("vi", "en"):
-                name = f"plan_{'all-units' if unit == TOTAL else unit.lower()}_{quarter}_{language}"
-                if unit == TOTAL:
-                    report = MinistryQuarter(store, unit, store.quarter(quarter), language)
-                    sections = [report.summary(), report.movers()]
-                else:
-                    report = UnitQuarter(store, unit, store.quarter(quarter), language)
-                    sections = [report.trends(), report.position()]
-                cells = [
-                    new_code_cell(outputs=[new_output("display_data", data=one._repr_mimebundle_())])
-                    for one in sections
-                ]
-                page = to_html(new_notebook(cells=cells, metadata={"dtplan": report.metadata, "report": name}))
-                about = {"notebook": "unit_quarter.ipynb", "unit": unit, "quarter": quarter, "language": language}
-                files = output.write({f"{name}.html": page.encode()})
-                output.record(Entry(name, about | {"parameters": {}}, files=files))
-        output.fail("plan_hdxd_2024Q3_en", output.entries["plan_hdxd_2024Q3_en"].about, "ValueError: <b>broken</b>")
-        output.write({"manifest.json": b"{}", "figures/2024Q2.json": b"{}", "figures/2024Q3.json": b"{}"})
-        write_site(store, output)
-    return workspace / "reports"
+def folder(written: Path) -> Path:
+    """Reports of a unit and of all, with one that failed, and the site around them."""
+    return written / "reports"
 
 
 @pytest.fixture(params=["disk", "server"])
@@ -111,25 +77,7 @@ def test_what_failed_is_said_in_words(tab: Tab, folder: Path) -> None:
     tab.show(folder / "index_2024Q3_en.html")
     assert "1 report is not up to date" in tab.ask("document.querySelector('.fault').innerText")
     stale = "[...document.querySelectorAll('.stale')].map(e => e.innerText).join()"
-    assert tab.ask(stale) == "⚠ not up to date: ValueError: <b>broken</b>"
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_site_never_scrolls_sideways(tab: Tab, folder: Path, width: int) -> None:
-    pages.test_page_never_scrolls_sideways(tab, folder / "index_2024Q3_en.html", width)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_of_the_site_stands_out_from_its_ground(tab: Tab, folder: Path, scheme: str) -> None:
-    pages.test_text_stands_out_from_its_ground(tab, folder / "index_2024Q3_vi.html", scheme)
-
-
-@pytest.mark.skipif(not AXE.is_file(), reason=f"no axe-core at {AXE} (variable DTPLAN_AXE names another place)")
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_axe_finds_nothing_in_the_site(tab: Tab, folder: Path, language: str, scheme: str, width: int) -> None:
-    pages.test_axe_finds_nothing(tab, folder / f"index_2024Q3_{language}.html", scheme, width)
+    assert tab.ask(stale) == "⚠ not made: ValueError: <b>broken</b>"
 
 
 # -- The search --------------------------------------------------------------------------------------------------
@@ -179,8 +127,8 @@ LIVE = f"{FRAME}.querySelector('svg.marks')"
 
 
 def test_a_chart_becomes_live_under_the_mouse_and_tells_its_figures(tab: Tab, base: str) -> None:
-    tab.show(f"{base}/plan_hdxd_2024Q3_vi.html")
-    assert tab.requests == [f"{base}/plan_hdxd_2024Q3_vi.html", f"{base}/site/site.js"]
+    tab.show(f"{base}/{UNIT.format('vi')}")
+    assert tab.requests == [f"{base}/{UNIT.format('vi')}", f"{base}/site/site.js"]
     words = tab.ask(f"['title', 'desc'].map(n => {FRAME}.querySelector(n).textContent).join('. ')")
     size = tab.ask(f"{FRAME}.getBoundingClientRect().toJSON()")
     tab.point(FRAME)
@@ -199,7 +147,7 @@ def test_a_chart_becomes_live_under_the_mouse_and_tells_its_figures(tab: Tab, ba
 
 
 def test_each_chart_of_a_report_becomes_live(tab: Tab, folder: Path) -> None:
-    for page in ("plan_hdxd_2024Q3_en.html", "plan_all-units_2024Q3_en.html"):
+    for page in (UNIT.format("en"), WHOLE.format("en")):
         charts = tab.show(folder / page).ask("document.querySelectorAll('[data-spec]').length")
         assert charts > 0
         for place in range(charts):
@@ -210,7 +158,7 @@ def test_each_chart_of_a_report_becomes_live(tab: Tab, folder: Path) -> None:
 
 def test_a_report_that_is_mailed_alone_keeps_its_pictures(tab: Tab, folder: Path, tmp_path: Path) -> None:
     page = tmp_path / "mailed.html"
-    shutil.copy(folder / "plan_hdxd_2024Q3_vi.html", page)
+    shutil.copy(folder / UNIT.format("vi"), page)
     tab.show(page)
     tab.point(FRAME)
     assert tab.ask(f"{FRAME}.querySelector('svg[role=img] title') !== null")
@@ -221,17 +169,8 @@ def test_a_report_whose_bundle_is_gone_keeps_its_pictures(tab: Tab, folder: Path
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
     (copy / "site" / "vega.js").unlink()
-    tab.show(copy / "plan_hdxd_2024Q3_vi.html")
+    tab.show(copy / UNIT.format("vi"))
     tab.point(FRAME)
     tab.wait("document.querySelector('script[src$=\"vega.js\"]') !== null")
     assert tab.ask(f"{FRAME}.querySelector('svg[role=img] title') !== null")
     assert [one for one in tab.complaints if one["method"] == "Runtime.exceptionThrown"] == []
-
-
-@pytest.mark.skipif(not AXE.is_file(), reason=f"no axe-core at {AXE} (variable DTPLAN_AXE names another place)")
-def test_axe_finds_nothing_in_a_report_whose_chart_is_live(tab: Tab, folder: Path) -> None:
-    tab.show(folder / "plan_hdxd_2024Q3_vi.html")
-    tab.point(FRAME)
-    tab.wait(f"{LIVE} !== null")
-    tab.ask(AXE.read_text(encoding="utf-8") + "; 0")
-    assert tab.ask("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 120))]))") == []

@@ -1,0 +1,88 @@
+"""What all files for spreadsheets share: texts that do nothing, names of sheets, and archives of steady bytes."""
+
+import re
+import shutil
+from itertools import count
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The time of every file inside an archive: none of them depends on the clock."""
+
+_LONGEST = 32_767
+_PLAIN = ("mimetype", "meta.xml", "docProps/core.xml")
+_FOREIGN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Where a cell begins, for a program that takes semicolon, tab or line for its end too; and, behind spaces and quotes,
+# what makes it a formula.
+_FORMULA = re.compile("(^|[;\t\r\n])(?=[\\s'\"\u200b\ufeff]*?[-=+@\uff0d\uff1d\uff0b\uff20\t\r\n])")
+
+
+def clean(text: str) -> str:
+    """Return a text as a cell holds it: without letters that XML has not, each line ended alike, not too long.
+
+    >>> clean("a\\x00b\\ud800\\r\\nc")
+    'ab\\nc'
+    """
+    text = _plain(text)
+    # Spreadsheets count as UTF-16 does.
+    return text if 2 * len(text) <= _LONGEST else text.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore")
+
+
+def harmless(value: object) -> object:
+    """Return a cell of a CSV file that a spreadsheet shows as text and does not run as a formula.
+
+    An apostrophe stands before what would be one, where a text begins and after a semicolon, a tab or a line's end:
+    there a program begins a new cell whose list separator is another. Numbers stay numbers.
+
+    >>> harmless("=1+1"), harmless("a; @b"), harmless("2024-13-01"), harmless(-3)
+    ("'=1+1", "a;' @b", '2024-13-01', -3)
+    """
+    return _FORMULA.sub(r"\1'", _plain(value)) if isinstance(value, str) else value
+
+
+def _plain(text: str) -> str:
+    return _FOREIGN.sub("", re.sub("\r\n?", "\n", text))
+
+
+def sheet_name(title: str, taken: set[str]) -> str:
+    """Return a sheet's name as spreadsheets allow it, different from those taken.
+
+    >>> sheet_name("a/b: [c]?", set()), sheet_name("Notes", {"notes"})
+    ('a b c', 'Notes 2')
+    """
+    plain = " ".join(re.sub(r"[\[\]:*?/\\']", " ", clean(title)).split()) or "-"
+    numbered = (plain[:31] if n == 1 else f"{plain[: 30 - len(str(n))]} {n}" for n in count(1))
+    name = next(name for name in numbered if name.casefold() not in taken)
+    taken.add(name.casefold())
+    return name
+
+
+def area(columns: int, first: int, last: int) -> tuple[str, str]:
+    """Return the corners of a table that begins in the first column.
+
+    >>> area(3, 3, 9), area(28, 1, 2)
+    (('A3', 'C9'), ('A1', 'AB2'))
+    """
+    letters = ""
+    while columns:
+        columns, place = divmod(columns - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return f"A{first}", f"{letters}{last}"
+
+
+class Steady(ZipFile):
+    """An archive whose entries have no time of their own; what it says of itself can be read without unpacking it."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        super().writestr(_entry(str(zinfo_or_arcname)), data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        with Path(filename).open("rb") as source, self.open(_entry(str(arcname)), "w", force_zip64=True) as target:
+            shutil.copyfileobj(source, target)
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, EPOCH)
+    entry.compress_type = ZIP_STORED if name in _PLAIN else ZIP_DEFLATED
+    return entry

@@ -1,0 +1,238 @@
+"""The data dictionary: what each column of the judged table holds, in both languages, for every file that has it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from dtplan_analysis.judging import STATUSES, status_word
+from dtplan_analysis.language import LANGUAGES, Language, Text
+from dtplan_analysis.tables import reason_words
+
+Kind = Literal["text", "code", "whole", "share", "flag", "day"]
+
+ANY = "…"
+"""What stands in a code for a name: of a register, or of a register and its column."""
+
+KINDS: Mapping[Kind, Text] = {
+    "text": Text("văn bản", "text"),
+    "code": Text("mã", "code"),
+    "whole": Text("số nguyên: số bản ghi, hoặc số đối tượng đếm được", "whole number of records, or what is counted"),
+    "share": Text("tỷ lệ từ 0 đến 1", "share in 0–1"),
+    "flag": Text("có hoặc không (true, false)", "yes or no (true, false)"),
+    "day": Text("ngày", "date"),
+}
+"""What may stand in a column, and in which unit."""
+
+_REASONS = (
+    *("count_reaches_target", "count_below_target", "interval_reaches_target", "interval_below_target"),
+    *("missing_records", "sampling", "no_case_arose", "no_target", "not_reported", "small_count", "protects_others"),
+    *(f"{kind}:{ANY}" for kind in ("no_register", "missing_column", "not_reported", "no_snapshot", "outside_register")),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the judged table: its name in every file, its head, what it holds, and the codes that stand in it."""
+
+    name: str
+    kind: Kind
+    title: Text
+    meaning: Text
+    codes: Mapping[str, Text] = field(default_factory=dict)
+    always: bool = False
+    """No row is without it."""
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it tells what was counted, which may be unknown, or may not be published."""
+        return self.kind in ("whole", "share") and self.name not in ("threshold", "confidence")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the column as plain values, with its texts in both languages."""
+        told = {"title": _plain(self.title), "meaning": _plain(self.meaning), "unit": _plain(KINDS[self.kind])}
+        codes = {code: _plain(text) for code, text in self.codes.items()}
+        return {"kind": self.kind, **told, **({"codes": codes} if codes else {})}
+
+
+def reason_text(code: str, say: Language) -> str:
+    """Return why a status is as it is, in words; every code of the column `reason` has some.
+
+    >>> reason_text("count_below_target", Language("en"))
+    'too few records reach it, even if all with missing cells do'
+    """
+    words = {
+        "count_reaches_target": say("enough records reach it, even if none with missing cells does"),
+        "count_below_target": say("too few records reach it, even if all with missing cells do"),
+        "interval_reaches_target": say("the whole interval of the sample reaches it"),
+        "interval_below_target": say("the whole interval of the sample lies below it"),
+        "not_reported": say("nothing was reported"),
+        "small_count": say("the count is too small to be published"),
+        "protects_others": say("a small count could be computed from it"),
+    }
+    return words.get(code) or reason_words(code, say)
+
+
+@cache
+def dictionary() -> Mapping[str, Column]:
+    """Return the columns of the judged table by name, in the table's order.
+
+    >>> dictionary()["value"].title["en"], dictionary()["value"].kind
+    ('Share', 'share')
+    """
+    return {column.name: column for column in _columns()}
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(
+            "plan", "text", Text("Kế hoạch", "Plan"),
+            Text("Mã của kế hoạch có các chỉ tiêu", "Identifier of the plan whose targets are judged"),
+        ),
+        Column(
+            "target", "text", Text("Chỉ tiêu", "Target"),
+            Text(
+                "Mã chỉ tiêu trong kế hoạch; trống nếu là chỉ số kèm theo, không có ngưỡng",
+                "Identifier of the plan's target; empty for a figure that stands beside the targets",
+            ),
+        ),
+        Column(
+            "indicator", "text", Text("Mã chỉ số", "Indicator"),
+            Text("Tên của chỉ số trong bộ công cụ", "Name of the indicator in this toolkit"), always=True,
+        ),
+        Column(
+            "variant", "text", Text("Phương án", "Variant"),
+            Text(
+                "Cách chọn mẫu số hoặc nguồn của chỉ số; trống nếu chỉ có một cách",
+                "Which denominator or source the indicator takes; empty where there is no choice",
+            ),
+        ),
+        Column(
+            "unit", "text", Text("Mã đơn vị", "Unit code"),
+            Text(
+                "Mã đơn vị; (total) là chung các đơn vị, không gồm đơn vị thí điểm; (unknown) là chưa rõ đơn vị",
+                "Code of the unit; (total) is all units without pilots, (unknown) the records of unknown units",
+            ),
+        ),
+        Column("period", "text", Text("Quý", "Quarter"), Text("Năm và quý", "Year and quarter"), always=True),
+        Column(
+            "span", "code", Text("Phạm vi", "Span"),
+            Text("Trong quý, hay từ đầu năm đến hết quý", "The quarter, or the year up to its end"),
+            {
+                "quarter": Text("trong quý", "in the quarter"),
+                "year_to_date": Text("lũy kế từ đầu năm", "year to date"),
+            },
+            always=True,
+        ),
+        Column("period_start", "day", Text("Từ ngày", "From"), Text("Ngày đầu của kỳ", "First day, included")),
+        Column("period_end", "day", Text("Đến ngày", "To"), Text("Ngày cuối của kỳ", "Last day, included")),
+        Column(
+            "provisional", "flag", Text("Tạm tính", "Provisional"),
+            Text(
+                "Số liệu còn có thể thay đổi: kỳ chưa kết thúc, hoặc có bản ghi đang xử lý",
+                "The figure may still change: the period has not ended, or records still run",
+            ),
+        ),
+        Column(
+            "baseline", "flag", Text("Mốc so sánh", "Baseline"),
+            Text("Kỳ trước kỳ đo đầu tiên của kế hoạch", "The period lies before the plan's first measured quarter"),
+        ),
+        Column(
+            "as_of", "day", Text("Số liệu tính đến ngày", "Data as of"),
+            Text("Ngày chốt số liệu", "Day up to which the registers say something"),
+        ),
+        Column(
+            "records", "whole", Text("Số bản ghi", "Records"),
+            Text("Số bản ghi = loại trừ + thiếu thông tin + mẫu số", "Excluded + missing + denominator"),
+        ),
+        Column(
+            "excluded", "whole", Text("Loại trừ", "Excluded"),
+            Text("Bản ghi không tính theo quy tắc của chỉ số", "Records that the indicator's rule leaves out"),
+        ),
+        Column(
+            "missing", "whole", Text("Thiếu thông tin", "Missing"),
+            Text("Bản ghi thiếu ô mà chỉ số cần", "Records with an empty or unknown cell that the indicator needs"),
+        ),
+        Column(
+            "denominator", "whole", Text("Mẫu số", "Denominator"),
+            Text("Bản ghi được tính", "Records that are counted"),
+        ),
+        Column(
+            "numerator", "whole", Text("Tử số", "Numerator"),
+            Text("Bản ghi được tính và đạt yêu cầu", "Counted records that reach what the target asks"),
+        ),
+        Column(
+            "value", "share", Text("Tỷ lệ", "Share"),
+            Text("Tử số/mẫu số, không làm tròn; danh mục điều kiện không có tỷ lệ",
+                 "Numerator/denominator, not rounded; a checklist has none"),
+        ),
+        Column(
+            "worst", "share", Text("Tỷ lệ thấp nhất", "Share at worst"),
+            Text("Nếu mọi bản ghi thiếu thông tin đều không đạt", "If every record with missing cells fails"),
+        ),
+        Column(
+            "best", "share", Text("Tỷ lệ cao nhất", "Share at best"),
+            Text("Nếu mọi bản ghi thiếu thông tin đều đạt", "If every record with missing cells passes"),
+        ),
+        Column(
+            "lower", "share", Text("Cận dưới", "Lower limit"),
+            Text("Cận dưới của khoảng tin cậy", "Lower limit of the interval"),
+        ),
+        Column(
+            "upper", "share", Text("Cận trên", "Upper limit"),
+            Text("Cận trên của khoảng tin cậy", "Upper limit of the interval"),
+        ),
+        Column(
+            "interval", "code", Text("Loại khoảng tin cậy", "Kind of interval"),
+            Text("Khoảng tin cậy nói về điều gì", "What the interval speaks of"),
+            {
+                "process": Text("quá trình tạo ra các bản ghi", "the process that brings forth the records"),
+                "sampling": Text("mẫu khảo sát", "the sample of a survey"),
+            },
+        ),
+        Column(
+            "threshold", "share", Text("Ngưỡng", "Threshold"),
+            Text(
+                "Tỷ lệ phải đạt; trong tệp JSON là phân số chính xác, ví dụ 3/5",
+                "Share to be reached; in JSON an exact fraction, such as 3/5",
+            ),
+        ),
+        Column(
+            "shortfall", "whole", Text("Còn thiếu", "Still short"),
+            Text("Số trường hợp còn thiếu để đạt ngưỡng", "Cases to be mended or clarified to reach the threshold"),
+        ),
+        Column(
+            "status", "code", Text("Kết quả", "Status"),
+            Text("So với ngưỡng, trước khi làm tròn", "Result against the threshold, compared unrounded"),
+            {status: _both(status_word, status) for status in STATUSES},
+        ),
+        Column(
+            "reason", "code", Text("Lý do", "Reason"), Text("Vì sao có kết quả đó", "Why the status is as it is"),
+            {code: _both(reason_text, code) for code in _REASONS},
+        ),
+        Column(
+            "method", "code", Text("Phương pháp", "Method"),
+            Text("Cách tính khoảng tin cậy", "How the interval is made"),
+            {
+                "wilson": Text("khoảng Wilson (1927)", "Wilson's score interval (1927)"),
+                "wilson_finite_population": Text(
+                    "khoảng Wilson, hiệu chỉnh theo tổng thể hữu hạn",
+                    "Wilson's score interval, corrected for a finite population",
+                ),
+                "checklist": Text("danh mục điều kiện, không có tỷ lệ", "a checklist, which has no share"),
+            },
+            always=True,
+        ),
+        Column(
+            "confidence", "share", Text("Độ tin cậy", "Confidence"),
+            Text("Độ tin cậy của khoảng", "Confidence of the interval"),
+        ),
+    )  # fmt: skip
+
+
+def _both(words: Callable[[str, Language], str], code: str) -> Text:
+    return Text(**{language: words(code, Language(language)) for language in LANGUAGES})
+
+
+def _plain(text: Text) -> dict[str, str]:
+    return {language: text[language] for language in LANGUAGES}

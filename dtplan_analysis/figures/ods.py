@@ -1,0 +1,216 @@
+"""Sheets as an OpenDocument spreadsheet: typed cells without a formula, heads marked as such, the same bytes always.
+
+After OASIS, Open Document Format for Office Applications 1.3 (2021), part 3.
+"""
+
+import io
+import re
+from datetime import date
+from html import escape
+from zipfile import ZIP_DEFLATED
+
+from dtplan_analysis.checks.cells import Steady, area, clean
+from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
+from dtplan_analysis.figures.rows import Figures
+from dtplan_analysis.language import Language
+
+_MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+_OWN = ("office", "table", "text", "style", "meta", "config", "manifest")
+_NAMES = {
+    **{name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in _OWN},
+    "number": "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0",
+    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xlink": "http://www.w3.org/1999/xlink",
+}
+_COUNTRIES = {"vi": "VN", "en": "GB"}
+_CHARACTER = 0.22
+"""The width of a letter, in centimetres."""
+
+
+def to_ods(figures: Figures) -> bytes:
+    """Return the figures as an OpenDocument spreadsheet."""
+    sheets, stream = book(figures), io.BytesIO()
+    files = {
+        "mimetype": _MIMETYPE,  # the first, and not packed: by it programs know what the file is
+        "content.xml": _content(sheets, Language(figures.language)),
+        "styles.xml": _styles(figures.language),
+        "meta.xml": _meta(figures, sheets[0].title),
+        "settings.xml": _settings(sheets),
+    }
+    kinds = {"/": _MIMETYPE, **dict.fromkeys([*files][1:], "text/xml")}
+    entry = '<manifest:file-entry manifest:full-path="{}" manifest:media-type="{}"/>'
+    listed = "".join(entry.format(name, kind) for name, kind in kinds.items())
+    files["META-INF/manifest.xml"] = _document("manifest:manifest", listed)
+    with Steady(stream, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content.encode())
+    return stream.getvalue()
+
+
+def _document(root: str, content: str) -> str:
+    names = "".join(f' xmlns:{name}="{address}"' for name, address in _NAMES.items())
+    version = f'{root.partition(":")[0]}:version="1.3"'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root}{names} {version}>{content}</{root}>'
+
+
+# -- Content -----------------------------------------------------------------------------------------------------------
+
+
+def _content(sheets: list[Sheet], say: Language) -> str:
+    widths = sorted({width for sheet in sheets for width in sheet.widths})
+    styles = "".join(
+        f'<style:style style:name="w{width}" style:family="table-column"><style:table-column-properties '
+        f'style:column-width="{width * _CHARACTER:.2f}cm"/></style:style>'
+        for width in widths
+    )
+    ranges = "".join(
+        f'<table:database-range table:name="table_{sheet.key}" table:target-range-address="{_range(sheet)}" '
+        'table:contains-header="true"/>'
+        for sheet in sheets
+        if sheet.heads
+    )
+    tables = "".join(_table(sheet, say) for sheet in sheets)
+    body = f"{tables}<table:database-ranges>{ranges}</table:database-ranges>"
+    return _document(
+        "office:document-content",
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body>",
+    )
+
+
+def _range(sheet: Sheet) -> str:
+    name, top = escape(f"'{sheet.name}'"), len(sheet.lines) + 2
+    return ":".join(f"{name}.{corner}" for corner in area(len(sheet.heads), top, top + len(sheet.rows)))
+
+
+def _table(sheet: Sheet, say: Language) -> str:
+    columns = "".join(f'<table:table-column table:style-name="w{width}"/>' for width in sheet.widths)
+    above = [_text(sheet.title, "title"), *map(_line, sheet.lines)]
+    rows = "".join(map(_row, above))
+    if sheet.heads:
+        heads = _row("".join(_text(head, "head") for head in sheet.heads))
+        rows += f"<table:table-header-rows>{heads}</table:table-header-rows>"
+        rows += "".join(_row("".join(_cell(cell, say) for cell in row)) for row in sheet.rows)
+    return f'<table:table table:name="{escape(sheet.name)}">{columns}{rows}</table:table>'
+
+
+def _row(cells: str) -> str:
+    return f"<table:table-row>{cells}</table:table-row>"
+
+
+def _line(line: Line) -> str:
+    if not line.sheet:
+        return _text(line.text, "heading" if line.heading else "line")
+    goal = escape(f"#'{line.sheet}'.A1")
+    words = f'<text:p><text:a xlink:type="simple" xlink:href="{goal}">{_words(line.text)}</text:a></text:p>'
+    return f'<table:table-cell table:style-name="link" office:value-type="string">{words}</table:table-cell>'
+
+
+def _text(text: str, style: str) -> str:
+    words = "".join(f"<text:p>{_words(line)}</text:p>" for line in text.split("\n"))
+    return f'<table:table-cell table:style-name="{style}" office:value-type="string">{words}</table:table-cell>'
+
+
+def _words(text: str) -> str:
+    """Return a line of text; of spaces in a row, OpenDocument keeps only the first, and none at the line's ends."""
+    return re.sub("^ +| +$|(?<= ) +", lambda found: f'<text:s text:c="{len(found[0])}"/>', escape(text))
+
+
+def _cell(value: Cell, say: Language) -> str:
+    if isinstance(value, str):
+        return _text(value, "text")
+    if isinstance(value, Share):
+        shown = say.number(100 * value.value, value.digits) + "%"
+        style, typed = f"share{value.digits}", f'"percentage" office:value="{value.value!r}"'
+    elif isinstance(value, date):
+        shown, style, typed = say.date(value), "day", f'"date" office:date-value="{value.isoformat()}"'
+    else:
+        shown, style, typed = say.number(value), "whole", f'"float" office:value="{value}"'
+    return (
+        f'<table:table-cell table:style-name="{style}" office:value-type={typed}>'
+        f"<text:p>{shown}</text:p></table:table-cell>"
+    )
+
+
+# -- What goes with it -------------------------------------------------------------------------------------------------
+
+
+def _styles(language: str) -> str:
+    """Return how cells look; data of the type of text stay text also when they are edited."""
+    wrapped, right, bold = 'fo:wrap-option="wrap"', 'fo:text-align="end"', 'fo:font-weight="bold"'
+    link = 'fo:color="#0000ee" style:text-underline-style="solid"'
+    looks = [
+        ("title", "a-text", "", "", f'{bold} fo:font-size="16pt"'),
+        ("heading", "a-text", "", "", f'{bold} fo:font-size="14pt"'),
+        ("line", "a-text", "", "", ""),
+        ("link", "a-text", "", "", link),
+        ("head", "a-text", wrapped, "", bold),
+        ("text", "a-text", wrapped, "", ""),
+        ("whole", "a-whole", "", right, ""),
+        ("day", "a-day", "", right, ""),
+        *((f"share{n}", f"a-share{n}", "", right, "") for n in range(1, 10)),
+    ]
+    number = '<number:number number:min-integer-digits="1" number:decimal-places'
+    slash, space = "<number:text>/</number:text>", "<number:text> </number:text>"
+    day, year = '<number:day number:style="long"/>', '<number:year number:style="long"/>'
+    days = {
+        "vi": f'{day}{slash}<number:month number:style="long"/>{slash}{year}',
+        "en": f'<number:day/>{space}<number:month number:textual="true" number:style="long"/>{space}{year}',
+    }
+    country = f'fo:language="{language}" fo:country="{_COUNTRIES[language]}"'
+    parts = [
+        '<style:default-style style:family="table-cell"><style:table-cell-properties style:vertical-align="top"/>'
+        f'<style:text-properties fo:font-family="Arial" fo:font-size="12pt" {country}/></style:default-style>',
+        '<number:text-style style:name="a-text"><number:text-content/></number:text-style>',
+        f'<number:number-style style:name="a-whole">{number}="0" number:grouping="true"/></number:number-style>',
+        f'<number:date-style style:name="a-day">{days[language]}</number:date-style>',
+        *(
+            f'<number:percentage-style style:name="a-share{n}">{number}="{n}"/><number:text>%</number:text>'
+            "</number:percentage-style>"
+            for n in range(1, 10)
+        ),
+        '<style:style style:name="Default" style:family="table-cell"/>',
+    ]
+    for name, data, cell, paragraph, letters in looks:
+        parts.append(
+            f'<style:style style:name="{name}" style:family="table-cell" style:parent-style-name="Default" '
+            f'style:data-style-name="{data}"><style:table-cell-properties style:vertical-align="top" {cell}/>'
+            f"<style:paragraph-properties {paragraph}/><style:text-properties {letters}/></style:style>"
+        )
+    return _document("office:document-styles", f"<office:styles>{''.join(parts)}</office:styles>")
+
+
+def _meta(figures: Figures, title: str) -> str:
+    words = (
+        f"<meta:generator>dtplan</meta:generator><dc:title>{escape(title)}</dc:title>"
+        f"<dc:description>{escape(clean(figures.told('plan')))}</dc:description>"
+        f"<dc:language>{figures.language}-{_COUNTRIES[figures.language]}</dc:language>"
+        f'<meta:user-defined meta:name="name">{escape(clean(figures.name))}</meta:user-defined>'
+    )
+    return _document("office:document-meta", f"<office:meta>{words}</office:meta>")
+
+
+def _settings(sheets: list[Sheet]) -> str:
+    """Return which sheet is seen first, and down to which row the tables' heads stay in sight."""
+    views = "".join(_view(sheet) for sheet in sheets)
+    first = _item("ActiveTable", "string", escape(sheets[0].name))
+    return _document(
+        "office:document-settings",
+        '<office:settings><config:config-item-set config:name="ooo:view-settings">'
+        '<config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>'
+        f'{first}<config:config-item-map-named config:name="Tables">{views}</config:config-item-map-named>'
+        "</config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set></office:settings>",
+    )
+
+
+def _view(sheet: Sheet) -> str:
+    top = len(sheet.lines) + 2
+    frozen = {"VerticalSplitMode": ("short", 2), "VerticalSplitPosition": ("int", top), "PositionBottom": ("int", top)}
+    items = {"CursorPositionX": ("int", 0), "CursorPositionY": ("int", 0), **(frozen if sheet.heads else {})}
+    told = "".join(_item(name, kind, value) for name, (kind, value) in items.items())
+    return f'<config:config-item-map-entry config:name="{escape(sheet.name)}">{told}</config:config-item-map-entry>'
+
+
+def _item(name: str, kind: str, value: object) -> str:
+    return f'<config:config-item config:name="{name}" config:type="{kind}">{value}</config:config-item>'

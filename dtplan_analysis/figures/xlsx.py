@@ -1,0 +1,127 @@
+"""Sheets as an Excel workbook: typed cells without a formula, tables that are marked as such, the same bytes always."""
+
+import io
+import re
+from datetime import date, datetime
+from typing import Any
+from zipfile import ZIP_DEFLATED
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell as OneCell
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, NamedStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
+from openpyxl.writer.excel import ExcelWriter
+
+from dtplan_analysis.checks.cells import EPOCH, Steady, area
+from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
+from dtplan_analysis.figures.rows import Figures
+
+_FONT = "Arial"
+_NUMBERED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_DAYS = {"vi": "dd/mm/yyyy", "en": "d mmmm yyyy"}
+
+
+def to_xlsx(figures: Figures) -> bytes:
+    """Return the figures as an Excel workbook."""
+    sheets = book(figures)
+    workbook = Workbook(write_only=True)
+    properties = workbook.properties
+    properties.title, properties.language, properties.creator = sheets[0].title, figures.language, "dtplan"
+    properties.identifier, properties.description = figures.name, figures.told("plan")
+    workbook.calculation.fullCalcOnLoad = False
+    properties.created = properties.modified = datetime(*EPOCH)
+    for style in _styles(figures.language):
+        workbook.add_named_style(style)
+    for sheet in sheets:
+        _Page(workbook.create_sheet(sheet.name)).write(sheet)
+    stream = io.BytesIO()
+    with Steady(stream, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(workbook, archive).save()
+    return stream.getvalue()
+
+
+def _styles(language: str) -> list[NamedStyle]:
+    """Return how cells look; `@` keeps a text a text also when it is edited."""
+    plain, bold = Font(_FONT, 12), Font(_FONT, 12, bold=True)
+    wrapped, over = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
+    number = Alignment(horizontal="right", vertical="top")
+    looks = {
+        "title": (Font(_FONT, 16, bold=True), over, "@"),
+        "heading": (Font(_FONT, 14, bold=True), over, "@"),
+        "line": (plain, over, "@"),
+        "link": (Font(_FONT, 12, underline="single", color="0000EE"), over, "@"),
+        "head": (bold, wrapped, "@"),
+        "text": (plain, wrapped, "@"),
+        "whole": (plain, number, "#,##0"),
+        "day": (plain, number, _DAYS[language]),
+        **{f"share{n}": (plain, number, f"0.{'0' * n}%") for n in range(1, 10)},
+    }
+    return [
+        NamedStyle(f"dtplan {name}", font=font, alignment=alignment, number_format=format_)
+        for name, (font, alignment, format_) in looks.items()
+    ]
+
+
+class _Page:
+    """A sheet of a workbook, written from above."""
+
+    def __init__(self, page: Any) -> None:
+        self._page = page
+        # Looked up once: naming its style is what takes longest of a cell.
+        self._looks: dict[str, Any] = {}
+
+    def write(self, sheet: Sheet) -> None:
+        """Write the sheet's title, lines and table."""
+        page, top = self._page, len(sheet.lines) + 2  # the row of the heads
+        for place, width in enumerate(sheet.widths, 1):
+            page.column_dimensions[get_column_letter(place)].width = width
+        if sheet.heads:
+            page.freeze_panes, page.print_title_rows = f"A{top + 1}", f"{top}:{top}"
+            page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+            page.sheet_properties.pageSetUpPr.fitToPage = True
+        page.append([self._cell(sheet.title, "title")])
+        for line in sheet.lines:
+            page.append([self._line(line)])
+        if sheet.heads:
+            page.append([self._cell(head, "head") for head in sheet.heads])
+            for row in sheet.rows:
+                page.append([self._typed(value) for value in row])
+            page.tables.add(_table(sheet, top))
+
+    def _line(self, line: Line) -> Any:
+        cell = self._cell(line.text, "link" if line.sheet else "heading" if line.heading else "line")
+        if line.sheet:
+            cell.hyperlink = Hyperlink(ref="A1", location=f"'{line.sheet}'!A1", display=line.text)
+        return cell
+
+    def _typed(self, value: Cell) -> Any:
+        if isinstance(value, Share):
+            return self._cell(value.value, f"share{value.digits}")
+        return self._cell(value, "text" if isinstance(value, str) else "day" if isinstance(value, date) else "whole")
+
+    def _cell(self, value: str | int | float | date, look: str) -> Any:
+        if look not in self._looks:
+            named = WriteOnlyCell(self._page)
+            named.style = f"dtplan {look}"
+            self._looks[look] = named._style
+        if not isinstance(value, str):
+            return OneCell(self._page, 1, 1, value, self._looks[look])
+        cell = OneCell(self._page, 1, 1, _literal(value), self._looks[look])
+        cell.data_type = "s"  # whatever it begins with
+        return cell
+
+
+def _table(sheet: Sheet, top: int) -> Table:
+    """Return the mark that tells a reader's program where the table is, and which row heads it; without filters."""
+    ref = ":".join(area(len(sheet.heads), top, top + len(sheet.rows)))
+    columns = [TableColumn(id=n, name=_literal(head)) for n, head in enumerate(sheet.heads, 1)]
+    style = TableStyleInfo(name="TableStyleLight15", showRowStripes=False)
+    return Table(displayName=f"table_{sheet.key}", ref=ref, tableColumns=columns, tableStyleInfo=style)
+
+
+def _literal(text: str) -> str:
+    """Return a text without what Excel would read as a letter's number, such as `_x000D_`."""
+    return _NUMBERED.sub("_x005F_", text)

@@ -1,0 +1,144 @@
+"""The annexes of an official report: all figures, the one-stop form II.06a, and the units side by side."""
+
+import pandas as pd
+from markupsafe import Markup
+
+from dtplan_analysis import document
+from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED
+from dtplan_analysis.judging import status_word
+from dtplan_analysis.language import Language
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.tables import change, heat_map, measure_text
+from dtplan_analysis.units import TOTAL
+
+FORM = "II.06a/VPCP/KSTT"
+"""The official number of the one-stop form."""
+
+Annex = tuple[str, list[document.Block]]
+"""A title, and what stands under it."""
+
+
+def annexes(subject: Subject) -> list[Annex]:
+    """Return the annexes in order: title and blocks."""
+    say, when = subject.say, subject.say.quarter(subject.quarter.label)
+    found: list[Annex] = [(say("Figures of all targets, {quarter}", quarter=when), _figures(subject))]
+    if subject.whole:
+        found.append((say("Units and targets, {quarter}", quarter=when), _units(subject)))
+    title = say("Dossiers of administrative procedures received and settled, {quarter}", quarter=when)
+    return [*found, (title, _one_stop(subject))]
+
+
+def _figures(subject: Subject) -> list[document.Block]:
+    say = subject.say
+    own = subject.judged[subject.judged["period"] == subject.quarter.label]
+    year = own[own["span"] == "year_to_date"].set_index("target")
+    rows = []
+    for _, row in subject.now.iterrows():
+        id_, unknown = row["target"], pd.isna(row["denominator"])
+        counts = ["–"] * 3 if unknown else [say.number(int(row[n])) for n in ("numerator", "denominator", "missing")]
+        short = "–" if pd.isna(row["shortfall"]) or not row["denominator"] else say.number(int(row["shortfall"]))
+        rows.append(
+            [
+                f"{id_}. {subject.plan.target(id_).short[subject.language]}",
+                subject.threshold(id_),
+                *counts,
+                _figure(row, say),
+                change(row, subject.before(id_), say),
+                _figure(year.loc[id_], say) if id_ in year.index else "–",
+                short,
+                status_word(row["status"], say) + (f" ({say('provisional')})" if row["provisional"] else ""),
+            ]
+        )
+    heads = [say("Target"), say("Level set"), say("Numerator"), say("Denominator"), say("Missing cells")]
+    heads += [say("In the quarter"), say("On quarter before"), say("Year to date")]
+    heads += [say("Still short"), say("Assessment")]
+    notes = [document.paragraph(text) | {"kind": "note"} for text in _notes(subject)]
+    return [document.table("", heads, rows, numbers=range(2, 9), kind="figures"), *notes]
+
+
+def _figure(row: pd.Series, say: Language) -> str:
+    if row["method"] == "checklist" and row["denominator"] > 0:
+        return f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
+    return "–" if row["status"] == "no_case" else measure_text(row, say)
+
+
+def _notes(subject: Subject) -> list[str]:
+    """Return how the figures are counted, what is a proposal or likely only, and what they were made of."""
+    say, language, plan = subject.say, subject.language, subject.plan
+    notes = [
+        say(
+            "A share is rounded for display only, never up to the threshold; changes are in percentage points. Records "
+            "with missing cells are not in the denominator. No official formula of the plan is public: the way of "
+            "counting is proposed, unless a source is named."
+        )
+    ]
+    if plan.note:
+        notes.append(f"{plan.note[language]} ({say(plan.note.mark[language])})")
+    for target in plan.targets:
+        if target.note:
+            notes.append(f"{target.id}: {target.note[language]} ({say(target.note.mark[language])})")
+    made = say(
+        "Figures as of {date}. Made with dtplan-analysis {version}; fingerprint of the data {hash}.",
+        date=say.date(subject.store.as_of),
+        version=subject.metadata["version"],
+        hash=subject.input_hash,
+    )
+    return [*notes, made]
+
+
+def _units(subject: Subject) -> list[document.Block]:
+    units = [(code, subject.store.units[code].name[subject.language]) for code in subject.peers]
+    quarter, language = subject.quarter.label, subject.language
+    table = heat_map(subject.store.judged, subject.plan, quarter=quarter, units=units, language=language)
+    return [block | {"caption": ""} for block in table.to_document()]
+
+
+def _one_stop(subject: Subject) -> list[document.Block]:
+    """Return the form with its official columns, and below it what has none; or why it cannot be filled."""
+    say, rows = subject.say, subject.one_stop
+    if rows is None:
+        lacking = say("The register of dossiers was not given, or lacks a column that the form needs.")
+        return [document.paragraph(lacking)]
+    if rows.empty:
+        return [document.paragraph(say("No case arose: no dossier was received, carried over or settled."))]
+    named = {TOTAL: say("Total"), NOT_STATED: say("Field not stated")}
+    cells = []
+    for place, row in enumerate(rows.to_dict("records"), 1):
+        last = row["field"] == TOTAL
+        figures = [say.number(int(row[name])) for name in COLUMNS.values()]
+        line = ["" if last else say.number(place), named.get(row["field"], row["field"]), *figures]
+        cells.append([Markup("<strong>{}</strong>").format(text) for text in line] if last else line)
+    first = [
+        (say("No."), 1, 3),
+        (say("Field of settlement"), 1, 3),
+        (say("Dossiers received"), 4, 1),
+        (say("Dossiers settled"), 4, 1),
+        (say("Dossiers in process"), 3, 1),
+    ]
+    total = (say("Total number"), 1, 2)
+    second = [total, (say("In the period"), 2, 1), (say("From the period before"), 1, 2)]
+    second += [total, *((text, 1, 2) for text in (say("Early"), say("On time"), say("Overdue")))]
+    second += [total, *((text, 1, 2) for text in (say("Within time"), say("Overdue")))]
+    third = [(say("Online"), 1, 1), (say("Direct, public post"), 1, 1)]
+    sums = {3: "(3)=(4)+(5)+(6)", 7: "(7)=(8)+(9)+(10)", 11: "(11)=(12)+(13)"}
+    heads = [sums.get(number, f"({number})") for number in range(1, 14)]
+    table = document.table(
+        "", heads, cells, numbers=range(2, 13), kind="form", above=[first, second, third], note=_beside(subject, rows)
+    )
+    form = say("Form {form}, reporting period: {start} to {end}", form=FORM, start=say.date(subject.quarter.start),
+               end=say.date(subject.quarter.end))  # fmt: skip
+    return [document.paragraph(form), table]
+
+
+def _beside(subject: Subject, rows: pd.DataFrame) -> str:
+    """Return the numbers that the form has no column for, where there are any."""
+    say, whole = subject.say, rows[rows["field"] == TOTAL].iloc[0]
+    words = {
+        "received_otherwise": say("received in another way, within (3)"),
+        "settled_without_due": say("settled and without a due date, within (7)"),
+        "settled_undated": say("settled on a day that is not stated, within (7)"),
+        "open_without_due": say("in process and without a due date, within (11)"),
+        "not_accepted": say("not accepted, in none of the columns"),
+    }
+    told = [f"{words[name]}: {say.number(int(whole[name]))}" for name in BESIDE if whole[name]]
+    return say("Beside the columns: {counts}.", counts="; ".join(told)) if told else ""

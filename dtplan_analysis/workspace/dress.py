@@ -1,0 +1,78 @@
+"""The official dress of reports: what the workspace file says of heading, signature, recipients and own texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dtplan_analysis.errors import ConfigurationError, UnitError
+from dtplan_analysis.language import Text
+from dtplan_analysis.units import TOTAL, Units
+from dtplan_analysis.workspace.settings import Settings
+
+DRESSES = ("analysis", "official")
+
+_WORDS = ("symbol", "place", "superior", "issuer", "signer")
+_KEYS = (*_WORDS, "recipients")
+
+ALL_UNITS = "all-units"
+"""What the text for the report of all units is called."""
+
+
+@dataclass(frozen=True)
+class Official:
+    """What the workspace says of its official reports: by unit, "" for all of them, and then by key."""
+
+    said: Mapping[str, Mapping[str, tuple[Text, ...]]]
+    folder: Path
+    """The workspace's folder, out of which no text is taken."""
+    texts: str = ""
+
+    def says(self, key: str, unit: str) -> tuple[Text, ...]:
+        """Return what is said for a unit, or else for all; empty where nothing is."""
+        return self.said.get(unit, {}).get(key) or self.said[""].get(key, ())
+
+    def text(self, unit: str, quarter: str, language: str) -> Path | None:
+        """Return the file with the office's own text for a report, such as `2024Q2/HDXD.vi.md`; None if there is none.
+
+        Raises ConfigurationError for one that leads out of the workspace.
+        """
+        name = f"{ALL_UNITS if unit == TOTAL else unit}.{language}.md"
+        file = self.folder / self.texts / quarter / name
+        if not self.texts or Path(name).name != name or not file.is_file():
+            return None
+        if not file.resolve().is_relative_to(self.folder):
+            raise _outside(file.relative_to(self.folder).as_posix())
+        return file
+
+
+def official(table: Settings, folder: Path, units: Units | None) -> Official:
+    """Read the table `[official]`; raises ConfigurationError."""
+    table.allow((*_KEYS, "texts", "units"))
+    said = {"": _said(table)}
+    for name, values in table.table("units", of=dict).items():
+        own = Settings(values, f"{table.where[:-1]}.units.{name}]")
+        own.allow(_KEYS)
+        said[_code(name, units, own.where)] = _said(own)
+    texts = table.text("texts", "")
+    if texts and not (folder / texts).resolve().is_relative_to(folder):
+        raise _outside(f"{table.where}, texts")
+    return Official(said, folder, texts)
+
+
+def _said(table: Settings) -> dict[str, tuple[Text, ...]]:
+    return {key: table.wording(key) for key in _WORDS} | {"recipients": table.wordings("recipients")}
+
+
+def _code(name: str, units: Units | None, where: str) -> str:
+    if units is None or name == TOTAL:
+        return name
+    try:
+        return units.find(name).code
+    except UnitError as error:
+        raise ConfigurationError(error.fault, where=where, remedy=error.remedy) from None
+
+
+def _outside(where: str) -> ConfigurationError:
+    return ConfigurationError(
+        "leads out of the workspace", where=where, remedy="keep the office's own texts in a folder of the workspace"
+    )

@@ -1,0 +1,48 @@
+"""The one-stop form of a workspace: counted in its dossiers, with the totals of each unit and of the organisation."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NEEDED, NOT_STATED, filled
+from dtplan_analysis.judging import to_pandas
+from dtplan_analysis.registers.frames import Frame
+from dtplan_analysis.units import TOTAL
+from dtplan_analysis.workspace.grid import Grid
+
+REGISTERS = ("dossiers", "procedures")
+"""What the form is counted in; procedures only name the fields of dossiers that do not."""
+
+_KEYS = ["unit", "period", "span", "field"]
+_NUMBERS = [*COLUMNS.values(), *BESIDE]
+
+
+def one_stop(frames: Mapping[str, Frame], grid: Grid) -> pd.DataFrame:
+    """Return the form by unit, period and field, units in official order; no rows where it cannot be filled."""
+    dossiers = grid.readings.get("dossiers")
+    if dossiers is None or set(NEEDED) & set(dossiers.absent):
+        return pd.DataFrame(columns=[*_KEYS, *_NUMBERS])
+    form = filled(frames["dossiers"], grid.periods, as_of=grid.as_of, procedures=frames.get("procedures"), at_once=True)
+    return _with_totals(to_pandas(form), grid)
+
+
+def _with_totals(form: pd.DataFrame, grid: Grid) -> pd.DataFrame:
+    starts = {(period.label, period.span): period.start for period in grid.periods}
+    cells = zip(form["unit"], form["period"], form["span"], strict=True)
+    # What a unit that ended left open is its successor's.
+    form = form.assign(unit=[grid.heir(unit, starts[period, span]) for unit, period, span in cells])
+    whole = form[~form["unit"].isin(grid.units.pilots)].assign(unit=TOTAL)
+    of_fields = pd.concat([form, whole])
+    every = pd.concat([of_fields, of_fields.assign(field=TOTAL)]).groupby(_KEYS, as_index=False)[_NUMBERS].sum()
+    last = {NOT_STATED: 1, TOTAL: 2}
+    place = {unit.code: place for place, unit in enumerate(grid.units)} | {TOTAL: len(grid.units) + 1}
+    order = pd.DataFrame(
+        {
+            "unit": [place.get(unit, len(grid.units)) for unit in every["unit"]],
+            "period": every["period"],
+            "span": every["span"],
+            "rank": [last.get(field, 0) for field in every["field"]],
+            "field": every["field"],
+        }
+    )
+    return every.loc[order.sort_values([*order.columns]).index].reset_index(drop=True)

@@ -1,0 +1,77 @@
+"""A broken layout of a page: what covers another, what is cut, what is empty, what has gone."""
+
+from pathlib import Path
+
+import pytest
+
+from browser.conftest import PAGES
+from browser.tab import CHROMIUM, NAMES, Tab
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason=f"no Chromium found (looked for {', '.join(NAMES)})"),
+]
+
+BOX = "const box = e => e.getBoundingClientRect(), name = e => e.outerHTML.slice(0, 120);"
+
+FAULTS = {
+    "blocks cover one another": """
+        const blocks = [...document.querySelectorAll('main > *, main details[open] > *')].filter(e => box(e).height);
+        return blocks.filter((e, n) => n && e.parentElement === blocks[n - 1].parentElement &&
+            box(e).top < box(blocks[n - 1]).bottom - 1).map(name);""",
+    "landmarks cover one another": """
+        const marks = ['header', 'main', 'footer'].map(s => document.querySelector('body ' + s)).filter(Boolean);
+        return marks.filter((e, n) => n && box(e).top < box(marks[n - 1]).bottom).map(name);""",
+    "words leave their cell": """
+        return [...document.querySelectorAll('th, td, dd, dt, li, p, summary')].filter(e => {
+            const range = document.createRange(); range.selectNodeContents(e);
+            const hidden = e.querySelector('.visually-hidden');
+            return !hidden && box(e).width && range.getBoundingClientRect().right > box(e).right + 1;
+        }).map(name);""",
+    "a section is empty": """
+        const heads = [...document.querySelectorAll('main h2')];
+        return heads.filter((h, n) => {
+            const end = n + 1 < heads.length ? box(heads[n + 1]).top : box(document.querySelector('main')).bottom;
+            return end - box(h).bottom < 40;
+        }).map(name);""",
+    "a drawing is too small to read, or out of shape": """
+        return [...document.querySelectorAll('main svg')].filter(e => {
+            const {width, height} = e.viewBox.baseVal, scale = box(e).width / width;
+            return scale < 0.55 || Math.abs(box(e).height / height - scale) > 0.02 * scale;
+        }).map(name);""",
+    "words leave their drawing": """
+        return [...document.querySelectorAll('main svg text')].filter(e => {
+            const inner = box(e), outer = box(e.ownerSVGElement);
+            return inner.width && (inner.left < outer.left - 1 || inner.right > outer.right + 1 ||
+                inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1);
+        }).map(e => e.textContent);""",
+    "words of a drawing cover one another": """
+        const found = [];
+        for (const svg of document.querySelectorAll('main svg')) {
+            const lines = [...svg.querySelectorAll('text')].filter(e => box(e).width).map(e => [e.textContent, box(e)]);
+            lines.forEach(([one, a], n) => lines.slice(n + 1).forEach(([other, b]) => {
+                const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+                const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+                if (wide > 2 && high > 0.3 * Math.min(a.height, b.height)) found.push(one + ' / ' + other);
+            }));
+        }
+        return found;""",
+}
+"""Scripts that return what is wrong."""
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", PAGES)
+def test_nothing_is_out_of_place(tab: Tab, written: Path, kind: str, language: str, width: int) -> None:
+    tab.show(written / PAGES[kind].format(language), width)
+    found = {fault: tab.ask(f"(() => {{ {BOX} {script} }})()") for fault, script in FAULTS.items()}
+    assert {fault: of for fault, of in found.items() if of} == {}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", ["unit", "ministry"])
+def test_score_tables_stand_whole_on_a_screen(tab: Tab, written: Path, kind: str, language: str) -> None:
+    tab.show(written / PAGES[kind].format(language), 1200)
+    wide = "[...document.querySelectorAll('.table-scroll:has(td .status)')].filter(e => e.scrollWidth > e.clientWidth)"
+    assert tab.ask(f"{wide}.map(e => [e.innerText.slice(0, 60), e.scrollWidth - e.clientWidth])") == []
