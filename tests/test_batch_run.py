@@ -12,7 +12,7 @@ from batches import contents, english, made, office
 from jsonschema import Draft202012Validator, FormatChecker
 from office import dossiers, dtplan, write_csv, write_office
 
-from dtplan_analysis.batch import Outcome, fingerprint, held, plan, run
+from dtplan_analysis.batch import Outcome, fingerprint, held, machines, plan, run
 from dtplan_analysis.batch.manifest import SCHEMA
 from dtplan_analysis.batch.output import Seen
 from dtplan_analysis.batch.run import Made
@@ -274,17 +274,18 @@ def test_another_executor_makes_the_same_bytes(copy: Path, done: Path) -> None:
 
 @pytest.mark.slow
 def test_the_workers_of_dask_make_the_same_bytes(copy: Path, done: Path) -> None:
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        told = dtplan(
-            "report", "-w", copy, "-q", "2024Q2", "--lang", "en", "--force", "--dask", cluster.scheduler_address
-        )
-    assert (told.code, told.out.count("failed")) == (0, 0), told.err
+    distributed, store = pytest.importorskip("distributed"), open_store(copy)
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        machines.dask(cluster.scheduler_address) as executor,
+    ):
+        outcomes = made(store, english(store), force=True, executor=executor)
+    assert [(one.made, one.error) for one in outcomes.values()] == [(True, "")] * 4
     assert contents(copy / "reports") == contents(done / "reports")
 
 
 def test_a_scheduler_that_does_not_answer_is_said(copy: Path) -> None:
     pytest.importorskip("distributed")
-    told = dtplan("report", "-w", copy, "-q", "2024Q2", "--lang", "en", "--force", "--dask", "tcp://127.0.0.1:1")
+    told = dtplan("report", "-w", copy, "-q", "2024Q2", "--lang", "en", "--dask", "tcp://127.0.0.1:1")
     assert told.code == 2
     assert "no scheduler answers" in told.err

@@ -13,6 +13,7 @@ from nbconvert.exporters import HTMLExporter, get_exporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from dtplan_analysis.charts.chart import CHART
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.language import LANGUAGES, Language, translations
 from dtplan_analysis.reports.export import ReportExporter, to_html
@@ -174,6 +175,22 @@ TROUBLE = [
     new_output("error", ename="RegisterError", evalue="trouble", traceback=["\x1b[31mfirst", "<b>last</b>"]),
     new_output("stream", name="stderr", text="UserWarning: trouble <b>last</b>"),
 ]
+
+
+def test_code_is_shown_where_it_is_tagged_so_and_a_chart_by_its_title() -> None:
+    chart = {"image/svg+xml": SVG, "text/plain": "a", CHART: {"title": "A & B", "spec": "x"}}
+    shown = new_code_cell("1 < 2", metadata={"tags": ["show"]}, outputs=[new_output("display_data", data=chart)])
+    page = to_html(new_notebook(cells=[shown], metadata={"dtplan": ABOUT}))
+    assert '<pre class="code"><code>1 &lt; 2</code></pre>' in page
+    assert 'role="group" aria-label="A &amp; B" data-spec="x"><svg' in page
+
+
+def test_vietnamese_cells_of_an_english_page_say_so() -> None:
+    cells = "<table><tr><td>Hồ sơ</td><td>Dossier</td></tr></table>"
+    notebook = new_notebook(cells=[new_code_cell(outputs=[display(html=cells)])])
+    for language, expected in (("en", '<td lang="vi">Hồ sơ</td><td>Dossier</td>'), ("vi", "<td>Hồ sơ</td>")):
+        notebook.metadata["dtplan"] = ABOUT | {"language": language}
+        assert expected in to_html(notebook)
 
 
 @pytest.mark.parametrize("output", TROUBLE)

@@ -319,7 +319,8 @@ ROWS = st.lists(
 @settings(max_examples=25, deadline=None)
 @given(ROWS, WORDS, st.sampled_from(LANGUAGES))
 def test_what_is_written_is_read_again(rows: list[dict[str, Any]], title: str, language: str) -> None:
-    figures = Figures(rows, ABOUT | {"title": title or "-", "language": language}, "x")
+    about = ABOUT | {"title": title, "plan": title, "unit": title, "language": language}
+    figures = Figures(rows, about, f"{title}x")
     wanted, numbers = parted(expected(book(figures)))
     for format_ in ("xlsx", "ods"):
         cells, found = parted(read(MAKERS[format_](figures)))

@@ -1,6 +1,7 @@
 """An office whose names, texts and files would do something if they were taken for more than text."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -31,6 +32,15 @@ TEXTS = [
     "javascript:alert(1)",
     "../../etc/passwd",
 ]
+OWN = ["[a](javascript:alert(1)) ![i](https://e.org/i.png)", "<script>alert('own')</script>", '#import "own"']
+OFFICIAL = f"""
+[official]
+place = {json.dumps(TEXTS[0])}
+symbol = {json.dumps("=1+1")}
+signer = {json.dumps('#import "signer"')}
+recipients = {json.dumps([TEXTS[3], "$x$"])}
+texts = "texts"
+"""
 LINES = [text for text in TEXTS if len(text) < 99]
 UNITS: Rows = [
     {
@@ -74,8 +84,8 @@ def _write(folder: Path) -> None:
         plan = plan.replace(f'"{text.strip(chr(34))}"', json.dumps(hostile))
     (office / "plan.toml").write_text(plan, encoding="utf-8")
     (office / "dossiers.csv").rename(office / FILE)
-    settings = (office / "dtplan.toml").read_text(encoding="utf-8")
-    (office / "dtplan.toml").write_text(settings.replace('"dossiers.csv"', f"'{FILE}'"), encoding="utf-8")
+    settings = (office / "dtplan.toml").read_text(encoding="utf-8").replace('"dossiers.csv"', f"'{FILE}'")
+    (office / "dtplan.toml").write_text(settings, encoding="utf-8")
     about = ("--quarter", "2024Q2")
     for command in (
         ("report", "-w", office, *about, "--unit", "AA", "--unit", TOTAL, "--lang", "vi", "--to", ",".join(FORMATS)),
@@ -85,10 +95,18 @@ def _write(folder: Path) -> None:
     ):
         ran = spawned(*command)
         assert ran.code == 0, ran.err
+    (office / "dtplan.toml").write_text(f'dress = "official"\n{settings}\n{OFFICIAL}', encoding="utf-8")
+    (office / "texts" / "2024Q2").mkdir(parents=True)
+    (office / "texts" / "2024Q2" / "AA.vi.md").write_text("## I\n\n" + "\n\n".join(OWN), encoding="utf-8")
+    told = spawned(
+        "report", "-w", office, *about, "--unit", "AA", "--lang", "vi", "--to", "html,pdf", "-o", office / "official"
+    )
+    assert told.code == 0, told.err
 
 
 def outputs(office: Path, ending: str) -> list[Path]:
-    found = [*office.glob("reports/**/*"), *office.glob("checks/*"), *office.glob("records.*")]
+    found = [file for name in ("reports", "checks", "official") for file in (office / name).rglob("*")]
+    found += office.glob("records.*")
     files = [file for file in found if file.suffix == f".{ending}" and not any(p.startswith(".") for p in file.parts)]
     assert files
     return files
@@ -108,7 +126,7 @@ def shown(file: Path) -> str:
     if file.suffix == ".xlsx":
         return " ".join(str(cell.value) for cell in cells(file))
     if file.suffix == ".ods":
-        return soup_of(zipfile.ZipFile(file).read("content.xml").decode()).get_text(" ")
+        return html.unescape(re.sub("<[^>]*>", " ", zipfile.ZipFile(file).read("content.xml").decode()))
     if file.suffix == ".json":
         return json.dumps(json.loads(file.read_text(encoding="utf-8")), ensure_ascii=False).replace('\\"', '"')
     return file.read_text(encoding="utf-8-sig").replace('""', '"')
@@ -120,11 +138,18 @@ def cells(file: Path) -> Iterator[Any]:
 
 @pytest.mark.parametrize("ending", ["html", "pdf"])
 def test_all_texts_are_read_as_they_were_written(office: Path, ending: str) -> None:
-    files = {file.stem: named(shown(file)) for file in outputs(office, ending)}
+    files = {f"{file.parent.name} {file.stem}": named(shown(file)) for file in outputs(office, ending)}
     unit, whole = (next(text for name, text in files.items() if part in name) for part in ("_aa_", "all-units"))
     assert [text for text in TEXTS if named(text) not in unit] == []
     assert [unit for unit in UNITS if named(str(unit["name_vi"])) not in whole] == []
     assert [text for text in PLAN.values() if named(text) not in whole] == []
+
+
+def test_official_words_are_read_as_they_were_written(office: Path) -> None:
+    (file,) = (file for file in outputs(office, "pdf") if file.parent.name == "official")
+    text = named(shown(file)).casefold()  # a heading is in capitals
+    for words in (TEXTS[0], "=1+1", '#import "signer"', TEXTS[3], "$x$", *OWN[1:], "alert(1)"):
+        assert named(words).casefold() in text
 
 
 @pytest.mark.parametrize("ending", sorted({*FIGURES} - {"csv"}))  # which has codes alone
@@ -172,7 +197,7 @@ def test_csv_cells_start_no_formula(office: Path) -> None:
 
 
 def test_files_have_plain_names_and_stay_in_their_folder(office: Path) -> None:
-    made = [file for folder in ("reports", "checks") for file in (office / folder).rglob("*")]
+    made = [file for folder in ("reports", "checks", "official") for file in (office / folder).rglob("*")]
     assert [file for file in made if not re.fullmatch(r"\.?[\w.-]+", file.name)] == []
     assert {file.name for file in office.iterdir()} & {"x", "etc", "passwd"} == set()
 
@@ -184,7 +209,7 @@ def test_pages_do_nothing_in_a_browser(office: Path, tmp_path: Path) -> None:
     try:
         for file in outputs(office, "html"):
             tab.show(file)
-            own = {file.as_uri(), f"{(office / 'reports').as_uri()}/site/site.js"}
+            own = {file.as_uri(), f"{file.parent.as_uri()}/site/site.js"}
             assert {*tab.requests} <= own
             assert tab.complaints == []
             assert [event for event in tab.events if event.get("method") == "Page.javascriptDialogOpening"] == []

@@ -17,7 +17,7 @@ import pytest
 from batches import english, made
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from office import HOSTILE, Counts, FakeStore, Rows, dossiers, opened, rows, subject, write_office
+from office import HOSTILE, PLAN, Counts, FakeStore, Rows, dossiers, opened, rows, subject, write_office
 from pdfs import bookmarks, dense, root_of, structure, words_of
 
 from dtplan_analysis.batch import Seen, plan
@@ -133,6 +133,35 @@ def test_pages_are_numbered_above_from_the_second_on_and_marked_as_synthetic(dra
         assert "Dữ liệu mô phỏng / Synthetic data" in text
 
 
+def ends(page: pypdf.PageObject) -> list[float]:
+    """Where pieces of text begin, from the left."""
+    found: list[float] = []
+
+    def note(text: str, page: Any, line: Any, *_: Any) -> None:
+        if text.strip():
+            found.append(line[4] * page[0] + line[5] * page[2] + page[4])
+
+    page.extract_text(visitor_text=note)
+    return found
+
+
+def test_nothing_leaves_the_margins(drawn: Any) -> None:
+    *_, file = drawn
+    _within_margins(file)
+
+
+def test_an_own_table_of_many_columns_stays_within_the_margins(tmp_path: Path) -> None:
+    wide = [f"{'|'.join(['đầu bảng'] * 14)}", "|".join(["---"] * 14), *["|".join(["một hai"] * 14)] * 3]
+    write(small(tmp_path, tables=TEXTS), "## I\n" + "\n".join(wide))
+    _within_margins(draft(tmp_path))
+
+
+def _within_margins(file: pypdf.PdfReader) -> None:
+    for page in file.pages:
+        assert min(ends(page)) > 28 * 72 / 25.4
+        assert max(ends(page)) < float(page.mediabox.width) - 18 * 72 / 25.4
+
+
 def test_a_draft_carries_its_serif_fonts(drawn: Any) -> None:
     *_, file = drawn
     fonts = {}
@@ -155,6 +184,12 @@ def test_all_figures_are_in_the_first_annex(drawn: Any, office: Path) -> None:
         line += f"{report.threshold(row['target'])}{n}{d}{report.say.number(row['missing'])}"
         assert dense(line) in words
     assert report.input_hash in words
+
+
+def test_above_a_unit_from_outside_stands_a_blank(office: Path) -> None:
+    pilot = opened(office, "PP", language="vi").official()
+    assert pilot is not None
+    assert (pilot.content["heading"]["superior"], pilot.content["heading"]["issuer"]) == ("……", "SỞ THÍ ĐIỂM")
 
 
 # -- What it says ------------------------------------------------------------------------------------------------
@@ -211,6 +246,22 @@ def test_findings_are_plain_sentences(now: Any, before: Any, present: Sequence[s
         assert text in words
     for text in absent:
         assert text not in words
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("quarter", ["2024Q1", "2024Q2", "2024Q4"])
+@pytest.mark.parametrize(
+    "cell", [Counts(1, 2), Counts(0, 0), Counts(5, 8, 2, 5), "no_register:staff", "not_reported:x"]
+)
+def test_whatever_the_figures_are_a_report_can_be_said(cell: Any, quarter: str, language: str) -> None:
+    report = subject({one.id: cell for one in PLAN.targets}, quarter=quarter, language=language)
+    officially(report.store)  # type: ignore[arg-type]
+    made = report.official()
+    assert made is not None
+    words = said(made.content)
+    assert all(f"({one.id})" in words for one in PLAN.targets)
+    assert "nan" not in words.split()
+    assert len(made.content["annexes"][0]["blocks"][0]["rows"]) == len(PLAN.targets)
 
 
 def test_when_the_year_is_over_the_next_one_is_named() -> None:
@@ -402,6 +453,7 @@ def test_the_form_has_its_official_columns_in_order(tmp_path: Path) -> None:
     assert "".join(numbers) in words
     names = {"(total)": "Tổng cộng", "(not stated)": "Chưa ghi lĩnh vực"}
     for place, row in enumerate(form.to_dict("records"), 1):
+        assert row["received"] == row["settled"] + row["open"] > 0
         last = row["field"] == "(total)"
         figures = "".join(report.say.number(row[name]) for name in COLUMNS.values())
         assert dense(f"{'' if last else place}{names.get(row['field'], row['field'])}{figures}") in words

@@ -20,7 +20,7 @@ PARTS = ("notebook", "parameters", "figures", "text", "configuration", "library"
 
 _SOFTWARE = (
     *("altair", "babel", "duckdb", "jinja2", "markupsafe", "mini-racer", "mistune", "narwhals", "nbconvert", "numpy"),
-    *("pandas", "papermill", "pyarrow", "scipy", "typst", "vl-convert-python"),
+    *("openpyxl", "pandas", "papermill", "pyarrow", "scipy", "typst", "vl-convert-python"),
 )
 
 

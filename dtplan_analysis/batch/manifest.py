@@ -87,11 +87,11 @@ def figure_files(quarter: str, entries: Iterable[Entry]) -> dict[str, tuple[str,
     """
     here = [entry for entry in entries if entry.about["quarter"] == quarter]
     made = {(name.removeprefix(f"{one.name}."), one.about["language"]) for one in here for name in one.files}
-    found = {f"{quarter}.json": ("json", "")}
+    asked = ((format_, language) for format_ in ("xlsx", "ods") for language in LANGUAGES)
+    found = {f"{quarter}_{one[1]}.{one[0]}": one for one in asked if one in made}
     if any(format_ == "csv" for format_, _ in made):
         found |= {f"{quarter}.{format_}": (format_, "") for format_ in ("csv", METADATA)}
-    asked = ((format_, language) for format_ in ("xlsx", "ods") for language in LANGUAGES)
-    return found | {f"{quarter}_{one[1]}.{one[0]}": one for one in asked if one in made}
+    return found | {f"{quarter}.json": ("json", "")}
 
 
 def _tables(store: Store, quarter: str, output: Seen) -> dict[str, bytes]:

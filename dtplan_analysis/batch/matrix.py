@@ -147,8 +147,7 @@ def _report(
     for format_ in formats:
         if format_ not in FORMATS:
             raise InputError(f"unknown format {format_!r}", where=where, remedy=f"write {', '.join(FORMATS)}")
-    if "csv" in formats:
-        formats = (*formats, METADATA)
+    formats = tuple(one for format_ in formats for one in ((format_, METADATA) if format_ == "csv" else (format_,)))
     workspace = store.workspace
     found = _notebook(workspace, notebook or (MINISTRY_NOTEBOOK if code == TOTAL else UNIT_NOTEBOOK))
     given = {"workspace": str(workspace.folder), "quarter": quarter, "language": language}

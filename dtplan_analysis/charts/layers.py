@@ -75,10 +75,10 @@ def signs(
     return drawn
 
 
-def ticks(chart: alt.Chart, x: Any, y: Any, *, length: float, colour: str) -> alt.Chart:
+def ticks(chart: alt.Chart, x: Any, y: Any, *, length: float, colour: str, width: float = 2.4) -> alt.Chart:
     """Return upright strokes of one colour, `length` pixels high."""
     drawn: alt.Chart = chart.mark_point(
-        filled=False, opacity=1, size=length**2, strokeWidth=2.4, stroke=colour, shape=TICK
+        filled=False, opacity=1, size=length**2, strokeWidth=width, stroke=colour, shape=TICK
     ).encode(x=x, y=y)
     return drawn
 

@@ -122,6 +122,7 @@ def strips(title: str, rows: Sequence[Strip], scale: Scale, meaning: Mapping[str
     parts = [
         row_lines(base, row_scale(len(shown)), width=MIDDLE, colour=GRID),
         base.mark_rule(strokeWidth=8, color=PALE, clip=True).encode(x=x("low"), x2=alt.X2("high:Q"), y=y),
+        *(ticks(base, x(end), y, length=12, colour=MUTED, width=1.4) for end in ("low", "high")),
         layer(bars)
         .mark_rule(strokeWidth=9, clip=True)
         .encode(x=x("start"), x2=alt.X2("end:Q"), y=y, color=raw(alt.Color, "colour")),

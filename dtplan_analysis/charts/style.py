@@ -9,7 +9,7 @@ from typing import Any
 FONT = "Liberation Sans, Arial, sans-serif"
 WIDTH = 960  # pixels, the whole chart
 
-INK, MUTED, GREY, PALE, GRID = "#1f2937", "#4b5563", "#9aa3af", "#b6bec9", "#e5e7eb"
+INK, MUTED, GREY, PALE, GRID = "#1f2937", "#4b5563", "#868f9b", "#b6bec9", "#e5e7eb"
 BLUE, TEAL, AMBER, RUST = "#1f4e79", "#0f766e", "#b45309", "#8a3d05"
 
 # Signs are paths, not letters: no font need have them. Coordinates run from -1 to 1.

@@ -57,10 +57,11 @@ class Sheet:
 
     @property
     def widths(self) -> list[int]:
-        """The width of each column, after its longest cell."""
+        """The width of each column, after its longest text; of a long head there are several lines."""
         if not self.heads:
             return [2 * _WIDE]
-        longest = [max(len(str(cell)) for cell in column) for column in zip(self.heads, *self.rows, strict=True)]
+        words = [[cell for cell in column if isinstance(cell, str)] for column in zip(*self.rows, strict=True)]
+        longest = [max(map(len, [*cells, head[:_MIDDLE]])) for head, cells in zip(self.heads, words, strict=True)]
         return [_WIDE if n > _MIDDLE else _MIDDLE if n > _NARROW else _NARROW for n in longest]
 
 

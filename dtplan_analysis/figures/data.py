@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from dtplan_analysis.checks.cells import harmless
-from dtplan_analysis.figures.dictionary import ANY, Column, Kind, dictionary
+from dtplan_analysis.figures.dictionary import ANY, Column, Kind, dictionary, plain
 from dtplan_analysis.figures.rows import Figures, Value, value_of
 from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.language import LANGUAGES, Text
@@ -76,7 +76,7 @@ def to_csvw(figures: Figures) -> bytes:
 
 def to_json(figures: Figures) -> bytes:
     """Return the rows as JSON, with what they are of and the data dictionary."""
-    about = {name: _plain(value) for name, value in figures.about.items()}
+    about = {name: plain(value) if isinstance(value, Text) else value for name, value in figures.about.items()}
     return _json({"about": about, "columns": columns_json(), "judged": list(figures.rows)})
 
 
@@ -115,10 +115,6 @@ def _values(text: Text | str, language: str = "") -> list[dict[str, str]]:
 
 def _known(name: str, value: Any) -> dict[str, Any]:
     return {name: value} if value else {}
-
-
-def _plain(value: Any) -> Any:
-    return {language: value[language] for language in LANGUAGES} if isinstance(value, Text) else value
 
 
 def _json(content: Mapping[str, Any]) -> bytes:

@@ -50,8 +50,8 @@ class Column:
 
     def as_json(self) -> dict[str, Any]:
         """Return the column as plain values, with its texts in both languages."""
-        told = {"title": _plain(self.title), "meaning": _plain(self.meaning), "unit": _plain(KINDS[self.kind])}
-        codes = {code: _plain(text) for code, text in self.codes.items()}
+        told = {"title": plain(self.title), "meaning": plain(self.meaning), "unit": plain(KINDS[self.kind])}
+        codes = {code: plain(text) for code, text in self.codes.items()}
         return {"kind": self.kind, **told, **({"codes": codes} if codes else {})}
 
 
@@ -234,5 +234,6 @@ def _both(words: Callable[[str, Language], str], code: str) -> Text:
     return Text(**{language: words(code, Language(language)) for language in LANGUAGES})
 
 
-def _plain(text: Text) -> dict[str, str]:
+def plain(text: Text) -> dict[str, str]:
+    """Return a text in both languages as plain values."""
     return {language: text[language] for language in LANGUAGES}

@@ -15,7 +15,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
 
-from dtplan_analysis.checks.cells import EPOCH, Steady, area
+from dtplan_analysis.checks.cells import EPOCH, Steady, area, clean
 from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
 from dtplan_analysis.figures.rows import Figures
 
@@ -30,9 +30,9 @@ def to_xlsx(figures: Figures) -> bytes:
     workbook = Workbook(write_only=True)
     properties = workbook.properties
     properties.title, properties.language, properties.creator = sheets[0].title, figures.language, "dtplan"
-    properties.identifier, properties.description = figures.name, figures.told("plan")
-    workbook.calculation.fullCalcOnLoad = False
+    properties.identifier, properties.description = clean(figures.name), clean(figures.told("plan"))
     properties.created = properties.modified = datetime(*EPOCH)
+    workbook.calculation.fullCalcOnLoad = False
     for style in _styles(figures.language):
         workbook.add_named_style(style)
     for sheet in sheets:

@@ -57,7 +57,7 @@ def _figures(subject: Subject) -> list[document.Block]:
 
 
 def _figure(row: pd.Series, say: Language) -> str:
-    if row["method"] == "checklist" and row["denominator"] > 0:
+    if row["method"] == "checklist" and not pd.isna(row["denominator"]) and row["denominator"]:
         return f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
     return "–" if row["status"] == "no_case" else measure_text(row, say)
 

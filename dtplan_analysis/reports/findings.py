@@ -134,12 +134,10 @@ def _change(subject: Subject, row: pd.Series) -> str:
 
 def _to_date(subject: Subject, row: pd.Series) -> list[str]:
     """Return the figure of the year to date, where it is another than the quarter's."""
-    own = subject.judged
-    found = own[(own["target"] == row["target"]) & (own["period"] == row["period"]) & (own["span"] == "year_to_date")]
-    figures = [
-        measure_text(one, subject.say) for _, one in found.iterrows() if one["denominator"] != row["denominator"]
-    ]
-    return [subject.say("{figure} in the year to date", figure=figure) for figure in figures]
+    say, own = subject.say, subject.judged
+    year = own[(own["target"] == row["target"]) & (own["period"] == row["period"]) & (own["span"] == "year_to_date")]
+    year = year[(year["denominator"] != row["denominator"]).fillna(False)]
+    return [say("{figure} in the year to date", figure=measure_text(one, say)) for _, one in year.iterrows()]
 
 
 def _shortcoming(subject: Subject, row: pd.Series) -> list[document.Run]:

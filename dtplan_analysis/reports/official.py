@@ -60,10 +60,9 @@ def official(subject: Subject) -> OfficialReport | None:
 
 def _heading(subject: Subject, told: Official) -> dict[str, str]:
     say, plan = subject.say, subject.plan
-    organisation = plan.organisation[subject.language]
     quarter = say.quarter(subject.quarter.label)
     return {
-        "superior": (_said(subject, told, "superior") or ("" if subject.whole else organisation)).upper(),
+        "superior": (_said(subject, told, "superior") or _superior(subject)).upper(),
         "issuer": (_said(subject, told, "issuer") or subject.name).upper(),
         "number": say("No.: {number}/{symbol}", number=BLANK, symbol=_symbol(subject, told)),
         "draft": say("DRAFT"),
@@ -83,6 +82,13 @@ def _said(subject: Subject, told: Official, key: str) -> str:
 
 def _symbol(subject: Subject, told: Official) -> str:
     return _said(subject, told, "symbol") or f"BC-{BLANK}"
+
+
+def _superior(subject: Subject) -> str:
+    """Return the body above: none above the whole, and one that nobody here knows above a unit from outside."""
+    if subject.unit in subject.store.units.pilots:
+        return BLANK
+    return "" if subject.whole else subject.plan.organisation[subject.language]
 
 
 def _signer(subject: Subject) -> str:
