@@ -64,7 +64,8 @@ class Tab:
         self.events.clear()
         self("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
         self("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-        self("Page.navigate", url=page if isinstance(page, str) else page.as_uri())
+        told = self("Page.navigate", url=page if isinstance(page, str) else page.as_uri())
+        assert "errorText" not in told, (page, told["errorText"])
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self._next())
         return self

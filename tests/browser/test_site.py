@@ -75,9 +75,9 @@ def test_a_reader_goes_from_the_latest_quarter_to_another_and_to_the_other_langu
 
 def test_what_failed_is_said_in_words(tab: Tab, folder: Path) -> None:
     tab.show(folder / "index_2024Q3_en.html")
-    assert "1 report is not up to date" in tab.ask("document.querySelector('.fault').innerText")
-    stale = "[...document.querySelectorAll('.stale')].map(e => e.innerText).join()"
-    assert tab.ask(stale) == "⚠ not made: ValueError: <b>broken</b>"
+    assert "2 reports are not up to date" in tab.ask("document.querySelector('.fault').innerText")
+    stale = "[...document.querySelectorAll('.stale')].map(e => e.innerText)"
+    assert tab.ask(stale) == ["⚠ not made: ValueError: <b>broken</b>"] * 2
 
 
 # -- The search --------------------------------------------------------------------------------------------------
