@@ -74,9 +74,10 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return contents(batch.reports)
 
 
-ENDS = [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow)]
+ENDS = [(signal.SIGINT, 130), (signal.SIGTERM, 143)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), ENDS)
 def test_a_batch_that_is_asked_to_end_leaves_nothing_half(
     number: int, code: int, undisturbed: dict[str, bytes], tmp_path: Path

@@ -284,6 +284,7 @@ def test_the_workers_of_dask_make_the_same_bytes(copy: Path, done: Path) -> None
     assert contents(copy / "reports") == contents(done / "reports")
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_does_not_answer_is_said(copy: Path) -> None:
     pytest.importorskip("distributed")
     told = dtplan("report", "-w", copy, "-q", "2024Q2", "--lang", "en", "--dask", "tcp://127.0.0.1:1")

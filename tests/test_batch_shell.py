@@ -50,7 +50,7 @@ CELLS = {
     "script magic": "%%bash\necho from bash",
     "captured": "%%capture out\nprint('captured'); display(1)",
     "what was captured": "print(out.stdout, len(out.outputs))",
-    "program": "import subprocess; subprocess.run(['echo', 'sub']).returncode",
+    "program": "import subprocess; _ = subprocess.run(['echo', 'sub'])",
     "descriptor": "os.write(1, b'raw\\n');",
     "thread": "import threading\nt = threading.Thread(target=print, args=('thread',)); t.start(); t.join()",
     "processes": "from multiprocessing import Pool\ndef d(n): return 2 * n\nwith Pool(2) as p: print(p.map(d, [1, 2]))",

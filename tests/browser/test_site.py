@@ -77,7 +77,7 @@ def test_what_failed_is_said_in_words(tab: Tab, folder: Path) -> None:
     tab.show(folder / "index_2024Q3_en.html")
     assert "2 reports are not up to date" in tab.ask("document.querySelector('.fault').innerText")
     stale = "[...document.querySelectorAll('.stale')].map(e => e.innerText)"
-    assert tab.ask(stale) == ["⚠ not made: ValueError: <b>broken</b>"] * 2
+    assert tab.ask(stale) == ["⚠ not made: ValueError: <b>broken</b> (cell 2 of broken.ipynb)"] * 2
 
 
 # -- The search --------------------------------------------------------------------------------------------------
