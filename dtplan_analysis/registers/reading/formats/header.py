@@ -78,8 +78,10 @@ def lookup(names: Sequence[str]) -> dict[str, int]:
 def is_numbering(cells: Sequence[str]) -> bool:
     """Return whether a row only numbers the columns.
 
-    >>> is_numbering(["A", "B", "1", "2", "3=1+2"]), is_numbering(["(1)", "(2)"]), is_numbering(["1", "1"])
-    (True, True, False)
+    >>> is_numbering(["A", "B", "1", "2", "3=1+2"]), is_numbering(["(1)", "(2)"])
+    (True, True)
+    >>> is_numbering(["1", "1"]), is_numbering(["a", "1", "2"])
+    (False, False)
     """
     marks = [_NUMBER.fullmatch(cell) for cell in cells if cell]
     if len(marks) < 2 or not all(marks):
@@ -89,7 +91,7 @@ def is_numbering(cells: Sequence[str]) -> bool:
     first = numbers[0] if numbers else 1
     return (
         [mark[2] for mark in marks[: len(letters)] if mark] == letters
-        and [letter.upper() for letter in letters] == list("ABCDEFGH"[: len(letters)])
+        and letters == list("ABCDEFGH"[: len(letters)])
         and first in (0, 1, len(letters) + 1)
         and numbers == list(range(first, first + len(numbers)))
     )
