@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,26 @@ def test_a_detour_ends_in_the_same_bytes(copy: Path, done: Path) -> None:
     store = open_store(copy)
     made(store, english(store), workers=2)
     assert contents(copy / "reports") == contents(done / "reports")
+
+
+def test_formats_that_are_not_asked_for_again_stay_while_they_are_right(tmp_path: Path) -> None:
+    folder = write_office(tmp_path, {"dossiers": rows()}, targets="CB2")
+
+    def report(formats: str) -> tuple[set[str], set[str]]:
+        """The formats that are there of a report, and those that the manifest has."""
+        store = open_store(folder)
+        made(store, [replace(one, formats=(formats,)) for one in english(store, "BB")])
+        told = json.loads((folder / "reports" / "manifest.json").read_text(encoding="utf-8"))
+        (row,) = told["reports"]
+        there = {file.name.partition(".")[2] for file in (folder / "reports").glob("part_bb*")}
+        assert {file.name for file in (folder / "reports" / "figures").iterdir()} == set(told["figures"]["2024Q2"])
+        return there, {name.partition(".")[2] for name in row["files"]}
+
+    assert report("xlsx") == ({"xlsx"}, {"xlsx"})
+    assert report("json") == ({"xlsx", "json"}, {"xlsx", "json"})
+    assert report("xlsx") == ({"xlsx", "json"}, {"xlsx", "json"})
+    write_csv(folder / "dossiers.csv", rows(bb=5))
+    assert report("json") == ({"json"}, {"json"})
 
 
 # -- Failures ----------------------------------------------------------------------------------------------------

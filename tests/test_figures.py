@@ -625,6 +625,13 @@ def test_the_manifest_vouches_for_the_quarters_files(made: Path, change: str) ->
     assert contents(made / "reports") == before
 
 
+def test_a_place_that_cannot_be_written_is_said(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ran = dtplan("show", "2024Q2", "-w", made, "--to", "xlsx", "-o", tmp_path / "file" / "x.xlsx")
+    assert ran.code == 2
+    assert "cannot be written" in ran.err
+
+
 @pytest.mark.parametrize("name", ["x.txt", "x", "x.csvw"])
 def test_an_ending_that_is_not_known_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="ending"):

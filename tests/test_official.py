@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from pdfs import bookmarks, dense, root_of, structure, words_of
 from dtplan_analysis.batch import Seen, plan
 from dtplan_analysis.document import OFFICIAL
 from dtplan_analysis.errors import ConfigurationError
-from dtplan_analysis.indicators.one_stop import COLUMNS
+from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS
 from dtplan_analysis.language import Language
 from dtplan_analysis.reports.export import EXPORTS, to_html
 from dtplan_analysis.reports.own_text import own_text
@@ -118,9 +119,12 @@ def test_number_date_and_signature_are_blank(drawn: Any) -> None:
     assert first.startswith(dense(heads[unit][language]))
 
 
-def test_pages_are_numbered_above_from_the_second_on_and_marked_as_synthetic(drawn: Any) -> None:
+def test_text_and_annexes_number_their_pages_from_the_second_on_and_are_marked_as_synthetic(drawn: Any) -> None:
     *_, file = drawn
-    for number, page in enumerate(file.pages, 1):
+    number = 0
+    for page in file.pages:
+        first = re.search(r"\((Kèm theo|Enclosed with)", page.extract_text())
+        number = 1 if first else number + 1
         found: list[tuple[str, float]] = []
 
         def note(text: str, page: Any, line: Any, *_: Any, found: list[Any] = found) -> None:
@@ -186,6 +190,13 @@ def test_all_figures_are_in_the_first_annex(drawn: Any, office: Path) -> None:
     assert report.input_hash in words
 
 
+def test_the_body_above_can_be_left_out(tmp_path: Path) -> None:
+    for unit, superior in (("AA", ""), ("BB", "MINISTRY")):
+        made = opened(small(tmp_path, tables='[official.units.AA]\nsuperior = ""'), unit).official()
+        assert made is not None
+        assert made.content["heading"]["superior"] == superior
+
+
 def test_above_a_unit_from_outside_stands_a_blank(office: Path) -> None:
     pilot = opened(office, "PP", language="vi").official()
     assert pilot is not None
@@ -198,17 +209,22 @@ FINDINGS = [
     # counts by target, and before; words, and words that are not there
     ({"CB2": Counts(70, 100)}, {}, ["meets 1 of the 1 targets", "Dossiers online (CB2): 70.0% (70 of 100 dossiers, of "
      "all dossiers received; target ≥ 60%): met.", "No target is missed"], ["still short", "still to come"]),
-    ({"CB2": Counts(50, 100)}, {"CB2": Counts(60, 100)}, ["In the quarter before: 1 of 1.", "not met; down 10.0 "
+    ({"CB2": Counts(50, 100)}, {"CB2": Counts(60, 100)}, ["not met; down 10.0 "
      "percentage points on Q1 2024", "(CB2): dossiers still short of 60%: 10.", "(CB2): of about 101 dossiers still to "
-     "come in the year, 71 (70.3%) must pass for the whole year to reach 60%; in the quarter, 50.0% did."], []),
+     "come in the year, 71 (70.3%) must pass for the whole year to reach 60%; in the quarter, 50.0% did."],
+     ["In the quarter before"]),
+    ({"CB2": Counts(10, 100)}, {}, ["(CB2): if about 101 dossiers are still to come, the whole year is unlikely to "
+     "reach 60%; a single quarter still can."], ["no longer"]),
     ({"CB2": Counts(60, 100)}, {"CB2": Counts(60, 100)}, ["unchanged on Q1 2024"], ["percentage points on"]),
     ({"CB2": Counts(70, 100)}, {"CB2": Counts(60, 100)}, ["up 10.0 percentage points on Q1 2024"], ["still short"]),
     ({"CB2": Counts(0, 0)}, {}, ["no target of", "(CB2): no case arose."], ["0%"]),
     ({"CB2": "no_register:dossiers"}, {}, ["(CB2): no data (the register “Dossiers", "No data to judge by (the"], []),
     ({"CB2": Counts(50, 80, 20)}, {}, ["inconclusive", "with missing cells, by target: CB2 20."], ["still short"]),
-    ({"CB1": Counts(1, 2)}, {}, ["(CB1): the whole year can no longer reach 100%"], ["must pass"]),
+    ({"CB1": Counts(1, 2)}, {}, ["(CB1): the whole year can no longer reach 100%"], ["must pass", "unlikely"]),
+    ({"CB1": Counts(2, 2, 1)}, {}, ["inconclusive"], ["no longer"]),
     ({"CB6": Counts(1, 1)}, {}, ["(CB6): 100.0% (1 of 1 fields; target = 100%, proposed): met."], []),
-    ({"OP5": Counts(1, 2)}, {}, ["to be brought up to reach 100%: 1."], ["still to come"]),
+    ({"OP3": Counts(1, 2)}, {}, ["(OP3): tasks since the start of the year still to be brought up to reach"], []),
+    ({"OP5": Counts(1, 2)}, {}, ["(OP5): staff still to be brought up to reach 100%: 1."], ["still to come"]),
     ({"OP6": Counts(45, 100)}, {}, ["behind an even path for the year (proposed), which stands at 50.0%",
      "still short of 100%: 55."], ["on course"]),
     ({"OP6": Counts(55, 100)}, {}, ["on course: an even path for the year (proposed) stands at 50.0%",
@@ -264,12 +280,34 @@ def test_whatever_the_figures_are_a_report_can_be_said(cell: Any, quarter: str, 
     assert len(made.content["annexes"][0]["blocks"][0]["rows"]) == len(PLAN.targets)
 
 
-def test_when_the_year_is_over_the_next_one_is_named() -> None:
-    report = subject({"CB2": Counts(50, 100), "OP5": Counts(1, 2)}, quarter="2024Q4")
+LATER = [
+    # quarter, as of; counts by target, and before; words, and words that are not there
+    ("2024Q3", "2024-12-31", {"CB2": Counts(60, 100)}, {"CB2": Counts(60, 100)}, "In the quarter before: 1 of 1.", "–"),
+    ("2024Q4", "2024-12-31", {"CB2": Counts(50, 100), "OP5": Counts(1, 2)}, {},
+     "MAIN TASKS IN Q1 2025\nThe year is over; to be reached from the next on: Dossiers", "CB2): of about"),
+    ("2024Q4", "2024-12-31", {"OP6": Counts(45, 100)}, {}, "to be reached from the next on: Staff", "brought up"),
+    ("2024Q4", "2024-11-15", {"OP6": Counts(45, 100)}, {}, "still to be brought up to reach 100%: 55.", "next on"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("quarter", "as_of", "now", "before", "present", "absent"), LATER)
+def test_what_is_to_be_done_goes_by_the_year(
+    quarter: str, as_of: str, now: Any, before: Any, present: str, absent: str
+) -> None:
+    report = subject(now, before=before, quarter=quarter, as_of=date.fromisoformat(as_of))
     officially(report.store)  # type: ignore[arg-type]
     made = report.official()
     assert made is not None
-    assert "MAIN TASKS IN Q1 2025\nThe year is over; to be reached from the next on: Dossiers" in said(made.content)
+    assert present in said(made.content)
+    assert absent not in said(made.content)
+
+
+def test_a_checklist_wants_every_item_in_official_words() -> None:
+    report = subject({"OP7": Counts(2, 3)}, language="vi")
+    officially(report.store)  # type: ignore[arg-type]
+    made = report.official()
+    assert made is not None
+    assert "(mục tiêu: bảo đảm tất cả các điều kiện" in said(made.content)
 
 
 def test_tasks_and_solutions_are_told_in_short(office: Path) -> None:
@@ -282,10 +320,24 @@ def test_tasks_and_solutions_are_told_in_short(office: Path) -> None:
         "People: 4 IT staff on 6 posts, 2 for cybersecurity.",
         "Initiatives under way in the quarter: 2.",
         "Inspection of the quarter: 80.0% of the highest score.",
-        "Tasks of the plan to be done: Rà soát lỗ hổng (AA, BB).",
+        "Tasks of the plan to be done: Rà soát lỗ hổng (Test Agency, Sample Department).",
         "Of 2 units for which cases arose, 1 do not meet it.",
+        "(figures as of 31 December 2024; details in the enclosed Annexes I–III):",
     ):
         assert text in words
+
+
+def test_pilots_are_in_no_count_of_units_and_are_marked(tmp_path: Path) -> None:
+    given = dossiers("AA", "2024Q2", 1, 9) + dossiers("PP", "2024Q2", 1, 9)
+    task = {"task": "T", "title": "Việc", "unit": "ZZ", "progress": 0, "updated_on": "2024-05-14"}
+    folder = write_office(tmp_path, {"dossiers": given, "plan_tasks": [task]}, targets="CB2", settings=OFFICIALLY)
+    made = opened(folder, TOTAL).official()
+    assert made is not None
+    assert "Of 1 units for which cases arose, 1 do not meet it." in said(made.content)
+    assert "Tasks of the plan to be done: Việc (Unknown units)." in said(made.content)
+    (table,) = made.content["annexes"][1]["blocks"]
+    names = [row[0]["runs"][0]["text"] for row in table["rows"]]
+    assert names == ["Test Agency", "Sample Department", "Pilot Office (pilot)", "All units"]
 
 
 def test_overdue_tasks_are_named_and_of_too_many_the_number(tmp_path: Path) -> None:
@@ -325,8 +377,8 @@ OWN = """## I. Kết quả
 - Thiếu người
 - #import "x" = $y$
 
-1. a
-2. b
+3. a
+4. b
 
 | a | b |
 |---|---|
@@ -356,6 +408,7 @@ def test_own_words_stand_in_their_parts_and_take_the_place_of_the_blanks(tmp_pat
     for text, part in (
         ("Điểm nổi bật <b>x</b>", 0),
         ("Thiếu người", 1),
+        ("3. a 4. b", 1),
         ('#import "x" = $y$', 1),
         ("=cmd|'/c calc'!A0", 3),
     ):
@@ -375,7 +428,9 @@ UNUSABLE = {
     "a heading below a line": ("Part\n====\n", "line 1: unknown heading 'Part'"),
     "a word that begins like a number": ("## Ivy\n", "unknown heading 'Ivy'"),
     "words above": ("\nA\n\n## I\n", "line 2: text stands above"),
-    "a picture": ("## I\n![x](data:image/png;base64,AAAA)", "holds a picture"),
+    "a picture": ("## I\n![x](data:image/png;base64,AAAA)", "line 2: holds a picture"),
+    "a picture from elsewhere": ("## I\nA\n\nB ![ảnh](anh.png)", "line 4: holds a picture"),
+    "a picture named below": ("## I\n![ảnh][1]\n\n[1]: anh.png", "line 2: holds a picture"),
     "other letters": (b"## I\n\xff", "not UTF-8"),
 }
 
@@ -469,6 +524,7 @@ def attributes(node: Any) -> dict[str, Any]:
     return {key: value for one in many for key, value in one.get_object().items()}
 
 
+EMPTY = dict.fromkeys([*COLUMNS.values(), *BESIDE], 0)
 FORMS: list[tuple[dict[str, int], str, str]] = [
     ({}, "", "Beside the columns"),
     ({"received_otherwise": 2}, "Beside the columns: received in another way, within (3): 2.", "within (7)"),
@@ -482,31 +538,45 @@ FORMS: list[tuple[dict[str, int], str, str]] = [
 
 @pytest.mark.parametrize(("more", "present", "absent"), FORMS)
 def test_what_the_form_has_no_column_for_stands_below(more: dict[str, int], present: str, absent: str) -> None:
-    names = [*COLUMNS.values(), "received_otherwise", "settled_without_due", "settled_undated", "open_without_due"]
-    row = dict.fromkeys([*names, "not_accepted"], 0) | more
-    form = pd.DataFrame([{"unit": "AA", "period": "2024Q2", "span": "quarter", "field": "(total)", **row}])
+    form = pd.DataFrame([{"unit": "AA", "period": "2024Q2", "span": "quarter", "field": "(total)"} | EMPTY | more])
     note = _form_of(form)["note"]
     assert present in note
     assert absent not in note
 
 
-def _form_of(form: pd.DataFrame | None) -> Any:
-    report = subject({"CB2": Counts(1, 1)}, one_stop=form)
+def _form_of(form: pd.DataFrame | None, cell: Any = None, place: int = -1, **store: Any) -> Any:
+    report = subject({"CB2": cell or Counts(1, 1)}, one_stop=form, **store)
     officially(report.store)  # type: ignore[arg-type]
     made = report.official()
     assert made is not None
-    return made.content["annexes"][-1]["blocks"][-1]
+    return made.content["annexes"][-1]["blocks"][place]
+
+
+ANOTHERS = pd.DataFrame({"unit": ["BB"], "period": "2024Q2", "span": "quarter", "field": "(total)"})
 
 
 @pytest.mark.parametrize(
-    ("form", "words"),
+    ("form", "cell", "words"),
     [
-        (None, "The register of dossiers was not given, or lacks a column"),
-        (pd.DataFrame({"unit": ["BB"], "period": "2024Q2", "span": "quarter", "field": "(total)"}), "No case arose"),
+        (None, Counts(1, 1), "The register of dossiers was not given, or lacks a column"),
+        (ANOTHERS, Counts(0, 0), "No case arose"),
+        (ANOTHERS, "missing_column:dossiers.result_online", "No case arose"),
+        (ANOTHERS, "outside_register:dossiers", "The form cannot be filled: the register “Dossiers of administrative"),
+        (ANOTHERS, "not_reported:dossiers", "The form cannot be filled: the unit has no row in the register “Dossiers"),
     ],
 )
-def test_where_there_is_no_form_the_annex_says_so(form: pd.DataFrame | None, words: str) -> None:
-    assert _form_of(form)["runs"][0]["text"].startswith(words)
+def test_where_there_is_no_form_the_annex_says_so(form: pd.DataFrame | None, cell: Any, words: str) -> None:
+    assert _form_of(form, cell)["runs"][0]["text"].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "period"),
+    [("2024-06-30", "1 April 2024 to 30 June 2024"), ("2024-05-15", "1 April 2024 to 15 May 2024 (provisional)")],
+)
+def test_the_form_ends_with_the_data(as_of: str, period: str) -> None:
+    form = pd.DataFrame([{"unit": "AA", "period": "2024Q2", "span": "quarter", "field": "(total)"} | EMPTY])
+    (run,) = _form_of(form, place=0, as_of=date.fromisoformat(as_of))["runs"]
+    assert run["text"].endswith(f"reporting period: {period}")
 
 
 # -- Configuration -----------------------------------------------------------------------------------------------
@@ -640,7 +710,10 @@ REFUSED = {
     "a file elsewhere": ('#read("/../../secret")', "would escape the project root"),
     "a file of the machine": ('#read("/etc/passwd")', "file not found"),
     "a link": ('#read("link")', "file not found"),
-    "a package": ('#import "@preview/x:1.0.0"', 'loads "@preview/x:1.0.0"'),
+    "a package": ('#import "@preview/x:1.0.0"', """says 'import "@preview/x:1.0.0"'"""),
+    "a package in disguise": ('#import "\\u{40}preview/x:1.0.0"', "says 'import"),
+    "a package in pieces": ('#let x = str.from-unicode(64)\n#include (x + "preview/x:1.0.0")', "says 'include (x"),
+    "a package evaluated": ('#eval("im" + "port")', "says 'eval"),
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import dtplan_analysis
 from dtplan_analysis.batch.matrix import Report
+from dtplan_analysis.errors import ConfigurationError
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.resources import resource
 from dtplan_analysis.workspace import Store
@@ -55,7 +56,10 @@ class Fingerprints:
     def _text(self, report: Report) -> str:
         """Return the hash of the office's own text in a report; empty where there is none."""
         official = self._store.workspace.official
-        file = official.text(report.unit, report.quarter, report.language) if official else None
+        try:
+            file = official.text(report.unit, report.quarter, report.language) if official else None
+        except ConfigurationError as error:  # which the report will raise, and no other
+            return _hash(str(error))
         return _hash(file.read_bytes()) if file else ""
 
     def _shown(self, report: Report) -> str:

@@ -26,7 +26,10 @@ def write_manifest(store: Store, quarters: Iterable[str], output: Output) -> Pat
     of other quarters that are still in the folder keep their place in it. Raises OutputError.
     """
     for quarter in quarters:
-        output.write(_tables(store, quarter, output))
+        tables = _tables(store, quarter, output)
+        output.write(tables)
+        there = (f"{FIGURES}/{file.name}" for file in (output.folder / FIGURES).glob(f"{quarter}[._]*"))
+        output.remove(name for name in there if name not in tables)  # of formats that no report has any more
     # Last: where it is right, all is.
     output.write({MANIFEST: _json({**_content(store, output), **_beside(output)})})
     return output.folder / MANIFEST

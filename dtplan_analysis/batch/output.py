@@ -46,9 +46,10 @@ class Seen:
 
     def holds(self, entry: Entry) -> bool:
         """Return whether the files of an entry are there as they were written."""
-        return all(self._unchanged(name, entry) for name in entry.files)
+        return all(self.has(name, entry) for name in entry.files)
 
-    def _unchanged(self, name: str, entry: Entry) -> bool:
+    def has(self, name: str, entry: Entry) -> bool:
+        """Return whether a file of an entry is there as it was written."""
         file = self.folder / name
         try:
             return _stamp(file) == tuple(entry.stamps.get(name, ())) or _sha256(file.read_bytes()) == entry.files[name]
@@ -69,6 +70,12 @@ class Output(Seen):
             for name, content in files.items():
                 write_whole(self.folder / name, content, self.work)
         return {name: _sha256(content) for name, content in files.items()}
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Take files away; raises OutputError."""
+        with _clear(self.folder):
+            for name in names:
+                (self.folder / name).unlink(missing_ok=True)
 
     def fail(self, name: str, about: dict[str, Any], error: str) -> None:
         """Note down that a report could not be made; what is there of it is of an earlier time."""

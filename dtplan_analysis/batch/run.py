@@ -158,5 +158,11 @@ def _published(one: Planned, done: "Future[Made]", output: Output, store: str) -
         output.fail(report.name, report.about, error)
         return Outcome(report, error)
     hashes = output.write({report.file(format_): content for format_, content in made.files.items()})
+    if before := output.entries.get(report.name):  # formats not asked for this time: they are right still, or they go
+        others = {n: sha256 for n, sha256 in before.files.items() if n not in hashes and output.has(n, before)}
+        if before.fingerprint == one.fingerprint:
+            hashes |= others
+        else:
+            output.remove(others)
     output.record(Entry(report.name, report.about, one.fingerprint, store, hashes, made.seconds))
     return Outcome(report, seconds=made.seconds)

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 import dtplan_analysis
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.errors import InputError, OutputError
 from dtplan_analysis.figures.data import columns_json, to_csv, to_csvw, to_json
 from dtplan_analysis.figures.dictionary import Column, dictionary
 from dtplan_analysis.figures.ods import to_ods
@@ -97,7 +97,8 @@ def write_figures(
 
     `about` says what is known of plan, organisation, unit, quarter, as_of (ISO date), version and synthetic; `units`
     are names by code, `targets` short texts by id. Cells are typed and none is a formula; the same table gives the
-    same bytes. Returns the files. Raises InputError for another ending or language.
+    same bytes. Returns the files. Raises InputError for another ending or
+    language, OutputError for a place that cannot be written.
 
     >>> import tempfile
     >>> from dtplan_analysis.indicators import dossiers_online
@@ -118,8 +119,12 @@ def write_figures(
         told = {**(about or {}), "title": title, "language": Language(language).code}
         judged = Figures(judged_json(judged), told, units=units or {}, targets=targets or {})
     figures = replace(judged, name=file.stem)
-    file.parent.mkdir(parents=True, exist_ok=True)
     written = [file] + ([file.with_suffix(f".{METADATA}")] if ending == "csv" else [])
-    for one, format_ in zip(written, (ending, METADATA), strict=False):
-        one.write_bytes(MAKERS[format_](figures))
+    contents = [MAKERS[format_](figures) for _, format_ in zip(written, (ending, METADATA), strict=False)]
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        for one, content in zip(written, contents, strict=True):
+            one.write_bytes(content)
+    except OSError as error:
+        raise OutputError(f"cannot be written: {error.strerror or error}", where=str(file)) from None
     return written

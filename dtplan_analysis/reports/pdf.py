@@ -48,8 +48,8 @@ _FACES = {"analysis": "LiberationSans", "official": "LiberationSerif"}
 _KINDS = ("unit_quarter", "ministry_quarter")
 """The reports that have an official form."""
 
-_PACKAGE = re.compile(rb'"@[^"\n]*"')
-"""What a template would load from elsewhere."""
+_ELSEWHERE = re.compile(rb'\b(?:(?:import|include)\b(?!\s*"[^"\\@\n]*")|eval\b)[^\n]{0,60}')
+"""What a template could load from elsewhere: all that is not a file by its plain name."""
 
 _PLACE = re.compile(r"[/\\]pdf[/\\](\S+):(\d+):\d+\s")
 """Where a fault of a template lies."""
@@ -121,11 +121,11 @@ def _dressed(own: Path | None) -> Iterator[Path]:
         for file in sorted(own.rglob("*")):
             if file.is_file() and file.resolve().is_relative_to(own.resolve()):  # not what a link leads to
                 content, there = file.read_bytes(), folder / file.relative_to(own)
-                if file.suffix == ".typ" and (found := _PACKAGE.search(content)):
+                if file.suffix == ".typ" and (found := _ELSEWHERE.search(content)):
                     raise ConfigurationError(
-                        f"loads {found[0].decode(errors='replace')}",
+                        f"says {found[0].decode(errors='replace').strip()!r}",
                         where=f"templates/pdf/{file.relative_to(own).as_posix()}",
-                        remedy="put the files that it needs beside it: nothing is loaded from elsewhere",
+                        remedy="import files beside it, each by its name in quotes: nothing is loaded from elsewhere",
                     )
                 there.parent.mkdir(parents=True, exist_ok=True)
                 there.write_bytes(content)
