@@ -25,6 +25,7 @@ _INLINE = {*_STYLES, "a", "abbr", "br", "span", "sub", "sup"}
 _GROUPS = {"div", "section", "details", "summary", "blockquote"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _FOREIGN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_COUNT = re.compile("[0-9]{1,9}")
 _SPACE = re.compile(r"[ \t\r\n\f]+")  # not one that holds words together
 
 
@@ -132,7 +133,8 @@ def _block(element: Element, kind: str) -> Iterator[Block]:
         yield {"type": "heading", "level": _HEADINGS[tag], "runs": _tidy(_runs(element, {}))}
     elif tag in ("ul", "ol"):
         items = [list(_blocks(item, "")) for item in element if item.tag == "li"]
-        yield {"type": "list", "ordered": tag == "ol", "kind": kind, "items": items}
+        start = {"start": int(element.get("start", ""))} if _COUNT.fullmatch(element.get("start", "")) else {}
+        yield {"type": "list", "ordered": tag == "ol", "kind": kind, "items": items} | start
     elif tag == "dl":
         terms, values = ([_tidy(_runs(one, {})) for one in element.iter(name)] for name in ("dt", "dd"))
         yield {"type": "figures", "items": list(zip(terms, values, strict=False))}

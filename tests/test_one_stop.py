@@ -220,6 +220,13 @@ def test_where_the_form_cannot_be_filled_there_is_none(tmp_path, registers):
     assert open_store(office(tmp_path / "w", **registers)).one_stop is None
 
 
+def test_a_form_without_any_dossier_is_not_one_that_cannot_be_filled(tmp_path):
+    long_ago = "\n".join(ROWS.split("\n")[:2]).replace("2024-", "2023-").replace("-29", "-28")
+    kept = open_store(office(tmp_path / "w", '2024-07-31\nfirst_quarter = "2024Q2"', dossiers=long_ago)).one_stop
+    assert kept is not None
+    assert kept.empty
+
+
 @pytest.mark.parametrize(
     ("change", "again"),
     [

@@ -8,7 +8,7 @@ from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED
 from dtplan_analysis.judging import status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.tables import change, heat_map, measure_text
+from dtplan_analysis.tables import change, heat_map, measure_text, reason_words
 from dtplan_analysis.units import TOTAL
 
 FORM = "II.06a/VPCP/KSTT"
@@ -87,7 +87,9 @@ def _notes(subject: Subject) -> list[str]:
 
 
 def _units(subject: Subject) -> list[document.Block]:
-    units = [(code, subject.store.units[code].name[subject.language]) for code in subject.peers]
+    named, pilots = subject.store.units, subject.store.units.pilots
+    mark = f" ({subject.say('pilot')})"  # of a unit that is in no total
+    units = [(code, named[code].name[subject.language] + (mark if code in pilots else "")) for code in subject.peers]
     quarter, language = subject.quarter.label, subject.language
     table = heat_map(subject.store.judged, subject.plan, quarter=quarter, units=units, language=language)
     return [block | {"caption": ""} for block in table.to_document()]
@@ -100,7 +102,7 @@ def _one_stop(subject: Subject) -> list[document.Block]:
         lacking = say("The register of dossiers was not given, or lacks a column that the form needs.")
         return [document.paragraph(lacking)]
     if rows.empty:
-        return [document.paragraph(say("No case arose: no dossier was received, carried over or settled."))]
+        return [document.paragraph(_nothing(subject))]
     named = {TOTAL: say("Total"), NOT_STATED: say("Field not stated")}
     cells = []
     for place, row in enumerate(rows.to_dict("records"), 1):
@@ -125,9 +127,22 @@ def _one_stop(subject: Subject) -> list[document.Block]:
     table = document.table(
         "", heads, cells, numbers=range(2, 13), kind="form", above=[first, second, third], note=_beside(subject, rows)
     )
+    end = min(subject.quarter.end, subject.store.as_of)
     form = say("Form {form}, reporting period: {start} to {end}", form=FORM, start=say.date(subject.quarter.start),
-               end=say.date(subject.quarter.end))  # fmt: skip
+               end=say.date(end))  # fmt: skip
+    if end < subject.quarter.end:
+        form += f" ({say('provisional')})"
     return [document.paragraph(form), table]
+
+
+def _nothing(subject: Subject) -> str:
+    """Return why the form has no row: no data of dossiers in the quarter, or no dossier."""
+    say, own = subject.say, subject.judged
+    unknown = own[(own["period"] == subject.quarter.label) & (own["span"] == "quarter") & (own["status"] == "no_data")]
+    for reason in unknown["reason"]:
+        if reason.endswith(":dossiers"):  # of all the register, not of a column
+            return say("The form cannot be filled: {reason}.", reason=reason_words(reason, say))
+    return say("No case arose: no dossier was received, carried over or settled.")
 
 
 def _beside(subject: Subject, rows: pd.DataFrame) -> str:

@@ -199,12 +199,19 @@ class _Renderer(mistune.HTMLRenderer):
         return f'<div class="table-scroll" tabindex="0"><table>\n{text}</table></div>\n'
 
 
-_to_html = mistune.Markdown(_Renderer(escape=True), plugins=[table])
+class _Words(_Renderer):
+    """No image is passed over in silence."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
+        raise ValueError("a picture")
 
 
-def markdown_html(source: str) -> Markup:
-    """Return Markdown as HTML; HTML inside of it comes out as text."""
-    return Markup(_to_html(source))
+_to_html, _to_words = (mistune.Markdown(kind(escape=True), plugins=[table]) for kind in (_Renderer, _Words))
+
+
+def markdown_html(source: str, *, pictures: bool = True) -> Markup:
+    """Return Markdown as HTML; HTML inside of it comes out as text. Without `pictures`, one raises ValueError."""
+    return Markup((_to_html if pictures else _to_words)(source))
 
 
 def _chosen(data: Mapping[str, str]) -> str:

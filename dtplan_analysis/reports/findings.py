@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -72,7 +73,8 @@ def _summary(subject: Subject) -> list[str]:
     """Return the lead: how many targets are met, in the quarter before too, and by name which are not."""
     own, said = subject.judged, opening(subject, lambda rows: _names(subject, rows))
     before = own[(own["period"] == subject.previous) & (own["span"] == "quarter") & (own["target"] != "")]
-    if judged := sum(before["status"].isin(_DECIDED)):
+    judged = sum(before["status"].isin(_DECIDED))
+    if judged and not before["baseline"].any():  # before the plan, no target was set
         met = sum(before["status"] == "met")
         said.insert(1, subject.say("In the quarter before: {met} of {judged}.", met=met, judged=judged))
     return said
@@ -100,12 +102,13 @@ def _result(subject: Subject, row: pd.Series) -> list[document.Run]:
             tail.append(say("on course: an even path for the year (proposed) stands at {step}", step=step))
         else:
             tail.append(say("behind an even path for the year (proposed), which stands at {step}", step=step))
-    goal = subject.threshold(row["target"])
+    if row["method"] == "checklist":
+        counted = say("target every item")
+    else:
+        goal = subject.threshold(row["target"]).replace(" ", "\u00a0", 1)
+        counted = f"{_counts(subject, row)}; {say('target {threshold}', threshold=goal)}"
     if (mark := subject.plan.target(row["target"]).mark) != "confirmed":
-        goal += f", {say(mark)}"
-    counted = say("target {threshold}", threshold=goal.replace(" ", "\u00a0", 1))
-    if row["method"] != "checklist":
-        counted = f"{_counts(subject, row)}; {counted}"
+        counted += f", {say(mark)}"
     said = "; ".join(filter(None, tail))
     head = f"{name}: {measure_text(row, say)} ({counted}): "
     return [_run(head), status, _run(f"; {said}." if said else ".")]
@@ -148,6 +151,7 @@ def _shortcoming(subject: Subject, row: pd.Series) -> list[document.Run]:
         here = here[(here["target"] == row["target"]) & (here["period"] == row["period"]) & (here["span"] == "quarter")]
         units = here[(here["unit"] != TOTAL) & here["unit"].isin(list(subject.peers))]
         decided = units[units["status"].isin(_DECIDED)]
+        decided = decided[~decided["unit"].isin(subject.store.units.pilots)]
         if n := sum(decided["status"] == "not_met"):
             said.append(say("Of {d} units for which cases arose, {n} do not meet it.", n=n, d=len(decided)))
     return [_run(f"{_name(subject, row['target'])}: "), _run(" ".join(said))]
@@ -171,6 +175,8 @@ def _needs(subject: Subject) -> Iterable[str]:
     year = questions.forecast(seen, target=wanted, period=subject.quarter.label)
     year = year[year["needed"].notna()]
     over = (year["remaining"] == 0) & (year["needed"] > 0)
+    if subject.quarter.label.endswith("4") and subject.quarter.end <= subject.store.as_of:
+        over |= year["reason"] == "cumulative"  # which begins anew with the next year
     if over.any():
         yield say("The year is over; to be reached from the next on: {ids}.", ids=_names(subject, year[over]))
     for row in year[~over].to_dict("records"):
@@ -185,8 +191,20 @@ def _needs(subject: Subject) -> Iterable[str]:
             yield say("{target}: the year to date reaches {threshold}; to be kept, and reached in the quarter.", **said)
         elif subject.plan.target(target).checklist:
             yield say("{target}: {records} still to be ensured: {n}.", **said)
+        elif row["reason"] == "open":
+            yield say(
+                "{target}: {records} since the start of the year still to be brought up to reach {threshold}: {n}.",
+                **said,
+            )
         elif row["reason"]:
             yield say("{target}: {records} still to be brought up to reach {threshold}: {n}.", **said)
+        elif needed > rest and not _is_lost(subject, row):
+            yield say(
+                "{target}: if about {rest} {records} are still to come, the whole year is unlikely to reach "
+                "{threshold}; a single quarter still can.",
+                rest=say.number(rest),
+                **said,
+            )
         elif needed > rest:
             yield say("{target}: the whole year can no longer reach {threshold}; a single quarter still can.", **said)
         else:
@@ -197,6 +215,12 @@ def _needs(subject: Subject) -> Iterable[str]:
                 latest=say.percent(row["latest"]),
                 **said,
             )
+
+
+def _is_lost(subject: Subject, row: dict[Any, Any]) -> bool:
+    """Return whether no number of records to come can reach the target: all must pass, and one did not."""
+    census = subject.measured[row["target"]].indicator.basis == "census"
+    return bool(census and Fraction(row["threshold"]) == 1 and row["numerator"] < row["denominator"])
 
 
 def _solutions(subject: Subject) -> list[str]:
@@ -253,10 +277,15 @@ def _tasks(subject: Subject, *, late: bool) -> list[str]:
             units.setdefault((day or "9999", name), []).append(str(row["unit"]))
     named = []
     for (day, name), codes in sorted(units.items())[:_MOST]:  # what is due first, first; without a day, last
-        told = [", ".join(codes)] if subject.whole else []
+        told = [", ".join(dict.fromkeys(_unit(subject, code) for code in codes))] if subject.whole else []
         told += [say("due {date}", date=say.date(date.fromisoformat(day)))] if day != "9999" else []
         named.append(f"{name} ({'; '.join(told)})" if told else name)
     return named + ([say("and {n} others", n=say.number(len(units) - _MOST))] if len(units) > _MOST else [])
+
+
+def _unit(subject: Subject, code: str) -> str:
+    units = subject.store.units
+    return units[code].name[subject.language] if code in units else subject.say("Unknown units")
 
 
 def _name(subject: Subject, target: str) -> str:

@@ -40,17 +40,17 @@ def official(subject: Subject) -> OfficialReport | None:
     told = subject.store.workspace.official
     if told is None:
         return None
-    say = subject.say
+    say, enclosed = subject.say, annexes(subject)
     content = {
         "heading": _heading(subject, told),
-        "blocks": [*_opening(subject), *_parts(subject, told)],
+        "blocks": [*_opening(subject, _ROMAN[len(enclosed) - 1]), *_parts(subject, told)],
         "closing": _closing(subject),
         "signature": (_said(subject, told, "signer") or _signer(subject)).upper(),
         "recipients_word": say("Recipients:"),
         "recipients": _recipients(subject, told),
         "annexes": [
             {"label": say("Annex {number}", number=number), "title": title, "blocks": blocks}
-            for number, (title, blocks) in zip(_ROMAN, annexes(subject), strict=False)
+            for number, (title, blocks) in zip(_ROMAN, enclosed, strict=False)
         ],
         "enclosed": say("(Enclosed with Report No. {blank}/{symbol} of {unit}, day {blank} month {blank} year {blank})",
                         blank=BLANK, symbol=_symbol(subject, told), unit=subject.name),
@@ -62,7 +62,7 @@ def _heading(subject: Subject, told: Official) -> dict[str, str]:
     say, plan = subject.say, subject.plan
     quarter = say.quarter(subject.quarter.label)
     return {
-        "superior": (_said(subject, told, "superior") or _superior(subject)).upper(),
+        "superior": _said(subject, told, "superior", _superior(subject)).upper(),
         "issuer": (_said(subject, told, "issuer") or subject.name).upper(),
         "number": say("No.: {number}/{symbol}", number=BLANK, symbol=_symbol(subject, told)),
         "draft": say("DRAFT"),
@@ -75,9 +75,9 @@ def _heading(subject: Subject, told: Official) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _said(subject: Subject, told: Official, key: str) -> str:
-    """Return what the workspace says, for the unit or for all; empty where it says nothing."""
-    return next((text[subject.language] for text in told.says(key, subject.unit)), "")
+def _said(subject: Subject, told: Official, key: str, otherwise: str = "") -> str:
+    """Return what the workspace says, for the unit or for all; something else where it says nothing."""
+    return next((text[subject.language] for text in told.says(key, subject.unit)), otherwise)
 
 
 def _symbol(subject: Subject, told: Official) -> str:
@@ -106,14 +106,17 @@ def _recipients(subject: Subject, told: Official) -> list[str]:
     return [first, say("Filed: records, {blank}.", blank=BLANK)]
 
 
-def _opening(subject: Subject) -> list[Block]:
+def _opening(subject: Subject, last: str) -> list[Block]:
+    """Return the first sentence; `last` is the number of the last annex."""
     say, citation = subject.say, subject.plan.citation[subject.language]
     text = say(
-        "In pursuance of {citation}, {unit} reports its results in {quarter} as follows (figures as of {date}):",
+        "In pursuance of {citation}, {unit} reports its results in {quarter} as follows (figures as of {date}; details "
+        "in the enclosed Annexes I–{last}):",
         citation=citation,
         unit=subject.name,
         quarter=say.quarter(subject.quarter.label),
         date=say.date(subject.store.as_of),
+        last=last,
     )
     return [document.paragraph(text)]
 

@@ -27,11 +27,12 @@ def own_text(file: Path | None, name: str = "") -> dict[str, list[document.Block
     where, part = name or file.name, ""
     try:
         text = file.read_text(encoding="utf-8-sig")
-        blocks = document.blocks(markdown_html(text))
+        blocks = document.blocks(markdown_html(text, pictures=False))
     except UnicodeDecodeError:
         raise ConfigurationError("is not UTF-8 text", where=where, remedy="save the file as UTF-8") from None
     except ValueError:
-        raise ConfigurationError("holds a picture", where=where, remedy="leave it out: a part is words") from None
+        place = _line(where, text, "![")
+        raise ConfigurationError("holds a picture", where=place, remedy="leave it out: a part is words") from None
     for block in blocks:
         words = "".join(run["text"] for run in block.get("runs", ()))
         if block["type"] == "heading" and block["level"] < 3:

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from dtplan_analysis.counting import Proportion
 from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError
+from dtplan_analysis.indicators.one_stop import NEEDED
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reading
@@ -103,8 +104,10 @@ class Store:
 
         Columns: `unit`, `period`, `span`, `field`, and those of `indicators.one_stop`.
         """
-        form = pd.read_parquet(self.workspace.store / "one_stop.parquet")
-        return form if len(form) else None
+        dossiers = self.readings.get("dossiers")
+        if dossiers is None or set(NEEDED) & set(dossiers.absent):
+            return None
+        return pd.read_parquet(self.workspace.store / "one_stop.parquet")
 
     def listed(self, indicator: Proportion, quarter: Period) -> pd.DataFrame:
         """Return the latest records that an indicator lacks, a few of each unit, and `of`: how many a unit lacks."""
