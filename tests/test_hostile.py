@@ -32,7 +32,7 @@ TEXTS = [
     "javascript:alert(1)",
     "../../etc/passwd",
 ]
-OWN = ["[a](javascript:alert(1)) ![i](https://e.org/i.png)", "<script>alert('own')</script>", '#import "own"']
+OWN = ["[a](javascript:alert(1))", "<script>alert('own')</script>", '#import "own"']
 OFFICIAL = f"""
 [official]
 place = {json.dumps(TEXTS[0])}
