@@ -8,8 +8,8 @@ import narwhals.stable.v2 as nw
 from dtplan_analysis.counting.outcomes import EXCLUDED, MISSING, tally
 from dtplan_analysis.registers.frames import Table, collected
 
-RECORDS = 20_000_000
-"""An engine is asked for the people of so many records at a time: it holds each of them in memory."""
+RECORDS = 50_000_000
+"""An engine is asked at once for the people of so many records: it holds each of them in memory."""
 
 _LETTERS = "+/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 """The letters that pseudonyms are made of, in order: people are parted by their last one."""
@@ -36,7 +36,7 @@ def by_person(flagged: Table, person: str, by: Sequence[str], stretches: int) ->
 def in_shares(records: Table, person: str) -> Iterator[Table]:
     """Yield the records share by share, all of a person's in one; those that name nobody are in the first."""
     number = collected(records.select(nw.len())).item() if isinstance(records, nw.LazyFrame) else 0
-    shares = min(1 + (number - 1) // RECORDS, len(_LETTERS)) if number else 1
+    shares = min(3 * number // RECORDS, len(_LETTERS)) if number > RECORDS else 1  # smaller: shares differ in size
     last = nw.col(person).str.tail(1)
     edges = [None, *(_LETTERS[len(_LETTERS) * place // shares] for place in range(1, shares)), None]
     for low, high in pairwise(edges):
