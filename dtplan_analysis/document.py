@@ -48,6 +48,15 @@ def heading(text: str, level: int) -> Block:
     return {"type": "heading", "level": level, "runs": [{"text": text}]}
 
 
+def words(block: Block) -> str:
+    """Return the words of a block that has runs; empty for any other.
+
+    >>> words(heading("Targets", 2)), words({"type": "code", "text": "1"})
+    ('Targets', '')
+    """
+    return "".join(run["text"] for run in block.get("runs", ()))
+
+
 def figure(svg: str, title: str, description: str) -> Block:
     """Return a drawing with its title and with what it shows, in words."""
     return {"type": "figure", "svg": svg, "title": title, "description": description}

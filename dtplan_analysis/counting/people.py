@@ -33,9 +33,12 @@ def by_person(flagged: Table, person: str, by: Sequence[str], stretches: int) ->
     return tally(nw.concat([people.select(alike), placed.filter(~known).select(alike)], how="vertical"), alike)
 
 
-def in_shares(records: Table, person: str) -> Iterator[Table]:
-    """Yield the records share by share, all of a person's in one; those that name nobody are in the first."""
-    number = collected(records.select(nw.len())).item() if isinstance(records, nw.LazyFrame) else 0
+def in_shares(records: Table, person: str, register: Table) -> Iterator[Table]:
+    """Yield the records share by share, all of a person's in one; those that name nobody are in the first.
+
+    How many shares goes by the rows of the register that they were taken from: counted at little cost.
+    """
+    number = collected(register.select(nw.len())).item() if isinstance(register, nw.LazyFrame) else 0
     shares = min(3 * number // RECORDS, len(_LETTERS)) if number > RECORDS else 1  # smaller: shares differ in size
     last = nw.col(person).str.tail(1)
     edges = [None, *(_LETTERS[len(_LETTERS) * place // shares] for place in range(1, shares)), None]

@@ -210,7 +210,7 @@ class Query:
         stretches = stretches_of(periods)
         records = self._in_stretches(stretches)
         if at_once:
-            shares = in_shares(records, self.distinct)
+            shares = in_shares(records, self.distinct, self.frame)
             people = _together([collected(by_person(one, self.distinct, self.by, len(stretches))) for one in shares])
         else:
             people = by_person(records, self.distinct, self.by, len(stretches))

@@ -11,7 +11,7 @@ from dtplan_analysis import document, questions
 from dtplan_analysis.judging import status_word
 from dtplan_analysis.reports import solutions
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.reports.words import is_cumulative, on_course, opening, path, sentence
+from dtplan_analysis.reports.words import even_step, on_course, opening, sentence
 from dtplan_analysis.tables import measure_text, reason_words
 from dtplan_analysis.units import TOTAL
 
@@ -95,9 +95,7 @@ def _result(subject: Subject, row: pd.Series) -> list[document.Run]:
     tail = [_change(subject, row), *_to_date(subject, row)]
     if row["provisional"]:
         tail.append(say("provisional"))
-    cumulative = is_cumulative(subject.measured[row["target"]].indicator)
-    if row["status"] == "not_met" and cumulative and not subject.quarter.label.endswith("4"):
-        step = say.percent(float(path(subject, row)))
+    if step := even_step(subject, row):
         if on_course(subject, row):
             tail.append(say("on course: an even path for the year (proposed) stands at {step}", step=step))
         else:

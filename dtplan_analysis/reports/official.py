@@ -28,7 +28,8 @@ class OfficialReport:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         heading, blocks = self.content["heading"], self.content["blocks"]
-        lines = [heading["kind"], heading["subject"], *(_words(one) for one in blocks if one["type"] == "heading")]
+        titles = [document.words(one) for one in blocks if one["type"] == "heading"]
+        lines = [heading["kind"], heading["subject"], *titles]
         return {"text/plain": "\n".join(lines), document.OFFICIAL: self.content}
 
 
@@ -156,7 +157,3 @@ def _room(text: str) -> Block:
 def _next(quarter: str) -> str:
     year, number = int(quarter[:4]), int(quarter[-1])
     return f"{year + number // 4}Q{number % 4 + 1}"
-
-
-def _words(block: Block) -> str:
-    return "".join(run["text"] for run in block["runs"])

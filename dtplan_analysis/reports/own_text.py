@@ -34,7 +34,7 @@ def own_text(file: Path | None, name: str = "") -> dict[str, list[document.Block
         place = _line(where, text, "![")
         raise ConfigurationError("holds a picture", where=place, remedy="leave it out: a part is words") from None
     for block in blocks:
-        words = "".join(run["text"] for run in block.get("runs", ()))
+        words = document.words(block)
         if block["type"] == "heading" and block["level"] < 3:
             if not (match := _PART.match(words)):
                 raise ConfigurationError(f"unknown heading {words!r}", where=_line(where, text, words), remedy=_REMEDY)

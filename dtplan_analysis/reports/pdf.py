@@ -235,7 +235,7 @@ def _ordered(blocks: list[document.Block], title: str) -> Iterator[document.Bloc
         if block["type"] != "heading":
             yield block
             continue
-        text = " ".join("".join(run["text"] for run in block["runs"]).split())
+        text = " ".join(document.words(block).split())
         if text and not (block["level"] == 1 and text == " ".join(title.split())):
             deepest = min(max(block["level"] - 1, 1), deepest + 1)
             yield block | {"level": deepest}

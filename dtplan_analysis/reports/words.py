@@ -145,10 +145,17 @@ def on_course(subject: Subject, row: pd.Series) -> bool:
     cumulative = is_cumulative(subject.measured[row["target"]].indicator)
     if not cumulative or not isinstance(row["threshold"], str) or pd.isna(row["value"]):
         return False
-    return bool(row["value"] >= float(path(subject, row)))
+    return bool(row["value"] >= float(_path(subject, row)))
 
 
-def path(subject: Subject, row: pd.Series) -> Fraction:
+def even_step(subject: Subject, row: pd.Series) -> str:
+    """Return where an even path stands, in percent, for a cumulative target not yet met; empty where none is told."""
+    cumulative = is_cumulative(subject.measured[row["target"]].indicator)
+    told = row["status"] == "not_met" and cumulative and not subject.quarter.label.endswith("4")
+    return subject.say.percent(float(_path(subject, row))) if told else ""
+
+
+def _path(subject: Subject, row: pd.Series) -> Fraction:
     """Return the share that an even path over four quarters reaches at the end of the quarter."""
     return Fraction(row["threshold"]) * int(subject.quarter.label[-1]) / 4
 
@@ -173,9 +180,7 @@ def _finding(subject: Subject, row: pd.Series) -> Markup:
     if before is not None and not pd.isna(row["value"]) and not pd.isna(before["value"]):
         difference = say.points(row["value"] - before["value"])
         sentences.append(say("Against the quarter before: {difference}.", difference=difference))
-    cumulative = is_cumulative(subject.measured[row["target"]].indicator)
-    if row["status"] == "not_met" and cumulative and not subject.quarter.label.endswith("4"):
-        step = say.percent(float(path(subject, row)))
+    if step := even_step(subject, row):
         if on_course(subject, row):
             sentences.append(say("On course for the year: an even path (proposed) stands at {step}.", step=step))
         else:
