@@ -121,12 +121,13 @@ def _timed(_: Any, report: Any, folder: Path, unit: str) -> dict[str, Any]:
     """Make a report, then run its cells once more without shell and notebook, and say how long each part took."""
     from dtplan_analysis.batch.making import make
     from dtplan_analysis.charts import Chart
-    from dtplan_analysis.reports import UnitQuarter, export
+    from dtplan_analysis.exports import html
+    from dtplan_analysis.reports import UnitQuarter
 
     spent = {"charts": 0.0, "export": 0.0}
     Chart.to_svg = _clocked(Chart.to_svg, spent, "charts")  # type: ignore[method-assign]
-    export.EXPORTS = {"html": _clocked(export.EXPORTS["html"], spent, "export")}  # type: ignore[assignment]
-    sys.modules["dtplan_analysis.batch.making"].EXPORTS = export.EXPORTS  # type: ignore[attr-defined]
+    html.EXPORTS = {"html": _clocked(html.EXPORTS["html"], spent, "export")}  # type: ignore[assignment]
+    sys.modules["dtplan_analysis.batch.making"].EXPORTS = html.EXPORTS  # type: ignore[attr-defined]
     begun = time.perf_counter()
     page = make(lambda _: None, report, folder, True)["html"]
     whole, charts, exported = time.perf_counter() - begun, spent["charts"], spent["export"]

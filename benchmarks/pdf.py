@@ -31,7 +31,7 @@ QUARTER, LANGUAGE = "2024Q2", "vi"
 
 
 def typst(notebooks: Sequence[Path]) -> None:
-    from dtplan_analysis.reports.pdf import to_pdf
+    from dtplan_analysis.exports.pdf import to_pdf
 
     for file in notebooks:
         file.with_suffix(".pdf").write_bytes(to_pdf(nbformat.read(file, as_version=4)))
@@ -139,7 +139,7 @@ def executed(folder: Path, reports: int) -> list[Path]:
     """Return executed notebooks of the sample's units, each with its page beside it."""
     import papermill
 
-    from dtplan_analysis.reports.export import to_html
+    from dtplan_analysis.exports.html import to_html
     from dtplan_analysis.workspace import open_store
 
     workspace = folder / "sample"

@@ -18,12 +18,12 @@ import pytest
 from babel.messages.pofile import read_po
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from places import ROOT
 
 import dtplan_analysis.language as language
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.language import Language, Text, translations
 
-ROOT = Path(__file__).parents[1]
 VI, EN = Language("vi"), Language("en")
 
 

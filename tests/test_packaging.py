@@ -15,10 +15,10 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
 import dtplan_analysis
 
-ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "dtplan_analysis"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -271,23 +271,9 @@ MODULES = sorted(
     if path.parent != PACKAGE or path.name != "__init__.py"
 )
 ORDER = (
-    *("errors", "resources", "language", "plans", "periods", "units", "registers", "counting", "statistics", "judging"),
-    *(
-        "indicators",
-        "questions",
-        "workspace",
-        "charts",
-        "document",
-        "tables",
-        "checks",
-        "figures",
-        "sample",
-        "reports",
-        "batch",
-        "terminal",
-        "cli",
-        "__main__",
-    ),
+    *("errors", "resources", "language", "spreadsheet", "plans", "periods", "units", "registers", "counting"),
+    *("statistics", "judging", "indicators", "questions", "workspace", "charts", "document", "tables", "checks"),
+    *("figures", "sample", "reports", "exports", "batch", "terminal", "cli", "__main__"),
 )
 
 
@@ -351,7 +337,7 @@ def against_order(module: str, imported: set[str]) -> list[str]:
     ("source", "expected"),
     [
         ("from dtplan_analysis.cli import main", ["dtplan_analysis.cli"]),
-        ("import dtplan_analysis.reports.export", ["dtplan_analysis.reports.export"]),
+        ("import dtplan_analysis.exports.html", ["dtplan_analysis.exports.html"]),
         ("try:\n    import os\nexcept ImportError:\n    from dtplan_analysis import cli", ["dtplan_analysis.cli"]),
         ("class A:\n    from dtplan_analysis.cli import main", ["dtplan_analysis.cli"]),
         ("def f():\n    from dtplan_analysis.cli import main", []),

@@ -14,7 +14,7 @@ from traitlets.config import Config
 from dtplan_analysis.batch.engine import IN_PROCESS, InProcessEngine
 from dtplan_analysis.batch.matrix import Report
 from dtplan_analysis.batch.process import Ended
-from dtplan_analysis.reports.export import EXPORTS
+from dtplan_analysis.exports.html import EXPORTS
 
 _LARGEST_FILE = 2**31
 

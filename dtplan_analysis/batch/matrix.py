@@ -21,7 +21,7 @@ from dtplan_analysis.workspace import Store, Workspace
 UNIT_NOTEBOOK, MINISTRY_NOTEBOOK = "unit_quarter.ipynb", "ministry_quarter.ipynb"
 
 FORMATS = ("html", "pdf", "xlsx", "ods", "csv", "json")
-"""What a report can be made into; `reports.export.EXPORTS` makes it."""
+"""What a report can be made into; `exports.html.EXPORTS` makes it."""
 
 _LONGEST = 60
 """At most so many letters of a code stand in a file's name."""

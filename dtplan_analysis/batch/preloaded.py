@@ -10,12 +10,12 @@ import scipy.stats  # noqa: F401
 import dtplan_analysis.batch.making
 import dtplan_analysis.batch.shell
 import dtplan_analysis.charts
+import dtplan_analysis.exports.html
 import dtplan_analysis.figures.xlsx
-import dtplan_analysis.reports.export
 import dtplan_analysis.reports.ministry
 import dtplan_analysis.reports.unit  # noqa: F401
+from dtplan_analysis.exports.html import to_html
 from dtplan_analysis.language import LANGUAGES, Language
-from dtplan_analysis.reports.export import to_html
 
 # Messages and the forms of numbers and dates are plain data, read once for all.
 for code in LANGUAGES:

@@ -17,10 +17,10 @@ import dtplan_analysis
 from dtplan_analysis.batch.manifest import FIGURES, INDEX, MANIFEST, figure_files
 from dtplan_analysis.batch.matrix import MINISTRY_NOTEBOOK, UNIT_NOTEBOOK, own_templates
 from dtplan_analysis.batch.output import Entry, Output, write_whole
+from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.figures import METADATA
 from dtplan_analysis.language import LANGUAGES
-from dtplan_analysis.reports import words
-from dtplan_analysis.reports.export import page_of
+from dtplan_analysis.reports import summary
 from dtplan_analysis.reports.ministry import MinistryQuarter
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.resources import resource
@@ -93,7 +93,7 @@ class Overview(MinistryQuarter):
 
     def in_short(self) -> Section:
         """Return the first half page: how many targets are met, what has changed, and each target of the whole."""
-        lead, key_figures = words.summary(self).parts[:2]
+        lead, key_figures = summary.summary(self).parts[:2]
         parts: list[Part] = [lead, *self._changed(), key_figures]
         if failed := sum(bool(entry.error) for entry in self.entries):
             told = self.say.plural(

@@ -1,16 +1,16 @@
 """Judged table, or the answer to a question about it → Altair chart with computed alternative text, as static SVG."""
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.control import process_chart
-from dtplan_analysis.charts.effects import decompose
-from dtplan_analysis.charts.funnel import compare
-from dtplan_analysis.charts.history import trends
-from dtplan_analysis.charts.money import funding
-from dtplan_analysis.charts.moves import movers
-from dtplan_analysis.charts.outlook import assure, forecast, trend
-from dtplan_analysis.charts.overview import heatmap
-from dtplan_analysis.charts.places import composite, rank, shrink, suppress
-from dtplan_analysis.charts.standing import position
+from dtplan_analysis.charts.comparison import compare
+from dtplan_analysis.charts.decomposition import decompose
+from dtplan_analysis.charts.forecast import assure, forecast, trend
+from dtplan_analysis.charts.funding import funding
+from dtplan_analysis.charts.heatmap import heatmap
+from dtplan_analysis.charts.movers import movers
+from dtplan_analysis.charts.position import position
+from dtplan_analysis.charts.process import process_chart
+from dtplan_analysis.charts.ranking import composite, rank, shrink, suppress
+from dtplan_analysis.charts.trends import trends
 
 __all__ = [
     "Chart",

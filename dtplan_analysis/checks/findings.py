@@ -18,7 +18,7 @@ from dtplan_analysis.registers.columns import Register
 from dtplan_analysis.registers.reading import Reading, Source
 from dtplan_analysis.registers.reading.cells import TYPES, literal, quoted
 from dtplan_analysis.registers.reading.engine import Engine
-from dtplan_analysis.registers.reading.formats.export import Export, text_of
+from dtplan_analysis.registers.reading.formats.base import Export, text_of
 from dtplan_analysis.registers.reading.opening import open_source
 from dtplan_analysis.workspace import Store
 

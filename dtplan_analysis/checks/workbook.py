@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
-from dtplan_analysis.checks.cells import EPOCH, Steady, clean, sheet_name
+from dtplan_analysis.spreadsheet import EPOCH, Steady, clean, sheet_name
 
 ROWS = 1_000_000
 """A sheet holds about so many rows."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from dtplan_analysis.checks.cells import clean, sheet_name
 from dtplan_analysis.figures.dictionary import KINDS, Column, dictionary, reason_text
 from dtplan_analysis.figures.rows import Figures, Row, Value, figure_name, indicator_of, value_of
 from dtplan_analysis.judging import status_word
 from dtplan_analysis.language import Language, Text
+from dtplan_analysis.spreadsheet import clean, sheet_name
 from dtplan_analysis.tables import measure_text
 
 NO_DATA, NOT_APPLICABLE, CONFIDENTIAL = "[x]", "[z]", "[c]"

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from dtplan_analysis.checks.cells import harmless
 from dtplan_analysis.figures.dictionary import ANY, Column, Kind, dictionary, plain
 from dtplan_analysis.figures.rows import Figures, Value, value_of
 from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.language import LANGUAGES, Text
+from dtplan_analysis.spreadsheet import harmless
 
 _KEY = ("target", "indicator", "variant", "unit", "period", "span")
 _DATATYPES: Mapping[Kind, Any] = {

@@ -9,10 +9,10 @@ from datetime import date
 from html import escape
 from zipfile import ZIP_DEFLATED
 
-from dtplan_analysis.checks.cells import Steady, area, clean
 from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
 from dtplan_analysis.figures.rows import Figures
 from dtplan_analysis.language import Language
+from dtplan_analysis.spreadsheet import Steady, area, clean
 
 _MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _OWN = ("office", "table", "text", "style", "meta", "config", "manifest")

@@ -15,9 +15,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
 
-from dtplan_analysis.checks.cells import EPOCH, Steady, area, clean
 from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
 from dtplan_analysis.figures.rows import Figures
+from dtplan_analysis.spreadsheet import EPOCH, Steady, area, clean
 
 _FONT = "Arial"
 _NUMBERED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")

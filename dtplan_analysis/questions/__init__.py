@@ -5,15 +5,15 @@ has a part, the last is `confidence`. A `reason` stands where there is no answer
 nothing.
 """
 
-from dtplan_analysis.questions.change import decompose
-from dtplan_analysis.questions.differences import compare
-from dtplan_analysis.questions.direction import trend
-from dtplan_analysis.questions.disclosure import suppress
-from dtplan_analysis.questions.order import rank
-from dtplan_analysis.questions.overall import composite
-from dtplan_analysis.questions.small_units import shrink
-from dtplan_analysis.questions.stability import assure, process_chart
-from dtplan_analysis.questions.year import forecast
+from dtplan_analysis.questions.comparison import compare
+from dtplan_analysis.questions.composite import composite
+from dtplan_analysis.questions.decomposition import decompose
+from dtplan_analysis.questions.forecast import forecast
+from dtplan_analysis.questions.process import assure, process_chart
+from dtplan_analysis.questions.ranking import rank
+from dtplan_analysis.questions.shrinkage import shrink
+from dtplan_analysis.questions.suppression import suppress
+from dtplan_analysis.questions.trend import trend
 
 __all__ = [
     "assure",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from dtplan_analysis import charts
-from dtplan_analysis.reports import method, official, outlook, quality, solutions, survey, words
-from dtplan_analysis.reports.official import OfficialReport
+from dtplan_analysis.reports import method, outlook, quality, solutions, summary, survey
+from dtplan_analysis.reports.official import draft
+from dtplan_analysis.reports.official.draft import OfficialReport
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table, scorecard
@@ -16,7 +17,7 @@ class QuarterReport(Subject):
 
     def summary(self) -> Section:
         """Return the opening half page."""
-        return words.summary(self)
+        return summary.summary(self)
 
     def scores(self) -> Section:
         """Return the score table, and the figures that stand beside the targets."""
@@ -91,4 +92,4 @@ class QuarterReport(Subject):
 
     def official(self) -> OfficialReport | None:
         """Return the report in its official form; None where the workspace's dress is another."""
-        return official.official(self)
+        return draft.official(self)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dtplan_analysis.charts import funding as funding_chart
 from dtplan_analysis.registers.budget import SOURCES
-from dtplan_analysis.reports.mending import code_words
+from dtplan_analysis.reports.records_to_correct import code_words
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from dtplan_analysis import charts
-from dtplan_analysis.reports import mending
+from dtplan_analysis.reports import records_to_correct
 from dtplan_analysis.reports.quarter import QuarterReport
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.workspace import open_store, sample_workspace
@@ -38,4 +38,4 @@ class UnitQuarter(QuarterReport):
 
     def records_to_mend(self) -> Section:
         """Return the first records behind each shortfall."""
-        return mending.records_to_mend(self)
+        return records_to_correct.records_to_mend(self)

@@ -18,7 +18,7 @@ from dtplan_analysis.registers.reading.engine import MEMORY
 from dtplan_analysis.registers.reading.formats.letters import ENCODINGS
 from dtplan_analysis.registers.reading.source import DELIMITERS, DUPLICATES
 from dtplan_analysis.units import Units, read_units
-from dtplan_analysis.workspace.dress import DRESSES, Official, official
+from dtplan_analysis.workspace.official import DRESSES, Official, official
 from dtplan_analysis.workspace.settings import Settings, near
 
 CONFIGURATION = "dtplan.toml"

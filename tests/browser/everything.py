@@ -2,7 +2,7 @@
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from dtplan_analysis.reports.export import to_html
+from dtplan_analysis.exports.html import to_html
 
 MARKS = {"met": "✓", "not_met": "✗", "inconclusive": "?", "no_case": "–", "no_data": "∅", "suppressed": "•"}
 BADGES = "".join(

@@ -15,8 +15,8 @@ from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST
 from dtplan_analysis.registers.reading.cells import has_raw, literal, quoted, raw
 from dtplan_analysis.registers.reading.engine import Engine
+from dtplan_analysis.registers.reading.formats.base import Export, text_of
 from dtplan_analysis.registers.reading.formats.beside import Beside
-from dtplan_analysis.registers.reading.formats.export import Export, text_of
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.intake import NO_RECORD
 from dtplan_analysis.registers.reading.outcome import Reading

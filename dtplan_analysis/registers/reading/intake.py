@@ -28,8 +28,8 @@ from dtplan_analysis.registers.reading.conventions import (
     decided,
 )
 from dtplan_analysis.registers.reading.engine import Engine
+from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.formats.beside import TOTALS
-from dtplan_analysis.registers.reading.formats.export import Export
 from dtplan_analysis.registers.reading.settling import Ways, settle
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.units import folded

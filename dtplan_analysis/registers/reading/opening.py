@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.formats.container import kind_of
-from dtplan_analysis.registers.reading.formats.export import Export
 from dtplan_analysis.registers.reading.formats.json_lines import JsonLinesExport
 from dtplan_analysis.registers.reading.formats.parquet import ParquetExport
 from dtplan_analysis.registers.reading.formats.text import TextExport

@@ -9,7 +9,7 @@ import pyarrow.dataset
 import pyarrow.parquet
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.reading.formats.export import Export, digest_of
+from dtplan_analysis.registers.reading.formats.base import Export, digest_of
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.source import Source
 

@@ -17,7 +17,7 @@ import pyarrow.csv
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats import recoding
-from dtplan_analysis.registers.reading.formats.export import Export, old_letters
+from dtplan_analysis.registers.reading.formats.base import Export, old_letters
 from dtplan_analysis.registers.reading.formats.header import HEAD, Header, find_header
 from dtplan_analysis.registers.reading.formats.letters import (
     composed,

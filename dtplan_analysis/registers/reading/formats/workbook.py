@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.conventions import DATES
+from dtplan_analysis.registers.reading.formats.base import Export, digest_of, text_of
 from dtplan_analysis.registers.reading.formats.books import Grid, open_book, open_grid
 from dtplan_analysis.registers.reading.formats.container import Oddities, inspect
-from dtplan_analysis.registers.reading.formats.export import Export, digest_of, text_of
 from dtplan_analysis.registers.reading.formats.header import HEAD, find_header
 from dtplan_analysis.registers.reading.formats.letters import composed, from_tcvn3
 from dtplan_analysis.registers.reading.source import DAY_FIRST, Source

@@ -1,0 +1,1 @@
+"""Executed notebook → file: one module a format."""

@@ -1,0 +1,310 @@
+"""An executed notebook as a PDF file, set by Typst: PDF/UA-1 and PDF/A-2a, and the same bytes whenever it is made."""
+
+import json
+import re
+import shutil
+import unicodedata
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbconvert.filters import strip_ansi
+from nbformat import NotebookNode
+from traitlets import List, Unicode
+
+from dtplan_analysis import document
+from dtplan_analysis.charts.chart import CHART
+from dtplan_analysis.charts.drawing import letter_widths
+from dtplan_analysis.errors import ConfigurationError
+from dtplan_analysis.exports.html import about_of, markdown_html, offered, told
+from dtplan_analysis.language import Language
+from dtplan_analysis.resources import resource
+
+_SIGNS = frozenset("✓✗∅⚠\u200b\n")
+"""What is set beside the letters of the project's fonts: signs of a font of Typst's own, and what takes no place."""
+
+_STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What turns the direction of letters, and would show other words than there are."""
+
+_BREAKS = re.compile("[ \u200b]")
+_LONGEST, _FEW = 1500, 14
+"""A cell, and a table of few rows, with at most so many letters are not parted over two pages."""
+
+_KEPT, _NAME = 8.0, 12.0
+"""So many ems of a number, and of a row's name, stay together."""
+
+_LONG = {n: re.compile(rf"(\S{{{n}}})(?=\S{{{n}}})(?![\u0300-\u036f])") for n in (12, 40)}
+"""A word of more letters may be broken after so many: in a cell, and elsewhere."""
+
+_FACES = {"analysis": "LiberationSans", "official": "LiberationSerif"}
+"""The dresses, each a template, and the face of their letters."""
+
+_KINDS = ("unit_quarter", "ministry_quarter")
+"""The reports that have an official form."""
+
+_ELSEWHERE = re.compile(rb'\b(?:(?:import|include)\b(?!\s*"[^"\\@\n]*")|eval\b)[^\n]{0,60}')
+"""What a template could load from elsewhere: all that is not a file by its plain name."""
+
+_PLACE = re.compile(r"[/\\]pdf[/\\](\S+):(\d+):\d+\s")
+"""Where a fault of a template lies."""
+
+_CELLS = ("above", "heads", "rows")
+_AS_THEY_ARE = ("svg", "link", "name", "title", "hash")
+
+
+def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = None) -> bytes:
+    """Return the report of an executed notebook as a PDF file; `name` is its title where it says none itself.
+
+    What the notebook says of itself is read as for the HTML page. Where it offers its official form, as
+    `application/vnd.dtplan.official+json`, that is set. Else its objects are set by the blocks that they offer as
+    `application/vnd.dtplan.document+json`; for others what can be set of their HTML, else a picture or text is taken.
+    Letters that no font has come out as their code points. Files in the folder `pdf` of `templates` stand in for the
+    project's own. Raises InputError for a language there isn't, ConfigurationError for such a file that cannot be used,
+    and for a quarter's report that lacks the official form which its workspace wants.
+
+    >>> from nbformat.v4 import new_markdown_cell, new_notebook
+    >>> about = {"language": "en", "title": "Institute A, Q2 2024", "as_of": "2024-06-30"}
+    >>> to_pdf(new_notebook(cells=[new_markdown_cell("## Targets")], metadata={"dtplan": about}))[:5]
+    b'%PDF-'
+    """
+    import typst  # here: its threads must not be in a parent of forks
+
+    about, official = about_of(notebook), offered(notebook, document.OFFICIAL)
+    dress = "official" if official else "analysis"
+    if not official and about.get("dress") == "official" and about.get("kind") in _KINDS:
+        raise ConfigurationError(
+            "has no official form, which the workspace wants",
+            where="the notebook",
+            remedy="end it with a cell report.official(), or take the workspace's own copy of it away",
+        )
+    report = _report(notebook, about, name, official)
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(resource("templates") / "fonts")])
+    own = templates / "pdf" if templates and (templates / "pdf").is_dir() else None
+    with _dressed(own) as folder:
+        try:
+            return typst.compile(
+                folder / f"{dress}.typ",
+                root=folder,
+                font_paths=fonts,
+                ignore_system_fonts=True,
+                sys_inputs={"report": json.dumps(_clean(report, _FACES[dress]), ensure_ascii=False)},
+                pdf_standards=["ua-1", "a-2a"],
+                timestamp=datetime(**report["as_of"], tzinfo=UTC),
+                format="pdf",
+            )
+        except typst.TypstError as error:
+            if own is None:
+                raise
+            found = _PLACE.search(error.diagnostic)
+            raise ConfigurationError(
+                f"{error.message} (a fault of the workspace's own template)",
+                where=f"templates/pdf/{found[1]}, line {found[2]}" if found else "templates/pdf",
+                remedy="mend it, or take it away: the project's own template is then used",
+            ) from None
+
+
+@contextmanager
+def _dressed(own: Path | None) -> Iterator[Path]:
+    """Give the folder of the templates: the project's, with the workspace's own files in their place."""
+    shipped = resource("templates") / "pdf"
+    if own is None:
+        yield shipped
+        return
+    with TemporaryDirectory(prefix="dtplan-") as place:
+        folder = Path(shutil.copytree(shipped, Path(place) / "pdf"))
+        for file in sorted(own.rglob("*")):
+            if file.is_file() and file.resolve().is_relative_to(own.resolve()):  # not what a link leads to
+                content, there = file.read_bytes(), folder / file.relative_to(own)
+                if file.suffix == ".typ" and (found := _ELSEWHERE.search(content)):
+                    raise ConfigurationError(
+                        f"says {found[0].decode(errors='replace').strip()!r}",
+                        where=f"templates/pdf/{file.relative_to(own).as_posix()}",
+                        remedy="import files beside it, each by its name in quotes: nothing is loaded from elsewhere",
+                    )
+                there.parent.mkdir(parents=True, exist_ok=True)
+                there.write_bytes(content)
+        yield folder
+
+
+class PdfExporter(Exporter):
+    """Exporter of nbconvert, there named `dtplan-pdf`."""
+
+    export_from_notebook = "PDF (dtplan report)"
+    output_mimetype = "application/pdf"
+    file_extension = Unicode(".pdf").tag(config=True)
+    default_preprocessors: List[Any] = List([]).tag(config=True)
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the file and nbconvert's resources."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        return to_pdf(nb, name=resources.get("metadata", {}).get("name", "")), resources
+
+
+def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str, official: Any) -> dict[str, Any]:
+    """What the template is given: plain values; of the official dress, its own blocks."""
+    say = Language(about.get("language", "vi"))
+    shown = told(about, say, name)
+    day = date.fromisoformat(str(about.get("as_of") or "1970-01-01"))  # an archive wants a date
+    synthetic = {
+        "mark": "Dữ liệu mô phỏng / Synthetic data",
+        "sentence": say("Every figure here is made up to show how the report works; none describes a real unit."),
+    }
+    blocks = official["blocks"] if official else [one for cell in notebook.cells for one in _blocks(cell, say)]
+    return {
+        "name": notebook.metadata.get("report", ""),
+        "language": say.code,
+        "title": shown["title"],
+        "headline": shown["title"],
+        "organisation": about.get("organisation") or "",
+        "plan": about.get("plan") or "",
+        "facts": shown["facts"],
+        "origin": shown["origin"],
+        "hash_word": say("Fingerprint of the data"),
+        "hash": about.get("input_hash") or "",
+        "synthetic": synthetic if about.get("synthetic") else None,
+        "as_of": {"year": day.year, "month": day.month, "day": day.day},
+        "blocks": list(_ordered(blocks, str(shown["title"]))),
+        "official": official,
+    }
+
+
+def _blocks(cell: NotebookNode, say: Language) -> Iterator[document.Block]:
+    if cell.cell_type == "markdown":
+        yield from _of_markdown(cell.source)
+    elif "show" in cell.metadata.get("tags", ()):
+        yield _code(cell.source)
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            what = say("This part of the report failed: {error}", error=f"{output.ename}: {output.evalue}")
+            yield _fault(what, "\n".join(output.traceback))
+        elif output.output_type == "stream" and output.name == "stderr":
+            yield _fault(say("Warnings of the program"), output.text)
+        elif output.output_type == "stream":
+            yield _code(output.text)
+        else:
+            yield from _of_data(output.data, say)
+
+
+def _of_data(data: Mapping[str, Any], say: Language) -> list[document.Block]:
+    """The best of what an output offers."""
+    if document.DOCUMENT in data:
+        return list(data[document.DOCUMENT])
+    words = data.get("text/plain", "")
+    if "text/html" in data:
+        try:
+            return document.blocks(data["text/html"])
+        except ValueError:
+            pass
+    alt = words or say("A picture without a description")  # PDF/UA wants words for each
+    if "image/svg+xml" in data:
+        return [document.figure(data["image/svg+xml"], data.get(CHART, {}).get("title", ""), alt)]
+    if "image/png" in data:
+        return [document.figure("", "", alt) | {"png": list(b64decode(data["image/png"]))}]
+    if "text/markdown" in data:
+        return _of_markdown(data["text/markdown"])
+    return [_code(words)] if words else []
+
+
+def _of_markdown(source: str) -> list[document.Block]:
+    try:
+        return document.blocks(markdown_html(source))
+    except ValueError:  # an image
+        return [document.paragraph(source)]
+
+
+def _fault(what: str, text: str) -> document.Block:
+    return _code(text) | {"type": "fault", "what": what}
+
+
+def _code(text: str) -> document.Block:
+    return {"type": "code", "text": strip_ansi(text).strip("\n")}  # type: ignore[no-untyped-call]
+
+
+def _ordered(blocks: list[document.Block], title: str) -> Iterator[document.Block]:
+    """Yield the blocks with headings from level 1 on, none skipped; one that repeats the title goes."""
+    deepest = 0
+    for block in blocks:
+        if block["type"] != "heading":
+            yield block
+            continue
+        text = " ".join(document.words(block).split())
+        if text and not (block["level"] == 1 and text == " ".join(title.split())):
+            deepest = min(max(block["level"] - 1, 1), deepest + 1)
+            yield block | {"level": deepest}
+
+
+def _clean(report: dict[str, Any], face: str) -> dict[str, Any]:
+    """Return a report with nothing in it that a face lacks, and its tables measured."""
+    cleaned: dict[str, Any] = _cleaned(report, "", _letters(face))
+    annexes = cleaned["official"]["annexes"] if cleaned["official"] else []
+    for block in [*cleaned["blocks"], *(block for annex in annexes for block in annex["blocks"])]:
+        if block["type"] == "table":
+            _measure(block, _widths(face))
+    return cleaned
+
+
+def _cleaned(value: Any, name: str, letters: frozenset[str]) -> Any:
+    """Return a value with texts that can be set: composed letters that a font has, and words that can be broken."""
+    if isinstance(value, dict):
+        return {
+            key: _cleaned(one, name if name in _CELLS and key != "link" else key, letters) for key, one in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return value if name == "png" else [_cleaned(one, name, letters) for one in value]
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\t", "    ")
+    if not letters.issuperset(text):
+        text = "".join(letter if letter in letters else f"[U+{ord(letter):04X}]" for letter in text)
+    return text if name in _AS_THEY_ARE else _LONG[12 if name in _CELLS else 40].sub("\\1\u200b", text)
+
+
+def _measure(table: document.Block, widths: Mapping[str, float]) -> None:
+    """Say how long the longest word and line of each column are, in ems, and what may be parted over two pages."""
+    heads = [_extent(cell["runs"], widths) for cell in table["heads"]]
+    body = [[_extent(cell["runs"], widths) for cell in row] for row in table["rows"]]
+    fewest, most = [], []
+    for n, (word, line) in enumerate(heads):
+        longest = max((row[n][1] for row in body if n < len(row)), default=0.0)
+        words = max((row[n][0] for row in body if n < len(row)), default=0.0)
+        if n in (0, *table["numbers"]):  # figures stay in one line, names are broken late
+            words = max(words, min(longest, _KEPT if n else _NAME))
+        fewest.append(max(word, words))
+        most.append(max(word, words, longest, line / 2))  # a head has two lines
+    letters = [[sum(len(run["text"]) for run in cell["runs"]) for cell in row] for row in table["rows"]]
+    table |= {"fewest": fewest, "most": most, "whole": len(letters) <= _FEW and sum(map(sum, letters)) <= _LONGEST}
+    for row, lengths in zip(table["rows"], letters, strict=True):
+        for cell, length in zip(row, lengths, strict=True):
+            cell["long"] = length > _LONGEST
+
+
+def _extent(runs: list[document.Run], widths: Mapping[str, float]) -> tuple[float, float]:
+    """Return the lengths of the longest word and of the longest line, in ems."""
+    word, most, line = 0.0, 0.0, 0.0
+    for run in runs:
+        scale = 0.9 if run.get("small") else 1.05  # bold letters are wider
+        for n, part in enumerate(run["text"].split("\n")):
+            words = [sum(widths.get(letter, 0.7) for letter in one) * scale for one in _BREAKS.split(part)]
+            line = (0 if n else line) + sum(words) + 0.28 * (len(words) - 1)
+            word, most = max(word, *words), max(most, line)
+    return word, most
+
+
+@cache
+def _letters(face: str) -> frozenset[str]:
+    """The letters that every style of a face has, and the signs."""
+    fonts = sorted((resource("templates") / "fonts").glob(f"{face}-*.ttf"))
+    return frozenset.intersection(*(frozenset(letter_widths(font)) for font in fonts)) - _STEERING | _SIGNS
+
+
+@cache
+def _widths(face: str) -> dict[str, float]:
+    return letter_widths(resource("templates") / "fonts" / f"{face}-Regular.ttf") | {"\u200b": 0.0}

@@ -1,0 +1,159 @@
+"""The official form of a report, after Decree 30/2020/NĐ-CP: heading, parts I to IV, recipients, signature, annexes.
+
+What the software makes is a draft: number, date and signature stay blank.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dtplan_analysis import document
+from dtplan_analysis.document import Block
+from dtplan_analysis.reports.official.annexes import annexes
+from dtplan_analysis.reports.official.findings import outlook, results, shortcomings
+from dtplan_analysis.reports.official.own_text import own_text
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.workspace import Official
+
+BLANK = "……"
+"""What is filled in by hand."""
+
+_ROMAN = ("I", "II", "III", "IV")
+
+
+@dataclass(frozen=True, eq=False)
+class OfficialReport:
+    """An official report as plain values: `heading`, `blocks`, `closing`, `signature`, `recipients` and `annexes`."""
+
+    content: dict[str, Any]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        heading, blocks = self.content["heading"], self.content["blocks"]
+        titles = [document.words(one) for one in blocks if one["type"] == "heading"]
+        lines = [heading["kind"], heading["subject"], *titles]
+        return {"text/plain": "\n".join(lines), document.OFFICIAL: self.content}
+
+
+def official(subject: Subject) -> OfficialReport | None:
+    """Return the official report of a subject; None where the workspace's dress is another.
+
+    Raises ConfigurationError for an own text that cannot be used.
+    """
+    told = subject.store.workspace.official
+    if told is None:
+        return None
+    say, enclosed = subject.say, annexes(subject)
+    content = {
+        "heading": _heading(subject, told),
+        "blocks": [*_opening(subject, _ROMAN[len(enclosed) - 1]), *_parts(subject, told)],
+        "closing": _closing(subject),
+        "signature": (_said(subject, told, "signer") or _signer(subject)).upper(),
+        "recipients_word": say("Recipients:"),
+        "recipients": _recipients(subject, told),
+        "annexes": [
+            {"label": say("Annex {number}", number=number), "title": title, "blocks": blocks}
+            for number, (title, blocks) in zip(_ROMAN, enclosed, strict=False)
+        ],
+        "enclosed": say("(Enclosed with Report No. {blank}/{symbol} of {unit}, day {blank} month {blank} year {blank})",
+                        blank=BLANK, symbol=_symbol(subject, told), unit=subject.name),
+    }  # fmt: skip
+    return OfficialReport(content)
+
+
+def _heading(subject: Subject, told: Official) -> dict[str, str]:
+    say, plan = subject.say, subject.plan
+    quarter = say.quarter(subject.quarter.label)
+    return {
+        "superior": _said(subject, told, "superior", _superior(subject)).upper(),
+        "issuer": (_said(subject, told, "issuer") or subject.name).upper(),
+        "number": say("No.: {number}/{symbol}", number=BLANK, symbol=_symbol(subject, told)),
+        "draft": say("DRAFT"),
+        "nation": say("SOCIALIST REPUBLIC OF VIET NAM"),
+        "motto": say("Independence - Freedom - Happiness"),
+        "place": say("{place}, day {blank} month {blank} year {blank}", blank=BLANK,
+                     place=_said(subject, told, "place") or BLANK),
+        "kind": say("REPORT"),
+        "subject": say("Results in {quarter}: {plan}", plan=plan.title[subject.language], quarter=quarter),
+    }  # fmt: skip
+
+
+def _said(subject: Subject, told: Official, key: str, otherwise: str = "") -> str:
+    """Return what the workspace says, for the unit or for all; something else where it says nothing."""
+    return next((text[subject.language] for text in told.says(key, subject.unit)), otherwise)
+
+
+def _symbol(subject: Subject, told: Official) -> str:
+    return _said(subject, told, "symbol") or f"BC-{BLANK}"
+
+
+def _superior(subject: Subject) -> str:
+    """Return the body above: none above the whole, and one that nobody here knows above a unit from outside."""
+    if subject.unit in subject.store.units.pilots:
+        return BLANK
+    return "" if subject.whole else subject.plan.organisation[subject.language]
+
+
+def _signer(subject: Subject) -> str:
+    """Return who signs where nothing is said: the head of a unit; for the whole, the form's own blank."""
+    return subject.say("Authority and position of the signer" if subject.whole else "Head of unit")
+
+
+def _recipients(subject: Subject, told: Official) -> list[str]:
+    say = subject.say
+    given = [text[subject.language] for text in told.says("recipients", subject.unit)]
+    if given:
+        return given
+    above = subject.plan.organisation[subject.language]
+    first = BLANK if subject.whole or not above else say("{office} (for report);", office=above)
+    return [first, say("Filed: records, {blank}.", blank=BLANK)]
+
+
+def _opening(subject: Subject, last: str) -> list[Block]:
+    """Return the first sentence; `last` is the number of the last annex."""
+    say, citation = subject.say, subject.plan.citation[subject.language]
+    text = say(
+        "In pursuance of {citation}, {unit} reports its results in {quarter} as follows (figures as of {date}; details "
+        "in the enclosed Annexes I–{last}):",
+        citation=citation,
+        unit=subject.name,
+        quarter=say.quarter(subject.quarter.label),
+        date=say.date(subject.store.as_of),
+        last=last,
+    )
+    return [document.paragraph(text)]
+
+
+def _parts(subject: Subject, told: Official) -> list[Block]:
+    """Return the four parts: generated findings, then the office's own words or the room for them."""
+    say = subject.say
+    file = told.text(subject.unit, subject.quarter.label, subject.language)
+    own = own_text(file, file.relative_to(told.folder).as_posix() if file else "")
+    causes = own["II"] or [_room(say("(The unit adds the causes.)"))]
+    proposals = own["IV"] or [_room(say("(The unit adds its proposals, if any.)"))]
+    tasks = [*outlook(subject), *own["III"]] or [_room(say("(The unit adds its tasks.)"))]
+    weak = document.heading(f"1. {say('Shortcomings')}", 3), document.heading(f"2. {say('Causes')}", 3)
+    parts = [
+        (say("Results"), [*results(subject), *own["I"]]),
+        (say("Shortcomings and causes"), [weak[0], *shortcomings(subject), weak[1], *causes]),
+        (say("Main tasks in {quarter}", quarter=say.quarter(_next(subject.quarter.label))), tasks),
+        (say("Proposals"), proposals),
+    ]
+    return [
+        block
+        for number, (title, blocks) in zip(_ROMAN, parts, strict=True)
+        for block in (document.heading(f"{number}. {title}".upper(), 2), *blocks)
+    ]
+
+
+def _closing(subject: Subject) -> str:
+    quarter = subject.say.quarter(subject.quarter.label)
+    return subject.say("This is the report of {unit} on its results in {quarter}.", unit=subject.name, quarter=quarter)
+
+
+def _room(text: str) -> Block:
+    """Return the mark of a place that the office has to fill."""
+    return {"type": "paragraph", "kind": "room", "runs": [{"text": text, "emph": True}]}
+
+
+def _next(quarter: str) -> str:
+    year, number = int(quarter[:4]), int(quarter[-1])
+    return f"{year + number // 4}Q{number % 4 + 1}"

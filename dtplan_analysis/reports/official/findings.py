@@ -1,0 +1,308 @@
+"""The findings of an official report, in plain sentences: results, shortcomings, and what the next quarter must do."""
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from dtplan_analysis import document, questions
+from dtplan_analysis.judging import status_word
+from dtplan_analysis.reports import solutions
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.reports.summary import even_step, on_course, opening, sentence
+from dtplan_analysis.tables import measure_text, reason_words
+from dtplan_analysis.units import TOTAL
+
+_SERVICES = ("dossiers", "procedures", "satisfaction", "systems", "declarations")
+"""The registers of what serves citizens and businesses; all others are of the office's own operations."""
+
+_DECIDED = ("met", "not_met", "inconclusive")
+
+_MOST = 8
+"""So many tasks are named; of the others, the number."""
+
+
+def results(subject: Subject) -> list[document.Block]:
+    """Return part I: how many targets are met, each target in a line, and tasks and solutions in short."""
+    say, now = subject.say, subject.now
+    serving = now["target"].map(lambda id: subject.measured[id].indicator.register in _SERVICES).astype(bool)
+    parts = [
+        (say("Targets of direction and administration"), now[~serving]),
+        (say("Targets of service to citizens and businesses"), now[serving]),
+    ]
+    told = [(title, [_result(subject, row) for _, row in rows.iterrows()]) for title, rows in parts]
+    told.append((say("Tasks and solutions of the plan"), [[_run(text)] for text in _solutions(subject)]))
+    found = [document.paragraph(" ".join(_summary(subject)))]
+    for number, (title, lines) in enumerate(((title, lines) for title, lines in told if lines), 1):
+        found += [document.heading(f"{number}. {title}", 3), _listed(lines)]
+    return found
+
+
+def shortcomings(subject: Subject) -> list[document.Block]:
+    """Return what part II begins with: targets not met or undecided and by how much, and what the data lack."""
+    say, lines = subject.say, [_shortcoming(subject, row) for _, row in _open(subject).iterrows()]
+    incomplete = subject.now[subject.now["missing"].fillna(0) > 0]
+    if len(incomplete):
+        counts = [f"{row['target']} {say.number(int(row['missing']))}" for _, row in incomplete.iterrows()]
+        lines.append([_run(say("Records with missing cells, by target: {counts}.", counts="; ".join(counts)))])
+    unknown = subject.now[subject.now["status"] == "no_data"]
+    for reason in dict.fromkeys(unknown["reason"]):
+        names = _names(subject, unknown[unknown["reason"] == reason])
+        why = reason_words(reason, say)
+        lines.append([_run(say("No data to judge by ({reason}): {ids}.", reason=why, ids=names) if why else names)])
+    if late := _tasks(subject, late=True):
+        lines.append([_run(say("Tasks of the plan that are overdue: {tasks}.", tasks="; ".join(late)))])
+    none = say("No target is missed, and no figure is lacking.")
+    return [_listed(lines) if lines else document.paragraph(none)]
+
+
+def outlook(subject: Subject) -> list[document.Block]:
+    """Return what part III begins with: what each missed target needs by the year's end, and tasks still open."""
+    say = subject.say
+    lines = [[_run(line)] for line in _needs(subject)]
+    if tasks := _tasks(subject, late=False):
+        lines.append([_run(say("Tasks of the plan to be done: {tasks}.", tasks="; ".join(tasks)))])
+    if late := _tasks(subject, late=True):
+        lines.append([_run(say("Overdue tasks to be finished first: {tasks}.", tasks="; ".join(late)))])
+    return [_listed(lines)] if lines else []
+
+
+def _summary(subject: Subject) -> list[str]:
+    """Return the lead: how many targets are met, in the quarter before too, and by name which are not."""
+    own, said = subject.judged, opening(subject, lambda rows: _names(subject, rows))
+    before = own[(own["period"] == subject.previous) & (own["span"] == "quarter") & (own["target"] != "")]
+    judged = sum(before["status"].isin(_DECIDED))
+    if judged and not before["baseline"].any():  # before the plan, no target was set
+        met = sum(before["status"] == "met")
+        said.insert(1, subject.say("In the quarter before: {met} of {judged}.", met=met, judged=judged))
+    return said
+
+
+def _open(subject: Subject) -> pd.DataFrame:
+    """Return the targets that are short or undecided; what is on course for the year is no shortcoming."""
+    rows = subject.now[subject.now["status"].isin(("not_met", "inconclusive"))]
+    return rows.loc[[place for place, row in rows.iterrows() if not on_course(subject, row)]]
+
+
+def _result(subject: Subject, row: pd.Series) -> list[document.Run]:
+    say, name = subject.say, _name(subject, row["target"])
+    status = _run(status_word(row["status"], say)) | {"strong": True}
+    if row["status"] in ("no_case", "no_data", "suppressed"):
+        why = reason_words(row["reason"], say) if row["status"] == "no_data" else ""
+        return [_run(f"{name}: "), status, _run(f" ({why})." if why else ".")]
+    tail = [_change(subject, row), *_to_date(subject, row)]
+    if row["provisional"]:
+        tail.append(say("provisional"))
+    if step := even_step(subject, row):
+        if on_course(subject, row):
+            tail.append(say("on course: an even path for the year (proposed) stands at {step}", step=step))
+        else:
+            tail.append(say("behind an even path for the year (proposed), which stands at {step}", step=step))
+    if row["method"] == "checklist":
+        counted = say("target every item")
+    else:
+        goal = subject.threshold(row["target"]).replace(" ", "\u00a0", 1)
+        counted = f"{_counts(subject, row)}; {say('target {threshold}', threshold=goal)}"
+    if (mark := subject.plan.target(row["target"]).mark) != "confirmed":
+        counted += f", {say(mark)}"
+    said = "; ".join(filter(None, tail))
+    head = f"{name}: {measure_text(row, say)} ({counted}): "
+    return [_run(head), status, _run(f"; {said}." if said else ".")]
+
+
+def _counts(subject: Subject, row: pd.Series) -> str:
+    """Return numerator, denominator and what they count; where the denominator is a choice, which it is."""
+    say, indicator = subject.say, subject.measured[row["target"]].indicator
+    n, d = say.number(int(row["numerator"])), say.number(int(row["denominator"]))
+    counted = say("{n} of {d} {records}", n=n, d=d, records=indicator.counted[subject.language])
+    return f"{counted}, {indicator.of[subject.language]}" if indicator.of else counted
+
+
+def _change(subject: Subject, row: pd.Series) -> str:
+    say, before = subject.say, subject.before(row["target"])
+    if before is None or pd.isna(row["value"]) or pd.isna(before["value"]):
+        return ""
+    moved, when = 100 * (row["value"] - before["value"]), say.quarter(str(before["period"]))
+    points = say.number(abs(moved), 1)
+    if points == say.number(0, 1):
+        return say("unchanged on {quarter}", quarter=when)
+    if moved > 0:
+        return say("up {points} percentage points on {quarter}", points=points, quarter=when)
+    return say("down {points} percentage points on {quarter}", points=points, quarter=when)
+
+
+def _to_date(subject: Subject, row: pd.Series) -> list[str]:
+    """Return the figure of the year to date, where it is another than the quarter's."""
+    say, own = subject.say, subject.judged
+    year = own[(own["target"] == row["target"]) & (own["period"] == row["period"]) & (own["span"] == "year_to_date")]
+    year = year[(year["denominator"] != row["denominator"]).fillna(False)]
+    return [say("{figure} in the year to date", figure=measure_text(one, say)) for _, one in year.iterrows()]
+
+
+def _shortcoming(subject: Subject, row: pd.Series) -> list[document.Run]:
+    say, short = subject.say, row["status"] == "not_met" and row["interval"] != "sampling"
+    said = [_short_of(subject, row) if short and row["method"] != "checklist" else sentence(subject, row)]
+    if subject.whole:
+        here = subject.store.judged
+        here = here[(here["target"] == row["target"]) & (here["period"] == row["period"]) & (here["span"] == "quarter")]
+        units = here[(here["unit"] != TOTAL) & here["unit"].isin(list(subject.peers))]
+        decided = units[units["status"].isin(_DECIDED)]
+        decided = decided[~decided["unit"].isin(subject.store.units.pilots)]
+        if n := sum(decided["status"] == "not_met"):
+            said.append(say("Of {d} units for which cases arose, {n} do not meet it.", n=n, d=len(decided)))
+    return [_run(f"{_name(subject, row['target'])}: "), _run(" ".join(said))]
+
+
+def _short_of(subject: Subject, row: pd.Series) -> str:
+    return subject.say(
+        "{records} still short of {threshold}: {n}.",
+        records=subject.measured[row["target"]].indicator.counted[subject.language],
+        threshold=_goal(subject, row["target"]),
+        n=subject.say.number(int(row["shortfall"])),
+    )
+
+
+def _needs(subject: Subject) -> Iterable[str]:
+    """Yield what each target that is short needs until the year's end."""
+    say, wanted = subject.say, [*_open(subject)["target"]]
+    if not wanted:
+        return
+    seen = subject.judged[subject.judged["period_end"] <= subject.quarter.end]
+    year = questions.forecast(seen, target=wanted, period=subject.quarter.label)
+    year = year[year["needed"].notna()]
+    over = (year["remaining"] == 0) & (year["needed"] > 0)
+    if subject.quarter.label.endswith("4") and subject.quarter.end <= subject.store.as_of:
+        over |= year["reason"] == "cumulative"  # which begins anew with the next year
+    if over.any():
+        yield say("The year is over; to be reached from the next on: {ids}.", ids=_names(subject, year[over]))
+    for row in year[~over].to_dict("records"):
+        target, needed, rest = row["target"], int(row["needed"]), int(row["remaining"])
+        said: dict[str, Any] = {
+            "target": _name(subject, target),
+            "threshold": _goal(subject, target),
+            "records": subject.measured[target].indicator.counted[subject.language],
+            "n": say.number(needed),
+        }
+        if not needed:
+            yield say("{target}: the year to date reaches {threshold}; to be kept, and reached in the quarter.", **said)
+        elif subject.plan.target(target).checklist:
+            yield say("{target}: {records} still to be ensured: {n}.", **said)
+        elif row["reason"] == "open":
+            yield say(
+                "{target}: {records} since the start of the year still to be brought up to reach {threshold}: {n}.",
+                **said,
+            )
+        elif row["reason"]:
+            yield say("{target}: {records} still to be brought up to reach {threshold}: {n}.", **said)
+        elif needed > rest and not _is_lost(subject, row):
+            yield say(
+                "{target}: if about {rest} {records} are still to come, the whole year is unlikely to reach "
+                "{threshold}; a single quarter still can.",
+                rest=say.number(rest),
+                **said,
+            )
+        elif needed > rest:
+            yield say("{target}: the whole year can no longer reach {threshold}; a single quarter still can.", **said)
+        else:
+            said |= {"rest": say.number(rest), "share": say.percent(needed / rest)}
+            yield say(
+                "{target}: of about {rest} {records} still to come in the year, {n} ({share}) must pass for the whole "
+                "year to reach {threshold}; in the quarter, {latest} did.",
+                latest=say.percent(row["latest"]),
+                **said,
+            )
+
+
+def _is_lost(subject: Subject, row: dict[Any, Any]) -> bool:
+    """Return whether no number of records to come can reach the target: all must pass, and one did not."""
+    census = subject.measured[row["target"]].indicator.basis == "census"
+    return bool(census and Fraction(row["threshold"]) == 1 and row["numerator"] < row["denominator"])
+
+
+def _solutions(subject: Subject) -> list[str]:
+    """Return tasks, funds, people, initiatives and inspection in a sentence each; none where nothing was told."""
+    say, said = subject.say, []
+    tasks = solutions.known_tasks(subject)
+    if tasks is not None and len(tasks):
+        rows = tasks.to_dict("records")
+        late = sum(solutions.is_late(row, subject.quarter.end) for row in rows)
+        done = sum(tasks["progress"].fillna(0) == 100)
+        numbers = {"n": say.number(len(rows)), "done": say.number(int(done)), "late": say.number(late)}
+        said.append(say("Tasks of the plan: {n} followed, {done} done, {late} overdue.", **numbers))
+    funds = solutions.funds(subject)
+    if funds is not None and (planned := funds["planned"].fillna(0).sum()):
+        paid = funds["disbursed"].fillna(0).sum()
+        amounts = {"planned": say.money(int(planned)), "disbursed": say.money(int(paid))}
+        amounts |= {"share": say.percent(float(paid / planned)), "year": str(subject.quarter.end.year)}
+        said.append(say("Funds of {year}: {planned} planned, {disbursed} disbursed ({share}).", **amounts))
+    people = solutions.workforce(subject)
+    if people is not None and len(people):
+        sums = people[["it_posts", "it_staff", "security_staff"]].fillna(0).sum().astype(int)
+        posts, staff, security = map(say.number, sums)
+        said.append(
+            say(
+                "People: {staff} IT staff on {posts} posts, {security} for cybersecurity.",
+                staff=staff,
+                posts=posts,
+                security=security,
+            )
+        )
+    running = solutions.initiatives(subject)
+    if running is not None and len(running):
+        said.append(say("Initiatives under way in the quarter: {n}.", n=say.number(len(running))))
+    inspected = subject.told("inspections")
+    if inspected is not None:
+        scored = inspected[inspected["period"] == subject.quarter.label].dropna(subset=["score", "max_score"])
+        if len(scored) and scored["max_score"].sum():
+            share = say.percent(float(scored["score"].sum() / scored["max_score"].sum()))
+            said.append(say("Inspection of the quarter: {share} of the highest score.", share=share))
+    return said
+
+
+def _tasks(subject: Subject, *, late: bool) -> list[str]:
+    """Return the plan's tasks that are not done, those overdue or the others, by name; of too many, the number."""
+    say, known = subject.say, solutions.known_tasks(subject)
+    if known is None:
+        return []
+    units: dict[tuple[str, str], list[str]] = {}  # a task that several units have is named once
+    for row in known.to_dict("records"):
+        done = not pd.isna(row["progress"]) and row["progress"] >= 100
+        if not done and solutions.is_late(row, subject.quarter.end) == late:
+            name = str(row["task"]) if pd.isna(row["title"]) else str(row["title"])
+            day = "" if pd.isna(row["due_on"]) else str(pd.Timestamp(str(row["due_on"])).date())
+            units.setdefault((day or "9999", name), []).append(str(row["unit"]))
+    named = []
+    for (day, name), codes in sorted(units.items())[:_MOST]:  # what is due first, first; without a day, last
+        told = [", ".join(dict.fromkeys(_unit(subject, code) for code in codes))] if subject.whole else []
+        told += [say("due {date}", date=say.date(date.fromisoformat(day)))] if day != "9999" else []
+        named.append(f"{name} ({'; '.join(told)})" if told else name)
+    return named + ([say("and {n} others", n=say.number(len(units) - _MOST))] if len(units) > _MOST else [])
+
+
+def _unit(subject: Subject, code: str) -> str:
+    units = subject.store.units
+    return units[code].name[subject.language] if code in units else subject.say("Unknown units")
+
+
+def _name(subject: Subject, target: str) -> str:
+    return f"{subject.plan.target(target).short[subject.language]} ({target})"
+
+
+def _goal(subject: Subject, target: str) -> str:
+    """Return the threshold as a bare share, or every item of a checklist."""
+    return subject.threshold(target).removeprefix("≥ ").removeprefix("= ")
+
+
+def _names(subject: Subject, rows: pd.DataFrame) -> str:
+    return "; ".join(_name(subject, target) for target in rows["target"])
+
+
+def _run(text: str) -> document.Run:
+    return {"text": text}
+
+
+def _listed(lines: Iterable[list[document.Run]]) -> document.Block:
+    items = [[{"type": "paragraph", "runs": runs}] for runs in lines]
+    return {"type": "list", "ordered": False, "kind": "", "items": items}

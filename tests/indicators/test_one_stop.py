@@ -1,0 +1,261 @@
+"""Form II.06a counts as its rules say, on every back-end, and what a workspace keeps of it."""
+
+import shutil
+from collections import Counter
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+import pytest
+from backends import BACKENDS, rows_of
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from test_store import workspace
+
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED, one_stop_form
+from dtplan_analysis.periods import CALENDAR
+from dtplan_analysis.registers.dossiers import STATUSES
+from dtplan_analysis.units import TOTAL, UNKNOWN
+from dtplan_analysis.workspace import measuring, open_store, open_workspace
+from dtplan_analysis.workspace.one_stop import one_stop
+
+AS_OF = date(2024, 8, 15)
+QUARTERS = CALENDAR.between(date(2023, 11, 1), AS_OF)
+PERIODS = [*QUARTERS, *(CALENDAR.year_to_date(quarter) for quarter in QUARTERS)]
+DAYS = st.sampled_from(
+    [
+        *(date(2023, 9, 9), date(2023, 12, 31), date(2024, 1, 1), date(2024, 3, 31), date(2024, 4, 1)),
+        *(date(2024, 5, 20), date(2024, 6, 30), date(2024, 7, 1), AS_OF, date(2024, 8, 16), date(2024, 10, 1)),
+    ]
+)
+DOSSIERS = st.fixed_dictionaries(
+    {
+        "unit": st.sampled_from(["A", "B"]),
+        "procedure": st.sampled_from(["1", "2", None]),
+        "field": st.sampled_from(["Nhà ở", None, None, "(total)", ""]),
+        "received_on": DAYS,
+        "due_on": DAYS | st.none(),
+        "completed_on": DAYS | st.none() | st.none(),
+        "returned_on": st.none() | st.none() | DAYS,
+        "status": st.sampled_from([*STATUSES, "in_process", "accepted", "unheard of", None]),
+        "channel": st.sampled_from(["online", "direct", "postal", "email", "unheard of", None]),
+    }
+)
+PROCEDURES = st.fixed_dictionaries(
+    {
+        "procedure": st.sampled_from(["1", "2"]),
+        "field": st.sampled_from(["Nhà ở", "Xây dựng", "(total)", None]),
+        "valid_from": DAYS,
+        "valid_to": DAYS | st.none(),
+    }
+)
+
+# -- The rules once more, over plain dicts -----------------------------------------------------------------------
+
+
+def field_of(row, procedures):
+    if row["field"] not in (None, "", "(total)"):
+        return row["field"]
+    day = row["received_on"]
+    valid = [p for p in procedures if p["valid_from"] <= day <= (p["valid_to"] or day)]
+    fields = {p["field"] for p in valid if p["procedure"] == row["procedure"]} - {None, "(total)"}
+    return fields.pop() if len(fields) == 1 else NOT_STATED
+
+
+def places(row, period):
+    """The columns in which a dossier counts in a period."""
+    last = min(period.end, AS_OF)
+    received, due, end = row["received_on"], row["due_on"], row["completed_on"] or row["returned_on"]
+    fresh = period.start <= received <= last
+    if row["status"] == "not_accepted":
+        return ["not_accepted"] * fresh
+    came = {"online": "online", "direct": "direct", "postal": "direct", None: "direct"}.get(row["channel"], "otherwise")
+    if (end is None and row["status"] in ("stopped", "processed", "returned")) or (end and end < received):
+        return ["received", f"received_{came}", "settled", "settled_undated"] * fresh
+    if not fresh and (received >= period.start or (end and end < period.start)):
+        return []
+    due = due if due and due >= received else None
+    if end and end <= last:
+        how = "without_due" if not due else "early" if end < due else "on_time" if end == due else "overdue"
+        state = ["settled", f"settled_{how}"]
+    else:
+        state = ["open", "open_without_due" if not due else "open_within_time" if last <= due else "open_overdue"]
+    return ["received", f"received_{came}" if fresh else "carried_over", *state]
+
+
+def counted_plainly(rows, procedures):
+    found = {}
+    for row, period in product(rows, PERIODS):
+        if where := places(row, period):
+            key = row["unit"], field_of(row, procedures), period.label, period.span
+            found.setdefault(key, Counter()).update(where)
+    return found
+
+
+def agree(rows, procedures, backend):
+    dossiers, other = BACKENDS[backend](rows, "dossiers"), BACKENDS[backend](procedures, "procedures")
+    found = rows_of(one_stop_form(dossiers, PERIODS, as_of=AS_OF, procedures=other))
+    keys = [(row["unit"], row["field"], row["period"], row["span"]) for row in found]
+    assert len(keys) == len(set(keys))
+    expected = counted_plainly(rows, procedures)
+    names = (*COLUMNS.values(), *BESIDE)
+    numbers = dict(zip(keys, found, strict=True))
+    assert {key: +Counter({name: row[name] for name in names}) for key, row in numbers.items()} == expected
+    for row in found:
+        three = row["received_online"] + row["received_direct"] + row["carried_over"] + row["received_otherwise"]
+        assert row["received"] == three == row["settled"] + row["open"]
+    for unit, field, _, _ in keys:  # what is open at a quarter's end is carried over into the next
+        quarters = [numbers.get((unit, field, one.label, "quarter"), {}) for one in QUARTERS]
+        assert [one.get("open", 0) for one in quarters[:-1]] == [one.get("carried_over", 0) for one in quarters[1:]]
+
+
+quick = settings(
+    deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None
+)
+
+
+def test_form_is_the_reference():
+    @settings(quick, max_examples=60)
+    @given(st.lists(DOSSIERS, max_size=12), st.lists(PROCEDURES, max_size=3))
+    def check(rows, procedures):
+        agree(rows, procedures, "polars")
+
+    check()
+
+
+@pytest.mark.parametrize("backend", [backend for backend in BACKENDS if backend != "polars"])
+def test_every_backend_fills_the_form_alike(backend):
+    @settings(quick, max_examples=3)  # the first is the simplest there is
+    @given(st.lists(DOSSIERS, min_size=20, max_size=20), st.lists(PROCEDURES, min_size=3, max_size=3))
+    def check(rows, procedures):
+        agree(rows, procedures, backend)
+
+    check()
+
+
+def test_periods_that_have_not_begun_are_left_out():
+    row = {"unit": "A", "received_on": AS_OF, "due_on": AS_OF, "completed_on": None, "channel": None}
+    frame = BACKENDS["polars"]([row], "dossiers")
+    later = CALENDAR.quarter("2024Q4")
+    assert one_stop_form(frame, [later], as_of=AS_OF).columns == one_stop_form(frame, PERIODS, as_of=AS_OF).columns
+    assert rows_of(one_stop_form(frame, [later], as_of=AS_OF)) == []
+    assert {row["period"] for row in rows_of(one_stop_form(frame, [*QUARTERS, later], by=None))} == {"2024Q3"}
+
+
+@pytest.mark.parametrize("name", ["open", "way", "period", "nth_0"])
+def test_refuses_to_group_by_a_name_of_its_own(name):
+    with pytest.raises(RegisterError, match=f"cannot group by '{name}'"):
+        one_stop_form(BACKENDS["polars"]([], "dossiers"), PERIODS, by=name, as_of=AS_OF)
+
+
+# -- A workspace's form ------------------------------------------------------------------------------------------
+
+UNITS = """code,name_vi,name_en,scope,valid_from,valid_to,successor
+B,Vụ B,B,,,,
+A,Vụ A,A,,,2024-05-31,B
+SXD,Sở Xây dựng,Pilot,pilot,,,
+"""
+ROWS = """number,unit,procedure,field,received_on,due_on,completed_on,channel
+1,A,1.1,,2024-02-01,2024-03-01,2024-02-29,online
+2,A,1.1,,2024-02-02,2024-07-01,,online
+3,B,1.2,Nhà ở,2024-04-02,2024-05-02,2024-05-02,direct
+4,B,1.3,,2024-04-03,2024-05-03,2024-06-03,postal
+5,nobody,1.2,Nhà ở,2024-04-04,2024-05-03,,email
+6,SXD,1.2,Nhà ở,2024-04-05,2024-05-03,,online
+7,B,1.1,,2024-07-02,,,online
+"""
+LISTED = """procedure,name,field,level,valid_from
+1.1,a,Xây dựng,full,2020-01-01
+"""
+
+
+def office(folder: Path, as_of: str = "2024-07-31", **registers: str) -> Path:
+    return workspace(folder, ["dossiers_on_time"], f"as_of = {as_of}\n", UNITS, **registers)
+
+
+def form(folder: Path, period: str = "2024Q2", span: str = "quarter") -> dict[tuple[str, str], tuple[int, ...]]:
+    """Columns 3 to 13 of a period, by unit and field."""
+    table = open_store(folder).one_stop
+    assert table is not None
+    part = table[(table["period"] == period) & (table["span"] == span)]
+    keys = zip(part["unit"], part["field"], strict=True)
+    return dict(zip(keys, part[[*COLUMNS.values()]].itertuples(index=False, name=None), strict=True))
+
+
+def test_a_workspace_keeps_the_form_with_its_totals(tmp_path):
+    folder = office(tmp_path / "w", dossiers=ROWS, procedures=LISTED)
+    expected = {
+        ("B", "Nhà ở"): (1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0),
+        ("B", NOT_STATED): (1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0),
+        ("B", TOTAL): (2, 0, 2, 0, 2, 0, 1, 1, 0, 0, 0),
+        ("A", "Xây dựng"): (1, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0),
+        ("A", TOTAL): (1, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0),
+        ("SXD", "Nhà ở"): (1, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1),
+        ("SXD", TOTAL): (1, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1),
+        (UNKNOWN, "Nhà ở"): (1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1),  # by e-mail, which the form has no column for
+        (UNKNOWN, TOTAL): (1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1),
+        (TOTAL, "Nhà ở"): (2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1),
+        (TOTAL, "Xây dựng"): (1, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0),
+        (TOTAL, NOT_STATED): (1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0),
+        (TOTAL, TOTAL): (4, 0, 2, 1, 2, 0, 1, 1, 2, 1, 1),
+    }
+    found = form(folder)
+    assert list(found) == list(expected), "units in official order, totals last"
+    assert found == expected
+    # What A left open when it ended is its successor's, overdue by now; a new one has no due day.
+    assert form(folder, "2024Q3")["B", "Xây dựng"] == (2, 1, 0, 1, 0, 0, 0, 0, 2, 0, 1)
+    # Of the year, nothing is carried over that was received in it.
+    assert form(folder, "2024Q2", "year_to_date")["A", TOTAL] == (2, 2, 0, 0, 1, 1, 0, 0, 1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "registers",
+    [
+        pytest.param({"declarations": "unit,declared_on,asked_again\nB,2024-04-02,0\n"}, id="no dossiers"),
+        pytest.param({"dossiers": "number,unit,received_on,channel\n1,B,2024-04-02,online\n"}, id="no due day"),
+    ],
+)
+def test_where_the_form_cannot_be_filled_there_is_none(tmp_path, registers):
+    assert open_store(office(tmp_path / "w", **registers)).one_stop is None
+
+
+def test_a_form_without_any_dossier_is_not_one_that_cannot_be_filled(tmp_path):
+    long_ago = "\n".join(ROWS.split("\n")[:2]).replace("2024-", "2023-").replace("-29", "-28")
+    kept = open_store(office(tmp_path / "w", '2024-07-31\nfirst_quarter = "2024Q2"', dossiers=long_ago)).one_stop
+    assert kept is not None
+    assert kept.empty
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [
+        pytest.param({}, False, id="nothing"),
+        pytest.param({"declarations": "unit,declared_on,asked_again\nB,2024-04-02,0\n"}, False, id="another register"),
+        pytest.param({"dossiers": ROWS.replace("1.3,,", "1.3,Nhà ở,")}, True, id="the dossiers"),
+        pytest.param({"procedures": LISTED.replace("Xây dựng", "Nhà ở")}, True, id="the procedures"),
+        pytest.param({"procedures": None}, True, id="no procedures any more"),
+        pytest.param({"as_of": "2024-07-30"}, True, id="the as-of day"),
+    ],
+)
+def test_the_form_is_filled_again_where_it_would_differ(tmp_path, monkeypatch, change, again):
+    given = {"dossiers": ROWS, "procedures": LISTED}
+    folder, asked = office(tmp_path / "w", **given), []
+    open_store(folder)
+    monkeypatch.setattr(measuring, "one_stop", lambda *one: asked.append(one) or one_stop(*one))
+    changed = office(tmp_path / "changed", **{name: rows for name, rows in (given | change).items() if rows})
+    for file in changed.iterdir():
+        if not (folder / file.name).exists() or file.read_bytes() != (folder / file.name).read_bytes():
+            shutil.copy(file, folder)
+    measuring.measure(open_workspace(folder))
+    assert bool(asked) == again
+    kept = form(folder)
+    measuring.measure(open_workspace(folder), anew=True)
+    assert form(folder) == kept
+
+
+def test_a_store_without_the_form_is_made_anew(tmp_path):
+    folder = office(tmp_path / "w", dossiers=ROWS)
+    expected = form(folder)
+    (folder / ".dtplan" / "one_stop.parquet").unlink()
+    assert form(folder) == expected

@@ -1,0 +1,248 @@
+"""The notebooks: what they are made of, and the pages that papermill makes of them."""
+
+import json
+import re
+from pathlib import Path
+
+import papermill
+import pytest
+from bs4 import BeautifulSoup
+from nbformat import NotebookNode
+from office import Demo, demo, opened, page, sections, soup_of, words_of, write_office
+
+import dtplan_analysis
+from dtplan_analysis import charts
+from dtplan_analysis.judging import status_word
+from dtplan_analysis.language import LANGUAGES, Language
+from dtplan_analysis.plans import load_plan
+from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
+from dtplan_analysis.exports.html import to_html
+from dtplan_analysis.resources import resource
+from dtplan_analysis.tables import SIGNS
+from dtplan_analysis.units import TOTAL
+
+NOTEBOOKS = {
+    # name: its parameters
+    "unit_quarter": ["workspace", "unit", "quarter", "language"],
+    "ministry_quarter": ["workspace", "quarter", "language"],
+    "explore": ["workspace", "unit", "quarter", "language"],
+    "gallery": ["workspace", "unit", "quarter", "language"],
+}
+UNITS = {"gd": "GD", "all-units": TOTAL}
+PAGES = [(unit, language) for unit in UNITS for language in LANGUAGES]
+
+
+def cells(name: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads((resource("notebooks") / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    return found
+
+
+def test_these_are_all_notebooks() -> None:
+    assert {file.stem for file in resource("notebooks").glob("*.ipynb")} == set(NOTEBOOKS)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_is_committed_clean_and_with_parameters(name: str) -> None:
+    code = [cell for cell in cells(name) if cell["cell_type"] == "code"]
+    assert [(cell["outputs"], cell["execution_count"]) for cell in code] == [([], None)] * len(code)
+    (tagged,) = (cell for cell in code if "parameters" in cell["metadata"].get("tags", []))  # type: ignore[attr-defined]
+    assert re.findall(r"^(\w+)\s*:", "".join(tagged["source"]), re.MULTILINE) == NOTEBOOKS[name]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "kind"), [("unit_quarter", UnitQuarter), ("ministry_quarter", MinistryQuarter)])
+def test_each_cell_of_a_report_shows_one_section(name: str, kind: type[UnitQuarter]) -> None:
+    shown = ["".join(cell["source"]) for cell in cells(name)[2:]]  # type: ignore[arg-type]
+    assert [line for line in shown if not re.fullmatch(r"report\.\w+\(\)", line)] == []
+    assert [line for line in shown if not hasattr(kind, line[7:-2])] == []
+
+
+# -- The pages of the sample -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    found = demo(tmp_path_factory)
+    assert found.ran.code == 0, found.ran.err
+    return found
+
+
+@pytest.fixture(scope="module")
+def pages(made: Demo) -> dict[tuple[str, str], BeautifulSoup]:
+    return {
+        (unit, language): soup_of(made.page(unit, language).read_text(encoding="utf-8")) for unit, language in PAGES
+    }
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_page_is_in_its_language_with_one_title(
+    pages: dict[tuple[str, str], BeautifulSoup], key: tuple[str, str]
+) -> None:
+    soup, say = pages[key], Language(key[1])
+    assert soup.html["lang"] == key[1]
+    (title,) = soup.find_all("h1")
+    assert title.text == soup.title.text
+    assert say.quarter("2024Q2") in title.text
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_page_has_a_heading_for_each_section_and_skips_no_level(
+    pages: dict[tuple[str, str], BeautifulSoup], key: tuple[str, str]
+) -> None:
+    soup = pages[key]
+    name = "ministry_quarter" if key[0] == "all-units" else "unit_quarter"
+    levels = [int(heading.name[1]) for heading in soup.main.find_all(re.compile("^h[1-6]$"))]
+    assert levels.count(2) == len(cells(name)) - 3  # parameters, opening, and the official report, which no page shows
+    assert all(level <= before + 1 for before, level in zip([1, *levels], levels, strict=False))
+    links = [link["href"] for link in soup.nav.find_all("a")]
+    assert len(links) == levels.count(2)
+    assert [link for link in links if soup.find(id=link[1:]) is None] == []
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_every_name_on_a_page_is_given_once(pages: dict[tuple[str, str], BeautifulSoup], key: tuple[str, str]) -> None:
+    soup = pages[key]
+    names = [tag["id"] for tag in soup.find_all(id=True)]
+    assert sorted(name for name in names if names.count(name) > 1) == []
+    named = {name for tag in soup.find_all(attrs={"aria-labelledby": True}) for name in tag["aria-labelledby"].split()}
+    assert named - set(names) == set()
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_tables_have_captions_and_scopes(pages: dict[tuple[str, str], BeautifulSoup], key: tuple[str, str]) -> None:
+    tables = pages[key].find_all("table")
+    assert len(tables) > 8
+    for table in tables:
+        assert table.caption.text.strip()
+        assert {head.get("scope") for head in table.thead.find_all("th")} == {"col"}
+        assert {head.get("scope") for head in table.tbody.find_all("th")} == {"row"}
+        widths = {len(line.find_all(["th", "td"])) for line in table.find_all("tr")}
+        assert len(widths) == 1, table.caption.text
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_drawings_are_told_in_words(pages: dict[tuple[str, str], BeautifulSoup], key: tuple[str, str]) -> None:
+    drawings = pages[key].find_all("svg")
+    assert len(drawings) >= 3
+    for svg in drawings:
+        assert svg["role"] == "img"
+        assert svg.find("title").text.strip()
+        assert len(svg.find("desc").text) > 20
+        assert svg["lang"] == key[1]
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_statuses_are_words_with_a_sign(pages: dict[tuple[str, str], BeautifulSoup], key: tuple[str, str]) -> None:
+    soup, say = pages[key], Language(key[1])
+    badges = {badge.text for badge in soup.find_all("span", "status")}
+    assert badges <= {f"{SIGNS[status]} {status_word(status, say)}" for status in SIGNS}
+    assert len(badges) >= 3
+    targets = [line.strong.text for line in soup.find_all("tr") if line.strong and line.find("span", "status")]
+    assert targets == [target.id for target in load_plan().targets]
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_page_acts_by_the_sites_script_alone_and_asks_no_network(
+    made: Demo, pages: dict[tuple[str, str], BeautifulSoup], key: tuple[str, str]
+) -> None:
+    soup = pages[key]
+    assert [(tag["src"], tag.text) for tag in soup.find_all("script")] == [("site/site.js", "")]
+    assert soup.find_all(["link", "iframe", "img", "object", "embed", "form"]) == []
+    assert [tag["href"] for tag in soup.find_all(href=True) if not tag["href"].startswith("#")] == []
+    assert [name for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")] == []
+    text = made.page(*key).read_text(encoding="utf-8")
+    assert not re.search(r"@import|url\((?!#)", text)
+    assert str(made.workspace) not in text
+    assert str(Path.home()) not in text or str(Path.home()) == "/"
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_page_says_where_its_figures_come_from(
+    made: Demo, pages: dict[tuple[str, str], BeautifulSoup], key: tuple[str, str]
+) -> None:
+    soup, say, plan = pages[key], Language(key[1]), load_plan()
+    report = opened(made.workspace, UNITS[key[0]], language=key[1])
+    footer = words_of(str(soup.footer))
+    assert say.date(report.store.as_of) in footer
+    assert f"dtplan-analysis {dtplan_analysis.__version__}" in footer
+    assert report.input_hash in footer
+    assert plan.document[key[1]] in footer
+    assert "Dữ liệu mô phỏng / Synthetic data" in soup.header.text
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_no_cell_is_unfinished(pages: dict[tuple[str, str], BeautifulSoup], key: tuple[str, str]) -> None:
+    for cell in pages[key].main.find_all(["td", "th", "p", "li", "dd", "caption", "h2", "h3"]):
+        assert not re.search(r"\bNone\b|\bnan\b|<NA>|\bNaT\b|[{}]|[a-z]_[a-z]", cell.text), cell.text
+
+
+def test_both_languages_show_the_same_figures(pages: dict[tuple[str, str], BeautifulSoup]) -> None:
+    for unit in UNITS:
+        counted = []
+        for language in LANGUAGES:
+            table = next(one for one in pages[unit, language].find_all("table") if one.find("span", "status"))
+            shortfalls = [line.find_all("td")[3].text for line in table.tbody.find_all("tr")]
+            classes = [line.find("span", "status")["class"] for line in table.tbody.find_all("tr")]
+            counted.append(([text.replace(".", ",") for text in shortfalls], classes))
+        assert counted[0] == counted[1]
+
+
+def test_staff_codes_stand_on_no_page(made: Demo) -> None:
+    report = opened(made.workspace, TOTAL)
+    for register, column in (("staff", "staff"), ("dossiers", "user")):
+        frame = report.store.register(register)
+        assert frame is not None
+        codes = set(frame[column].dropna().astype(str))
+        assert len(codes) > 100
+        for key in PAGES:
+            found = set(re.findall(r"[\w-]+", made.page(*key).read_text(encoding="utf-8")))
+            assert codes & found == set()
+
+
+@pytest.mark.parametrize("key", [("gd", "vi"), ("all-units", "en")])
+def test_another_process_makes_the_same_bytes(made: Demo, key: tuple[str, str]) -> None:
+    report = opened(made.workspace, UNITS[key[0]], language=key[1])
+    assert len(sections(report)) > 10
+    assert page(report, called=made.page(*key).stem) == made.page(*key).read_text(encoding="utf-8")
+
+
+# -- Exploring ---------------------------------------------------------------------------------------------------
+
+
+def executed(name: str, **parameters: str) -> NotebookNode:
+    """A notebook that people open, run as they run it: each cell shows something, but for those of parameters."""
+    done: NotebookNode = papermill.execute_notebook(
+        str(resource("notebooks") / f"{name}.ipynb"),
+        None,
+        parameters=parameters,
+        kernel_name="python3",
+        progress_bar=False,
+    )
+    code = [cell for cell in done.cells if cell.cell_type == "code"]
+    outputs = [output for cell in code for output in cell.outputs]
+    assert [output for output in outputs if "data" not in output] == []
+    assert [one.data for one in outputs if "text/html" not in one.data and "image/svg+xml" not in one.data] == []
+    assert len(outputs) == len(code) - 2
+    return done
+
+
+def test_the_notebook_to_explore_runs_in_any_workspace(tmp_path: Path) -> None:
+    folder = write_office(tmp_path / "office", targets="OP5 CB2")
+    done = executed("explore", workspace=str(folder), unit="Vụ Mẫu", language="vi")
+    shown = [output.data for cell in done.cells for output in cell.get("outputs", [])]
+    words = [words_of(data["text/html"]) for data in shown if "text/html" in data]
+    assert "Vụ Mẫu" in words[0]
+    assert "CB2" in words[1]
+    assert "9.000101" in words[-1]
+
+
+def test_the_gallery_draws_every_chart_of_the_library(made: Demo) -> None:
+    done = executed("gallery", workspace=str(made.workspace), language="vi")
+    shown = [cell for cell in done.cells if "show" in cell.metadata.get("tags", [])]
+    drawn = [name for cell in shown for name in re.findall(r"\bcharts\.(\w+)\(", cell.source)]
+    explained = [name for cell in done.cells for name in re.findall(r'^explained\("(\w+)"', cell.source)]
+    assert sorted(drawn) == sorted({*charts.__all__} - {"Chart"})
+    assert drawn == explained
+    soup = soup_of(to_html(done))
+    assert len(soup.find_all("svg")) == len(soup.find_all("pre", "code")) == len(drawn)
+    assert soup.title.text == "Bộ sưu tập biểu đồ · Quý IV/2024"
+    assert [svg.desc.text for svg in soup.find_all("svg") if "Không có gì để vẽ" in svg.text] == []

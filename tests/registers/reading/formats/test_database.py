@@ -1,0 +1,315 @@
+"""Databases and remote files: tables and queries, one moment, no password anywhere, and what is refused."""
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import fsspec
+import pytest
+from test_reader import read
+
+from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
+from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers.reading import Source
+from dtplan_analysis.workspace import open_store
+
+PASSWORD = "s3cret/@ Kín"
+NAMES = {"number": "MaHoSo", "unit": "Đơn vị", "received_on": "ngay_nhan", "due_on": "han", "supplements": "lan"}
+CREATE = """
+CREATE TABLE "hồ sơ" ("MaHoSo" TEXT, "Đơn vị" TEXT, ngay_nhan {moment}, han DATE, lan NUMERIC(9, 3), "ChuHoSo" TEXT)
+"""
+INSERT = """
+INSERT INTO "hồ sơ" VALUES
+('HS1', 'Vu\u0323 Pháp chế', '2024-05-06 23:30:00+00', '2024-06-07', 1.000, 'Nguyễn Văn Kín'),
+('HS2', 'VP', '2024-05-06 10:00:00+00', NULL, NULL, 'Trần Thị Kín'), (NULL, 'VP', '2024-05-06', NULL, 2.5, NULL)
+"""
+
+
+# -- A real server ---------------------------------------------------------------------------------------------------
+
+
+def _binaries() -> Path | None:
+    found = [Path(postgres).resolve().parent] if (postgres := shutil.which("postgres")) else []
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((folder for folder in found if (folder / "initdb").exists()), None)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL that lives as long as the tests of this file, without user and password."""
+    binaries = _binaries()
+    if binaries is None:
+        pytest.skip("PostgreSQL is not installed")
+    folder = tmp_path_factory.mktemp("postgres")
+    who: dict[str, Any] = {}
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        import pwd
+
+        nobody = pwd.getpwnam("nobody")
+        who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        for parent in (folder, *folder.parents):
+            if parent.stat().st_uid == 0 and not parent.stat().st_mode & 0o001:
+                parent.chmod(parent.stat().st_mode | 0o011)
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    (folder / "password").write_text(PASSWORD, encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data = folder / "data"
+    options = ("-U", "reader", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "-N")
+    subprocess.run(
+        [binaries / "initdb", *options, "--pwfile", folder / "password", "-D", data],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+        **who,
+    )
+    running = subprocess.Popen(
+        [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1", "-F"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        **who,
+    )
+    try:
+        _fill(f"postgresql://reader:{quote(PASSWORD, safe='')}@127.0.0.1:{port}/postgres")
+        yield f"127.0.0.1:{port}/postgres"
+    finally:
+        running.terminate()
+        running.wait(30)
+
+
+def _fill(address: str) -> None:
+    import time
+
+    from adbc_driver_postgresql import dbapi
+
+    for attempt in range(100):
+        try:
+            connection = dbapi.connect(address)
+            break
+        except dbapi.Error:
+            if attempt == 99:
+                raise
+            time.sleep(0.1)
+    with connection, connection.cursor() as cursor:
+        cursor.execute(CREATE.format(moment="TIMESTAMPTZ"))
+        cursor.execute(INSERT)
+        cursor.execute("CREATE TABLE many AS SELECT 'HS' || n AS number, 'VP' AS unit, DATE '2024-01-01' + n % 300 "
+                       "AS received_on, n % 7 = 0 AS reused FROM generate_series(1, 120000) AS n")  # fmt: skip
+        connection.commit()
+
+
+@pytest.fixture
+def address(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("DTPLAN_TEST_PASSWORD", quote(PASSWORD, safe=""))
+    return f"postgresql://reader:${{DTPLAN_TEST_PASSWORD}}@{server}"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"table": "hồ sơ"},
+        {"table": "public.hồ sơ"},
+        {"query": 'SELECT * FROM "hồ sơ" ORDER BY "MaHoSo" NULLS LAST;'},
+        {"query": 'WITH h AS (SELECT * FROM "hồ sơ") SELECT h.*, 1 AS more FROM h'},
+    ],
+)
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+def test_reads_postgresql(tmp_path: Path, address: str, scheme: str, options: dict[str, str]) -> None:
+    if scheme.endswith("psycopg"):
+        pytest.importorskip("psycopg")
+    pattern = address.replace("postgresql", scheme, 1)
+    found = read(tmp_path, {}, pattern=pattern, columns=NAMES, **options)
+    assert found.column("number") == ["HS1", "HS2"]
+    assert found.column("unit") == ["PC", "VP"]
+    assert found.column("received_on") == [date(2024, 5, 7), date(2024, 5, 6)]  # half past six in Vietnam
+    assert found.column("due_on") == [date(2024, 6, 7), None]
+    assert found.column("supplements") == [1, None]
+    assert [row[1:] for row in found.aside] == [["3", "number", "", "empty"]]
+    (label,) = found.reading.files
+    assert label == f"{pattern.replace('reader:${DTPLAN_TEST_PASSWORD}@', '')}, " + (
+        f"table {options['table']}" if "table" in options else "query"
+    )
+    driver = "SQLAlchemy" if "+" in scheme else "ADBC"
+    assert found.reading.detected[label] == {"format": "database", "driver": driver}
+    written = b"".join(file.read_bytes() for file in (tmp_path / "out").rglob("*") if file.is_file())
+    for secret in ("Kín", "s3cret", quote(PASSWORD, safe="")):
+        assert secret.encode() not in written
+    assert not list((tmp_path / "out").rglob("fetched"))
+
+
+def test_reads_more_than_one_batch(tmp_path: Path, address: str) -> None:
+    found = read(tmp_path, {}, pattern=address, table="many")
+    assert (found.reading.rows, found.reading.usable) == (120_000, 120_000)
+    assert sum(found.column("reused")) == 120_000 // 7
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "fault"),
+    [
+        pytest.param(str, {"table": "gone"}, "does not answer: .*gone", id="no table"),
+        pytest.param(str, {"query": "SELEC 1"}, "does not answer: .*SELEC", id="no query"),
+        pytest.param(str, {"query": "SELECT 1 AS x"}, "none of the columns is wanted: x", id="no column"),
+        pytest.param(
+            str, {"query": 'SELECT "Đơn vị", ngay_nhan, \'x\' AS "Mahoso" FROM "hồ sơ"'},
+            "column 'MaHoSo', our 'number', is absent: the nearest is 'Mahoso'", id="no key",
+        ),
+        pytest.param(lambda at: at.replace("reader", "nobody"), {"table": "x"}, "does not answer", id="no user"),
+        pytest.param(lambda at: at.replace("/postgres", "/gone"), {"table": "x"}, "does not answer", id="no database"),
+        pytest.param(lambda at: at.replace(".1:", ".1:9"), {"table": "x"}, "does not answer", id="no server"),
+        pytest.param(lambda at: at.replace("postgresql", "mysql+x"), {"table": "x"}, "does not answer", id="driver"),
+    ],
+)  # fmt: skip
+def test_refuses_without_a_word_of_the_password(
+    tmp_path: Path, address: str, change: Any, options: dict[str, str], fault: str
+) -> None:
+    spelt = address.replace("${DTPLAN_TEST_PASSWORD}", quote(PASSWORD, safe=""))
+    for pattern in (address, spelt):
+        with pytest.raises(RegisterError, match=fault) as raised:
+            read(tmp_path, {}, pattern=change(pattern), columns=NAMES, **options)
+        assert raised.value.remedy
+        assert raised.value.__suppress_context__ or not raised.value.__context__
+        for secret in ("s3cret", quote(PASSWORD, safe=""), "reader:"):
+            assert secret not in str(raised.value)
+
+
+WORKSPACE = """
+as_of = 2024-12-31
+[registers.dossiers]
+source = "{source}"
+table = "{table}"
+[registers.dossiers.columns]
+number = "MaHoSo"
+unit = "Đơn vị"
+received_on = "ngay_nhan"
+"""
+
+
+def test_a_workspace_keeps_no_password(tmp_path: Path, address: str) -> None:
+    spelt = address.replace("${DTPLAN_TEST_PASSWORD}", quote(PASSWORD, safe=""))
+    for name, source in (("a", address), ("b", spelt)):
+        (tmp_path / name).mkdir()
+        text = WORKSPACE.format(source=source, table="hồ sơ")
+        (tmp_path / name / "dtplan.toml").write_text(text, encoding="utf-8")
+        store = open_store(tmp_path / name)
+        assert store.readings["dossiers"].usable == 2
+        for file in store.workspace.store.rglob("*"):
+            if file.is_file():
+                content = file.read_bytes()
+                assert b"s3cret" not in content, file
+                assert b"reader" not in content or file.suffix == ".parquet", file
+
+
+# -- Other databases -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> str:
+    with sqlite3.connect(tmp_path / "office.db") as connection:
+        connection.execute(CREATE.format(moment="TEXT"))
+        connection.execute(INSERT)
+    connection.close()
+    return f"sqlite:///{tmp_path}/office.db"
+
+
+@pytest.mark.parametrize("options", [{"table": "hồ sơ"}, {"query": 'SELECT * FROM "hồ sơ"'}])
+def test_reads_any_database_of_sqlalchemy(tmp_path: Path, sqlite: str, options: dict[str, str]) -> None:
+    found = read(tmp_path, {}, pattern=sqlite, columns=NAMES, **options)
+    assert found.column("received_on") == [date(2024, 5, 7), date(2024, 5, 6)]
+    assert found.column("supplements") == [1, None]
+    assert "ChuHoSo" not in found.rows
+
+
+def test_an_unknown_variable_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="the environment has no variable DTPLAN_NO_SUCH") as raised:
+        read(tmp_path, {}, pattern="postgresql://u:${DTPLAN_NO_SUCH}@h/d", table="x")
+    assert "DTPLAN_NO_SUCH" in raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("pattern", "options"),
+    [
+        ("postgresql://h/d", {}),
+        ("postgresql://h/d", {"table": "x", "query": "SELECT 1"}),
+        ("x.csv", {"table": "x"}),
+        ("s3://bucket/x.csv", {"query": "SELECT 1"}),
+        ("x.csv", {"dates": {"number": "day-first"}}),
+        ("x.csv", {"dates": {"received_on": "first"}}),
+    ],
+)
+def test_refuses_options_that_do_not_go_together(tmp_path: Path, pattern: str, options: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        read(tmp_path, {}, pattern=pattern, **options)
+    assert raised.value.where == "dtplan.toml, [registers.dossiers]"
+    assert raised.value.remedy
+
+
+# -- Remote files ----------------------------------------------------------------------------------------------------
+
+TEXT = "number;unit;received_on\n{number};Văn phòng Bộ;25/05/2024\n"
+
+
+@pytest.fixture
+def bucket() -> Iterator[Any]:
+    system = fsspec.filesystem("memory")
+    for name in ("a", "b"):
+        system.pipe(f"/office/{name}.csv", TEXT.format(number=name).encode("utf-16"))
+    system.pipe("/office/deep/c.csv", TEXT.format(number="c").encode())
+    system.pipe("/office/readme.md", b"x")
+    system.pipe("/office/~$a.csv", b"x")
+    yield system
+    system.rm("/office", recursive=True)
+
+
+@pytest.mark.usefixtures("bucket")
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("memory://office/a.csv", ["a"]),
+        ("memory://office/*.csv", ["a", "b"]),
+        ("memory://office", ["a", "b", "c"]),
+        ("memory://${DTPLAN_TEST_BUCKET}/a.csv", ["a"]),
+    ],
+)
+def test_reads_remote_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pattern: str, found: list[str]) -> None:
+    monkeypatch.setenv("DTPLAN_TEST_BUCKET", "office")
+    read_ = read(tmp_path, {}, pattern=pattern)
+    assert read_.column("number") == found
+    assert next(iter(read_.reading.files)) == "memory://office/a.csv"
+    assert not list((tmp_path / "out").rglob("fetched"))
+
+
+def test_a_changed_object_is_noticed(bucket: Any) -> None:
+    source = Source(REGISTERS["dossiers"], "memory://office/*.csv", Path())
+    before = source.marks()
+    assert source.marks() == before
+    bucket.pipe("/office/b.csv", TEXT.format(number="other").encode())
+    assert [one == other for one, other in zip(before, source.marks(), strict=True)] == [True, False]
+
+
+@pytest.mark.usefixtures("bucket")
+@pytest.mark.parametrize(
+    ("pattern", "options", "fault"),
+    [
+        ("memory://office/gone.csv", {}, "no file is there"),
+        ("memory://office/readme.md", {}, "of no format that is read"),
+        ("nosuch://office/a.csv", {}, "does not answer|cannot be reached"),
+        ("s3://u:s3cret@bucket/a.csv", {"storage": {"key": "k3y-s3cret"}}, "cannot be reached|does not answer"),
+        ("https://127.0.0.1:9/a.csv?token=s3cret", {}, "cannot be reached|does not answer|no file"),
+    ],
+)
+def test_refuses_remote_files_without_a_word_of_a_key(
+    tmp_path: Path, pattern: str, options: dict[str, Any], fault: str
+) -> None:
+    with pytest.raises(InputError, match=fault) as raised:
+        read(tmp_path, {}, pattern=pattern, **options)
+    assert "s3cret" not in str(raised.value)
+    assert raised.value.remedy

@@ -1,0 +1,336 @@
+"""Text as offices save it: encodings, separators, decomposed letters, TCVN3, titles above and signatures below."""
+
+import unicodedata
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from test_reader import Read, read
+
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading.formats import recoding
+from dtplan_analysis.registers.reading.formats.letters import _TCVN3
+from dtplan_analysis.terminal import print_readings
+from dtplan_analysis.workspace import open_store
+
+NAMES = {"number": "Mã hồ sơ", "unit": "Đơn vị", "received_on": "Ngày tiếp nhận"}
+ROWS = (
+    "Mã hồ sơ;Đơn vị;Ngày tiếp nhận;field\n"
+    "HS1;Văn phòng Bộ;25/05/2024;Quy hoạch kiến trúc, Nhà ở\n"
+    "HS2;Vụ Pháp chế;06/05/2024;Pháp\n"
+)
+TO_TCVN3 = {letter: sign for sign, letter in _TCVN3.items()}
+
+
+def old(text: str) -> str:
+    """Text as TCVN3 has it, in the letters of Latin-1 that stand for its bytes."""
+    return text.translate(TO_TCVN3)
+
+
+def cp1258(text: str) -> bytes:
+    """Text as Windows has it: marks of tone are letters of their own."""
+    out = b""
+    for letter in text:
+        try:
+            out += letter.encode("cp1258")
+        except UnicodeEncodeError:
+            base, *marks = unicodedata.normalize("NFD", letter)
+            shape = "".join(mark for mark in marks if mark in "\u0302\u0306\u031b")
+            tone = "".join(mark for mark in marks if mark not in "\u0302\u0306\u031b")
+            out += (unicodedata.normalize("NFC", base + shape) + tone).encode("cp1258")
+    return out
+
+
+def detected(found: Read, name: str = "in/x.csv") -> dict[str, str]:
+    return found.reading.detected[name]
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "encoding"),
+    [
+        pytest.param(ROWS.encode(), {}, "UTF-8", id="UTF-8"),
+        pytest.param(ROWS.encode("utf-8-sig"), {}, "UTF-8 with mark", id="with a mark"),
+        pytest.param(unicodedata.normalize("NFD", ROWS).encode(), {}, "UTF-8", id="decomposed"),
+        pytest.param(ROWS.replace(" ", "\u00a0").encode(), {}, "UTF-8", id="spaces that do not break"),
+        pytest.param(cp1258(ROWS), {}, "cp1258", id="cp1258"),
+        pytest.param(cp1258(ROWS), {"encoding": "cp1258"}, "cp1258", id="cp1258, said"),
+        pytest.param(ROWS.encode("utf-16"), {}, "UTF-16", id="UTF-16"),
+        pytest.param(ROWS.encode("utf-16-be"), {}, "UTF-16", id="UTF-16 without a mark"),
+        pytest.param(ROWS.encode("utf-16-le"), {"encoding": "utf-16"}, "UTF-16", id="UTF-16, said"),
+        pytest.param(old(ROWS).encode("latin-1"), {"encoding": "tcvn3"}, "TCVN3", id="TCVN3, said"),
+        pytest.param(old(ROWS).encode(), {"encoding": "tcvn3"}, "TCVN3", id="TCVN3 in the letters of UTF-8"),
+        pytest.param((ROWS + old("HS3;x;25/05/2024;Vụ\n")).encode(), {"encoding": "tcvn3"}, "TCVN3", id="both in one"),
+    ],
+)
+def test_reads_vietnamese_in_any_encoding(
+    tmp_path: Path, content: bytes, options: dict[str, Any], encoding: str
+) -> None:
+    found = read(tmp_path, {"x.csv": content}, columns=NAMES, **options)
+    assert found.column("unit")[:2] == ["VP", "PC"]
+    assert found.column("received_on")[:2] == [date(2024, 5, 25), date(2024, 5, 6)]
+    field = found.column("field")
+    assert field[0] == "Quy hoạch kiến trúc, Nhà ở"
+    assert field[1:] in (["Pháp"], ["Pháp", "Vụ"])
+    assert detected(found) == {
+        "format": "CSV",
+        "encoding": encoding,
+        "header": "line 1",
+        "delimiter": ";",
+        "day-first": "received_on",
+    }
+
+
+def test_codes_are_compared_as_cells_are(tmp_path: Path) -> None:
+    text = unicodedata.normalize("NFD", "number,unit,received_on,channel\nA,VP,2024-05-06,Trực\u00a0tuyến\n")
+    codes = {"channel": {unicodedata.normalize("NFD", " Trực tuyến"): "online"}}
+    assert read(tmp_path, {"x.csv": text}, codes=codes).column("channel") == ["online"]
+
+
+def test_the_command_line_says_how_files_were_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "dtplan.toml").write_text(
+        '[registers.dossiers]\nsource = "*.csv"\n[registers.dossiers.columns]\nnumber = "Mã hồ sơ"\n'
+        'unit = "Đơn vị"\nreceived_on = "Ngày tiếp nhận"\n',
+        encoding="utf-8",
+    )
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_bytes(cp1258(ROWS.replace("HS", name)))
+    (tmp_path / "c.csv").write_text("BÁO CÁO\n" + ROWS + "Tổng cộng;;;\n", encoding="utf-16")
+    store = open_store(tmp_path)
+    print_readings(store)
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        "dossiers: 2 files or sheets: CSV, encoding cp1258, header line 1, delimiter ;, day-first received_on" in said
+    )
+    assert "dossiers: c.csv: CSV, encoding UTF-16, header line 2, delimiter ;, day-first received_on" in said
+    assert "rows that are no records, beside the rows read: title (1), total (1)" in said
+    assert "6 rows read = 6 usable + 0 set aside" in said
+    assert store.readings["dossiers"].as_json()["detected"]["a.csv"]["encoding"] == "cp1258"
+
+
+def test_reads_western_letters(tmp_path: Path) -> None:
+    text = "number,unit,received_on,field\nA,VP,2024-05-06,één café – “naïef”\n"
+    found = read(tmp_path, {"x.csv": text.encode("cp1252")})
+    assert found.column("field") == ["één café – “naïef”"]
+    assert detected(found)["encoding"] == "cp1252"
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "fault", "where"),
+    [
+        pytest.param(
+            ROWS.encode() + b"\xff;;;\n", {}, "is not UTF-8 text, and a part of it is", "line 4", id="damaged"
+        ),
+        pytest.param(ROWS.encode("utf-16") + b"\n", {}, "is not utf-16 text", "line 4", id="half a letter"),
+        pytest.param(ROWS.encode(), {"encoding": "cp1252"}, "is not cp1252 text", "line 1", id="not as said"),
+        pytest.param(cp1258(ROWS), {"encoding": "utf-8"}, "is not UTF-8 text", "line 1", id="not UTF-8, as said"),
+        pytest.param(old(ROWS).encode("latin-1"), {}, "looks like TCVN3", "line 1", id="TCVN3 in bytes"),
+    ],
+)
+def test_refuses_letters_that_it_cannot_know(
+    tmp_path: Path, content: bytes, options: dict[str, Any], fault: str, where: str
+) -> None:
+    with pytest.raises(RegisterError, match=fault) as raised:
+        read(tmp_path, {"x.csv": content}, columns=NAMES, **options)
+    assert raised.value.where == f"register dossiers, in/x.csv, {where}"
+    assert raised.value.remedy
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.parquet", "x.jsonl"])
+def test_names_the_cell_that_looks_like_tcvn3(tmp_path: Path, name: str) -> None:
+    cells = {"number": ["A", "B"], "unit": ["VP", "PC"], "received_on": ["2024-05-06"] * 2, "field": ["§Êt ®ai", "Nhµ"]}
+    frame = pd.DataFrame({**cells, "field": ["Đất đai", old("Nhà ở, đất ở")], "note": [old("Ghi chú đất")] * 2})
+    content: object = frame
+    if name.endswith("csv"):
+        content = frame.to_csv(index=False)
+    elif name.endswith("jsonl"):
+        content = frame.to_json(orient="records", lines=True, force_ascii=False)
+    with pytest.raises(RegisterError, match=r"looks like TCVN3 .*'Nhµ ë, ®Êt ë' would be 'Nhà ở, đất ở'") as raised:
+        read(tmp_path, {name: content})
+    place = {"x.csv": "line 3", "x.parquet": "row 2", "x.jsonl": "line 2"}[name]
+    assert raised.value.where == f"register dossiers, in/{name}, {place}, column 'field'"
+    assert 'encoding = "tcvn3"' in raised.value.remedy
+    frame["field"] = ["Đất đai", None]  # a column that is not read does no harm
+    content = frame if name.endswith("parquet") else frame.drop(columns="field").to_csv(index=False)
+    assert read(tmp_path / "b", {name.replace("jsonl", "csv"): content}).reading.usable == 2
+    frame["field"] = ["Đất đai", old("Nhà ở, đất ở")]
+    if name.endswith("parquet"):
+        assert read(tmp_path / "c", {name: frame}, encoding="tcvn3").column("field") == ["Đất đai", "Nhà ở, đất ở"]
+
+
+@pytest.mark.parametrize("text", ["25 m²", "5 µm", "N° 5", "«Tên»", "Microsoft® Office", "© 2024", "½ ngày"])
+def test_signs_are_no_letters(tmp_path: Path, text: str) -> None:
+    content = f"number,unit,received_on,field\nA,VP,2024-05-06,{text}\n"
+    assert read(tmp_path, {"x.csv": content}).column("field") == [text]
+
+
+def test_copies_are_gone_afterwards(tmp_path: Path) -> None:
+    read(tmp_path, {"x.csv": ROWS.encode("utf-16")}, columns=NAMES)
+    assert {file.name for file in (tmp_path / "out").rglob("*")} == {
+        "registers",
+        "dossiers.parquet",
+        "set-aside",
+        "dossiers.csv",
+    }
+
+
+# -- Separators and header -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "delimiter", "header"),
+    [
+        ("number\tunit\treceived_on\nA\tVP\t2024-05-06\n", {}, "tab", "line 1"),
+        ("number|unit|received_on\nA|VP|2024-05-06\n", {}, "|", "line 1"),
+        ("sep=;\nnumber;unit;received_on\nA;VP;2024-05-06\n", {}, ";", "line 2"),
+        ("a, b, c, d, e, f\nnumber;unit;received_on\nA;VP;2024-05-06\n", {}, ";", "line 2"),
+        ('"Kỳ: a,\nb";;\nnumber;unit;received_on\nA;VP;2024-05-06\n', {}, ";", "line 3"),
+        ("number;received_on,x,y\nA;2024-05-06\n", {"columns": {"received_on": "received_on,x,y"}}, ";", "line 1"),
+        ("number;a,b,c;received_on\nA;b;2024-05-06\n", {"delimiter": ";"}, ";", "line 1"),
+    ],
+)  # fmt: skip
+def test_finds_separator_and_header(
+    tmp_path: Path, text: str, options: dict[str, Any], delimiter: str, header: str
+) -> None:
+    found = read(tmp_path, {"x.csv": text}, constants={"unit": "VP"}, **options)
+    assert found.column("received_on") == [date(2024, 5, 6)]
+    assert (detected(found)["delimiter"], detected(found)["header"]) == (delimiter, header)
+
+
+REPORT = """BỘ XÂY DỰNG;;;;
+BÁO CÁO TÌNH HÌNH TIẾP NHẬN HỒ SƠ;;;;
+Từ ngày 01/04/2024 đến ngày 30/06/2024;;;;
+;;;;Đơn vị tính: hồ sơ
+STT;Hồ sơ;;Kênh;
+;Mã hồ sơ;Ngày tiếp nhận;Nộp;Trả
+A;B;1;2;3
+I;Văn phòng Bộ;;12;
+1;HS1;25/05/2024;Trực tuyến;
+2;HS2;;Trực tuyến;
+3;HS3;26/05/2024;Trực tiếp;
+II;Vụ Pháp chế;;;
+4;HS4;27/05/2024;Trực tuyến;
+;;;;
+;Tổng cộng: 4 hồ sơ;;4;
+;;;Hà Nội, ngày 01 tháng 7 năm 2024;
+;Người lập biểu;;THỦ TRƯỞNG ĐƠN VỊ;
+;Nguyễn Văn Kín;;;
+"""
+REPORT_OPTIONS: dict[str, Any] = {
+    "columns": {"number": "Mã hồ sơ", "received_on": "Ngày tiếp nhận", "channel": "Kênh / Nộp"},
+    "codes": {"channel": {"Trực tuyến": "online", "Trực tiếp": "direct"}},
+    "group_rows": "unit",
+}
+
+
+def test_reads_an_office_s_report(tmp_path: Path) -> None:
+    found = read(tmp_path, {"x.csv": REPORT}, **REPORT_OPTIONS)
+    assert found.column("number") == ["HS1", "HS3", "HS4"]
+    assert found.column("unit") == ["VP", "VP", "PC"]
+    assert found.column("channel") == ["online", "direct", "online"]
+    assert found.aside == [["in/x.csv", "10", "received_on", "", "empty"], ["in/x.csv", "14", "number", "", "empty"]]
+    assert found.reading.not_records == {"group": 2, "numbering": 1, "signature": 3, "title": 4, "total": 1}
+    assert detected(found)["header"] == "line 5 to 6"
+    listed = (tmp_path / "out" / "set-aside" / "dossiers-not-records.csv").read_text(encoding="utf-8")
+    assert listed.splitlines() == [
+        "file,sheet,line,kind,word",
+        "in/x.csv,,1,title,",
+        "in/x.csv,,2,title,",
+        "in/x.csv,,3,title,",
+        "in/x.csv,,4,title,",
+        "in/x.csv,,7,numbering,",
+        "in/x.csv,,8,group,",
+        "in/x.csv,,12,group,",
+        "in/x.csv,,15,total,Tổng cộng",
+        'in/x.csv,,16,signature,"Hà Nội, ngày 01 tháng 7 năm"',
+        "in/x.csv,,17,signature,Người lập biểu",
+        "in/x.csv,,18,signature,",
+    ]
+
+
+def test_a_group_is_a_unit_only_where_the_workspace_says_so(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match="column 'unit' is absent"):
+        read(tmp_path, {"x.csv": REPORT}, **{**REPORT_OPTIONS, "group_rows": ""})
+    found = read(tmp_path, {"x.csv": REPORT}, **{**REPORT_OPTIONS, "group_rows": "", "constants": {"unit": "PC"}})
+    assert found.column("unit") == ["PC"] * 3
+    assert found.reading.not_records["group"] == 2
+
+
+def test_a_total_is_never_counted_twice(tmp_path: Path) -> None:
+    text = "unit,period,served\nVP,2024Q2,100\nPC,2024Q2,20\nTỔNG CỘNG,2024Q2,120\n(1),(2),(3)\nCộng:,,120\n"
+    found = read(tmp_path, {"x.csv": text}, register="satisfaction_served")
+    assert found.rows[["unit", "served"]].to_numpy().tolist()[:2] == [["VP", 100], ["PC", 20]]
+    assert found.reading.not_records == {"total": 2}
+    assert found.reading.unknown_units == {"(1)": 1}  # a row of numbers stands below the header
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Tổng số: 2,,", "total"),
+        (",Cộng (I+II),", "total"),
+        (",Tổng cục Đường bộ,", "group"),
+        ("number,unit,received_on", "header"),
+        ("Ghi chú: số liệu tạm tính,,", "note"),
+        (",Người lập,", "group"),
+        ("Nơi nhận: như trên", "signature"),
+        ("KT. BỘ TRƯỞNG,,", "signature"),
+        ("HS7,,", ""),
+        ("HS7,VP,", ""),
+        (",VP,2024-05-06", ""),
+        (",Tổng hợp,2024-05-06", ""),
+        ("Cộng tác viên,VP,", ""),
+        ("x", ""),
+        ("I,VP", ""),
+    ],
+)
+def test_tells_what_a_row_is_that_is_no_record(tmp_path: Path, line: str, kind: str) -> None:
+    found = read(tmp_path, {"x.csv": f"number,unit,received_on\nA,VP,2024-05-06\n{line}\n"})
+    assert found.reading.not_records == ({kind: 1} if kind else {})
+    assert len(found.aside) == (0 if kind else 1)
+
+
+# -- Bounds ----------------------------------------------------------------------------------------------------------
+
+
+def test_refuses_a_line_of_two_gigabytes_at_once(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    with (tmp_path / "in" / "x.csv").open("wb") as stream:
+        stream.write(b"number,unit,received_on\nA,VP,")
+        stream.truncate(2 << 30)
+    with pytest.raises(RegisterError, match="a line is longer than 16 MB") as raised:
+        read(tmp_path, {})
+    assert raised.value.where == "register dossiers, in/x.csv, line 2"
+
+
+def test_bounds_lines_of_utf_16_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recoding, "LONGEST", 4096)
+    monkeypatch.setattr(recoding, "CHUNK", 1024)
+    text = "number,unit,received_on\nA,VP," + "x" * 9000
+    with pytest.raises(RegisterError, match="a line is longer than"):
+        read(tmp_path, {"x.csv": text.encode("utf-16")})
+
+
+def test_transcodes_across_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recoding, "CHUNK", 7)
+    for encoding in ("utf-16", "utf-8-sig"):
+        found = read(tmp_path / encoding, {"x.csv": ROWS.encode(encoding)}, columns=NAMES)
+        assert found.column("unit") == ["VP", "PC"]
+
+
+def test_reads_hundreds_of_files_of_several_kinds(tmp_path: Path) -> None:
+    files: dict[str, object] = {}
+    for n in range(100):
+        text = f"number;unit;received_on\nHS{n};Văn phòng Bộ;{n % 28 + 1:02}/05/2024\n"
+        files[f"{n:03}.csv"] = [text.encode(), cp1258(text), text.encode("utf-16"), text.replace(";", "\t").encode()][
+            n % 4
+        ]
+    found = read(tmp_path, files, dates="day-first")
+    assert (found.reading.usable, found.reading.units) == (100, ["VP"])
+    assert len(found.reading.detected) == 100
+    (tmp_path / "in" / "Báo cáo.docx").write_bytes(b"x")
+    (tmp_path / "in" / ".hidden.docx").write_bytes(b"x")
+    (tmp_path / "in" / "~$Báo cáo.docx").write_bytes(b"x")
+    found = read(tmp_path, {}, dates="day-first")
+    assert found.reading.detected["in"] == {"passed over": "Báo cáo.docx"}
