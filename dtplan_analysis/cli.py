@@ -17,11 +17,12 @@ from rich.text import Text as Words
 import dtplan_analysis
 from dtplan_analysis.errors import InputError, OutputError
 from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.judging import judged_json
+from dtplan_analysis.judging.wording import target_text
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import load_plan
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.resources import resource
-from dtplan_analysis.tables import judged_json, target_text
 from dtplan_analysis.terminal import (
     err,
     out,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import cache, lru_cache
 from numbers import Integral
 from pathlib import Path
@@ -98,7 +99,9 @@ class Language:
         """
         return _NOTHING if (exact := _exact(x)) is None else self._decimal(exact, digits)
 
-    def percent(self, share: float | None, digits: int = 1, threshold: float | None = None) -> str:
+    def percent(
+        self, share: float | Fraction | None, digits: int = 1, threshold: float | Fraction | None = None
+    ) -> str:
         """Return a share (0–1) as a percentage; nothing (None, NaN) is "–".
 
         A share below 1 never reads as 100 %, and a share below the threshold (0–1) never reads as the threshold or
@@ -183,7 +186,7 @@ def _first(text: str | Sequence[str] | None) -> str:
     return text if isinstance(text, str) else text[0] if text else ""
 
 
-def _exact(x: float | None) -> Decimal | None:
+def _exact(x: float | Fraction | None) -> Decimal | None:
     """The decimal that a person reads in a float (0.29, not 0.28999999999999998); None for None, NaN and infinity."""
     if x is None or not math.isfinite(x):
         return None

@@ -4,7 +4,6 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,11 +13,11 @@ from rich.table import Table as Grid
 from rich.text import Text as Words
 
 from dtplan_analysis.indicators import INDICATORS
-from dtplan_analysis.judging import status_word
+from dtplan_analysis.judging import threshold_of
+from dtplan_analysis.judging.wording import SIGNS, counted_text, measure_text, status_word, target_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reading
-from dtplan_analysis.tables import SIGNS, counted_text, measure_text, target_text
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
 
@@ -157,9 +156,9 @@ def _cell(row: dict[Any, Any] | None, say: Language) -> Words:
     if row is None:
         return Words("")
     status = str(row["status"])
-    threshold = float(Fraction(row["threshold"])) if row["threshold"] else None
-    shown = "" if status in ("no_case", "no_data") else say.percent(row["value"], digits=0, threshold=threshold)
-    if row["method"] == "checklist" and status not in ("no_case", "no_data"):
+    counted = status not in ("no_case", "no_data")
+    shown = say.percent(row["value"], digits=0, threshold=threshold_of(row)) if counted else ""
+    if row["method"] == "checklist" and counted:
         shown = f"{row['numerator']}/{row['denominator']}"
     return Words(f"{shown} {SIGNS.get(status, '')}".strip())
 

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 import dtplan_analysis
 from dtplan_analysis.cli import app
 from dtplan_analysis.judging import JUDGED
+from dtplan_analysis.judging.wording import SIGNS
 from dtplan_analysis.plans import load_plan
-from dtplan_analysis.tables import SIGNS
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import open_store
 

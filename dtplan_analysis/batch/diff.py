@@ -11,11 +11,12 @@ from typing import Any
 import dtplan_analysis
 from dtplan_analysis.batch.manifest import MANIFEST, read_figures
 from dtplan_analysis.exports.html import page_of
-from dtplan_analysis.judging import JUDGED, status_word
+from dtplan_analysis.judging import JUDGED
+from dtplan_analysis.judging.wording import change, counted_text, measure_text, status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.reports.section import Part, Section, listed
-from dtplan_analysis.tables import Table, change, counted_text, measure_text
+from dtplan_analysis.tables import Table
 from dtplan_analysis.units import TOTAL
 
 ADDED, REMOVED, STATUS, FIGURE, COUNT = "added", "removed", "status", "figure", "count"

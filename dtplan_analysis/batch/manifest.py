@@ -10,8 +10,8 @@ from dtplan_analysis.batch.fingerprint import software
 from dtplan_analysis.batch.output import Entry, Output, Seen
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.figures import MAKERS, METADATA, columns_json, figures_of
+from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES
-from dtplan_analysis.tables import judged_json
 from dtplan_analysis.workspace import Store
 
 MANIFEST, FIGURES, INDEX, VERSION = "manifest.json", "figures", "index.html", 1

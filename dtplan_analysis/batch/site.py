@@ -19,12 +19,13 @@ from dtplan_analysis.batch.matrix import MINISTRY_NOTEBOOK, UNIT_NOTEBOOK, own_t
 from dtplan_analysis.batch.output import Entry, Output, write_whole
 from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.figures import METADATA
+from dtplan_analysis.judging.wording import change, measure_text, target_text
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.reports import summary
 from dtplan_analysis.reports.ministry import MinistryQuarter
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.resources import resource
-from dtplan_analysis.tables import Html, Table, badge, change, measure_text, target_text
+from dtplan_analysis.tables import Html, Table, badge
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
 

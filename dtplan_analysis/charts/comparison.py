@@ -54,7 +54,7 @@ def compare(
     sentences = []
     for (id_, indicator, _), rows in answer.groupby(["target", "indicator", "variant"], sort=False):
         name = plain(id_ or indicator)
-        goal = known.get(id_) or Goal(name, name, "", None)
+        goal = known.get(id_) or Goal(name, name, "")
         drawn = rows[rows["reason"] == ""].sort_values(["denominator", by])
         if len(drawn):
             panels.append((goal, drawn))

@@ -21,9 +21,9 @@ from dtplan_analysis.charts.intervals import (
     percent_of,
     quarter_of,
     strips,
-    threshold,
 )
 from dtplan_analysis.charts.rows import Wanted
+from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.language import Language
 from dtplan_analysis.questions.words import chance_words, direction_word, needed_words, verdict_word, why
 
@@ -87,7 +87,7 @@ def assure(
         else:
             aside = say.plural("{n} quarter", "{n} quarters", int(row["points"]))
         ends: dict[str, Any] = {"low": number(row["lower"]), "high": number(row["upper"]), "dot": number(row["value"])}
-        rows.append(Strip(name, note, verdict or why(row["reason"], say), aside, goal=threshold(row), **ends))
+        rows.append(Strip(name, note, verdict or why(row["reason"], say), aside, goal=threshold_of(row), **ends))
     title = headed(
         say("Will it hold? Up to {quarter}", quarter=quarter_of(answer, say)),
         answer,
@@ -121,7 +121,7 @@ def forecast(
         elif not row["reason"]:
             aside = say("chance: {chance}", chance=chance_words(row["probability"], say))
         ends: dict[str, Any] = {"low": number(row["lower"]), "high": number(row["upper"])}
-        ends |= {"dot": number(row["value"]), "ring": number(row["latest"]), "goal": threshold(row)}
+        ends |= {"dot": number(row["value"]), "ring": number(row["latest"]), "goal": threshold_of(row)}
         rows.append(Strip(name, note, state or aside, aside if state else "", **ends))
     title = headed(
         say("To the year's end, from {quarter}", quarter=quarter_of(answer, say)),

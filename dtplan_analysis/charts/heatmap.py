@@ -10,7 +10,7 @@ from dtplan_analysis.charts.chart import Chart
 from dtplan_analysis.charts.layers import key, layer, pixel, raw, signs, status_entries, words, words_only
 from dtplan_analysis.charts.rows import Goal, Row, Wanted, goals, quarterly
 from dtplan_analysis.charts.style import AMBER, MARKS, WIDTH, Datum, cut, plain, text_width, wrapped
-from dtplan_analysis.judging import status_word
+from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language
 
 _LEFT, _ROW = 230, 23  # pixels: labels at most, height of a row
@@ -43,7 +43,7 @@ def heatmap(
             "column": column,
             "id": goal.name,
             "label": wrapped(goal.label, wide - 2, 10, 4),
-            "goal": cut(say("every item") if goal.threshold is None else goal.threshold_text(say), wide, 11),
+            "goal": cut(goal.threshold_text(say), wide, 11),
         }
         for column, goal in enumerate(shown)
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import altair as alt
@@ -21,7 +22,7 @@ from dtplan_analysis.charts.layers import (
     words,
     words_only,
 )
-from dtplan_analysis.charts.rows import Goal, Wanted, goals
+from dtplan_analysis.charts.rows import Wanted, goals
 from dtplan_analysis.charts.style import (
     AMBER,
     BLUE,
@@ -37,6 +38,8 @@ from dtplan_analysis.charts.style import (
     plain,
     wrapped,
 )
+from dtplan_analysis.judging import threshold_of
+from dtplan_analysis.judging.wording import threshold_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.units import TOTAL, UNKNOWN
 
@@ -63,7 +66,7 @@ class Strip:
     high: float | None = None
     dot: float | None = None
     ring: float | None = None
-    goal: float | None = None
+    goal: Fraction | None = None
     bars: tuple[float, ...] = ()
 
     @property
@@ -235,22 +238,6 @@ def number(x: Any) -> float | None:
     return None if x is None or pd.isna(x) else float(x)
 
 
-def threshold(row: Mapping[Any, Any]) -> float | None:
-    """Return a row's target as a share (0–1)."""
-    return _goal(row).threshold
-
-
-def threshold_text(row: Mapping[Any, Any], say: Language) -> str:
-    """Return a row's target in percent; empty where there is none."""
-    goal = _goal(row)
-    return "" if goal.threshold is None else goal.threshold_text(say)
-
-
-def _goal(row: Mapping[Any, Any]) -> Goal:
-    text = row.get("threshold")
-    return goals([("", "", text if isinstance(text, str) else None)])[0]
-
-
 def officially(answer: pd.DataFrame, by: str, units: Mapping[str, str] | None) -> pd.DataFrame:
     """Return the rows of each target in the order in which `units` names them; what it does not name comes last."""
     order = {code: place for place, code in enumerate(units or ())}
@@ -261,7 +248,7 @@ def officially(answer: pd.DataFrame, by: str, units: Mapping[str, str] | None) -
 
 def percent_of(row: Mapping[Any, Any], name: str, say: Language) -> str:
     """Return a share of a row in percent, never rounded up to the target."""
-    return say.percent(number(row[name]), threshold=threshold(row))
+    return say.percent(number(row[name]), threshold=threshold_of(row))
 
 
 def _together(silent: Sequence[Strip]) -> list[str]:
@@ -285,7 +272,7 @@ def _lines(sentences: Sequence[str]) -> Any:
 
 def _datum(place: int, strip: Strip, say: Language, *, named: bool) -> Datum:
     name = cut(strip.name, (LEFT - 12) * 0.93)
-    goal = "" if strip.goal is None or not named else Goal("", "", "", strip.goal).threshold_text(say)
+    goal = "" if strip.goal is None or not named else threshold_text(strip.goal, say)
     before = strip.goal is not None and strip.goal > 0.9  # no room behind it
     return {
         "row": place,
@@ -298,7 +285,8 @@ def _datum(place: int, strip: Strip, say: Language, *, named: bool) -> Datum:
         "tip": strip.sentence,
         "before": goal if before else "",
         "behind": "" if before else goal,
-        **{name: getattr(strip, name) for name in ("low", "high", "dot", "ring", "goal")},
+        **{name: getattr(strip, name) for name in ("low", "high", "dot", "ring")},
+        "goal": None if strip.goal is None else float(strip.goal),
     }
 
 

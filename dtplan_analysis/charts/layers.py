@@ -18,7 +18,7 @@ from dtplan_analysis.charts.style import (
     text_width,
     wrapped,
 )
-from dtplan_analysis.judging import status_word
+from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language
 
 

@@ -37,7 +37,7 @@ from dtplan_analysis.charts.style import (
     cut,
     plain,
 )
-from dtplan_analysis.judging import status_word
+from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language
 
 _LEFT, _MIDDLE, _ROW = 300, 420, 38  # pixels of the movers: labels, scale, height of a row

@@ -23,7 +23,7 @@ from dtplan_analysis.charts.layers import (
     words,
     words_only,
 )
-from dtplan_analysis.charts.rows import TOTAL, Goal, Row, Wanted, goals, quarterly
+from dtplan_analysis.charts.rows import Goal, Row, Wanted, goals, quarterly
 from dtplan_analysis.charts.style import (
     AMBER,
     BLUE,
@@ -40,8 +40,9 @@ from dtplan_analysis.charts.style import (
     cut,
     plain,
 )
-from dtplan_analysis.judging import status_word
+from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language
+from dtplan_analysis.units import TOTAL
 
 _LEFT, _MIDDLE, _ROW = 285, 400, 46  # pixels: labels, scale, height of a row
 _WHOLE = {"sign": SQUARE, "inside": "white", "line": INK, "size": 60}

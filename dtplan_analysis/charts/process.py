@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.intervals import headed, labels, number, officially, quarter_of, threshold, threshold_text
+from dtplan_analysis.charts.intervals import headed, labels, number, officially, quarter_of
 from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, words, words_only
 from dtplan_analysis.charts.rows import Wanted, short_quarter
 from dtplan_analysis.charts.style import (
@@ -23,6 +23,8 @@ from dtplan_analysis.charts.style import (
     Datum,
     cut,
 )
+from dtplan_analysis.judging import threshold_of
+from dtplan_analysis.judging.wording import threshold_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.questions.words import why
 
@@ -110,7 +112,9 @@ def _data(place: int, name: str, rows: pd.DataFrame, width: float, say: Language
         if n == len(rows) - 1:
             state = cut(_state(rows, say), width + 60, 11)
             datum |= {"head": True, "name": cut(name, (width + 70) * 0.93), "state": state}
-            datum |= {"goal": threshold(row), "target": threshold_text(row, say)}
+            goal = threshold_of(row)
+            told = {} if goal is None else {"goal": float(goal), "target": threshold_text(goal, say)}
+            datum |= {"goal": None, "target": ""} | told
         yield datum
 
 

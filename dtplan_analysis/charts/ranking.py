@@ -20,9 +20,9 @@ from dtplan_analysis.charts.intervals import (
     percent_of,
     quarter_of,
     strips,
-    threshold,
 )
 from dtplan_analysis.charts.rows import Wanted
+from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.language import Language
 from dtplan_analysis.questions.words import why
 
@@ -134,7 +134,7 @@ def suppress(
         share = None if hidden else number(row["value"])
         state = say("suppressed") if hidden else percent_of(row, "value", say)
         aside = why(row["reason"], say) if hidden else _counted(row, say)
-        rows.append(Strip(name, note, state, aside, dot=share, goal=threshold(row)))
+        rows.append(Strip(name, note, state, aside, dot=share, goal=threshold_of(row)))
     title = headed(
         say("What may be published, {quarter}", quarter=quarter_of(answer, say)),
         answer,

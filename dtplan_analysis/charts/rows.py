@@ -9,21 +9,26 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis.charts.style import plain
+from dtplan_analysis.judging import exact_share
+from dtplan_analysis.judging.wording import threshold_text
 from dtplan_analysis.language import Language
-
-TOTAL = "(total)"
 
 Wanted = Sequence[tuple[str, str, str | None]]  # id, short label, threshold as text ("3/5", "60%") or None
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A target as a chart shows it; `threshold` is None for a checklist, which has no percentage."""
+    """A target as a chart shows it; `exact` is its threshold (0–1), None for a checklist, which has no percentage."""
 
     id: str  # as the table has it
     name: str  # the id, fit for a picture
     label: str
-    threshold: float | None
+    exact: Fraction | None = None
+
+    @property
+    def threshold(self) -> float | None:
+        """The threshold as a place on an axis."""
+        return None if self.exact is None else float(self.exact)
 
     @property
     def full_name(self) -> str:
@@ -31,9 +36,8 @@ class Goal:
         return f"{self.name} ({self.label})"
 
     def threshold_text(self, say: Language) -> str:
-        """Return the threshold in percent, with a decimal only where it has one."""
-        whole = self.threshold is None or abs(self.threshold * 100 - round(self.threshold * 100)) < 1e-9
-        return say.percent(self.threshold, 0 if whole else 1)
+        """Return the threshold in percent, or every item of a checklist."""
+        return threshold_text(self.exact, say)
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,11 @@ class Row:
 
 
 def goals(targets: Wanted) -> list[Goal]:
-    """Return the targets with labels fit for a picture and thresholds as numbers."""
-    return [Goal(name, plain(name), plain(label), _share(threshold)) for name, label, threshold in targets]
+    """Return the targets with labels fit for a picture and thresholds as exact shares."""
+    return [
+        Goal(name, plain(name), plain(label), exact_share(threshold) if threshold and threshold.strip() else None)
+        for name, label, threshold in targets
+    ]
 
 
 def quarterly(judged: pd.DataFrame, *, unit: str | None = None, periods: Sequence[str] | None = None) -> list[Row]:
@@ -128,10 +135,3 @@ def _float(x: Any) -> float | None:
     if x is None or pd.isna(x) or not math.isfinite(x):
         return None
     return float(x)
-
-
-def _share(threshold: str | None) -> float | None:
-    if threshold is None or not threshold.strip():
-        return None
-    text = threshold.strip()
-    return float(Fraction(text[:-1]) / 100) if text.endswith("%") else float(Fraction(text))

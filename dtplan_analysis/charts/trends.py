@@ -38,7 +38,7 @@ from dtplan_analysis.charts.style import (
     Datum,
     cut,
 )
-from dtplan_analysis.judging import status_word
+from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language
 
 Series = Sequence[Row | None]  # one target of one unit, quarter by quarter

@@ -10,10 +10,10 @@ from typing import Any
 from dtplan_analysis.checks.workbook import ROWS, Sheet, write_workbook
 from dtplan_analysis.counting import Proportion
 from dtplan_analysis.errors import OutputError
+from dtplan_analysis.judging.wording import target_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.spreadsheet import harmless
-from dtplan_analysis.tables import target_text
 from dtplan_analysis.workspace import Store
 
 FORMATS = ("xlsx", "parquet", "csv")

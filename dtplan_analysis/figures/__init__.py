@@ -18,8 +18,8 @@ from dtplan_analysis.figures.data import columns_json, to_csv, to_csvw, to_json
 from dtplan_analysis.figures.dictionary import Column, dictionary
 from dtplan_analysis.figures.ods import to_ods
 from dtplan_analysis.figures.rows import Figures
+from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES, Language, Text
-from dtplan_analysis.tables import judged_json
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
 

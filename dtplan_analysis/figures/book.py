@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from dtplan_analysis.figures.dictionary import KINDS, Column, dictionary, reason_text
+from dtplan_analysis.figures.dictionary import KINDS, Column, dictionary
 from dtplan_analysis.figures.rows import Figures, Row, Value, figure_name, indicator_of, value_of
-from dtplan_analysis.judging import status_word
+from dtplan_analysis.judging.wording import measure_text, reason_words, status_word
 from dtplan_analysis.language import Language, Text
 from dtplan_analysis.spreadsheet import clean, sheet_name
-from dtplan_analysis.tables import measure_text
 
 NO_DATA, NOT_APPLICABLE, CONFIDENTIAL = "[x]", "[z]", "[c]"
 """What stands where there is no figure."""
@@ -240,7 +239,7 @@ def _cell(row: Row, column: Column, say: Language) -> Cell:
     if column.name == "status":
         return status_word(str(value), say) or str(value)
     if column.name == "reason":
-        return reason_text(str(value), say) or str(value)
+        return reason_words(str(value), say) or str(value)
     if column.name == "period":
         return say.quarter(str(value))
     return column.codes[value][say.code] if isinstance(value, str) and value in column.codes else value

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-from dtplan_analysis.judging import STATUSES, status_word
+from dtplan_analysis.judging import STATUSES
+from dtplan_analysis.judging.wording import reason_words, status_word
 from dtplan_analysis.language import LANGUAGES, Language, Text
-from dtplan_analysis.tables import reason_words
 
 Kind = Literal["text", "code", "whole", "share", "flag", "day"]
 
@@ -53,24 +53,6 @@ class Column:
         told = {"title": plain(self.title), "meaning": plain(self.meaning), "unit": plain(KINDS[self.kind])}
         codes = {code: plain(text) for code, text in self.codes.items()}
         return {"kind": self.kind, **told, **({"codes": codes} if codes else {})}
-
-
-def reason_text(code: str, say: Language) -> str:
-    """Return why a status is as it is, in words; every code of the column `reason` has some.
-
-    >>> reason_text("count_below_target", Language("en"))
-    'too few records reach it, even if all with missing cells do'
-    """
-    words = {
-        "count_reaches_target": say("enough records reach it, even if none with missing cells does"),
-        "count_below_target": say("too few records reach it, even if all with missing cells do"),
-        "interval_reaches_target": say("the whole interval of the sample reaches it"),
-        "interval_below_target": say("the whole interval of the sample lies below it"),
-        "not_reported": say("nothing was reported"),
-        "small_count": say("the count is too small to be published"),
-        "protects_others": say("a small count could be computed from it"),
-    }
-    return words.get(code) or reason_words(code, say)
 
 
 @cache
@@ -208,7 +190,7 @@ def _columns() -> tuple[Column, ...]:
         ),
         Column(
             "reason", "code", Text("Lý do", "Reason"), Text("Vì sao có kết quả đó", "Why the status is as it is"),
-            {code: _both(reason_text, code) for code in _REASONS},
+            {code: _both(reason_words, code) for code in _REASONS},
         ),
         Column(
             "method", "code", Text("Phương pháp", "Method"),

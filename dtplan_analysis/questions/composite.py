@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.judging import exact_share
+from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.plans.table import nearest
 from dtplan_analysis.questions.rows import Row, answer, is_known
 from dtplan_analysis.questions.selection import Names, ask
@@ -91,7 +91,7 @@ def _scored(
     chance: tuple[int, int, float],
 ) -> Iterator[Row]:
     figures = sorted({row["figure"] for row in rows})
-    goals = {row["figure"]: float(exact_share(row["threshold"])) for row in rows if row["threshold"]}
+    goals = {row["figure"]: float(goal) for row in rows if (goal := threshold_of(row)) is not None}
     some: dict[Any, dict[str, Row]] = {row[by]: {} for row in rows}
     for row in filter(is_known, rows):
         if row["figure"] in some[row[by]]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.judging import exact_share
+from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.questions.rows import (
     Row,
     absent,
@@ -137,9 +137,7 @@ def _counts(row: Row) -> tuple[int, int]:
 
 def _goal(row: Row) -> Fraction | None:
     """Return the target's share; of a checklist, every item."""
-    if row["threshold"]:
-        return exact_share(row["threshold"])
-    return Fraction(1) if row["method"] == "checklist" else None
+    return threshold_of(row) or (Fraction(1) if row["method"] == "checklist" else None)
 
 
 def _needed(row: Row, goal: Fraction, x: int, n: int, rest: int) -> int:

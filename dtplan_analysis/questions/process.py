@@ -8,7 +8,7 @@ import pandas as pd
 import scipy
 
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.judging import exact_share
+from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.plans.table import nearest
 from dtplan_analysis.questions.rows import Row, answer, counts, is_known, picked, refusal, unknown_reason
 from dtplan_analysis.questions.selection import Asked, Names, ask
@@ -134,7 +134,7 @@ def _verdict(key: Row, series: Sequence[Row], places: Sequence[int], limits: Lim
     if refused:
         return found
     chart = _chart(series, places, limits, confidence)
-    goal = exact_share(found["threshold"]) if found["threshold"] else None
+    goal = threshold_of(found)
     judged = assurance(chart, target=goal or 0)
     found |= {"points": judged.points, "reason": judged.reason or ("" if goal is not None else "no_target")}
     if not judged.reason:

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.judging.wording import counted_text, target_text
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.tables import Table, counted_text, target_text
+from dtplan_analysis.tables import Table
 
 
 def method(subject: Subject) -> Section:

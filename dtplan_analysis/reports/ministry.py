@@ -7,9 +7,9 @@ from typing import Self
 from dtplan_analysis import charts
 from dtplan_analysis.reports import comparison
 from dtplan_analysis.reports.quarter import QuarterReport
+from dtplan_analysis.reports.scorecard import heat_map
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.summary import is_cumulative
-from dtplan_analysis.tables import heat_map
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import open_store, sample_workspace
 

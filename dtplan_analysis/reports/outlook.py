@@ -113,8 +113,7 @@ def _table(subject: Subject, year: pd.DataFrame, trends: pd.DataFrame, holds: pd
         label = Markup('<strong>{}</strong> {}<br><small class="note">{}</small>').format(
             target.id, target.short[language], subject.threshold(target.id)
         )
-        goal = float(target.threshold) if target.threshold is not None else None
-        shares = [say.percent(row[name], threshold=goal) for name in ("value", "latest")]
+        shares = [say.percent(row[name], threshold=target.threshold) for name in ("value", "latest")]
         cells = [label, *shares, _needed(row, say), *_chances(row, say)]
         said = {
             "direction": direction_word(direction.get(target.id, ""), say),

@@ -3,12 +3,13 @@
 import pandas as pd
 from markupsafe import Markup
 
+from dtplan_analysis.judging.wording import reason_words
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.reports.records_to_correct import code_words, column_label
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.tables import Html, Table, reason_words
+from dtplan_analysis.tables import Html, Table
 
 
 def data_quality(subject: Subject) -> Section:

@@ -6,9 +6,10 @@ from dtplan_analysis import charts
 from dtplan_analysis.reports import method, outlook, quality, solutions, summary, survey
 from dtplan_analysis.reports.official import draft
 from dtplan_analysis.reports.official.draft import OfficialReport
+from dtplan_analysis.reports.scorecard import scorecard
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.tables import Table, scorecard
+from dtplan_analysis.tables import Table
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,11 +10,12 @@ import pandas as pd
 
 import dtplan_analysis
 from dtplan_analysis.counting.records import identifying
+from dtplan_analysis.judging import judged_json
+from dtplan_analysis.judging.wording import measure_text, target_text, threshold_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Plan
 from dtplan_analysis.registers import REGISTERS
-from dtplan_analysis.tables import judged_json, measure_text, target_text
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Measured, Store
 
@@ -244,5 +245,9 @@ class Subject:
         return rows[by_then].reindex(columns=list(register.names))
 
     def threshold(self, target: str) -> str:
-        """Return a target's threshold in words."""
+        """Return a target's threshold with what is asked of it."""
         return target_text(self.plan.target(target), self.say)
+
+    def bare_threshold(self, target: str) -> str:
+        """Return a target's threshold as a percentage, or every item of a checklist."""
+        return threshold_text(self.plan.target(target).threshold, self.say)

@@ -7,9 +7,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from dtplan_analysis.counting import Proportion
+from dtplan_analysis.judging import threshold_of
+from dtplan_analysis.judging.wording import limit_text, measure_text, reason_words
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.tables import Html, badge, limit_text, measure_text, reason_words
+from dtplan_analysis.tables import Html, badge
 
 _FIRST = 3
 """How many things to do are named: more than three are none."""
@@ -126,38 +128,39 @@ def _actions(subject: Subject) -> list[str]:
                     target=_short(subject, row),
                     n=say.number(int(row["shortfall"])),
                     records=_counted(subject, row),
-                    threshold=_goal(subject, row),
+                    threshold=subject.bare_threshold(row["target"]),
                 )
             )
     return actions[:_FIRST]
 
 
 def _widest_gap_first(rows: pd.DataFrame) -> pd.DataFrame:
-    gap = [
-        float(Fraction(t)) - v if isinstance(t, str) and t and v == v else 0.0
-        for t, v in zip(rows["threshold"], rows["value"], strict=True)
-    ]
+    gap = [_gap(threshold_of(row), row["value"]) for row in rows.to_dict("records")]
     return rows.assign(gap=gap).sort_values("gap", ascending=False, kind="stable")
+
+
+def _gap(goal: Fraction | None, value: float) -> float:
+    return 0.0 if goal is None or pd.isna(value) else float(goal) - value
 
 
 def on_course(subject: Subject, row: pd.Series) -> bool:
     """Return whether a cumulative target lies on the even path to the year's end (proposed), and not behind it."""
-    cumulative = is_cumulative(subject.measured[row["target"]].indicator)
-    if not cumulative or not isinstance(row["threshold"], str) or pd.isna(row["value"]):
+    goal = threshold_of(row)
+    if not is_cumulative(subject.measured[row["target"]].indicator) or goal is None or pd.isna(row["value"]):
         return False
-    return bool(row["value"] >= float(_path(subject, row)))
+    return bool(row["value"] >= float(_path(subject, goal)))
 
 
 def even_step(subject: Subject, row: pd.Series) -> str:
     """Return where an even path stands, in percent, for a cumulative target not yet met; empty where none is told."""
-    cumulative = is_cumulative(subject.measured[row["target"]].indicator)
+    goal, cumulative = threshold_of(row), is_cumulative(subject.measured[row["target"]].indicator)
     told = row["status"] == "not_met" and cumulative and not subject.quarter.label.endswith("4")
-    return subject.say.percent(float(_path(subject, row))) if told else ""
+    return subject.say.percent(_path(subject, goal)) if told and goal is not None else ""
 
 
-def _path(subject: Subject, row: pd.Series) -> Fraction:
+def _path(subject: Subject, goal: Fraction) -> Fraction:
     """Return the share that an even path over four quarters reaches at the end of the quarter."""
-    return Fraction(row["threshold"]) * int(subject.quarter.label[-1]) / 4
+    return goal * int(subject.quarter.label[-1]) / 4
 
 
 def _findings(subject: Subject) -> list[Markup]:
@@ -239,11 +242,6 @@ def sentence(subject: Subject, row: pd.Series) -> str:
 
 def _short(subject: Subject, row: pd.Series) -> str:
     return subject.plan.target(row["target"]).short[subject.language]
-
-
-def _goal(subject: Subject, row: pd.Series) -> str:
-    """Return the threshold as a bare share, or every item of a checklist."""
-    return subject.threshold(row["target"]).removeprefix("≥ ").removeprefix("= ")
 
 
 def _counted(subject: Subject, row: pd.Series) -> str:

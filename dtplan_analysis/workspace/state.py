@@ -53,7 +53,7 @@ def _software() -> str:
     """Return a hash of the library's source: what is counted differently is counted anew."""
     package = Path(dtplan_analysis.__file__).parent
     digest = hashlib.sha256(dtplan_analysis.__version__.encode())
-    for name in ("registers", "counting", "indicators", "workspace", "statistics", "judging.py", "periods.py"):
+    for name in ("registers", "counting", "indicators", "workspace", "statistics", "judging", "periods.py"):
         part = package / name
         for file in sorted(part.rglob("*.py")) if part.is_dir() else [part]:
             digest.update(file.read_bytes())

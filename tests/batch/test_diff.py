@@ -11,8 +11,8 @@ import pytest
 from office import HOSTILE, Counts, dtplan, judged, soup_of, words_of
 
 from dtplan_analysis.batch.diff import MOST, cells, difference
+from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES, Language
-from dtplan_analysis.tables import judged_json
 from dtplan_analysis.units import TOTAL
 
 CELLS = {

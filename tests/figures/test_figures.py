@@ -25,11 +25,10 @@ from dtplan_analysis.figures import MAKERS, METADATA, Figures, dictionary, write
 from dtplan_analysis.figures.book import CONFIDENTIAL, NO_DATA, NOT_APPLICABLE, Share, Sheet, book, digits
 from dtplan_analysis.figures.dictionary import KINDS
 from dtplan_analysis.figures.rows import value_of
-from dtplan_analysis.judging import JUDGED, STATUSES
+from dtplan_analysis.judging import JUDGED, STATUSES, judged_json
 from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.questions import suppress
 from dtplan_analysis.spreadsheet import area, clean, harmless
-from dtplan_analysis.tables import judged_json
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, open_store, sample_workspace
 

@@ -12,13 +12,12 @@ from office import Demo, demo, opened, page, sections, soup_of, words_of, write_
 
 import dtplan_analysis
 from dtplan_analysis import charts
-from dtplan_analysis.judging import status_word
+from dtplan_analysis.judging.wording import SIGNS, status_word
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import load_plan
 from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.exports.html import to_html
 from dtplan_analysis.resources import resource
-from dtplan_analysis.tables import SIGNS
 from dtplan_analysis.units import TOTAL
 
 NOTEBOOKS = {

@@ -12,25 +12,21 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from office import Counts, judged, soup_of
 
-from dtplan_analysis.judging import JUDGED, STATUSES
-from dtplan_analysis.language import LANGUAGES, Language
-from dtplan_analysis.plans import load_plan
-from dtplan_analysis.registers import REGISTERS
-from dtplan_analysis.tables import (
+from dtplan_analysis.judging import JUDGED, STATUSES, judged_json
+from dtplan_analysis.judging.wording import (
     SIGNS,
-    Table,
-    badge,
     change,
-    heat_map,
-    judged_json,
     limit_text,
     measure_text,
-    own_rows,
     reason_words,
-    scorecard,
     status_word,
     target_text,
 )
+from dtplan_analysis.language import LANGUAGES, Language
+from dtplan_analysis.plans import load_plan
+from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.reports.scorecard import heat_map, scorecard
+from dtplan_analysis.tables import Table, badge
 
 PLAN = load_plan()
 VI, EN = Language("vi"), Language("en")
@@ -336,10 +332,3 @@ def test_judged_rows_as_json_keep_every_digit_and_have_no_nan() -> None:
     idle = next(one for one in found if one["target"] == "OP2")
     assert (idle["value"], idle["denominator"]) == (None, 0)
     assert not any(isinstance(value, float) and math.isnan(value) for one in found for value in one.values())
-
-
-def test_own_rows_are_the_units_targets() -> None:
-    table = pd.concat([judged(ALL_KINDS), judged(ALL_KINDS).assign(target="")])
-    rows = own_rows(table, "BB")
-    assert set(rows["unit"]) == {"BB"}
-    assert set(rows["target"]) == {"CB3"}

@@ -5,10 +5,10 @@ from markupsafe import Markup
 
 from dtplan_analysis import document
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED
-from dtplan_analysis.judging import status_word
+from dtplan_analysis.judging.wording import change, measure_text, reason_words, status_word
 from dtplan_analysis.language import Language
+from dtplan_analysis.reports.scorecard import heat_map
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.tables import change, heat_map, measure_text, reason_words
 from dtplan_analysis.units import TOTAL
 
 FORM = "II.06a/VPCP/KSTT"

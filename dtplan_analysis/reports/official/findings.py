@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
 from dtplan_analysis import document, questions
-from dtplan_analysis.judging import status_word
+from dtplan_analysis.judging import threshold_of
+from dtplan_analysis.judging.wording import measure_text, reason_words, status_word
 from dtplan_analysis.reports import solutions
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, on_course, opening, sentence
-from dtplan_analysis.tables import measure_text, reason_words
 from dtplan_analysis.units import TOTAL
 
 _SERVICES = ("dossiers", "procedures", "satisfaction", "systems", "declarations")
@@ -159,7 +158,7 @@ def _short_of(subject: Subject, row: pd.Series) -> str:
     return subject.say(
         "{records} still short of {threshold}: {n}.",
         records=subject.measured[row["target"]].indicator.counted[subject.language],
-        threshold=_goal(subject, row["target"]),
+        threshold=subject.bare_threshold(row["target"]),
         n=subject.say.number(int(row["shortfall"])),
     )
 
@@ -181,7 +180,7 @@ def _needs(subject: Subject) -> Iterable[str]:
         target, needed, rest = row["target"], int(row["needed"]), int(row["remaining"])
         said: dict[str, Any] = {
             "target": _name(subject, target),
-            "threshold": _goal(subject, target),
+            "threshold": subject.bare_threshold(target),
             "records": subject.measured[target].indicator.counted[subject.language],
             "n": say.number(needed),
         }
@@ -218,7 +217,7 @@ def _needs(subject: Subject) -> Iterable[str]:
 def _is_lost(subject: Subject, row: dict[Any, Any]) -> bool:
     """Return whether no number of records to come can reach the target: all must pass, and one did not."""
     census = subject.measured[row["target"]].indicator.basis == "census"
-    return bool(census and Fraction(row["threshold"]) == 1 and row["numerator"] < row["denominator"])
+    return bool(census and threshold_of(row) == 1 and row["numerator"] < row["denominator"])
 
 
 def _solutions(subject: Subject) -> list[str]:
@@ -288,11 +287,6 @@ def _unit(subject: Subject, code: str) -> str:
 
 def _name(subject: Subject, target: str) -> str:
     return f"{subject.plan.target(target).short[subject.language]} ({target})"
-
-
-def _goal(subject: Subject, target: str) -> str:
-    """Return the threshold as a bare share, or every item of a checklist."""
-    return subject.threshold(target).removeprefix("≥ ").removeprefix("= ")
 
 
 def _names(subject: Subject, rows: pd.DataFrame) -> str:

@@ -5,7 +5,6 @@ survey is a sample, and its interval decides. Shares are never rounded before th
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 
@@ -14,40 +13,13 @@ import pandas as pd
 
 from dtplan_analysis.counting import COUNTS, Proportion, count
 from dtplan_analysis.counting.request import request
-from dtplan_analysis.errors import InputError, RegisterError
-from dtplan_analysis.language import Language
-from dtplan_analysis.periods import CALENDAR, Period, Quarters
-from dtplan_analysis.plans import Plan, Target
-from dtplan_analysis.registers.frames import Frame, collected
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.judging.table import AHEAD, BEHIND, to_pandas, with_periods
+from dtplan_analysis.judging.threshold import exact_share
+from dtplan_analysis.periods import Period, Quarters
+from dtplan_analysis.plans import Target
+from dtplan_analysis.registers.frames import Frame
 from dtplan_analysis.statistics import wilson
-
-STATUSES = ("met", "not_met", "inconclusive", "no_case", "no_data", "suppressed")
-
-_AHEAD = ("plan", "target", "indicator", "variant")
-_BEHIND = (
-    "period",
-    "span",
-    "period_start",
-    "period_end",
-    "provisional",
-    "baseline",
-    "as_of",
-    *COUNTS,
-    "value",
-    "worst",
-    "best",
-    "lower",
-    "upper",
-    "interval",
-    "threshold",
-    "shortfall",
-    "status",
-    "reason",
-    "method",
-    "confidence",
-)
-JUDGED = (*_AHEAD, "unit", *_BEHIND)
-"""The columns of the judged table, when it is by unit."""
 
 
 def judge(
@@ -189,31 +161,6 @@ def judge_target(counts: pd.DataFrame, indicator: Proportion, target: Target | N
     )
 
 
-def with_periods(
-    counts: pd.DataFrame, periods: Sequence[Period], *, as_of: date, plan: Plan | None = None, quarters: Quarters
-) -> pd.DataFrame:
-    """Return counts with the dates of their periods, and whether these are provisional and before the plan."""
-    days = {(period.label, period.span): period for period in periods}
-    of_row = [days[label, span] for label, span in zip(counts["period"], counts["span"], strict=True)]
-    table = counts.copy()
-    table["period_start"] = [period.start for period in of_row]
-    table["period_end"] = [period.end for period in of_row]
-    running = table["running"].fillna(0) > 0 if "running" in table else False
-    table["provisional"] = (table["period_end"] > as_of) | running
-    table["baseline"] = table["period_end"] < _plan_start(plan, quarters)
-    table["as_of"] = as_of
-    return table
-
-
-def _plan_start(plan: Plan | None, quarters: Quarters) -> date:
-    if plan is None or not plan.first_quarter:
-        return date.min
-    listed = [period.label for period in quarters.listed]
-    # Listed quarters need not go back to the plan's first one.
-    rule = CALENDAR if listed and plan.first_quarter not in listed else quarters
-    return rule.quarter(plan.first_quarter).start
-
-
 def evaluate(
     indicator: Proportion,
     frame: Frame,
@@ -228,7 +175,7 @@ def evaluate(
 ) -> pd.DataFrame:
     """Count and judge one indicator on plain frames: what a declaration does when it is called."""
     for name in by:
-        if name in _AHEAD or name in _BEHIND:
+        if name in AHEAD or name in BEHIND:
             raise RegisterError(
                 f"cannot group by {name!r}: the judged table has a column of that name",
                 where=f"register {indicator.register}",
@@ -243,47 +190,4 @@ def evaluate(
     counts = with_periods(counts, asked.periods, as_of=asked.as_of, quarters=quarters)
     judged = judge(counts, threshold=target, basis=indicator.basis, checklist=indicator.checklist)
     named = judged.assign(plan="", target="", indicator=indicator.name, variant=indicator.variant)
-    return named[[*_AHEAD, *by, *_BEHIND]]
-
-
-def exact_share(text: str | Fraction) -> Fraction:
-    """Return the share (0–1) of an exact text or fraction; raises InputError for anything else.
-
-    >>> exact_share("60%"), exact_share("3/5"), exact_share("0.29")
-    (Fraction(3, 5), Fraction(3, 5), Fraction(29, 100))
-    """
-    share = Fraction(-1)
-    if isinstance(text, Fraction):
-        share = text
-    elif isinstance(text, str):
-        with suppress(ValueError, ZeroDivisionError):
-            number = text.strip()
-            share = Fraction(number[:-1].strip()) / 100 if number.endswith("%") else Fraction(number)
-    if not 0 <= share <= 1:
-        raise InputError(
-            f"{text!r} is no share", where="target", remedy="write it as exact text, such as '60%', '3/5' or '0.6'"
-        )
-    return share
-
-
-def to_pandas(counts: object) -> pd.DataFrame:
-    """Return a small narwhals frame, whose query may still be to do, as a pandas frame."""
-    frame: pd.DataFrame = collected(counts).to_pandas()
-    return frame
-
-
-def status_word(status: str, say: Language) -> str:
-    """Return a status in words, such as "not met"; a figure without a target has none.
-
-    >>> status_word("no_case", Language("vi"))
-    'không phát sinh'
-    """
-    words = {
-        "met": say("met"),
-        "not_met": say("not met"),
-        "inconclusive": say("inconclusive"),
-        "no_case": say("no case arose"),
-        "no_data": say("no data"),
-        "suppressed": say("suppressed"),
-    }
-    return words.get(status, "")
+    return named[[*AHEAD, *by, *BEHIND]]

@@ -1,0 +1,89 @@
+"""The judged table: its columns, the dates of its rows, and its rows as JSON."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dtplan_analysis.counting import COUNTS
+from dtplan_analysis.periods import CALENDAR, Period, Quarters
+from dtplan_analysis.plans import Plan
+from dtplan_analysis.registers.frames import collected
+
+STATUSES = ("met", "not_met", "inconclusive", "no_case", "no_data", "suppressed")
+
+JudgedRow = pd.Series | Mapping[Any, Any]
+"""A row of the judged table."""
+
+AHEAD = ("plan", "target", "indicator", "variant")
+BEHIND = (
+    "period",
+    "span",
+    "period_start",
+    "period_end",
+    "provisional",
+    "baseline",
+    "as_of",
+    *COUNTS,
+    "value",
+    "worst",
+    "best",
+    "lower",
+    "upper",
+    "interval",
+    "threshold",
+    "shortfall",
+    "status",
+    "reason",
+    "method",
+    "confidence",
+)
+JUDGED = (*AHEAD, "unit", *BEHIND)
+"""The columns of the judged table, when it is by unit."""
+
+
+def with_periods(
+    counts: pd.DataFrame, periods: Sequence[Period], *, as_of: date, plan: Plan | None = None, quarters: Quarters
+) -> pd.DataFrame:
+    """Return counts with the dates of their periods, and whether these are provisional and before the plan."""
+    days = {(period.label, period.span): period for period in periods}
+    of_row = [days[label, span] for label, span in zip(counts["period"], counts["span"], strict=True)]
+    table = counts.copy()
+    table["period_start"] = [period.start for period in of_row]
+    table["period_end"] = [period.end for period in of_row]
+    running = table["running"].fillna(0) > 0 if "running" in table else False
+    table["provisional"] = (table["period_end"] > as_of) | running
+    table["baseline"] = table["period_end"] < _plan_start(plan, quarters)
+    table["as_of"] = as_of
+    return table
+
+
+def _plan_start(plan: Plan | None, quarters: Quarters) -> date:
+    if plan is None or not plan.first_quarter:
+        return date.min
+    listed = [period.label for period in quarters.listed]
+    # Listed quarters need not go back to the plan's first one.
+    rule = CALENDAR if listed and plan.first_quarter not in listed else quarters
+    return rule.quarter(plan.first_quarter).start
+
+
+def to_pandas(counts: object) -> pd.DataFrame:
+    """Return a small narwhals frame, whose query may still be to do, as a pandas frame."""
+    frame: pd.DataFrame = collected(counts).to_pandas()
+    return frame
+
+
+def judged_json(judged: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return judged rows as plain values, with the keys of the judged table; empty is null, never NaN."""
+    names = [name for name in JUDGED if name in judged]
+    return [{name: _plain(row[name]) for name in names} for row in judged[names].to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell as JSON has it; numbers keep every digit."""
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.item() if hasattr(value, "item") else value

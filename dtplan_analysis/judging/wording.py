@@ -1,0 +1,125 @@
+"""Judged rows in words, the same for pages, charts, terminal and files: status, reason, measure, threshold, change."""
+
+from fractions import Fraction
+
+import pandas as pd
+
+from dtplan_analysis.judging.table import JudgedRow
+from dtplan_analysis.judging.threshold import threshold_of
+from dtplan_analysis.language import Language
+from dtplan_analysis.plans import Target
+from dtplan_analysis.registers import REGISTERS
+
+SIGNS = {"met": "✓", "not_met": "✗", "inconclusive": "?", "no_case": "–", "no_data": "∅", "suppressed": "■"}
+"""The mark of each status: it says the same as the word, and never stands for it by colour alone."""
+
+_COMPARISONS = {">=": "≥", "=": "="}
+
+
+def status_word(status: str, say: Language) -> str:
+    """Return a status in words, such as "not met"; a figure without a target has none.
+
+    >>> status_word("no_case", Language("vi"))
+    'không phát sinh'
+    """
+    words = {
+        "met": say("met"),
+        "not_met": say("not met"),
+        "inconclusive": say("inconclusive"),
+        "no_case": say("no case arose"),
+        "no_data": say("no data"),
+        "suppressed": say("suppressed"),
+    }
+    return words.get(status, "")
+
+
+def reason_words(reason: str, say: Language) -> str:
+    """Return why a figure or its status is as it is, in words; every code of the column `reason` has some.
+
+    >>> reason_words("no_register:training", Language("en"))
+    'the register “Training classes” was not given'
+    """
+    kind, _, what = reason.partition(":")
+    what = _named(what, say.code)
+    words = {
+        "count_reaches_target": say("enough records reach it, even if none with missing cells does"),
+        "count_below_target": say("too few records reach it, even if all with missing cells do"),
+        "interval_reaches_target": say("the whole interval of the sample reaches it"),
+        "interval_below_target": say("the whole interval of the sample lies below it"),
+        "missing_records": say("records with missing cells decide"),
+        "sampling": say("the sample is too small to tell"),
+        "no_case_arose": say("no case arose"),
+        "no_target": say("no target is set"),
+        "not_reported": say("nothing was reported"),
+        "small_count": say("the count is too small to be published"),
+        "protects_others": say("a small count could be computed from it"),
+        "no_register:": say("the register {what} was not given", what=what),
+        "missing_column:": say("the export has no column {what}", what=what),
+        "not_reported:": say("the unit has no row in the register {what}", what=what),
+        "no_snapshot:": say("no snapshot of {what} was taken in the quarter", what=what),
+        "outside_register:": say("the register {what} does not cover the quarter", what=what),
+    }
+    return words.get(kind + ":" * bool(what), "")
+
+
+def _named(what: str, language: str) -> str:
+    """Return a register, or a column of one, as people name it."""
+    name, _, column = what.partition(".")
+    if name not in REGISTERS:
+        return what
+    title = REGISTERS[name].title[language]
+    return f"“{title}: {REGISTERS[name].column(column).meaning[language]}”" if column else f"“{title}”"
+
+
+def measure_text(row: JudgedRow, say: Language) -> str:
+    """Return the figure of a judged row: a share, items of items for a checklist, or why there is none."""
+    if row["status"] == "no_case":
+        return say("no case arose")
+    if pd.isna(row["denominator"]):
+        return "–"
+    if row["method"] == "checklist":
+        return say(
+            "{met} of {required} items", met=say.number(row["numerator"]), required=say.number(row["denominator"])
+        )
+    return say.percent(row["value"], threshold=threshold_of(row))
+
+
+def limit_text(row: JudgedRow, name: str, say: Language) -> str:
+    """Return a bound of a judged row's share; one short of the threshold never reads as the threshold."""
+    return say.percent(row[name], threshold=threshold_of(row))
+
+
+def threshold_text(threshold: Fraction | None, say: Language) -> str:
+    """Return a threshold (0–1) as a bare percentage; without one, as every item of a checklist.
+
+    >>> [threshold_text(one, Language("en")) for one in (Fraction(3, 5), Fraction(999, 1000), None)]
+    ['60%', '99.9%', 'every item']
+    """
+    if threshold is None:
+        return say("every item")
+    return say.percent(threshold, digits=0 if (threshold * 100).denominator == 1 else 1)
+
+
+def target_text(target: Target, say: Language) -> str:
+    """Return a target's threshold with what is asked of it, such as `≥ 60%`; a checklist has none."""
+    text = threshold_text(target.threshold, say)
+    return text if target.threshold is None else f"{_COMPARISONS[target.comparison]} {text}"
+
+
+def counted_text(row: JudgedRow, say: Language) -> str:
+    """Return numerator and denominator of a row, or the reason why there are none."""
+    if pd.isna(row["denominator"]):
+        return reason_words(row["reason"], say)
+    text = say("{n} of {d}", n=say.number(row["numerator"]), d=say.number(row["denominator"]))
+    if row["missing"]:
+        text += say(", {missing} missing", missing=say.number(row["missing"]))
+    return text
+
+
+def change(row: JudgedRow, before: JudgedRow | None, say: Language) -> str:
+    """Return the change of a share against another quarter, as a signed number of percentage points."""
+    if before is None or pd.isna(row["value"]) or pd.isna(before["value"]):
+        return "–"
+    moved = 100 * (row["value"] - before["value"])
+    size = say.number(abs(moved), 1)
+    return size if size == say.number(0, 1) else f"{'+' if moved > 0 else '−'}{size}"

@@ -1,0 +1,160 @@
+"""The score table of a unit, and the table of all units and targets."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from dtplan_analysis.judging.table import judged_json
+from dtplan_analysis.judging.wording import (
+    SIGNS,
+    change,
+    counted_text,
+    limit_text,
+    measure_text,
+    status_word,
+    target_text,
+)
+from dtplan_analysis.language import Language
+from dtplan_analysis.plans import Plan
+from dtplan_analysis.tables import Table, badge
+from dtplan_analysis.units import TOTAL
+
+_JUDGED_TYPE = "application/vnd.dtplan.judged+json"
+
+
+def scorecard(
+    judged: pd.DataFrame,
+    plan: Plan,
+    *,
+    unit: str,
+    quarter: str,
+    previous: str | None,
+    a_year_before: str | None,
+    language: str,
+    denominators: Mapping[str, str] | None = None,
+    restarted: Collection[str] = (),
+    caption: str | None = None,
+) -> Table:
+    """Return the score table of a unit: each target in the quarter, its shortfall, its change, the year to date.
+
+    `denominators` says, by target, what the denominator holds where that is a choice. What has `restarted`, as a
+    figure that adds up over the year does in its first quarter, has no quarter before.
+    """
+    say = Language(language)
+    rows = judged[(judged["unit"] == unit) & (judged["target"] != "")].to_dict("records")
+    found = {(row["target"], row["period"], row["span"]): row for row in rows}
+    body = []
+    for target in plan.targets:
+        row = found.get((target.id, quarter, "quarter"))
+        if row is None:
+            continue
+        to_date = found.get((target.id, quarter, "year_to_date"))
+        body.append(
+            (
+                Markup('<strong>{}</strong> {}<br><small class="note">{}</small>').format(
+                    target.id, target.short[language], target_text(target, say)
+                ),
+                _figure(row, say),
+                badge(row["status"], say),
+                _counted(row, (denominators or {}).get(target.id, ""), say),
+                _shortfall(row, say),
+                change(row, None if target.id in restarted else found.get((target.id, previous, "quarter")), say),
+                change(row, found.get((target.id, a_year_before, "quarter")), say),
+                _to_date(to_date, say),
+            )
+        )
+    heads = (
+        say("Target"),
+        say("In the quarter"),
+        say("Status"),
+        say("Counted"),
+        say("Still short"),
+        say("On quarter before"),
+        say("On year before"),
+        say("Year to date"),
+    )
+    shown = judged[(judged["unit"] == unit) & (judged["period"] == quarter)]
+    return Table(
+        caption or say("Targets in {quarter}", quarter=say.quarter(quarter)),
+        heads,
+        body,
+        numbers=(1, 3, 4, 5, 6),
+        note=say(
+            "Counted: numerator of denominator. A share is rounded for display only, never up to the threshold. "
+            "Changes are in percentage points. In square brackets: the Wilson interval at 95 %, of the process "
+            "for registers, of the sample for a survey. In round ones: where the share lies if all records with "
+            "missing cells fail, or pass."
+        ),
+        data={_JUDGED_TYPE: judged_json(shown)},
+    )
+
+
+def _figure(row: Mapping[Any, Any], say: Language) -> Markup:
+    figure = escape(measure_text(row, say))
+    if not pd.isna(row["lower"]):
+        limits = say("[{lower} – {upper}]", lower=limit_text(row, "lower", say), upper=limit_text(row, "upper", say))
+        figure += Markup('<br><small class="note">{}</small>').format(limits)
+    if not pd.isna(row["worst"]) and row["missing"]:
+        bounds = say("({worst} – {best})", worst=limit_text(row, "worst", say), best=limit_text(row, "best", say))
+        figure += Markup('<br><small class="note">{}</small>').format(bounds)
+    if row["provisional"] and not pd.isna(row["denominator"]):
+        figure += Markup('<br><span class="provisional">{}</span>').format(say("provisional"))
+    return Markup(figure)
+
+
+def _counted(row: Mapping[Any, Any], of: str, say: Language) -> Markup:
+    """Return the counts, what the denominator holds and the records with missing cells, or the reason for no figure."""
+    if pd.isna(row["denominator"]):
+        return Markup('<td><small class="note">{}</small></td>').format(counted_text(row, say))
+    counted, _, missing = counted_text(row, say).partition(", ")
+    lines = [Markup('<br><small class="note words">{}</small>').format(line) for line in (of, missing) if line]
+    return escape(counted) + Markup("").join(lines)
+
+
+def _shortfall(row: Mapping[Any, Any], say: Language) -> str:
+    return "–" if pd.isna(row["shortfall"]) or row["status"] == "no_case" else say.number(int(row["shortfall"]))
+
+
+def _to_date(row: Mapping[Any, Any] | None, say: Language) -> Markup:
+    if row is None:
+        return Markup("–")
+    figure = measure_text(row, say) if row["status"] not in ("no_case", "no_data") else ""
+    return Markup("{} {}").format(figure, badge(row["status"], say))
+
+
+def heat_map(
+    judged: pd.DataFrame, plan: Plan, *, quarter: str, units: Sequence[tuple[str, str]], language: str
+) -> Table:
+    """Return units × targets of a quarter: each cell has a sign, a figure and, for a screen reader, the word."""
+    say = Language(language)
+    here = judged[(judged["period"] == quarter) & (judged["span"] == "quarter") & (judged["target"] != "")]
+    needed = ["unit", "target", "status", "method", "value", "numerator", "denominator", "threshold"]
+    cells = {(row["unit"], row["target"]): row for row in here[needed].to_dict("records")}
+    signs = {
+        status: Markup(
+            '<td data-status="{}"><span aria-hidden="true">{}</span> <span class="visually-hidden">{}</span> '
+        ).format(status, sign, status_word(status, say))
+        for status, sign in {**SIGNS, "": ""}.items()
+    }
+    body = []
+    for code, label in [*units, (TOTAL, say("All units"))]:
+        line: list[str | Markup] = [label]
+        for target in plan.targets:
+            row = cells.get((code, target.id))
+            if row is None:
+                line.append(Markup("<td></td>"))
+                continue
+            shown = row["status"] not in ("no_case", "no_data")
+            figure = measure_text(row, say) if shown and row["method"] != "checklist" else ""
+            if row["method"] == "checklist" and shown:
+                figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
+            line.append(signs[row["status"]] + figure + Markup("</td>"))
+        body.append(line)
+    key = " · ".join(f"{SIGNS[status]} {status_word(status, say)}" for status in SIGNS if status != "suppressed")
+    heads: list[str | Markup] = [say("Unit")]
+    heads += [Markup('<abbr title="{}">{}</abbr>').format(t.short[language], t.id) for t in plan.targets]
+    return Table(
+        say("Units and targets in {quarter}", quarter=say.quarter(quarter)), heads, body, kind="heat", note=key
+    )
