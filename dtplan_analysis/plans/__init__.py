@@ -13,15 +13,24 @@ from fractions import Fraction
 from pathlib import Path
 
 from dtplan_analysis.errors import PlanError
+from dtplan_analysis.plans.points import Frame, PointGroup, Points, frame_of
 from dtplan_analysis.plans.table import MARKS, PlanText, Table, nearest
+from dtplan_analysis.plans.target import Goal, Outside, Stage, Target, target_of
 
 __all__ = [
     "DECISION_320",
     "MARKS",
+    "Frame",
+    "Goal",
+    "Level",
+    "Outside",
     "Plan",
     "PlanText",
+    "PointGroup",
+    "Points",
     "SolutionGroup",
     "SolutionItem",
+    "Stage",
     "System",
     "Target",
     "Task",
@@ -30,28 +39,6 @@ __all__ = [
 ]
 
 DECISION_320 = Path(__file__).parent / "decision-320-2024.toml"
-
-
-@dataclass(frozen=True)
-class Target:
-    """A target of a plan: an indicator, and the exact share (0–1) that it must reach; none for a checklist.
-
-    `mark` tells of the target and its threshold, `text.mark` of the wordings, `trace` names the national acts behind
-    it, and `note` says what is a reading of this project.
-    """
-
-    id: str
-    indicator: str
-    variant: str | None
-    threshold: Fraction | None
-    comparison: str
-    text: PlanText
-    short: PlanText
-    mark: str
-    threshold_text: str
-    checklist: bool
-    trace: PlanText | None
-    note: PlanText | None
 
 
 @dataclass(frozen=True)
@@ -93,6 +80,14 @@ class System:
 
 
 @dataclass(frozen=True)
+class Level:
+    """A level of units, such as provinces, that a plan asks different shares of."""
+
+    id: str
+    name: PlanText
+
+
+@dataclass(frozen=True)
 class Plan:
     """A plan with its targets in official order.
 
@@ -117,6 +112,12 @@ class Plan:
     solutions: tuple[SolutionGroup, ...]
     systems: tuple[System, ...]
     file: str
+    levels: tuple[Level, ...] = ()
+    points: Frame | None = None
+    vocabulary: tuple[str, ...] = ()
+    """Other plans, by name or path, whose registers and indicators it speaks of."""
+    declared: Table | None = None
+    """The registers and indicators that it brings itself, as they are written; the catalogue reads them."""
 
     def target(self, id: str) -> Target:
         """Return the target with this id, else raise PlanError.
@@ -178,7 +179,8 @@ def _plan(table: Table) -> Plan:
     table.allow(
         "id", "title", "document", "citation", "number", "signed_on", "organisation", "marks",
         "first_quarter", "baseline_quarter", "quarters_mark", "note",
-        "targets", "supporting", "tasks", "solutions", "systems",
+        "targets", "supporting", "tasks", "solutions", "systems", "levels", "points", "vocabulary",
+        "registers", "indicators",
     )  # fmt: skip
     table = Table(table.content, table.file, marks=table.wording("marks"))
     title = table.both("title")
@@ -190,7 +192,12 @@ def _plan(table: Table) -> Plan:
             f"the baseline {baseline!r} is not before the first measured quarter {first!r}",
             "give first_quarter, and an earlier baseline_quarter",
         )
-    targets = tuple(map(_target, table.each("targets", "id")))
+    levels = tuple(Level(row.name("id"), row.both("name")) for row in table.each("levels", "id"))
+    frame = frame_of(table.inner("points")) if "points" in table.content else None
+    names = tuple(level.id for level in levels), tuple(group.id for group in frame.groups) if frame else ()
+    targets = tuple(target_of(row, *names) for row in table.each("targets", "id"))
+    if frame:
+        _refuse_other_sums(table, frame, targets)
     if not targets:
         raise table.error("targets", "the plan has no target", "write [[targets]] and id, indicator, threshold, text")
     return Plan(
@@ -204,52 +211,30 @@ def _plan(table: Table) -> Plan:
         first_quarter=first,
         baseline_quarter=baseline,
         quarters_mark=table.choice("quarters_mark", MARKS, "confirmed"),
-        note=_optional(table, "note"),
+        note=table.optional("note"),
         targets=targets,
         supporting=table.names("supporting"),
         tasks=tuple(map(_task, table.each("tasks", "number"))),
         solutions=tuple(map(_group, table.each("solutions", "number"))),
         systems=tuple(map(_system, table.each("systems", "id"))),
         file=table.file,
+        levels=levels,
+        points=frame,
+        vocabulary=table.texts("vocabulary"),
+        declared=table if {"registers", "indicators"} & table.content.keys() else None,
     )
 
 
-def _target(table: Table) -> Target:
-    table.allow(
-        "id", "indicator", "variant", "threshold", "comparison", "checklist", "text", "short", "mark", "trace", "note",
-    )  # fmt: skip
-    id, indicator, text = table.name("id"), table.name("indicator"), table.both("text")
-    threshold, checklist = table.share("threshold"), table.flag("checklist")
-    if threshold is None and not checklist:
-        raise table.error(
-            "threshold",
-            "the target has no threshold",
-            'write threshold = "60%", or checklist = true if every required item must be met',
-        )
-    if threshold is not None and checklist:
-        raise table.error(
-            "threshold",
-            "a checklist has no threshold: it is met when every required item is",
-            "leave out threshold, or checklist",
-        )
-    exact = threshold is None or threshold == 1
-    comparison = table.choice("comparison", (">=", "="), "=" if exact else ">=")
-    if comparison == "=" and not exact:
-        raise table.error("comparison", "only 100 % can be asked for exactly", 'write comparison = ">="')
-    return Target(
-        id=id,
-        indicator=indicator,
-        variant=table.name("variant", "") or None,
-        threshold=threshold,
-        comparison=comparison,
-        text=text,
-        short=table.both("short", text),
-        mark=table.mark(),
-        threshold_text=table.text("threshold", ""),
-        checklist=checklist,
-        trace=_optional(table, "trace"),
-        note=_optional(table, "note"),
-    )
+def _refuse_other_sums(table: Table, frame: Frame, targets: tuple[Target, ...]) -> None:
+    """Refuse items that together do not bring what their group says."""
+    for group in frame.groups:
+        items = sum((one.points.most for one in targets if one.points and one.group == group.id), Fraction(0))
+        if items != group.most:
+            raise table.error(
+                f"points.groups[{group.id}].most",
+                f"the items of the group bring {items} points, and it says {group.most}",
+                "mend the group, or points of its items",
+            )
 
 
 def _task(table: Table) -> Task:
@@ -270,7 +255,3 @@ def _item(table: Table) -> SolutionItem:
 def _system(table: Table) -> System:
     table.allow("id", "title", "mark", "registers")
     return System(table.name("id"), table.both("title"), table.names("registers"), table.mark())
-
-
-def _optional(table: Table, key: str) -> PlanText | None:
-    return table.both(key) if key in table.content else None

@@ -68,6 +68,15 @@ class Table:
             raise self.error(key, "a name stands twice", "leave the repeated name out")
         return tuple(value)
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of different texts, empty where the key is left out."""
+        value = self.content.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            raise self.error(key, f"{value!r} is not a list of texts", f'write {key} = ["first", "second"]')
+        if len(set(value)) < len(value):
+            raise self.error(key, "a text stands twice", "leave the repeated one out")
+        return tuple(value)
+
     def flag(self, key: str) -> bool:
         value = self.content.get(key, False)
         if not isinstance(value, bool):
@@ -85,6 +94,30 @@ class Table:
         if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
             raise self.error(key, f"{value!r} is not a day", f"write {key} = 2024-04-16, without quotes")
         return value
+
+    def end(self, key: str) -> date:
+        """The last day of a year, such as 2027, or a day itself."""
+        value = self._value(key, None, f"write {key} = 2027, or a day such as 2027-06-30")
+        if isinstance(value, int) and not isinstance(value, bool) and 1990 <= value <= 2200:
+            return date(value, 12, 31)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        raise self.error(
+            key, f"{value!r} is neither a year nor a day", f"write {key} = 2027, or 2027-06-30, without quotes"
+        )
+
+    def decimal(self, key: str) -> Fraction:
+        """An exact number, written whole (2) or as text ("2.5")."""
+        value = self._value(key, None, f'write {key} = 2, or {key} = "2.5"')
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9:
+            return Fraction(value)
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?", value.strip()):
+            return Fraction(value.strip().replace(",", "."))
+        raise self.error(key, f"{value!r} is no exact number", f'write {key} = 2, or {key} = "2.5"')
+
+    def optional(self, key: str) -> PlanText | None:
+        """A text in both languages, None where the key is left out."""
+        return self.both(key) if key in self.content else None
 
     def quarter(self, key: str) -> str:
         value = self.text(key, "")
@@ -166,6 +199,14 @@ class Table:
             seen.add(name.casefold())
             tables.append(table)
         return tables
+
+    def rows(self, key: str) -> "list[Table]":
+        """The tables of a list that have no name of their own."""
+        rows = self.content.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise self.error(key, f"{rows!r} is no list of tables", f"write {key} = [ {{ … }}, {{ … }} ]")
+        place = ".".join(part for part in (self.place, key) if part)
+        return [Table(row, self.file, f"{place}[no. {n}]", self.marks) for n, row in enumerate(rows, start=1)]
 
     def _value(self, key: str, default: Any, remedy: str) -> Any:
         if key in self.content:

@@ -269,7 +269,7 @@ REFUSED = [
         ["targets[T1].threshold", "not an exact number"],
     ),
     ("exactly 60 %", MINIMAL + 'comparison = "="', ["targets[T1].comparison", 'comparison = ">="']),
-    ("unknown comparison", MINIMAL + 'comparison = "<="', ["targets[T1].comparison", "not possible"]),
+    ("unknown comparison", MINIMAL + 'comparison = "<"', ["targets[T1].comparison", "not possible"]),
     ("first quarter", 'first_quarter = "Q2/2024"' + MINIMAL, ["plan.toml, first_quarter", '"2024Q2"']),
     ("baseline alone", 'baseline_quarter = "2024Q1"' + MINIMAL, ["plan.toml, baseline_quarter", "first_quarter"]),
     ("signing date", 'signed_on = "16/04/2024"' + MINIMAL, ["plan.toml, signed_on", "2024-04-16, without quotes"]),

@@ -1,0 +1,178 @@
+"""Stages, levels, exceptions, figures from outside and points of targets; and the tables that are refused."""
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dtplan_analysis.errors import PlanError
+from dtplan_analysis.plans import Plan, Points, Target, load_plan
+
+HEAD = 'id = "own"\ntitle = { vi = "Kế hoạch", en = "Plan" }\n'
+LEVELS = """
+[[levels]]
+id = "province"
+name = { vi = "cấp tỉnh", en = "province" }
+[[levels]]
+id = "commune"
+name = { vi = "cấp xã", en = "commune" }
+"""
+TARGET = '[[targets]]\nid = "T1"\ntext = { vi = "Chỉ tiêu", en = "Target" }\n'
+POINTS = """
+[points]
+total = 6
+[[points.groups]]
+id = "1"
+most = 6
+title = { vi = "Nhóm", en = "Group" }
+"""
+
+
+def loaded(folder: Path, text: str) -> Plan:
+    file = folder / "own.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_plan(file)
+
+
+def target(folder: Path, keys: str, before: str = "") -> Target:
+    return loaded(folder, f"{HEAD}{before}{TARGET}{keys}").target("T1")
+
+
+STAGES = 'indicator = "x"\nthresholds = [ { until = 2027, at = "95%" }, { until = 2030-06-30, at = "99%" } ]'
+
+
+@pytest.mark.parametrize(
+    ("day", "share", "due", "is_due", "then"),
+    [
+        (date(2026, 12, 31), "19/20", date(2027, 12, 31), False, date(2030, 6, 30)),  # before the first day: not due
+        (date(2027, 12, 30), "19/20", date(2027, 12, 31), False, date(2030, 6, 30)),
+        (date(2027, 12, 31), "19/20", date(2027, 12, 31), True, date(2030, 6, 30)),  # the period that holds the day
+        (date(2030, 6, 29), "19/20", date(2027, 12, 31), True, date(2030, 6, 30)),
+        (date(2030, 6, 30), "99/100", date(2030, 6, 30), True, None),
+        (date(2040, 1, 1), "99/100", date(2030, 6, 30), True, None),  # the last one stands
+    ],
+)
+def test_stage_is_the_last_whose_day_has_come(
+    day: date, share: str, due: date, is_due: bool, then: date | None, tmp_path: Path
+) -> None:
+    goal = target(tmp_path, STAGES).goal(day)
+    assert (goal.share, goal.due, goal.is_due) == (Fraction(share), due, is_due)
+    assert (goal.next.until if goal.next else None) == then
+
+
+def test_last_stage_alone_has_no_next(tmp_path: Path) -> None:
+    goal = target(tmp_path, 'indicator = "x"\nthresholds = [ { until = 2030, at = "100%" } ]').goal(date(2026, 6, 30))
+    assert (goal.share, goal.is_due, goal.next) == (1, False, None)
+
+
+def test_level_has_its_own_share(tmp_path: Path) -> None:
+    one = target(tmp_path, 'indicator = "x"\nby_level = { province = "100%", commune = "70%" }', LEVELS)
+    day = date(2026, 3, 31)
+    assert [one.goal(day, level).share for level in ("province", "commune", "")] == [1, Fraction(7, 10), None]
+    assert one.limits
+
+
+def test_exception_belongs_to_the_target_alone(tmp_path: Path) -> None:
+    one = target(
+        tmp_path, 'indicator = "x"\nthreshold = "100%"\nexclude = { field = ["land", "environment"], paper = true }'
+    )
+    assert one.exclude == {"field": ("land", "environment"), "paper": (True,)}
+
+
+def test_figure_from_outside_is_an_exact_decimal(tmp_path: Path) -> None:
+    one = target(tmp_path, 'outside = { at_least = "86,5", measured_in = { vi = "điểm", en = "points" } }')
+    assert one.outside
+    assert (one.outside.limit, one.outside.at_most, one.outside.text) == (Fraction(173, 2), False, "86,5")
+    assert (one.indicator, one.threshold, one.limits) == ("", None, True)
+
+
+def test_at_most(tmp_path: Path) -> None:
+    one = target(tmp_path, 'indicator = "x"\ncomparison = "<="\nthreshold = "2%"')
+    assert (one.comparison, one.threshold) == ("<=", Fraction(1, 50))
+
+
+def test_target_that_is_not_measured_says_why(tmp_path: Path) -> None:
+    one = target(tmp_path, 'not_measured = { vi = "Không nêu mẫu số", en = "No denominator" }')
+    assert one.not_measured
+    assert (one.not_measured["en"], one.limits) == ("No denominator", False)
+
+
+# Points of shares: hand-made, the first three after the practice of the index of Decision 766 in 2026
+@pytest.mark.parametrize(
+    ("points", "share", "brought"),
+    [
+        (Points(Fraction(20)), "39/50", "78/5"),
+        (Points(Fraction(2), full_at=Fraction(4, 5)), "2/5", "1"),
+        (Points(Fraction(6), full_at=Fraction(9, 10)), "95/100", "6"),
+        (Points(Fraction(2), steps=((Fraction(1, 2), Fraction(1)), (Fraction(4, 5), Fraction(2)))), "79/100", "1"),
+        (Points(Fraction(2), steps=((Fraction(1, 2), Fraction(1)), (Fraction(4, 5), Fraction(2)))), "49/100", "0"),
+    ],
+)
+def test_points_of_a_share(points: Points, share: str, brought: str) -> None:
+    assert points.of(Fraction(share)) == Fraction(brought)
+
+
+@given(st.fractions(0, 1), st.fractions(0, 1), st.fractions(Fraction(1, 100), 1))
+def test_more_brings_no_fewer_points(one: Fraction, other: Fraction, full_at: Fraction) -> None:
+    points = Points(Fraction(6), full_at=full_at)
+    less, more = sorted((one, other))
+    assert 0 <= points.of(less) <= points.of(more) <= 6
+
+
+ITEM = 'indicator = "x"\ngroup = "1"\n'
+REFUSED = [
+    ("nothing measured", 'threshold = "60%"', "", "'indicator' is missing"),
+    ("two subjects", 'indicator = "x"\nnot_measured = { vi = "a", en = "b" }', "", "cannot stand together"),
+    ("two forms", 'indicator = "x"\nthreshold = "60%"\nthresholds = [{ until = 2027, at = "9%" }]', "", "cannot stand"),
+    ("empty stages", 'indicator = "x"\nthresholds = []', "", "empty"),
+    ("stages in disorder", STAGES.replace("2030-06-30", "2027"), "", "not after the one before"),
+    ("stage without share", 'indicator = "x"\nthresholds = [ { until = 2027 } ]', "", "'at' is missing"),
+    ("stage without day", 'indicator = "x"\nthresholds = [ { at = "5%" } ]', "", "'until' is missing"),
+    ("until a text", 'indicator = "x"\nthresholds = [ { until = "2027", at = "5%" } ]', "", "neither a year nor a day"),
+    ("level of no plan", 'indicator = "x"\nby_level = { province = "9%" }', "", "no levels"),
+    ("unknown level", 'indicator = "x"\nby_level = { provinse = "9%" }', LEVELS, "did you mean 'province'"),
+    (
+        "share of an outside figure",
+        'outside = { at_least = "1", measured_in = { vi = "a", en = "b" } }\nthreshold = "5%"',
+        "",
+        "no threshold",
+    ),
+    ("outside without limit", 'outside = { measured_in = { vi = "a", en = "b" } }', "", "limit is missing"),
+    (
+        "outside as a share",
+        'outside = { at_least = "86%", measured_in = { vi = "a", en = "b" } }',
+        "",
+        "no exact number",
+    ),
+    (
+        "outside as a float",
+        'outside = { at_least = 86.5, measured_in = { vi = "a", en = "b" } }',
+        "",
+        "no exact number",
+    ),
+    ("variant of nothing", 'not_measured = { vi = "a", en = "b" }\nvariant = "x"', "", "no variant"),
+    ("exception of a number", 'indicator = "x"\nthreshold = "5%"\nexclude = { a = 1 }', "", "no value"),
+    ("points of no frame", ITEM + "points = { most = 2 }", "", "not possible here"),
+    ("points without group", 'indicator = "x"\npoints = { most = 6 }', POINTS, "belongs to no group"),
+    ("group without points", ITEM + 'threshold = "5%"', POINTS, "no points"),
+    ("sums differ", ITEM + "points = { most = 2 }", POINTS, "bring 2 points, and it says 6"),
+    ("total differs", ITEM + "points = { most = 6 }", POINTS.replace("total = 6", "total = 7"), "groups bring 6"),
+    ("two curves", ITEM + 'points = { most = 6, full_at = "8%", scale = "linear" }', POINTS, "cannot stand together"),
+    ("steps fall", ITEM + 'points = { most = 6, steps = [["5%", "6"], ["4%", "6"]] }', POINTS, "do not rise"),
+    ("steps end short", ITEM + 'points = { most = 6, steps = [["5%", "5"]] }', POINTS, "last step brings 5 of 6"),
+    ("steps of a share alone", ITEM + 'points = { most = 6, steps = ["5%"] }', POINTS, "no list of pairs"),
+    ("full at nothing", ITEM + 'points = { most = 6, full_at = "0%" }', POINTS, "say nothing"),
+    ("no case without points", 'indicator = "x"\nthreshold = "5%"\nno_case = "full"', "", "items with points"),
+]
+
+
+@pytest.mark.parametrize(("keys", "before", "word"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
+def test_target_is_refused_with_place_and_remedy(keys: str, before: str, word: str, tmp_path: Path) -> None:
+    with pytest.raises(PlanError) as refusal:
+        target(tmp_path, keys, before)
+    assert word in str(refusal.value)
+    assert refusal.value.where.startswith("own.toml, ")
+    assert refusal.value.remedy
