@@ -14,7 +14,7 @@ from rich.text import Text as Words
 
 from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.judging import threshold_of
-from dtplan_analysis.judging.wording import SIGNS, counted_text, measure_text, status_word, target_text
+from dtplan_analysis.judging.wording import SIGNS, counted_text, measure_text, signs_key, status_word, target_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reading
@@ -149,7 +149,7 @@ def print_units(store: Store, judged: pd.DataFrame, label: str, say: Language) -
         if any((code, target) in cells for target in targets):
             grid.add_row(Words(code), *(_cell(cells.get((code, target)), say) for target in targets))
     out.print(grid)
-    out.print(" · ".join(f"{SIGNS[status]} {status_word(status, say)}" for status in SIGNS), highlight=False)
+    out.print(signs_key(set(here["status"]), say), highlight=False)
 
 
 def _cell(row: dict[Any, Any] | None, say: Language) -> Words:

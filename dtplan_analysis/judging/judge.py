@@ -7,6 +7,7 @@ survey is a sample, and its interval decides. Shares are never rounded before th
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import pandas as pd
 from dtplan_analysis.counting import COUNTS, Proportion, count
 from dtplan_analysis.counting.request import request
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.judging.deadlines import goals_of, not_due
 from dtplan_analysis.judging.table import AHEAD, BEHIND, to_pandas, with_periods
 from dtplan_analysis.judging.threshold import exact_share
 from dtplan_analysis.periods import Period, Quarters
@@ -25,7 +27,8 @@ from dtplan_analysis.statistics import wilson
 def judge(
     counts: pd.DataFrame,
     *,
-    threshold: Fraction | str | None,
+    threshold: Fraction | str | Sequence[Fraction | None] | None,
+    comparison: str = ">=",
     basis: str = "census",
     checklist: bool = False,
     confidence: float = 0.95,
@@ -37,8 +40,9 @@ def judge(
     in 0–1. A census is met if its share reaches the threshold even with every missing record failing, and not met
     if it does not reach it with every missing record passing; a survey is judged by its interval. A zero
     denominator is *no case*, never 0 % and never 100 %. A checklist has no share. `threshold` is a share in 0–1, as an
-    exact fraction or text such as `60%`. Raises RegisterError for counts that are not whole or do not add up,
-    InputError for a threshold that is not exact.
+    exact fraction or text such as `60%`, or one for each row. With the `comparison` `<=` the share may be at most that:
+    a missing record is then worst in the numerator, and the shortfall is by how many there are too many. Raises
+    RegisterError for counts that are not whole or do not add up, InputError for a threshold that is not exact.
 
     >>> rows = pd.DataFrame({"records": [10], "excluded": [0], "missing": [1], "denominator": [9], "numerator": [5]})
     >>> judge(rows, threshold=Fraction(3, 5))[["status", "reason", "shortfall"]].to_dict("records")
@@ -51,27 +55,30 @@ def judge(
     reported = table["denominator"].notna().to_numpy()
     population = _population(table, denominator) if sample else None
     lower, upper = wilson(numerator, denominator, confidence=confidence, population=population)
-    threshold = None if threshold is None else exact_share(threshold)
-    goal = Fraction(1) if checklist and threshold is None else threshold
-    status, reason = _status(goal, missing, denominator, numerator, (lower, upper) if sample else None)
-    base = denominator if sample else denominator + missing
+    at_most, known = comparison == "<=", denominator + missing
+    thresholds = _of_rows(threshold, len(table))
+    goals = [Fraction(1) if checklist and one is None else one for one in thresholds]
+    fewest, most = numerator, numerator + missing
+    status, reason = _status(goals, at_most, known, fewest, most, (lower, upper) if sample else None)
+    base = denominator if sample else known
     given = table["reason"] if "reason" in table else pd.Series([None] * len(table), dtype=object)
 
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = {
             "value": numerator / denominator,
-            "worst": numerator / (denominator + missing),
-            "best": (numerator + missing) / (denominator + missing),
+            "worst": (most if at_most else fewest) / known,
+            "best": (fewest if at_most else most) / known,
             "lower": lower,
             "upper": upper,
         }
     for name, share in shares.items():
         table[name] = np.full(len(table), np.nan) if checklist else np.where(reported, share, np.nan)
     table["interval"] = "" if checklist else ("sampling" if sample else "process")
-    table["threshold"] = None if threshold is None else str(threshold)
+    table["threshold"] = pd.Series([None if one is None else str(one) for one in thresholds], dtype=object)
+    counted = most if at_most and not sample else numerator
     shortfall = [
-        max(0, -(-goal.numerator * int(n) // goal.denominator) - int(x)) if goal is not None and seen else None
-        for n, x, seen in zip(base, numerator, reported, strict=True)
+        _shortfall(goal, at_most, int(n), int(x)) if goal is not None and seen else None
+        for goal, n, x, seen in zip(goals, base, counted, reported, strict=True)
     ]
     table["shortfall"] = pd.array(shortfall, dtype="Int64")
     table["status"] = np.where(reported, status, "no_data")
@@ -83,37 +90,49 @@ def judge(
     return table.drop(columns=[name for name in ("served",) if name in table])
 
 
+def _of_rows(threshold: Fraction | str | Sequence[Fraction | None] | None, rows: int) -> list[Fraction | None]:
+    if threshold is None or isinstance(threshold, str) or not isinstance(threshold, Sequence):
+        return [None if threshold is None else exact_share(threshold)] * rows
+    return [None if one is None else exact_share(one) for one in threshold]
+
+
+def _shortfall(goal: Fraction, at_most: bool, base: int, counted: int) -> int:
+    """Return how many cases are still short of a goal, or too many for one that must not be passed."""
+    allowed = goal.numerator * base
+    return max(0, counted - allowed // goal.denominator if at_most else -(-allowed // goal.denominator) - counted)
+
+
 def _status(
-    goal: Fraction | None,
-    missing: np.ndarray,
-    denominator: np.ndarray,
-    numerator: np.ndarray,
+    goals: Sequence[Fraction | None],
+    at_most: bool,
+    known: np.ndarray,
+    fewest: np.ndarray,
+    most: np.ndarray,
     limits: tuple[np.ndarray, np.ndarray] | None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return status and reason of each row; whole numbers only, but for a survey's limits."""
-    if goal is None:
-        met = failed = np.zeros(len(denominator), bool)
-        open_reason = "no_target"
-    elif limits is None:
-        p, q = goal.numerator, goal.denominator
-        # Python's own whole numbers: a threshold may be as fine as it likes.
-        needed = np.array([p * int(n) for n in denominator + missing], dtype=object)
-        met = np.array([int(x) * q for x in numerator], dtype=object) >= needed
-        failed = np.array([int(x) * q for x in numerator + missing], dtype=object) < needed
-        open_reason = "missing_records"
-    else:
-        lower, upper = limits
-        met, failed = lower >= float(goal), upper < float(goal)
-        open_reason = "sampling"
-    met, failed = met.astype(bool), failed.astype(bool)
-    nothing = (denominator == 0) & (missing == 0)
-    sure = "interval" if limits is not None else "count"
-    status = np.select([nothing, met, failed], ["no_case", "met", "not_met"], "inconclusive")
+    """Return status and reason of each row; whole numbers only, but for a survey's limits.
+
+    `fewest` and `most` are the numerators if every missing record fails, or passes, of `known` cases.
+    """
+    judged = np.array([goal is not None for goal in goals], bool)
+    # Python's own whole numbers: a threshold may be as fine as it likes.
+    asked = [Fraction(0) if goal is None else goal for goal in goals]
+    needed: list[float | Fraction] = [goal * int(n) for goal, n in zip(asked, known, strict=True)]
+    low, high = (np.array([int(n) for n in one], dtype=object) for one in (fewest, most))
+    open_reason, sure = "missing_records", "count"
+    if limits is not None:
+        needed, (low, high) = [float(goal) for goal in asked], limits
+        open_reason, sure = "sampling", "interval"
+    least = np.array(needed, dtype=object if limits is None else float)
+    met, failed = (high <= least, low > least) if at_most else (low >= least, high < least)
+    reached, missed = ("target_kept", "target_passed") if at_most else ("reaches_target", "below_target")
+    nothing, met, failed = known == 0, met.astype(bool) & judged, failed.astype(bool) & judged
+    status = np.select([nothing, ~judged, met, failed], ["no_case", "", "met", "not_met"], "inconclusive")
     reason = np.select(
-        [nothing, met, failed], ["no_case_arose", f"{sure}_reaches_target", f"{sure}_below_target"], open_reason
+        [nothing, ~judged, met, failed],
+        ["no_case_arose", "no_target", f"{sure}_{reached}", f"{sure}_{missed}"],
+        open_reason,
     )
-    if goal is None:
-        status = np.where(nothing, "no_case", "")
     return status.astype(object), reason.astype(object)
 
 
@@ -151,14 +170,28 @@ def _refuse_impossible(
         )
 
 
-def judge_target(counts: pd.DataFrame, indicator: Proportion, target: Target | None) -> pd.DataFrame:
-    """Return the judged rows of one indicator against its target of the plan, or against none."""
-    return judge(
+def judge_target(
+    counts: pd.DataFrame,
+    indicator: Proportion,
+    target: Target | None,
+    *,
+    levels: Mapping[str, str] = MappingProxyType({}),
+) -> pd.DataFrame:
+    """Return the judged rows of one indicator against its target of the plan, or against none.
+
+    `levels` are those of the units, for a target that asks different shares of them. What is not reached before the
+    first day that the target names is not due.
+    """
+    goals = goals_of(counts, target, levels)
+    judged = judge(
         counts,
-        threshold=target.threshold if target else None,
+        threshold=[goal.share for goal in goals],
+        comparison=target.comparison if target else ">=",
         basis=indicator.basis,
         checklist=indicator.checklist,
     )
+    judged["status"] = [not_due(status, goal) for status, goal in zip(judged["status"], goals, strict=True)]
+    return judged
 
 
 def evaluate(

@@ -11,7 +11,7 @@ from dtplan_analysis.periods import CALENDAR, Period, Quarters
 from dtplan_analysis.plans import Plan
 from dtplan_analysis.registers.frames import collected
 
-STATUSES = ("met", "not_met", "inconclusive", "no_case", "no_data", "suppressed")
+STATUSES = ("met", "not_met", "inconclusive", "not_due", "no_case", "no_data", "suppressed")
 
 JudgedRow = pd.Series | Mapping[Any, Any]
 """A row of the judged table."""

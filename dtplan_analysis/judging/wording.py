@@ -1,5 +1,6 @@
 """Judged rows in words, the same for pages, charts, terminal and files: status, reason, measure, threshold, change."""
 
+from collections.abc import Collection
 from fractions import Fraction
 
 import pandas as pd
@@ -10,10 +11,18 @@ from dtplan_analysis.language import Language
 from dtplan_analysis.plans import Target
 from dtplan_analysis.registers import REGISTERS
 
-SIGNS = {"met": "✓", "not_met": "✗", "inconclusive": "?", "no_case": "–", "no_data": "∅", "suppressed": "■"}
+SIGNS = {
+    "met": "✓",
+    "not_met": "✗",
+    "inconclusive": "?",
+    "not_due": "…",
+    "no_case": "–",
+    "no_data": "∅",
+    "suppressed": "■",
+}
 """The mark of each status: it says the same as the word, and never stands for it by colour alone."""
 
-_COMPARISONS = {">=": "≥", "=": "="}
+_COMPARISONS = {">=": "≥", "=": "=", "<=": "≤"}
 
 
 def status_word(status: str, say: Language) -> str:
@@ -26,11 +35,22 @@ def status_word(status: str, say: Language) -> str:
         "met": say("met"),
         "not_met": say("not met"),
         "inconclusive": say("inconclusive"),
+        "not_due": say("not yet due"),
         "no_case": say("no case arose"),
         "no_data": say("no data"),
         "suppressed": say("suppressed"),
     }
     return words.get(status, "")
+
+
+def signs_key(shown: Collection[str], say: Language) -> str:
+    """Return what the signs of statuses mean; those that few tables have, only where they are shown.
+
+    >>> signs_key(["met", "not_due"], Language("en"))
+    '✓ met · ✗ not met · ? inconclusive · … not yet due · – no case arose · ∅ no data'
+    """
+    named = (status for status in SIGNS if status not in ("not_due", "suppressed") or status in shown)
+    return " · ".join(f"{SIGNS[status]} {status_word(status, say)}" for status in named)
 
 
 def reason_words(reason: str, say: Language) -> str:
@@ -44,6 +64,10 @@ def reason_words(reason: str, say: Language) -> str:
     words = {
         "count_reaches_target": say("enough records reach it, even if none with missing cells does"),
         "count_below_target": say("too few records reach it, even if all with missing cells do"),
+        "count_target_kept": say("few enough records pass it, even if all with missing cells do"),
+        "count_target_passed": say("too many records pass it, even if none with missing cells does"),
+        "interval_target_kept": say("the whole interval of the sample lies within it"),
+        "interval_target_passed": say("the whole interval of the sample lies above it"),
         "interval_reaches_target": say("the whole interval of the sample reaches it"),
         "interval_below_target": say("the whole interval of the sample lies below it"),
         "missing_records": say("records with missing cells decide"),

@@ -13,6 +13,7 @@ from dtplan_analysis.judging.wording import (
     counted_text,
     limit_text,
     measure_text,
+    signs_key,
     status_word,
     target_text,
 )
@@ -152,7 +153,7 @@ def heat_map(
                 figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
             line.append(signs[row["status"]] + figure + Markup("</td>"))
         body.append(line)
-    key = " · ".join(f"{SIGNS[status]} {status_word(status, say)}" for status in SIGNS if status != "suppressed")
+    key = signs_key(set(here["status"]), say)
     heads: list[str | Markup] = [say("Unit")]
     heads += [Markup('<abbr title="{}">{}</abbr>').format(t.short[language], t.id) for t in plan.targets]
     return Table(

@@ -174,7 +174,7 @@ def test_units_without_data_keep_their_reason():
 
 def test_statuses_are_the_listed_ones():
     found = {judged(*case[:3], threshold=case[3])["status"] for case in CENSUS}
-    assert found | {"no_data", "suppressed"} == set(STATUSES)
+    assert found | {"not_due", "no_data", "suppressed"} == set(STATUSES)
 
 
 IMPOSSIBLE = [
