@@ -6,11 +6,12 @@ Marks say how sure a statement is: `confirmed` by a public text, `likely` (a bac
 
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
 from dtplan_analysis.errors import PlanError
 from dtplan_analysis.plans.points import Frame, PointGroup, Points, frame_of
@@ -20,6 +21,7 @@ from dtplan_analysis.plans.target import Goal, Outside, Stage, Target, target_of
 __all__ = [
     "DECISION_320",
     "MARKS",
+    "SHIPPED",
     "Frame",
     "Goal",
     "Level",
@@ -35,10 +37,16 @@ __all__ = [
     "Target",
     "Task",
     "check_indicators",
+    "find_plan",
     "load_plan",
 ]
 
-DECISION_320 = Path(__file__).parent / "decision-320-2024.toml"
+SHIPPED: Mapping[str, Path] = MappingProxyType(
+    {file.stem: file for file in sorted(Path(__file__).parent.glob("*.toml"))}
+)
+"""The files of the plans that are shipped, by their names."""
+
+DECISION_320 = SHIPPED["decision-320-2024"]
 
 
 @dataclass(frozen=True)
@@ -157,6 +165,23 @@ def load_plan(path: Path | None = None) -> Plan:
             f"the plan is not TOML: {fault}", where=file, remedy="mend the place named; texts stand in double quotes"
         ) from fault
     return _plan(Table(content, file))
+
+
+def find_plan(name: str, folder: Path | None = None) -> Plan:
+    """Return a shipped plan by its name, or the plan of a file whose path ends in `.toml`, seen from a folder.
+
+    Raises PlanError with the nearest name for one that is neither.
+
+    >>> find_plan("service-index-766").points.total
+    Fraction(100, 1)
+    """
+    if name.endswith(".toml"):
+        return load_plan((folder or Path()) / name)
+    if name not in SHIPPED:
+        raise PlanError(
+            f"there is no plan {name!r}", where="plans", remedy=f"{nearest(name, SHIPPED)}; a file ends in .toml"
+        )
+    return load_plan(SHIPPED[name])
 
 
 def check_indicators(plan: Plan, known: Iterable[str]) -> None:
