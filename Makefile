@@ -5,23 +5,32 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all lint lock clean
+.PHONY: help demo test test-all test-browser test-engines test-slow lint lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/ready ## make reports of all units from the sample data, in Vietnamese and English
 	@test -e $(DEMO)/dtplan.toml || $(BIN)/dtplan init $(DEMO)
 	$(BIN)/dtplan report -w $(DEMO) --quarter 2024Q2 --lang vi,en
 
 test: lint ## run all checks that need only Python (under 5 minutes)
-	$(BIN)/python -m pytest -n 2 -m "not browser and not slow and not spark"
+	$(PYTEST) -m "not browser and not engines and not spark and not slow"
 
-test-all: lint ## run the checks of `make test` and those that need other programs (skipped, with the reason, without)
-	$(BIN)/python -m pytest -n 2
+test-all: test test-browser test-engines test-slow ## run those too that need other programs (skipped, with the reason, without)
+
+test-browser: $(VENV)/ready-dev ## run those that need Chromium
+	$(PYTEST) -m "browser and not slow"
+
+test-engines: $(VENV)/ready-dev ## run those that need PostgreSQL, Java, Dask or LibreOffice
+	$(PYTEST) -m "(engines or spark) and not slow"
+
+test-slow: $(VENV)/ready-dev ## run those that take minutes, or gigabytes
+	$(PYTEST) -m slow
 
 lint: $(VENV)/ready-dev ## check style and types
 	$(BIN)/ruff check .
@@ -38,10 +47,10 @@ lock: ## choose the versions again for pyproject.toml (UPGRADE=1: the newest one
 	compile --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove everything that was made
-	rm -rf $(VENV) $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-* $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The lock says which files are installed, by hash; the build backend is one of them, so nothing else is fetched.
+# The lock says which files are installed, by hash; our own build backend is one of them.
 $(VENV)/ready: requirements.lock
 $(VENV)/ready-dev: requirements-dev.lock
 $(VENV)/ready $(VENV)/ready-dev: pyproject.toml | $(VENV)/bin/python

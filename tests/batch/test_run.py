@@ -1,9 +1,12 @@
 """What is made again, and why; the same bytes wherever it is made; the manifest that says so."""
 
 import json
+import os
 import shutil
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -293,19 +296,42 @@ def test_another_executor_makes_the_same_bytes(copy: Path, done: Path) -> None:
     assert contents(copy / "reports") == contents(done / "reports")
 
 
-@pytest.mark.slow
-def test_the_workers_of_dask_make_the_same_bytes(copy: Path, done: Path) -> None:
-    distributed, store = pytest.importorskip("distributed"), open_store(copy)
+@contextmanager
+def cluster() -> Iterator[tuple[Any, Executor]]:
+    distributed = pytest.importorskip("distributed")
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        machines.dask(cluster.scheduler_address) as executor,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers,
+        machines.dask(workers.scheduler_address) as executor,
     ):
+        yield workers, executor
+
+
+@pytest.mark.engines
+def test_the_workers_of_dask_make_the_same_bytes(copy: Path, done: Path) -> None:
+    store = open_store(copy)
+    with cluster() as (_, executor):
         outcomes = made(store, english(store), force=True, executor=executor)
     assert [(one.made, one.error) for one in outcomes.values()] == [(True, "")] * 4
     assert contents(copy / "reports") == contents(done / "reports")
 
 
-@pytest.mark.slow
+@pytest.mark.engines
+def test_a_worker_of_dask_that_is_killed_loses_nothing(copy: Path, done: Path) -> None:
+    store = open_store(copy)
+    reports = english(store)
+    with cluster() as (workers, executor), held(copy / "reports") as output:
+        planned = plan(store, reports, output, force=True)
+        outcomes = run(store, planned, output, executor=executor)
+        first = next(outcomes)
+        os.kill(next(iter(workers.workers.values())).pid, signal.SIGKILL)
+        ended = [first, *outcomes]
+    assert sorted(one.report.name for one in ended) == sorted(one.name for one in reports)
+    again = made(store, reports)
+    assert [one.error for one in again.values()] == [""] * 4
+    assert contents(copy / "reports") == contents(done / "reports")
+
+
+@pytest.mark.engines
 def test_a_scheduler_that_does_not_answer_is_said(copy: Path) -> None:
     pytest.importorskip("distributed")
     told = dtplan("report", "-w", copy, "-q", "2024Q2", "--lang", "en", "--dask", "tcp://127.0.0.1:1")

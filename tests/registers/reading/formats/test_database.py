@@ -46,7 +46,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL that lives as long as the tests of this file, without user and password."""
     binaries = _binaries()
     if binaries is None:
-        pytest.skip("PostgreSQL is not installed")
+        pytest.skip("no PostgreSQL found")
     folder = tmp_path_factory.mktemp("postgres")
     who: dict[str, Any] = {}
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -123,6 +123,7 @@ def address(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
     ],
 )
 @pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+@pytest.mark.engines
 def test_reads_postgresql(tmp_path: Path, address: str, scheme: str, options: dict[str, str]) -> None:
     if scheme.endswith("psycopg"):
         pytest.importorskip("psycopg")
@@ -146,6 +147,7 @@ def test_reads_postgresql(tmp_path: Path, address: str, scheme: str, options: di
     assert not list((tmp_path / "out").rglob("fetched"))
 
 
+@pytest.mark.engines
 def test_reads_more_than_one_batch(tmp_path: Path, address: str) -> None:
     found = read(tmp_path, {}, pattern=address, table="many")
     assert (found.reading.rows, found.reading.usable) == (120_000, 120_000)
@@ -168,6 +170,7 @@ def test_reads_more_than_one_batch(tmp_path: Path, address: str) -> None:
         pytest.param(lambda at: at.replace("postgresql", "mysql+x"), {"table": "x"}, "does not answer", id="driver"),
     ],
 )  # fmt: skip
+@pytest.mark.engines
 def test_refuses_without_a_word_of_the_password(
     tmp_path: Path, address: str, change: Any, options: dict[str, str], fault: str
 ) -> None:
@@ -193,6 +196,7 @@ received_on = "ngay_nhan"
 """
 
 
+@pytest.mark.engines
 def test_a_workspace_keeps_no_password(tmp_path: Path, address: str) -> None:
     spelt = address.replace("${DTPLAN_TEST_PASSWORD}", quote(PASSWORD, safe=""))
     for name, source in (("a", address), ("b", spelt)):

@@ -1,0 +1,55 @@
+"""LibreOffice shows of the figures what was written, and prints them."""
+
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+from libreoffice import converted, needs_libreoffice, shown
+from python_calamine import CalamineWorkbook
+
+from dtplan_analysis.figures import figures_of, write_figures
+from dtplan_analysis.workspace import open_store, sample_workspace
+
+pytestmark = [pytest.mark.engines, needs_libreoffice]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The figures of a unit's quarter as every kind of workbook."""
+    folder, store = tmp_path_factory.mktemp("figures"), open_store(sample_workspace())
+    for ending in ("xlsx", "ods"):
+        write_figures(figures_of(store, "2024Q2", unit="HDXD", language="vi"), folder / f"figures.{ending}")
+    return folder
+
+
+def same(cell: object, text: str) -> bool:
+    """Whether a cell of a workbook is shown as a text: numbers by value, days by month, day and year."""
+    if isinstance(cell, date):
+        return cell.strftime("%m/%d/%Y") == text
+    if isinstance(cell, int | float):
+        return float(text.rstrip("%")) / (100 if text.endswith("%") else 1) == pytest.approx(cell)
+    return cell == text
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_every_cell_is_shown_as_it_was_written(ending: str, folder: Path, tmp_path: Path) -> None:
+    book, sheets = (
+        CalamineWorkbook.from_path(folder / f"figures.{ending}"),
+        shown(folder / f"figures.{ending}", tmp_path / "csv"),
+    )
+    assert list(sheets.keys()) == sorted(book.sheet_names)
+    for name, rows in sheets.items():
+        written = book.get_sheet_by_name(name).to_python()
+        assert len(rows) == len(written)
+        cells = [pair for row, texts in zip(written, rows, strict=True) for pair in zip(row, texts, strict=True)]
+        assert [pair for pair in cells if not same(*pair)] == []
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext found (package poppler-utils)")
+def test_a_workbook_is_printed(folder: Path, tmp_path: Path) -> None:
+    (file,) = converted(folder / "figures.xlsx", "pdf", tmp_path / "pdf")
+    text = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
+    assert "Kết quả các chỉ tiêu" in text
+    assert "###" not in text, "a column is too narrow for its numbers"
