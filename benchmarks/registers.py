@@ -72,7 +72,7 @@ def in_library(folder: Path, memory: str) -> Iterator[object]:
     from dtplan_analysis.counting import count
     from dtplan_analysis.indicators import INDICATORS
     from dtplan_analysis.periods import CALENDAR
-    from dtplan_analysis.registers.reading.engine import connect
+    from dtplan_analysis.registers.reading.sql import connect
 
     every = [one for name in INDICATORS.values() for one in (name, *name.variants) if one.register == "dossiers"]
     with connect(folder, memory) as engine:

@@ -2,6 +2,7 @@
 
 from dtplan_analysis.charts.chart import Chart
 from dtplan_analysis.charts.comparison import compare
+from dtplan_analysis.charts.composite import composite
 from dtplan_analysis.charts.decomposition import decompose
 from dtplan_analysis.charts.forecast import assure, forecast, trend
 from dtplan_analysis.charts.funding import funding
@@ -9,7 +10,9 @@ from dtplan_analysis.charts.heatmap import heatmap
 from dtplan_analysis.charts.movers import movers
 from dtplan_analysis.charts.position import position
 from dtplan_analysis.charts.process import process_chart
-from dtplan_analysis.charts.ranking import composite, rank, shrink, suppress
+from dtplan_analysis.charts.ranking import rank
+from dtplan_analysis.charts.shrinkage import shrink
+from dtplan_analysis.charts.suppression import suppress
 from dtplan_analysis.charts.trends import trends
 
 __all__ = [

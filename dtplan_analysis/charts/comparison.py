@@ -7,9 +7,9 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.intervals import number, quarter_of, unit_label
+from dtplan_analysis.charts.judged import Goal, Wanted, goals
+from dtplan_analysis.charts.labels import number, quarter_of, unit_label
 from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, words, words_only
-from dtplan_analysis.charts.rows import Goal, Wanted, goals
 from dtplan_analysis.charts.style import (
     AMBER,
     BAND,
@@ -28,7 +28,7 @@ from dtplan_analysis.charts.style import (
     plain,
 )
 from dtplan_analysis.language import Language
-from dtplan_analysis.questions.words import why
+from dtplan_analysis.questions.phrases import why
 
 _HEIGHT = 130
 _LOOK = {"": (CIRCLE, GREY, 30.0), "above": (UP, BLUE, 80.0), "below": (DOWN, RUST, 80.0)}

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.intervals import BAR, DOT, Scale, Strip, headed, named, number, strips
-from dtplan_analysis.charts.rows import Wanted
+from dtplan_analysis.charts.intervals import BAR, DOT, Scale, Strip, strips
+from dtplan_analysis.charts.judged import Wanted
+from dtplan_analysis.charts.labels import headed, named, number
 from dtplan_analysis.language import Language
-from dtplan_analysis.questions.words import signed, why
+from dtplan_analysis.questions.phrases import signed, why
 
 
 def decompose(

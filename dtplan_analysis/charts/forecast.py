@@ -6,26 +6,12 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.intervals import (
-    DOT,
-    GOAL,
-    INTERVAL,
-    RING,
-    Scale,
-    Strip,
-    headed,
-    interval_of,
-    level_of,
-    named,
-    number,
-    percent_of,
-    quarter_of,
-    strips,
-)
-from dtplan_analysis.charts.rows import Wanted
+from dtplan_analysis.charts.intervals import DOT, GOAL, INTERVAL, RING, Scale, Strip, strips
+from dtplan_analysis.charts.judged import Wanted
+from dtplan_analysis.charts.labels import headed, interval_of, level_of, named, number, percent_of, quarter_of
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.language import Language
-from dtplan_analysis.questions.words import chance_words, direction_word, needed_words, verdict_word, why
+from dtplan_analysis.questions.phrases import chance_words, direction_word, needed_words, verdict_word, why
 
 
 def trend(

@@ -7,8 +7,8 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
+from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly
 from dtplan_analysis.charts.layers import key, layer, pixel, raw, signs, status_entries, words, words_only
-from dtplan_analysis.charts.rows import Goal, Row, Wanted, goals, quarterly
 from dtplan_analysis.charts.style import AMBER, MARKS, WIDTH, Datum, cut, plain, text_width, wrapped
 from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
+from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly
 from dtplan_analysis.charts.layers import (
     Entry,
     key,
@@ -23,7 +24,6 @@ from dtplan_analysis.charts.layers import (
     words,
     words_only,
 )
-from dtplan_analysis.charts.rows import Goal, Row, Wanted, goals, quarterly
 from dtplan_analysis.charts.style import (
     AMBER,
     BLUE,

@@ -6,9 +6,9 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.intervals import headed, labels, number, officially, quarter_of
+from dtplan_analysis.charts.judged import Wanted, short_quarter
+from dtplan_analysis.charts.labels import headed, labels, number, officially, quarter_of
 from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, words, words_only
-from dtplan_analysis.charts.rows import Wanted, short_quarter
 from dtplan_analysis.charts.style import (
     AMBER,
     BAND,
@@ -26,7 +26,7 @@ from dtplan_analysis.charts.style import (
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import threshold_text
 from dtplan_analysis.language import Language
-from dtplan_analysis.questions.words import why
+from dtplan_analysis.questions.phrases import why
 
 _HEIGHT = 110
 

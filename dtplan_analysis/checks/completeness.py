@@ -9,7 +9,7 @@ import pandas as pd
 
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading.cells import literal, quoted
-from dtplan_analysis.registers.reading.engine import Engine
+from dtplan_analysis.registers.reading.sql import Engine
 from dtplan_analysis.units import UNKNOWN, Unit
 from dtplan_analysis.workspace import Store
 from dtplan_analysis.workspace.grid import USUAL

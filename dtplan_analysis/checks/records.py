@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from dtplan_analysis.checks.workbook import ROWS, Sheet, write_workbook
+from dtplan_analysis.checks.sheets import ROWS, Sheet, write_workbook
 from dtplan_analysis.counting import Proportion
 from dtplan_analysis.errors import OutputError
 from dtplan_analysis.judging.wording import target_text

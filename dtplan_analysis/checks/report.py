@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from dtplan_analysis.checks.completeness import NOT_REPORTED, Completeness, complete
 from dtplan_analysis.checks.findings import ERROR, LISTED, Findings, find
-from dtplan_analysis.checks.words import rule_words
-from dtplan_analysis.checks.workbook import Sheet, write_workbook
+from dtplan_analysis.checks.remedies import rule_words
+from dtplan_analysis.checks.sheets import Sheet, write_workbook
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.resources import resource

@@ -91,7 +91,7 @@ class ReportExporter(TemplateExporter):
         say = Language(about.get("language", "vi"))
         name = (resources or {}).get("metadata", {}).get("name", "")
         key = nb.metadata.get("report")  # of one that belongs to a folder of reports, which has the scripts
-        ours = {"say": say, "report": told(about, say, name) | {"scripts": bool(key)}}
+        ours = {"say": say, "report": facts_of(about, say, name) | {"scripts": bool(key)}}
         page, resources = super().from_notebook_node(nb, {**(resources or {}), **ours}, **kw)
         if say.code == "en":
             page = in_two_languages(page)
@@ -167,7 +167,7 @@ def offered(notebook: NotebookNode, kind: str) -> Mapping[str, Any]:
     return next(filter(None, (output.get("data", {}).get(kind) for output in outputs)), {})
 
 
-def told(about: Mapping[str, Any], say: Language, name: str) -> dict[str, object]:
+def facts_of(about: Mapping[str, Any], say: Language, name: str) -> dict[str, object]:
     """Return what header and footer say; what the notebook doesn't know is left out."""
     as_of = say.date(date.fromisoformat(str(about["as_of"]))) if about.get("as_of") else ""
     facts = (

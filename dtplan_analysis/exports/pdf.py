@@ -22,7 +22,7 @@ from dtplan_analysis import document
 from dtplan_analysis.charts.chart import CHART
 from dtplan_analysis.charts.drawing import letter_widths
 from dtplan_analysis.errors import ConfigurationError
-from dtplan_analysis.exports.html import about_of, markdown_html, offered, told
+from dtplan_analysis.exports.html import about_of, facts_of, markdown_html, offered
 from dtplan_analysis.language import Language
 from dtplan_analysis.resources import resource
 
@@ -151,7 +151,7 @@ class PdfExporter(Exporter):
 def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str, official: Any) -> dict[str, Any]:
     """What the template is given: plain values; of the official dress, its own blocks."""
     say = Language(about.get("language", "vi"))
-    shown = told(about, say, name)
+    shown = facts_of(about, say, name)
     day = date.fromisoformat(str(about.get("as_of") or "1970-01-01"))  # an archive wants a date
     synthetic = {
         "mark": "Dữ liệu mô phỏng / Synthetic data",

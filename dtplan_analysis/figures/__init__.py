@@ -14,10 +14,10 @@ import pandas as pd
 
 import dtplan_analysis
 from dtplan_analysis.errors import InputError, OutputError
+from dtplan_analysis.figures.content import Figures
 from dtplan_analysis.figures.data import columns_json, to_csv, to_csvw, to_json
 from dtplan_analysis.figures.dictionary import Column, dictionary
 from dtplan_analysis.figures.ods import to_ods
-from dtplan_analysis.figures.rows import Figures
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES, Language, Text
 from dtplan_analysis.units import TOTAL
@@ -53,7 +53,7 @@ def figures_of(store: Store, quarter: str, *, unit: str = "", language: str = "v
 
     >>> from dtplan_analysis.workspace import open_store, sample_workspace
     >>> figures = figures_of(open_store(sample_workspace()), "2024Q2", unit="HDXD", language="en")
-    >>> figures.told("title"), {row["unit"] for row in figures.rows}
+    >>> figures.metadata("title"), {row["unit"] for row in figures.rows}
     ('Judged figures of Agency for Construction Activities Management, Q2 2024', {'HDXD'})
     """
     code = unit if unit in ("", TOTAL) else store.units.find(unit).code
@@ -116,8 +116,8 @@ def write_figures(
     if ending not in MAKERS:
         raise InputError("has an ending that is not known", where=str(file), remedy="write xlsx, ods, csv or json")
     if isinstance(judged, pd.DataFrame):
-        told = {**(about or {}), "title": title, "language": Language(language).code}
-        judged = Figures(judged_json(judged), told, units=units or {}, targets=targets or {})
+        known = {**(about or {}), "title": title, "language": Language(language).code}
+        judged = Figures(judged_json(judged), known, units=units or {}, targets=targets or {})
     figures = replace(judged, name=file.stem)
     written = [file] + ([file.with_suffix(f".{METADATA}")] if ending == "csv" else [])
     contents = [MAKERS[format_](figures) for _, format_ in zip(written, (ending, METADATA), strict=False)]

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from dtplan_analysis.figures.content import Figures, Row, Value, figure_name, indicator_of, value_of
 from dtplan_analysis.figures.dictionary import KINDS, Column, dictionary
-from dtplan_analysis.figures.rows import Figures, Row, Value, figure_name, indicator_of, value_of
 from dtplan_analysis.judging.wording import measure_text, reason_words, status_word
 from dtplan_analysis.language import Language, Text
 from dtplan_analysis.spreadsheet import clean, sheet_name
@@ -84,21 +84,21 @@ def digits(share: float, threshold: float | None) -> int:
 
 
 def _cover(figures: Figures, tables: Sequence[Sheet], say: Language) -> Sheet:
-    as_of, version = figures.told("as_of"), figures.told("version")
+    as_of, version = figures.metadata("as_of"), figures.metadata("version")
     known = (
-        (say("Unit"), figures.told("unit")),
-        (say("Period"), say.quarter(figures.told("quarter"))),
-        (say("Plan"), figures.told("plan")),
+        (say("Unit"), figures.metadata("unit")),
+        (say("Period"), say.quarter(figures.metadata("quarter"))),
+        (say("Plan"), figures.metadata("plan")),
         (say("Data as of"), say.date(date.fromisoformat(as_of)) if as_of else ""),
         (say("Source"), say("registers of the units, judged against the plan")),
         (say("Made with"), f"dtplan-analysis {version}" if version else ""),
-        (say("Fingerprint of the data"), figures.told("input_hash")),
+        (say("Fingerprint of the data"), figures.metadata("input_hash")),
     )
     lines = [Line(f"{term}: {value}") for term, value in known if value]
     if figures.about.get("synthetic"):
         lines.insert(0, Line(say("Synthetic data")))
     links = [Line(f"{sheet.name}: {sheet.title}", sheet=sheet.name) for sheet in tables]
-    title = figures.told("title") or say("Judged figures")
+    title = figures.metadata("title") or say("Judged figures")
     return _tidy(Sheet("cover", say("Cover"), title, [*lines, Line(say("Contents"), heading=True), *links]))
 
 

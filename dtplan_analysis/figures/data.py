@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from dtplan_analysis.figures.content import Figures, Value, value_of
 from dtplan_analysis.figures.dictionary import ANY, Column, Kind, dictionary, plain
-from dtplan_analysis.figures.rows import Figures, Value, value_of
 from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.spreadsheet import harmless
@@ -66,8 +66,8 @@ def to_csvw(figures: Figures) -> bytes:
             "dc:language": list(LANGUAGES),
             **_known("dc:creator", _values(figures.about.get("organisation") or "", figures.language)),
             **_known("dc:source", _values(figures.about.get("plan") or "", figures.language)),
-            **_known("dc:temporal", figures.told("quarter")),
-            **_known("dc:date", figures.told("as_of")),
+            **_known("dc:temporal", figures.metadata("quarter")),
+            **_known("dc:date", figures.metadata("as_of")),
             "dialect": {"encoding": "utf-8", "delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True},
             "tableSchema": schema,
         }

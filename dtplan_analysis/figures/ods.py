@@ -10,7 +10,7 @@ from html import escape
 from zipfile import ZIP_DEFLATED
 
 from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
-from dtplan_analysis.figures.rows import Figures
+from dtplan_analysis.figures.content import Figures
 from dtplan_analysis.language import Language
 from dtplan_analysis.spreadsheet import Steady, area, clean
 
@@ -184,7 +184,7 @@ def _styles(language: str) -> str:
 def _meta(figures: Figures, title: str) -> str:
     words = (
         f"<meta:generator>dtplan</meta:generator><dc:title>{escape(title)}</dc:title>"
-        f"<dc:description>{escape(clean(figures.told('plan')))}</dc:description>"
+        f"<dc:description>{escape(clean(figures.metadata('plan')))}</dc:description>"
         f"<dc:language>{figures.language}-{_COUNTRIES[figures.language]}</dc:language>"
         f'<meta:user-defined meta:name="name">{escape(clean(figures.name))}</meta:user-defined>'
     )
@@ -208,8 +208,8 @@ def _view(sheet: Sheet) -> str:
     top = len(sheet.lines) + 2
     frozen = {"VerticalSplitMode": ("short", 2), "VerticalSplitPosition": ("int", top), "PositionBottom": ("int", top)}
     items = {"CursorPositionX": ("int", 0), "CursorPositionY": ("int", 0), **(frozen if sheet.heads else {})}
-    told = "".join(_item(name, kind, value) for name, (kind, value) in items.items())
-    return f'<config:config-item-map-entry config:name="{escape(sheet.name)}">{told}</config:config-item-map-entry>'
+    held = "".join(_item(name, kind, value) for name, (kind, value) in items.items())
+    return f'<config:config-item-map-entry config:name="{escape(sheet.name)}">{held}</config:config-item-map-entry>'
 
 
 def _item(name: str, kind: str, value: object) -> str:

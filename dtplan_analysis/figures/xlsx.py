@@ -16,7 +16,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
 
 from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
-from dtplan_analysis.figures.rows import Figures
+from dtplan_analysis.figures.content import Figures
 from dtplan_analysis.spreadsheet import EPOCH, Steady, area, clean
 
 _FONT = "Arial"
@@ -30,7 +30,7 @@ def to_xlsx(figures: Figures) -> bytes:
     workbook = Workbook(write_only=True)
     properties = workbook.properties
     properties.title, properties.language, properties.creator = sheets[0].title, figures.language, "dtplan"
-    properties.identifier, properties.description = clean(figures.name), clean(figures.told("plan"))
+    properties.identifier, properties.description = clean(figures.name), clean(figures.metadata("plan"))
     properties.created = properties.modified = datetime(*EPOCH)
     workbook.calculation.fullCalcOnLoad = False
     for style in _styles(figures.language):

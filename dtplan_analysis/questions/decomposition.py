@@ -7,7 +7,7 @@ import pandas as pd
 
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.plans.table import nearest
-from dtplan_analysis.questions.rows import Row, absent, answer, counts, nature
+from dtplan_analysis.questions.answer import Row, absent, answer, counts, nature
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import mix_and_rate, newcombe
 from dtplan_analysis.units import TOTAL

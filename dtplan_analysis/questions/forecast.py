@@ -11,7 +11,7 @@ import pandas as pd
 
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.judging import threshold_of
-from dtplan_analysis.questions.rows import (
+from dtplan_analysis.questions.answer import (
     Row,
     absent,
     answer,

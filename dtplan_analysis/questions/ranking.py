@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from dtplan_analysis.questions.rows import Row, answer, counts, picked, why_unknown
+from dtplan_analysis.questions.answer import Row, answer, counts, picked, why_unknown
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import rank_sets
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dtplan_analysis import statistics
-from dtplan_analysis.questions.rows import Row, answer, counts, picked, why_unknown
+from dtplan_analysis.questions.answer import Row, answer, counts, picked, why_unknown
 from dtplan_analysis.questions.selection import Names, ask
 
 _COLUMNS = (

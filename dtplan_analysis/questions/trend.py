@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from dtplan_analysis.questions.rows import Row, answer, is_known, picked, refusal
+from dtplan_analysis.questions.answer import Row, answer, is_known, picked, refusal
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import kendall, seasonal_kendall, theil_sen
 

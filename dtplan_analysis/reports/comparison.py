@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from dtplan_analysis import charts, questions
-from dtplan_analysis.questions.rows import FEWEST_UNITS
-from dtplan_analysis.questions.words import signed, why
+from dtplan_analysis.questions.answer import FEWEST_UNITS
+from dtplan_analysis.questions.phrases import signed, why
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table

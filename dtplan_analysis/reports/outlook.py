@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dtplan_analysis import questions
 from dtplan_analysis.language import Language
-from dtplan_analysis.questions.words import chance_words, direction_word, needed_words, verdict_word, why
+from dtplan_analysis.questions.phrases import chance_words, direction_word, needed_words, verdict_word, why
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.statistics.process import FEWEST_POINTS

@@ -54,7 +54,7 @@ def cybersecurity(subject: Subject) -> Section | None:
 
 def known_tasks(subject: Subject) -> pd.DataFrame | None:
     """Return the plan's tasks as last told of by the quarter's end, in their order; None without the register."""
-    rows = subject.told("plan_tasks")
+    rows = subject.register("plan_tasks")
     if rows is None:
         return None
     known = _latest(rows, ["task", "unit"], "updated_on")
@@ -129,7 +129,7 @@ def funding(subject: Subject) -> Section | None:
 
 def funds(subject: Subject) -> pd.DataFrame | None:
     """Return the funds of the quarter's year as last told, by source and outsourcing; None without the register."""
-    rows = subject.told("budget")
+    rows = subject.register("budget")
     if rows is None:
         return None
     return _latest(rows[rows["year"] == subject.quarter.end.year], ["unit", "year", "source", "outsourcing"], "as_of")
@@ -171,7 +171,7 @@ def _outsourcing(subject: Subject, amounts: pd.DataFrame) -> Part:
 
 def workforce(subject: Subject) -> pd.DataFrame | None:
     """Return the people for IT and cybersecurity as last counted in the quarter; None without the register."""
-    rows = subject.told("workforce")
+    rows = subject.register("workforce")
     if rows is None:
         return None
     taken = pd.to_datetime(rows["snapshot_on"])
@@ -197,7 +197,7 @@ def solutions(subject: Subject) -> Section | None:
 
 def initiatives(subject: Subject) -> pd.DataFrame | None:
     """Return the initiatives that ran in the quarter; None without the register."""
-    rows = subject.told("initiatives")
+    rows = subject.register("initiatives")
     if rows is None:
         return None
     begun = rows
@@ -231,7 +231,7 @@ def _ended(row: dict[Any, Any], end: date) -> bool:
 def inspection(subject: Subject) -> Section | None:
     """Return the quarter's inspection: scores by criterion and findings of a unit, or the units in a line each."""
     say = subject.say
-    rows = subject.told("inspections")
+    rows = subject.register("inspections")
     own = None if rows is None else rows[rows["period"] == subject.quarter.label]
     if own is None or own.empty:
         return _absent(subject, say("Inspection"), "inspections")

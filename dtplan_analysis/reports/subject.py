@@ -169,13 +169,13 @@ class Subject:
             for row in here[(here["target"] != "") & (here["span"] == "quarter")].to_dict("records")
         ]
         listed = [] if self.whole else [self.lacking(target).shown for target in self.mendable]
-        told = [rows.to_csv() for name in _SOLUTIONS if (rows := self.told(name)) is not None]
+        reported = [rows.to_csv() for name in _SOLUTIONS if (rows := self.register(name)) is not None]
         # All units are compared by their counts, and a survey is shown with the number of those served.
         compared = judged[judged["period"] <= self.quarter.label].to_csv(index=False) if self.whole else ""
         served = [str(row.get("served")) for row in self.surveyed]
         form = self.one_stop if self.store.workspace.official else None
         filled = "" if form is None else form.to_csv(index=False)
-        text = json.dumps([own, peers, listed, told, compared, served, filled], ensure_ascii=False, sort_keys=True)
+        text = json.dumps([own, peers, listed, reported, compared, served, filled], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
@@ -218,20 +218,20 @@ class Subject:
     def _lacking(self) -> dict[str, Lacking]:
         return {}
 
-    def told(self, name: str) -> pd.DataFrame | None:
-        """Return what the subject told in a register by the quarter's end; None where the register was not given.
+    def register(self, name: str) -> pd.DataFrame | None:
+        """Return what the subject reported in a register by the quarter's end; None where the register was not given.
 
         A column that the export lacks is empty in every row.
         """
-        if name not in self._told:
-            self._told[name] = self._tells(name)
-        return self._told[name]
+        if name not in self._registers:
+            self._registers[name] = self._reported(name)
+        return self._registers[name]
 
     @cached_property
-    def _told(self) -> dict[str, pd.DataFrame | None]:
+    def _registers(self) -> dict[str, pd.DataFrame | None]:
         return {}
 
-    def _tells(self, name: str) -> pd.DataFrame | None:
+    def _reported(self, name: str) -> pd.DataFrame | None:
         rows = self.store.register(name, unit=None if self.whole else self.unit)
         if rows is None:
             return None

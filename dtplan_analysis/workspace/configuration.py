@@ -14,9 +14,9 @@ from dtplan_analysis.plans import DECISION_320, Plan, Target, check_indicators, 
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.frames import MINISTRY_TIME
 from dtplan_analysis.registers.reading import Source, check_source
-from dtplan_analysis.registers.reading.engine import MEMORY
 from dtplan_analysis.registers.reading.formats.letters import ENCODINGS
 from dtplan_analysis.registers.reading.source import DELIMITERS, DUPLICATES
+from dtplan_analysis.registers.reading.sql import MEMORY
 from dtplan_analysis.units import Units, read_units
 from dtplan_analysis.workspace.official import DRESSES, Official, official
 from dtplan_analysis.workspace.settings import Settings, near

@@ -11,7 +11,7 @@ import pandas as pd
 from dtplan_analysis.counting import Proportion
 from dtplan_analysis.counting.records import identifying, records_behind
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers.reading.engine import connect
+from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.state import LISTS
 

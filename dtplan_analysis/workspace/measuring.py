@@ -17,8 +17,8 @@ from dtplan_analysis.judging import JUDGED, judge_target, to_pandas, with_period
 from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Target
 from dtplan_analysis.registers.reading import Reader, Reading
-from dtplan_analysis.registers.reading.engine import connect
 from dtplan_analysis.registers.reading.reader import latest_day, unit_names
+from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import CONFIGURATION, Workspace, variant_of
 from dtplan_analysis.workspace.grid import Grid

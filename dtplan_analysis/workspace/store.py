@@ -19,7 +19,7 @@ from dtplan_analysis.indicators.one_stop import NEEDED
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reading
-from dtplan_analysis.registers.reading.engine import connect
+from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import Workspace, open_workspace
 from dtplan_analysis.workspace.listing import behind, listed

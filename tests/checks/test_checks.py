@@ -15,7 +15,7 @@ from dtplan_analysis.checks import findings
 from dtplan_analysis.checks.completeness import complete
 from dtplan_analysis.checks.findings import find
 from dtplan_analysis.checks.report import Report
-from dtplan_analysis.checks.workbook import Sheet, write_workbook
+from dtplan_analysis.checks.sheets import Sheet, write_workbook
 from dtplan_analysis.cli import app, main
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.workspace import Store, open_store

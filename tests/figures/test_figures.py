@@ -23,8 +23,8 @@ from python_calamine import CalamineWorkbook
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.figures import MAKERS, METADATA, Figures, dictionary, write_figures
 from dtplan_analysis.figures.book import CONFIDENTIAL, NO_DATA, NOT_APPLICABLE, Share, Sheet, book, digits
+from dtplan_analysis.figures.content import value_of
 from dtplan_analysis.figures.dictionary import KINDS
-from dtplan_analysis.figures.rows import value_of
 from dtplan_analysis.judging import JUDGED, STATUSES, judged_json
 from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.questions import suppress

@@ -19,7 +19,7 @@ from dtplan_analysis.language import Text
 from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.registers import REGISTERS, Column, Register
 from dtplan_analysis.registers.reading import Reading
-from dtplan_analysis.registers.reading.engine import connect
+from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Unit, Units
 from dtplan_analysis.workspace import Store, is_measured, measure, measured_by, open_store, open_workspace
 from dtplan_analysis.workspace.grid import Grid

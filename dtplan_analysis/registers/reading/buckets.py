@@ -14,13 +14,13 @@ import pyarrow as pa
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST
 from dtplan_analysis.registers.reading.cells import has_raw, literal, quoted, raw
-from dtplan_analysis.registers.reading.engine import Engine
 from dtplan_analysis.registers.reading.formats.base import Export, text_of
 from dtplan_analysis.registers.reading.formats.beside import Beside
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.intake import NO_RECORD
 from dtplan_analysis.registers.reading.outcome import Reading
 from dtplan_analysis.registers.reading.source import Source
+from dtplan_analysis.registers.reading.sql import Engine
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
 
 _SEEN = ("row_file", "row_record", "line", "kind", "word")

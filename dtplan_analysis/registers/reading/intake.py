@@ -27,11 +27,11 @@ from dtplan_analysis.registers.reading.conventions import (
     convention_of,
     decided,
 )
-from dtplan_analysis.registers.reading.engine import Engine
 from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.formats.beside import TOTALS
 from dtplan_analysis.registers.reading.settling import Ways, settle
 from dtplan_analysis.registers.reading.source import Source
+from dtplan_analysis.registers.reading.sql import Engine
 from dtplan_analysis.units import folded
 
 NO_RECORD = "no record: "

@@ -16,12 +16,12 @@ from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST
 from dtplan_analysis.registers.reading.buckets import Buckets
 from dtplan_analysis.registers.reading.cells import literal, quoted
-from dtplan_analysis.registers.reading.engine import MEMORY, Engine
 from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.intake import NO_RECORD, take_in
 from dtplan_analysis.registers.reading.opening import open_source
 from dtplan_analysis.registers.reading.outcome import Reading
 from dtplan_analysis.registers.reading.source import Source
+from dtplan_analysis.registers.reading.sql import MEMORY, Engine
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
 
 _LISTED = 20

@@ -7,9 +7,9 @@ from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.registers.reading.cells import TYPES, fault_of, has_raw, literal, matches, quoted, raw, typed
 from dtplan_analysis.registers.reading.conventions import AT_MOST, THOUSANDS, Convention, decided
-from dtplan_analysis.registers.reading.engine import Engine
 from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.source import Source
+from dtplan_analysis.registers.reading.sql import Engine
 
 
 @dataclass

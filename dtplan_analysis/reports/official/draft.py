@@ -9,8 +9,8 @@ from typing import Any
 from dtplan_analysis import document
 from dtplan_analysis.document import Block
 from dtplan_analysis.reports.official.annexes import annexes
-from dtplan_analysis.reports.official.findings import outlook, results, shortcomings
 from dtplan_analysis.reports.official.own_text import own_text
+from dtplan_analysis.reports.official.parts import outlook, results, shortcomings
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.workspace import Official
 

@@ -251,7 +251,7 @@ def _solutions(subject: Subject) -> list[str]:
     running = solutions.initiatives(subject)
     if running is not None and len(running):
         said.append(say("Initiatives under way in the quarter: {n}.", n=say.number(len(running))))
-    inspected = subject.told("inspections")
+    inspected = subject.register("inspections")
     if inspected is not None:
         scored = inspected[inspected["period"] == subject.quarter.label].dropna(subset=["score", "max_score"])
         if len(scored) and scored["max_score"].sum():

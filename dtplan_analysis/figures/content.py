@@ -39,7 +39,7 @@ class Figures:
         """The language of what people read."""
         return str(self.about.get("language") or "vi")
 
-    def told(self, name: str) -> str:
+    def metadata(self, name: str) -> str:
         """Return something that the file says of itself, in its language; empty where it is not known."""
         value = self.about.get(name) or ""
         return value[self.language] if isinstance(value, Text) else str(value)
@@ -49,7 +49,7 @@ class Figures:
         if code in self.units:
             return self.units[code][say.code]
         known = {TOTAL: say("All units"), UNKNOWN: say("Unknown units")}
-        return self.told("unit") if self._alone and self.told("unit") else known.get(code, code)
+        return self.metadata("unit") if self._alone and self.metadata("unit") else known.get(code, code)
 
     @cached_property
     def _alone(self) -> bool:
