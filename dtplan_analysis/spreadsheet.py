@@ -13,9 +13,16 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 _LONGEST = 32_767
 _PLAIN = ("mimetype", "meta.xml", "docProps/core.xml")
 _FOREIGN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Where a cell begins, for a program that takes semicolon, tab or line for its end too; and, behind spaces and quotes,
-# what makes it a formula.
-_FORMULA = re.compile("(^|[;\t\r\n])(?=[\\s'\"\u200b\ufeff]*?[-=+@\uff0d\uff1d\uff0b\uff20\t\r\n])")
+# Where a cell begins, for a program that takes semicolon, tab or line for its end too.
+_BEGINS = "(^|[;\t\r\n\x85\u2028\u2029])"
+# What makes it a formula, in any width or height, behind what a program may pass over: spaces, quotes, signs unseen.
+_PASSED = "[\\s'\"\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+_OPENS = (
+    "[-=+@\u2212\u207a-\u207c\u208a-\u208c\ufb29\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20\t\r\n\x85\u2028\u2029]"
+)
+_FORMULA = re.compile(f"{_BEGINS}(?={_PASSED}*?{_OPENS})")
+_MARKED = re.compile(f"{_BEGINS}'(?={_PASSED}*?{_OPENS})")
+_NUMBERED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def clean(text: str) -> str:
@@ -39,6 +46,24 @@ def harmless(value: object) -> object:
     ("'=1+1", "a;' @b", '2024-13-01', -3)
     """
     return _FORMULA.sub(r"\1'", _plain(value)) if isinstance(value, str) else value
+
+
+def as_written(cell: str) -> str:
+    """Return the text of a cell that `harmless` has marked.
+
+    >>> as_written("'=1+1"), as_written("'quoted'")
+    ('=1+1', "'quoted'")
+    """
+    return _MARKED.sub(r"\1", cell)
+
+
+def literal(text: str) -> str:
+    """Return a text without what Excel would read as a letter's number.
+
+    >>> literal("a_x000D_b")
+    'a_x005F_x000D_b'
+    """
+    return _NUMBERED.sub("_x005F_", text)
 
 
 def _plain(text: str) -> str:

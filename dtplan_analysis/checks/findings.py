@@ -20,6 +20,7 @@ from dtplan_analysis.registers.reading.cells import TYPES, literal, quoted
 from dtplan_analysis.registers.reading.formats.base import Export, text_of
 from dtplan_analysis.registers.reading.opening import open_source
 from dtplan_analysis.registers.reading.sql import Engine
+from dtplan_analysis.spreadsheet import as_written
 from dtplan_analysis.workspace import Store
 
 ERROR, WARNING = "error", "warning"
@@ -88,7 +89,8 @@ def _set_aside(store: Store, name: str, found: _Found) -> Iterator[tuple[object,
             found[name, column, rule, ERROR] += 1
             if found[name, column, rule, ERROR] <= LISTED:
                 line = int(row["line"])
-                yield name, row["file"], row["sheet"], line, column, row["value"], rule, ERROR
+                file, sheet, value = (as_written(row[key]) for key in ("file", "sheet", "value"))
+                yield name, file, sheet, line, column, value, rule, ERROR
 
 
 def _kept(store: Store, source: Source, reading: Reading, scratch: Path, found: _Found) -> Iterator[tuple[object, ...]]:

@@ -34,7 +34,7 @@ def write_records(store: Store, target: str, quarter: str, file: Path, *, unit: 
     elif format_ == "csv":
         with file.open("w", encoding="utf-8-sig", newline="") as stream:
             writer = csv.writer(stream)
-            writer.writerow(found.columns)
+            writer.writerow(map(harmless, found.columns))
             writer.writerows([harmless(cell) for cell in row] for row in _rows(found))
     else:
         _write_workbook(store, target, quarter, file, unit, language, found)

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
-from dtplan_analysis.spreadsheet import EPOCH, Steady, clean, sheet_name
+from dtplan_analysis.spreadsheet import EPOCH, Steady, clean, literal, sheet_name
 
 ROWS = 1_000_000
 """A sheet holds about so many rows."""
@@ -53,7 +53,7 @@ def _write(page: Any, sheet: Sheet) -> None:
 
 
 def _cell(page: Any, value: object, **style: Any) -> Any:
-    cell = WriteOnlyCell(page, clean("" if value is None else str(value)))
+    cell = WriteOnlyCell(page, literal(clean("" if value is None else str(value))))
     cell.data_type, cell.number_format = "s", "@"  # text, whatever it begins with, and text when it is edited
     for name, how in style.items():
         setattr(cell, name, how)

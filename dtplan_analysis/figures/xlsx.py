@@ -1,7 +1,6 @@
 """Sheets as an Excel workbook: typed cells without a formula, tables that are marked as such, the same bytes always."""
 
 import io
-import re
 from datetime import date, datetime
 from typing import Any
 from zipfile import ZIP_DEFLATED
@@ -17,10 +16,9 @@ from openpyxl.writer.excel import ExcelWriter
 
 from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
 from dtplan_analysis.figures.content import Figures
-from dtplan_analysis.spreadsheet import EPOCH, Steady, area, clean
+from dtplan_analysis.spreadsheet import EPOCH, Steady, area, clean, literal
 
 _FONT = "Arial"
-_NUMBERED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _DAYS = {"vi": "dd/mm/yyyy", "en": "d mmmm yyyy"}
 
 
@@ -109,7 +107,7 @@ class _Page:
             self._looks[look] = named._style
         if not isinstance(value, str):
             return OneCell(self._page, 1, 1, value, self._looks[look])
-        cell = OneCell(self._page, 1, 1, _literal(value), self._looks[look])
+        cell = OneCell(self._page, 1, 1, literal(value), self._looks[look])
         cell.data_type = "s"  # whatever it begins with
         return cell
 
@@ -117,11 +115,6 @@ class _Page:
 def _table(sheet: Sheet, top: int) -> Table:
     """Return the mark that tells a reader's program where the table is, and which row heads it; without filters."""
     ref = ":".join(area(len(sheet.heads), top, top + len(sheet.rows)))
-    columns = [TableColumn(id=n, name=_literal(head)) for n, head in enumerate(sheet.heads, 1)]
+    columns = [TableColumn(id=n, name=literal(head)) for n, head in enumerate(sheet.heads, 1)]
     style = TableStyleInfo(name="TableStyleLight15", showRowStripes=False)
     return Table(displayName=f"table_{sheet.key}", ref=ref, tableColumns=columns, tableStyleInfo=style)
-
-
-def _literal(text: str) -> str:
-    """Return a text without what Excel would read as a letter's number, such as `_x000D_`."""
-    return _NUMBERED.sub("_x005F_", text)

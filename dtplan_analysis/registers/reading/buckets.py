@@ -21,6 +21,7 @@ from dtplan_analysis.registers.reading.intake import NO_RECORD
 from dtplan_analysis.registers.reading.outcome import Reading
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import Engine
+from dtplan_analysis.spreadsheet import harmless
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
 
 _SEEN = ("row_file", "row_record", "line", "kind", "word")
@@ -234,12 +235,12 @@ class Buckets:
                     f"WHERE fault IS NOT NULL AND NOT starts_with(fault, {literal(NO_RECORD)}) AND row_file = {place} "
                     f"ORDER BY row_record"
                 )
-                where = _harmless(export.label), _harmless(export.sheet)
+                where = harmless(export.label), harmless(export.sheet)
                 while some := rows.fetchmany(_AT_ONCE):
                     for line, fault, *cells in some:
                         column, reason = fault.split(": ", 1)
                         value = dict(zip(names, cells, strict=False)).get(column) or ""
-                        writer.writerow([*where, line, column, _harmless(value), reason])
+                        writer.writerow([*where, line, column, harmless(value), reason])
 
     def write_not_records(self, file: Path) -> None:
         """Write the rows that are no records as CSV, if there are any: file, sheet, line, kind, what it is known by."""
@@ -249,9 +250,9 @@ class Buckets:
             writer = csv.writer(stream)
             writer.writerow(["file", "sheet", "line", "kind", "word"])
             for place, export in enumerate(self._exports):
-                where = _harmless(export.label), _harmless(export.sheet)
+                where = harmless(export.label), harmless(export.sheet)
                 for line, kind, word in export.beside:
-                    writer.writerow([*where, line, kind, _harmless(word)])
+                    writer.writerow([*where, line, kind, harmless(word)])
                 rows = self._engine.do(
                     f"SELECT coalesce(line, row_record), fault, coalesce(word, '') FROM {self._table} "
                     f"LEFT JOIN seen USING (row_file, row_record) "
@@ -259,7 +260,7 @@ class Buckets:
                 )
                 while some := rows.fetchmany(_AT_ONCE):
                     for line, fault, word in some:
-                        writer.writerow([*where, line, fault.removeprefix(NO_RECORD), _harmless(word)])
+                        writer.writerow([*where, line, fault.removeprefix(NO_RECORD), harmless(word)])
 
 
 def _code(written: str, units: Units) -> str:
@@ -274,12 +275,3 @@ def _steps(code: str, units: Units) -> Iterator[tuple[str, date | None, date | N
         since, code = max(since or unit.valid_to, unit.valid_to), unit.successor
         seen.add(code)
     yield code, since, None
-
-
-def _harmless(value: str) -> str:
-    """Return a cell that a spreadsheet shows as text and does not run as a formula.
-
-    >>> _harmless("=1+1"), _harmless("2024-13-01")
-    ("'=1+1", '2024-13-01')
-    """
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else value
