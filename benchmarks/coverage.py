@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta, binom, hypergeom, multinomial, poisson
+from scipy import stats as distributions
+from scipy.stats import beta, binom, hypergeom, multinomial
 
 from dtplan_analysis.statistics import (
     agresti_coull,
@@ -18,6 +19,7 @@ from dtplan_analysis.statistics import (
     mid_p,
     newcombe,
     newcombe_paired,
+    poisson,
     rank_sets,
     shrink,
     survey_share,
@@ -64,7 +66,9 @@ def rows() -> Iterator[Row]:
     yield from differences()
     rate = np.geomspace(0.5, 100, 400)
     events = np.arange(200)
-    yield "byar", "0.5–100 events", *weighed(poisson.pmf(events, rate[:, None]), byar(events), rate)
+    for limits in (byar, poisson):
+        chance = distributions.poisson.pmf(events, rate[:, None])
+        yield limits.__name__, "0.5–100 events", *weighed(chance, limits(events), rate)
     yield from surveys()
     yield from units()
     yield from slopes()

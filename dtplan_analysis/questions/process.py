@@ -1,6 +1,7 @@
 """Is it stable, and will it hold? Control charts of each share, and what their limits say of its target."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -135,7 +136,7 @@ def _verdict(key: Row, series: Sequence[Row], places: Sequence[int], limits: Lim
         return found
     chart = _chart(series, places, limits, confidence)
     goal = threshold_of(found)
-    judged = assurance(chart, target=goal or 0)
+    judged = assurance(chart, target=goal or Fraction(0))
     found |= {"points": judged.points, "reason": judged.reason or ("" if goal is not None else "no_target")}
     if not judged.reason:
         n = some[-1]

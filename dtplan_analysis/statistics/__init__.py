@@ -30,7 +30,7 @@ from dtplan_analysis.statistics.process import (
     runs_rules,
     xmr_chart,
 )
-from dtplan_analysis.statistics.rates import byar
+from dtplan_analysis.statistics.rates import byar, poisson
 from dtplan_analysis.statistics.shrinkage import (
     BetaPrior,
     Shrunk,
@@ -41,7 +41,7 @@ from dtplan_analysis.statistics.shrinkage import (
     year_end,
 )
 from dtplan_analysis.statistics.suppression import Suppressed, suppress
-from dtplan_analysis.statistics.surveys import SurveyShare, survey_share
+from dtplan_analysis.statistics.surveys import SurveyShare, response_bounds, survey_share, survey_share_of_sums
 from dtplan_analysis.statistics.trend import Slope, Trend, kendall, kendall_distribution, seasonal_kendall, theil_sen
 
 __all__ = [
@@ -80,13 +80,16 @@ __all__ = [
     "overdispersion",
     "p_chart",
     "p_prime_chart",
+    "poisson",
     "quarter_spread",
     "rank_sets",
+    "response_bounds",
     "runs_rules",
     "seasonal_kendall",
     "shrink",
     "suppress",
     "survey_share",
+    "survey_share_of_sums",
     "theil_sen",
     "wilson",
     "xmr_chart",

@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dtplan_analysis.statistics.checks import Floats, checked_series
+from dtplan_analysis.statistics.checks import Floats
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ def mix_and_rate(
 
     With weights w = group's part of all records and shares p: rate = Σ ½(w₀ + w₁)(p₁ − p₀) and mix =
     Σ ½(p₀ + p₁)(w₁ − w₀); by group the mix is taken from the mean share of the whole, which changes no sum. A group
-    absent from one period has no share there: it takes that of the other, and is all mix. Counts of the same groups in
-    the same order, one dimension. Raises ValueError for counts that cannot be, groups that differ in number, or a
-    period without records.
+    absent from one period has no share there: it takes that of the other, and is all mix. Counts (or weights: they
+    need not be whole) of the same groups in the same order, one dimension. Raises ValueError for counts that cannot be
+    or are unknown (NaN), groups that differ in number, or a period without records.
 
     Kitagawa EM (1955), J Am Stat Assoc 50:1168–1194, doi:10.1080/01621459.1955.10501299; Das Gupta P (1993),
     Standardization and Decomposition of Rates, US Census Bureau P23-186, example 5.1.
@@ -55,8 +55,8 @@ def mix_and_rate(
     >>> round(parts.change, 4), round(parts.mix, 4), round(parts.rate, 4)
     (0.0429, -0.0571, 0.1)
     """
-    after = checked_series(numerator, denominator)
-    before = checked_series(earlier_numerator, earlier_denominator)
+    after = _amounts(numerator, denominator)
+    before = _amounts(earlier_numerator, earlier_denominator)
     if after[0].shape != before[0].shape:
         raise ValueError("both periods have the same groups, in the same order")
     if not (after[1].sum() > 0 and before[1].sum() > 0):
@@ -102,6 +102,13 @@ def factor_effects(factors: Sequence[ArrayLike], earlier_factors: Sequence[Array
         group_effects[factor] = (now[factor] - earlier[factor]) * mean
     change = float(now.prod(axis=0).sum() - earlier.prod(axis=0).sum())
     return Factors(change, group_effects.sum(axis=1), group_effects)
+
+
+def _amounts(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Floats, Floats]:
+    x, n = np.broadcast_arrays(np.asarray(numerator, float), np.asarray(denominator, float))
+    if x.ndim != 1 or not np.all(np.isfinite(x) & np.isfinite(n) & (x >= 0) & (x <= n)):
+        raise ValueError("each group has a known denominator, and a numerator between 0 and it, in one dimension")
+    return x, n
 
 
 def _shares(counts: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> Floats:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dtplan_analysis.statistics.checks import Floats
+from dtplan_analysis.statistics.checks import Floats, checked_whole
 from dtplan_analysis.statistics.intervals import wilson
 
 
@@ -47,7 +47,7 @@ def newcombe_paired(
     As `newcombe`, less the correlation φ of the two answers: √(a² − 2φab + b²) in place of √(a² + b²), where φ's
     numerator, if above 0, is brought down by n/2. The four whole numbers say how many records pass both times, only
     the first, only the second, and never; differences of shares in −1 to 1 come out, of the shape that the arguments
-    broadcast to; NaN without records. Raises ValueError for a count below 0.
+    broadcast to; NaN without records. Raises ValueError for a count that is not whole.
 
     Newcombe RG (1998), Stat Med 17:2635–2650, method 10,
     doi:10.1002/(SICI)1097-0258(19981130)17:22<2635::AID-SIM954>3.0.CO;2-C.
@@ -56,9 +56,7 @@ def newcombe_paired(
     >>> round(float(lower), 3), round(float(upper), 3)
     (0.011, 0.226)
     """
-    e, f, g, h = np.broadcast_arrays(*(np.asarray(count, float) for count in (both, first_only, second_only, neither)))
-    if np.any(np.minimum(np.minimum(e, f), np.minimum(g, h)) < 0):
-        raise ValueError("a count is at least 0")
+    e, f, g, h = np.broadcast_arrays(*(checked_whole(count) for count in (both, first_only, second_only, neither)))
     n = e + f + g + h
     below, above = _arms(e + f, n, confidence)
     other_below, other_above = _arms(e + g, n, confidence)

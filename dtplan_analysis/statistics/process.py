@@ -9,7 +9,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from dtplan_analysis.statistics.checks import Floats, checked_series
+from dtplan_analysis.statistics.checks import Floats, checked_series, checked_target
 
 D2 = 1.128  # expected range of two points of a normal process, in standard deviations
 FEWEST_POINTS = 12
@@ -148,7 +148,7 @@ def runs_rules(values: ArrayLike, *, centre: ArrayLike) -> Runs:
     return Runs(n, longest, allowed, turns.size, needed, n >= 10 and (longest > allowed or turns.size < needed))
 
 
-def assurance(chart: Chart, *, target: float | Fraction) -> Assurance:
+def assurance(chart: Chart, *, target: Fraction | str) -> Assurance:
     """Return whether a process that goes on as in its last phase will hold a target.
 
     "holds": lower limit ≥ target; "fails": upper limit < target; "hit_or_miss" otherwise, with the limits of the last
@@ -163,6 +163,7 @@ def assurance(chart: Chart, *, target: float | Fraction) -> Assurance:
     >>> assurance(p_prime_chart([96, 98, 97, 95], 100), target=Fraction(9, 10)).reason
     'too_short'
     """
+    goal = float(checked_target(target))
     if not chart.value.size:
         raise ValueError("a chart without points says nothing of a target")
     last = np.flatnonzero((chart.phase == chart.phase[-1]) & ~np.isnan(chart.value))
@@ -170,7 +171,7 @@ def assurance(chart: Chart, *, target: float | Fraction) -> Assurance:
     if last.size < FEWEST_POINTS:
         return Assurance("", stable, last.size, "too_short")
     lower, upper = chart.lower[last[-1]], chart.upper[last[-1]]
-    verdict = "holds" if lower >= float(target) else "fails" if upper < float(target) else "hit_or_miss"
+    verdict = "holds" if lower >= goal else "fails" if upper < goal else "hit_or_miss"
     return Assurance(verdict, stable, last.size)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_counts, checked_series
+from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_counts, checked_series, checked_target
 
 USUAL_SPREAD = 0.1  # of quarters, before any is seen: 5 points about a share of 50 %, 3 about 90 %
 MOST_ALIKE = 1e6  # records of prior weight; units that differ by chance alone have no finite estimate
@@ -181,7 +181,7 @@ def year_end(
     remaining: ArrayLike,
     *,
     confidence: float = 0.95,
-    target: Fraction,
+    target: Fraction | str,
     prior: BetaPrior = JEFFREYS,
     spread: float | None = None,
     quarters: tuple[float, float] = (1, 1),
@@ -211,7 +211,7 @@ def year_end(
     x, n = checked_counts(numerator, denominator)
     x, n, rest = np.broadcast_arrays(x, n, np.asarray(remaining, float))
     tail = (1 - checked_confidence(confidence)) / 2
-    exact = Fraction(target)
+    exact = checked_target(target)
     if np.any(rest < 0) or not 0 <= exact <= 1:
         raise ValueError("records that remain are at least 0, and a target is a share in 0–1")
     if not all(np.all(np.isfinite(count) & (count == np.floor(count))) for count in (x, n, rest)):

@@ -1,14 +1,16 @@
-"""The share in a survey that was stratified, weighted or asked in clusters."""
+"""The share in a survey that was stratified, weighted or asked in clusters, and what silence leaves open."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_series
+from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_counts, checked_known
 
 NAN = float("nan")
+Labels = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class SurveyShare:
     `share`, `lower`, `upper` and `standard_error` are shares in 0–1; `design_effect` is the variance over that of
     a simple sample as large, the finite population left aside (NaN at a share of 0 or 1); `effective` is the size of
     the simple sample that would know as much; `reason` says why the limits are NaN: "no_answers", "single_cluster" or
-    "single_answer" (in some stratum, so that its variance cannot be known), else "".
+    "single_answer" (in some stratum, so that its variance cannot be known), "unequal_response" (parts of a total of
+    which one does not say how many it served), else "".
     """
 
     share: float
@@ -39,8 +42,8 @@ def survey_share(
     confidence: float = 0.95,
     population: ArrayLike | None = None,
     weight: ArrayLike | None = None,
-    stratum: ArrayLike | None = None,
-    cluster: ArrayLike | None = None,
+    stratum: Iterable[Hashable] | None = None,
+    cluster: Iterable[Hashable] | None = None,
 ) -> SurveyShare:
     """Return the weighted share of a survey with the Korn–Graubard interval.
 
@@ -48,13 +51,14 @@ def survey_share(
     whole numbers. The variance is the linearised one of a ratio, between clusters within strata, less the finite
     population correction. The interval is Clopper–Pearson's for the effective sample, n* = n_eff (t(n − 1)/t(d))²
     with n_eff = p(1 − p)/v, never above the answers given; d = clusters − strata. At a share of 0 or 1 the sample
-    counts as a simple one.
+    counts as a simple one of (Σw)²/Σw² answers.
 
     `population`: in how many clusters (answers, if there are none) a stratum has in all, the same in all its rows; NaN
     where unknown. Who asks everybody knows the share: the limits are the share itself. `weight`: people one answer
     stands for; left out, it follows from the population where that is known for all strata, else all weigh the same.
     `stratum`, `cluster`: any labels, one a row; a cluster's label need be unique within its stratum only. Without
-    clusters each answer is drawn by itself. Raises ValueError for counts, weights or populations that cannot be.
+    clusters each answer is drawn by itself. Raises ValueError for counts, weights or populations that cannot be, and
+    for a stratum or cluster without a label.
 
     Korn EL, Graubard BI (1998), Survey Methodology 24:193–201, compared with others in Dean N, Pagano M (2015), J Surv
     Stat Methodol 3:484–503, doi:10.1093/jssam/smv024; bounded as in Parker JD et al. (2017), National Center for Health
@@ -66,35 +70,167 @@ def survey_share(
     >>> survey_share([8], [10], cluster=["a"]).reason
     'single_cluster'
     """
-    x, n = checked_series(numerator, denominator)
-    checked_confidence(confidence)
-    strata = _labels(stratum, x.size)
-    clusters = None if cluster is None else _labels(cluster, x.size)
-    units, sampled = _sampling_units(n, strata, clusters)
-    size = _populations(population, n, strata, sampled)
-    w = _weights(weight, n, size[strata], sampled[strata])
-    answers = float(n.sum())
-    if not (w * n).sum() > 0:
-        return SurveyShare(NAN, NAN, NAN, NAN, NAN, NAN, 0, int(answers), "no_answers")
+    x, n = checked_known(numerator, denominator)
+    design = _Design.of(n, population, stratum, cluster)
+    w = _weights(weight, n, design)
+    return _estimated(_Sums(n, w * n, w * x, w**2 * n, w**2 * x), design, checked_confidence(confidence))
 
-    used = sampled > 0
-    share = float((w * x).sum() / (w * n).sum())
-    degrees = int(sampled.sum() - used.sum())
-    with np.errstate(invalid="ignore"):
-        open_part = np.where(np.isnan(size), 1.0, 1 - sampled / size)
-    if np.any(used & (sampled < 2) & (open_part > 0)):
-        reason = "single_answer" if clusters is None else "single_cluster"
-        return SurveyShare(share, NAN, NAN, NAN, NAN, NAN, degrees, int(answers), reason)
+
+def survey_share_of_sums(
+    answers: ArrayLike,
+    weight: ArrayLike,
+    passing: ArrayLike,
+    square: ArrayLike,
+    passing_square: ArrayLike,
+    *,
+    confidence: float = 0.95,
+    population: ArrayLike | None = None,
+    stratum: Iterable[Hashable] | None = None,
+    cluster: Iterable[Hashable] | None = None,
+    part: Iterable[Hashable] | None = None,
+    served: ArrayLike | None = None,
+) -> SurveyShare:
+    """Return what `survey_share` does, from sums over the answers of each stratum and cluster.
+
+    One element a cell: `answers` n (whole number), `weight` Σw, `passing` Σwy, `square` Σw² and `passing_square` Σw²y,
+    y being 1 where an answer passes. The share is p = Σwy/Σw. For a total
+    of several surveys (units, quarters) `part` names each row's survey, and `served` how many people it stands for, the
+    same in all its rows: its weights are rescaled to sum to that, so that a part counts by its people, not by its
+    readiness to answer. Where a part with answers does not say so (NaN) the share is the pooled one, without limits:
+    `reason` "unequal_response". A part without answers is not in the total. A stratum of a total is to be labelled by
+    part and stratum. Raises ValueError for sums that cannot be, and as `survey_share`.
+
+    Cochran WG (1977), Sampling Techniques, section 5A.9 (weights adjusted to known totals); the interval: Dean N,
+    Pagano M (2015), J Surv Stat Methodol 3:484–503, doi:10.1093/jssam/smv024.
+
+    >>> result = survey_share_of_sums([100, 400], [100, 400], [80, 392], [100, 400], [80, 392],
+    ...                               stratum=["big", "small"], part=["big", "small"], served=[10000, 500])
+    >>> round(result.share, 3), round(result.lower, 3), round(result.upper, 3)
+    (0.809, 0.72, 0.879)
+    """
+    columns = np.broadcast_arrays(
+        *(np.atleast_1d(np.asarray(one, float)) for one in (answers, weight, passing, square, passing_square))
+    )
+    sums = _Sums(*columns)
+    known = np.isfinite(columns).all() and np.all(np.asarray(columns) >= 0) and columns[0].ndim == 1
+    hair = 1 + 1e-9
+    if not known or np.any(sums.answers != np.floor(sums.answers)):
+        raise ValueError("answers are whole numbers and weights finite, of at least 0, one a cell")
+    if np.any((sums.passing > sums.weight * hair) | (sums.passing_square > sums.square * hair)):
+        raise ValueError("the answers that pass are a part of the answers")
+    design = _Design.of(sums.answers, population, stratum, cluster)
+    if part is None:
+        return _estimated(sums, design, checked_confidence(confidence))
+    factor = _rescaling(sums.weight, _labels(part, sums.answers.size), served)
+    if np.any(np.isnan(factor)):
+        return replace(_pooled(sums, design), reason="unequal_response")
+    return _estimated(sums.scaled(factor), design, checked_confidence(confidence))
+
+
+def response_bounds(share: ArrayLike, answers: ArrayLike, population: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """Return the response rate, and the share of all if everybody who did not answer fails, and if they all pass.
+
+    r = n/N, then p·r and p·r + 1 − r: nothing is supposed of the silent. `share` is that of the answers (0–1, weighted
+    or not), `answers` and `population` (who could have answered) are whole numbers; all of the shape that they
+    broadcast to; NaN where one is unknown or nobody could answer. Raises ValueError for a population smaller than its
+    answers, and for shares and counts that cannot be.
+
+    Cochran WG (1977), Sampling Techniques, section 13.2; Horowitz JL, Manski CF (1998), J Econom 84:37–58,
+    doi:10.1016/S0304-4076(97)00077-8.
+
+    >>> rate, lowest, highest = response_bounds(0.9, 40, 100)
+    >>> round(float(rate), 2), round(float(lowest), 2), round(float(highest), 2)
+    (0.4, 0.36, 0.96)
+    """
+    n, size = checked_counts(answers, population)
+    p, n, size = np.broadcast_arrays(np.asarray(share, float), n, size)
+    if np.any((p < 0) | (p > 1)):
+        raise ValueError("a share lies between 0 and 1")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = np.where(size > 0, n / size, np.nan)
+    lowest = p * rate
+    return np.where(np.isnan(p), np.nan, rate), lowest, lowest + (1 - rate)
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Sums over the answers of each cell: n, Σw, Σwy, Σw², Σw²y."""
+
+    answers: Floats
+    weight: Floats
+    passing: Floats
+    square: Floats
+    passing_square: Floats
+
+    def scaled(self, factor: Floats) -> "_Sums":
+        """Return the sums with every weight times its cell's factor."""
+        return _Sums(
+            self.answers,
+            self.weight * factor,
+            self.passing * factor,
+            self.square * factor**2,
+            self.passing_square * factor**2,
+        )
+
+
+@dataclass(frozen=True)
+class _Design:
+    """How the answers were drawn: each cell's stratum and cluster; drawn and in all, one a stratum."""
+
+    strata: Labels
+    units: Labels | None
+    drawn: Floats
+    size: Floats
+
+    @classmethod
+    def of(
+        cls,
+        n: Floats,
+        population: ArrayLike | None,
+        stratum: Iterable[Hashable] | None,
+        cluster: Iterable[Hashable] | None,
+    ) -> "_Design":
+        """Return the design that these labels tell."""
+        strata = _labels(stratum, n.size)
+        units, drawn = _sampling_units(n, strata, None if cluster is None else _labels(cluster, n.size))
+        return cls(strata, units, drawn, _populations(population, n, strata, drawn))
+
+    @property
+    def open_part(self) -> Floats:
+        """The share of each stratum that was not drawn; 1 where its size is unknown."""
+        with np.errstate(invalid="ignore"):
+            return np.where(np.isnan(self.size), 1.0, 1 - self.drawn / self.size)
+
+    @property
+    def degrees(self) -> int:
+        """Clusters less strata."""
+        return int(self.drawn.sum() - (self.drawn > 0).sum())
+
+
+def _pooled(sums: _Sums, design: _Design) -> SurveyShare:
+    """Return the share without limits."""
+    share = float(sums.passing.sum() / sums.weight.sum()) if sums.weight.sum() > 0 else NAN
+    return SurveyShare(share, NAN, NAN, NAN, NAN, NAN, design.degrees, int(sums.answers.sum()))
+
+
+def _estimated(sums: _Sums, design: _Design, confidence: float) -> SurveyShare:
+    pooled, used, open_part = _pooled(sums, design), design.drawn > 0, design.open_part
+    share, answers, degrees = pooled.share, pooled.answers, design.degrees
+    if np.isnan(share):
+        return replace(pooled, degrees_of_freedom=0, reason="no_answers")
+    if np.any(used & (design.drawn < 2) & (open_part > 0)):
+        return replace(pooled, reason="single_answer" if design.units is None else "single_cluster")
     if np.all(open_part[used] == 0):
-        return SurveyShare(share, share, share, 0.0, NAN, float("inf"), degrees, int(answers))
+        return replace(pooled, lower=share, upper=share, standard_error=0.0, effective=float("inf"))
 
-    spread = _spread(x, n, w, share, strata, units, sampled)
+    spread = _spread(sums, design, share)
     drawn, variance = float(spread.sum()), float((open_part * spread).sum())
     simple = share * (1 - share) / max(answers - 1, 1)
     if drawn < 1e-12 * simple:
         drawn = variance = 0.0
     # Clusters that happen to agree must not make a sample larger than it is.
-    effective = min(answers, share * (1 - share) / drawn) if drawn > 0 else answers
+    worth = float(sums.weight.sum() ** 2 / sums.square.sum())
+    effective = min(answers, share * (1 - share) / drawn) if drawn > 0 else min(answers, worth)
     effective /= variance / drawn if drawn > 0 else float(open_part[used].max())
     tail = (1 - confidence) / 2
     sample = effective * float(scipy.stats.t.ppf(tail, max(answers - 1, 1)) / scipy.stats.t.ppf(tail, degrees)) ** 2
@@ -107,23 +243,26 @@ def survey_share(
         design_effect=drawn / simple if simple > 0 else NAN,
         effective=effective,
         degrees_of_freedom=degrees,
-        answers=int(answers),
+        answers=answers,
     )
 
 
-def _labels(labels: ArrayLike | None, rows: int) -> NDArray[np.intp]:
-    """Return whole numbers from 0 in place of any labels."""
+def _labels(labels: Iterable[Hashable] | None, rows: int) -> Labels:
+    """Return whole numbers from 0 in place of any labels; one that is None or NaN is refused."""
     if labels is None:
         return np.zeros(rows, np.intp)
-    given = np.asarray(labels)
-    if given.shape != (rows,):
-        raise ValueError("strata and clusters have one label a row")
-    return np.unique(given, return_inverse=True)[1]
+    given = list(labels)
+    if len(given) != rows:
+        raise ValueError("strata, clusters and parts have one label a row")
+    places: dict[Hashable, int] = {}
+    for label in given:
+        if label is None or label != label:
+            raise ValueError("a stratum, cluster or part without a label is none: give each row one")
+        places.setdefault(label, len(places))
+    return np.array([places[label] for label in given], np.intp)
 
 
-def _sampling_units(
-    n: Floats, strata: NDArray[np.intp], clusters: NDArray[np.intp] | None
-) -> tuple[NDArray[np.intp] | None, Floats]:
+def _sampling_units(n: Floats, strata: Labels, clusters: Labels | None) -> tuple[Labels | None, Floats]:
     """Return each row's cluster, counted over all strata, and how many units were drawn in each stratum."""
     if clusters is None:
         return None, np.bincount(strata, weights=n).astype(float)
@@ -132,52 +271,62 @@ def _sampling_units(
     return units.ravel(), np.bincount(pairs[0], weights=answered, minlength=int(strata.max()) + 1).astype(float)
 
 
-def _populations(population: ArrayLike | None, n: Floats, strata: NDArray[np.intp], sampled: Floats) -> Floats:
+def _populations(population: ArrayLike | None, n: Floats, strata: Labels, drawn: Floats) -> Floats:
     """Return the population of each stratum, NaN where unknown."""
-    rows = np.broadcast_to(np.asarray(np.nan if population is None else population, float), n.shape)
-    size = np.full(sampled.shape, np.nan)
-    size[strata] = rows
-    same = (size[strata] == rows) | (np.isnan(size[strata]) & np.isnan(rows))
-    if not np.all(same):
-        raise ValueError("a stratum has one population, the same in all its rows")
-    if np.any(size < sampled):
-        raise ValueError("a population is at least the number that was drawn from it")
+    size = _of_group(np.nan if population is None else population, strata, n.size, "a stratum has one population")
+    if np.any(size < drawn) or np.any(size[~np.isnan(size)] % 1):
+        raise ValueError("a population is a whole number, and at least the number that was drawn from it")
     return size
 
 
-def _weights(weight: ArrayLike | None, n: Floats, size: Floats, sampled: Floats) -> Floats:
+def _of_group(values: ArrayLike, groups: Labels, rows: int, rule: str) -> Floats:
+    """Return the one value of each group, which all its rows have (NaN: unknown)."""
+    given = np.broadcast_to(np.asarray(values, float), (rows,))
+    found = np.full(groups.max(initial=-1) + 1, np.nan)
+    found[groups] = given
+    if not np.array_equal(found[groups], given, equal_nan=True):
+        raise ValueError(f"{rule}, the same in all its rows")
+    if np.any(found < 0) or np.any(np.isinf(found)):
+        raise ValueError("people are a finite number of at least 0")
+    return found
+
+
+def _weights(weight: ArrayLike | None, n: Floats, design: _Design) -> Floats:
     if weight is not None:
         w = np.broadcast_to(np.asarray(weight, float), n.shape)
         if not np.all(np.isfinite(w) & (w >= 0)):
             raise ValueError("a weight is a finite number of at least 0")
         return w
-    if np.any(np.isnan(size)):
+    if np.any(np.isnan(design.size)):
         return np.ones(n.shape)
-    each: Floats = np.where(sampled > 0, size / np.where(sampled > 0, sampled, 1), 0)
-    return each / max(
-        float(each.max(initial=0)), 1.0
-    )  # so that equal weights are 1, and the share of a census is exact
+    each = np.where(design.drawn > 0, design.size / np.maximum(design.drawn, 1), 0)
+    # So that equal weights are 1, and the share of a census is exact.
+    each = each / max(float(each.max(initial=0)), 1.0)
+    return np.asarray(each[design.strata])
 
 
-def _spread(
-    x: Floats,
-    n: Floats,
-    w: Floats,
-    share: float,
-    strata: NDArray[np.intp],
-    units: NDArray[np.intp] | None,
-    sampled: Floats,
-) -> Floats:
+def _rescaling(weight: Floats, parts: Labels, served: ArrayLike | None) -> Floats:
+    """Return by what each row's weights are to be multiplied so that those of its part sum to whom it served."""
+    people = _of_group(np.nan if served is None else served, parts, weight.size, "a part serves one number of people")
+    whole = np.bincount(parts, weights=weight)
+    factor = np.where(whole > 0, people / np.where(whole > 0, whole, 1), 1.0)
+    return np.asarray(factor[parts])
+
+
+def _spread(sums: _Sums, design: _Design, share: float) -> Floats:
     """Return the variance that each stratum adds, without the finite population correction."""
-    scale = float((w * n).sum())
-    residual = w * (x - share * n) / scale
-    total = np.bincount(strata, weights=residual)
-    if units is None:
-        squares = np.bincount(strata, weights=(w / scale) ** 2 * (x * (1 - share) ** 2 + (n - x) * share**2))
+    scale = float(sums.weight.sum())
+    residual = (sums.passing - share * sums.weight) / scale
+    total = np.bincount(design.strata, weights=residual)
+    if design.units is None:
+        failing_square = sums.square - sums.passing_square
+        each = (sums.passing_square * (1 - share) ** 2 + failing_square * share**2) / scale**2
+        squares = np.bincount(design.strata, weights=each)
     else:
-        of_unit = np.bincount(units, weights=residual)
+        of_unit = np.bincount(design.units, weights=residual)
         stratum_of = np.zeros(of_unit.size, np.intp)
-        stratum_of[units] = strata
+        stratum_of[design.units] = design.strata
         squares = np.bincount(stratum_of, weights=of_unit**2, minlength=total.size)
-    several = np.maximum(sampled, 2)
-    return np.where(sampled > 1, several / (several - 1) * np.maximum(squares - total**2 / several, 0), 0)
+    several = np.maximum(design.drawn, 2)
+    spread = several / (several - 1) * np.maximum(squares - total**2 / several, 0)
+    return np.where(design.drawn > 1, spread, 0)

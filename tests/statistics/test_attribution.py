@@ -24,6 +24,8 @@ OPTIONS = {
     "weight": None,
     "stratum": None,
     "cluster": None,
+    "part": None,
+    "served": None,
     "season": None,
     "ties": (),
     "target": None,
@@ -40,6 +42,7 @@ DATA = {
     "numerator", "denominator", "other_numerator", "other_denominator", "earlier_numerator", "earlier_denominator",
     "remaining", "both", "first_only", "second_only", "neither", "factors", "earlier_factors", "values", "events",
     "exposure", "counts", "points", "z", "standard_error", "p_values", "chart",
+    "share", "answers", "population", "weight", "passing", "square", "passing_square",
 }  # fmt: skip
 
 

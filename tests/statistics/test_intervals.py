@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from places import ORACLES
 from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import binom, hypergeom
+from scipy.stats import poisson as poisson_distribution
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from dtplan_analysis.statistics import (
@@ -21,6 +23,7 @@ from dtplan_analysis.statistics import (
     mid_p,
     newcombe,
     newcombe_paired,
+    poisson,
     wilson,
 )
 
@@ -102,11 +105,12 @@ def test_hypergeometric_limits_of_everybody_of_a_crowd_and_of_unknown_numbers() 
 
 @pytest.mark.parametrize(
     ("x", "n", "population", "fault"),
-    [(3, 2, 9, "^a numerator"), (1.5, 2, 9, "^counts"), (1, 2, 9.5, "^counts"), (1, 2, 1, "^a population")],
+    [(3, 2, 9, "^a numerator"), (1.5, 2, 9, "^a count"), (1, 2, 9.5, "^a population"), (1, 2, 1, "^a population")],
 )
 def test_populations_that_cannot_be_are_refused(x: float, n: float, population: float, fault: str) -> None:
-    with pytest.raises(ValueError, match=fault):
-        hypergeometric(x, n, population=population)
+    for method in (hypergeometric, wilson):
+        with pytest.raises(ValueError, match=fault):
+            method(x, n, population=population)
 
 
 @pytest.mark.parametrize(
@@ -186,8 +190,65 @@ def test_differences_without_records_and_rates_without_exposure_are_nan() -> Non
 def test_rates_are_per_exposure_and_no_event_leaves_room_for_some() -> None:
     assert np.array(byar(65, 10)) == pytest.approx(np.array(byar(65)) / 10)
     lower, upper = byar(0)
-    assert (float(lower), float(upper)) == pytest.approx((0, 3.668), abs=1e-3)
-    assert float(byar(1, confidence=0.9999)[0]) == 0
+    assert (float(lower), float(upper)) == pytest.approx((0, -np.log(0.025)))
+
+
+@pytest.mark.parametrize("events", range(12))
+def test_rates_are_exact_under_ten_events_and_byars_from_then_on(events: int) -> None:
+    lower, upper = map(float, poisson(events))
+    assert poisson_distribution.cdf(events, upper) == pytest.approx(0.025)
+    assert poisson_distribution.sf(events - 1, lower) == pytest.approx(0.025) or events == lower == 0
+    near = tuple(map(float, byar(events)))
+    assert (near == (lower, upper)) == (events < 10)
+    assert near == pytest.approx((lower, upper), abs=0.01)
+
+
+def test_unknown_counts_have_unknown_limits_and_leave_the_others_alone() -> None:
+    for method in (*OF_ONE_SHARE, byar, poisson):
+        for x, n in ((np.nan, 10), (3, np.nan), (np.nan, np.nan)):
+            found = np.array(method([x, 3], [n, 10]))
+            assert np.isnan(found[:, 0]).all(), method.__name__
+            assert found[:, 1] == pytest.approx(np.array(method(3, 10))), method.__name__
+    assert np.isnan(hypergeometric(np.nan, 10, population=30)).all()
+    assert np.isnan(newcombe(3, 10, np.nan, 10)).all()
+    assert np.isnan(newcombe_paired(3, 10, np.nan, 10)).all()
+
+
+@pytest.mark.parametrize("method", [*OF_ONE_SHARE, byar, poisson, lambda x, n: newcombe(1, 2, x, n)])
+def test_counts_that_are_not_whole_are_refused(method: Interval) -> None:
+    with pytest.raises(ValueError, match="whole"):
+        method(2.5, 4)
+
+
+def test_many_rows_take_no_longer_than_twenty_times_the_exact_interval() -> None:
+    random = np.random.default_rng(320)
+    n = random.integers(1, 2000, 20_000)
+    x = random.binomial(n, 0.8)
+
+    def seconds(method: Interval, **given: object) -> float:
+        start = perf_counter()
+        method(x, n, **given)
+        return perf_counter() - start
+
+    exact = max(seconds(clopper_pearson) for _ in range(2))
+    assert seconds(mid_p) < 20 * exact
+    for population in (n + 5, 3 * n, 10**6):
+        assert seconds(hypergeometric, population=population) < 20 * exact
+
+
+@pytest.mark.parametrize("population", [6, 17])
+@pytest.mark.parametrize("confidence", [0.5, 0.95, 0.998])
+def test_a_sample_has_the_limits_that_trying_every_number_finds(population: int, confidence: float) -> None:
+    tail, every = (1 - confidence) / 2 + 1e-12, np.arange(population + 1)
+    for drawn in range(1, population + 1):
+        x = np.arange(drawn + 1)
+        lower, upper = hypergeometric(x, drawn, confidence=confidence, population=population)
+        for passed in x:
+            at_least = every[hypergeom.sf(passed - 1, population, every, drawn) > tail]
+            at_most = every[hypergeom.cdf(passed, population, every, drawn) > tail]
+            assert (population * lower[passed], population * upper[passed]) == pytest.approx(
+                (at_least.min(), at_most.max())
+            )
 
 
 shares = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

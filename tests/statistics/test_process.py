@@ -124,11 +124,11 @@ def test_will_it_hold(passed: list[int], target: Fraction, verdict: str) -> None
 
 
 def test_will_it_hold_is_refused_under_12_points_of_the_last_phase() -> None:
-    short = assurance(p_chart([90] * 13, 100, phases=[2]), target=0.5)
+    short = assurance(p_chart([90] * 13, 100, phases=[2]), target=Fraction(1, 2))
     assert (short.verdict, short.points, short.reason) == ("", 11, "too_short")
-    gap = assurance(p_chart([90] * 11 + [0], [100] * 11 + [0]), target=0.5)
+    gap = assurance(p_chart([90] * 11 + [0], [100] * 11 + [0]), target=Fraction(1, 2))
     assert gap.reason == "too_short"
-    shifted = assurance(p_chart([70] * 8 + [90] * 8, 100), target=0.2)
+    shifted = assurance(p_chart([70] * 8 + [90] * 8, 100), target="1/5")
     assert (shifted.verdict, shifted.stable) == ("holds", False)
 
 
@@ -137,12 +137,13 @@ def test_will_it_hold_is_refused_under_12_points_of_the_last_phase() -> None:
     [
         lambda: p_chart([3], [2]),
         lambda: p_chart([[1]], [[2]]),
-        lambda: p_chart([np.nan], [2]),
+        lambda: p_chart([1.5], [2]),
         lambda: p_chart([1, 1], [2, 2], phases=[0]),
         lambda: p_chart([1, 1], [2, 2], phases=[2]),
         lambda: p_chart([1, 1, 1], [2, 2, 2], phases=[2, 1]),
         lambda: xmr_chart([[1]]),
-        lambda: assurance(p_chart([], []), target=0.5),
+        lambda: assurance(p_chart([1, 1], [2, 2]), target=0.5),  # type: ignore[arg-type]
+        lambda: assurance(p_chart([], []), target=Fraction(1, 2)),
     ],
 )
 def test_charts_that_cannot_be_are_refused(call: object) -> None:

@@ -229,6 +229,7 @@ def test_what_units_cannot_tell_says_so(x: list[int], n: list[int], reason: str)
         lambda: year_end(1, 2, -5, target=Fraction(1, 2)),
         lambda: year_end(1, 2, 5, target=Fraction(80)),
         lambda: year_end(1.5, 2, 5, target=Fraction(1, 2)),
+        lambda: year_end(1, 2, 5, target=0.5),  # type: ignore[arg-type]
         lambda: year_end(np.nan, 2, 5, target=Fraction(1, 2)),
         lambda: year_end(1, 2, 5, confidence=95, target=Fraction(1, 2)),
         lambda: year_end(1, 2, 5, target=Fraction(1, 2), spread=1),

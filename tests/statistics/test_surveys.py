@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from places import ORACLES
 from scipy.stats import beta, t
 
-from dtplan_analysis.statistics import SurveyShare, clopper_pearson, survey_share
+from dtplan_analysis.statistics import SurveyShare, clopper_pearson, response_bounds, survey_share, survey_share_of_sums
 
 ROWS = list(csv.DictReader((ORACLES / "surveys.csv").read_text(encoding="utf-8").splitlines()))
 
@@ -38,7 +38,9 @@ def test_korn_graubard_limits_are_clopper_pearson_of_the_effective_sample() -> N
     assert found.design_effect == pytest.approx(0.1190238071**2 / (0.65 * 0.35 / 39))
     simple = survey_share([26], [40])
     assert simple.design_effect == pytest.approx(1)
-    assert (simple.lower, simple.upper) == pytest.approx(tuple(map(float, clopper_pearson(26 * 39 / 40, 39))))
+    passing = 26 * 39 / 40  # of 39
+    limits = beta.ppf(0.025, passing, 40 - passing), beta.ppf(0.975, passing + 1, 39 - passing)
+    assert (simple.lower, simple.upper) == pytest.approx(limits)
 
 
 def test_everybody_asked_is_the_share_itself() -> None:
@@ -168,3 +170,95 @@ def test_any_survey_is_as_the_slow_way_and_answers_can_be_given_one_by_one(surve
     assert 0 <= wide.lower <= found.lower <= found.share + 1e-9
     assert found.share - 1e-9 <= found.upper <= wide.upper <= 1
     assert found.lower < found.upper
+
+
+# -- Sums, and totals of several surveys ---------------------------------------------------------------------------
+
+
+@given(survey=strata, clustered=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_sums_of_answers_say_what_the_answers_say(survey: list, clustered: bool) -> None:
+    rows = [(x, x + y + 1, w, h, c) for h, group in enumerate(survey) for c, (x, y, w) in enumerate(group)]
+    x, n, w, stratum, cluster = (np.array(column) for column in zip(*rows, strict=True))
+    labels = {"stratum": stratum, "cluster": cluster if clustered else None}
+    cells = np.unique(np.stack([stratum, cluster if clustered else 0 * stratum]), axis=1, return_inverse=True)
+    sums = [np.bincount(cells[1].ravel(), weights=one) for one in (n, w * n, w * x, w**2 * n, w**2 * x)]
+    found = survey_share_of_sums(*sums, stratum=cells[0][0], cluster=cells[0][1] if clustered else None)
+    expected = survey_share(x, n, weight=w, **labels)
+    for name in SurveyShare.__dataclass_fields__:
+        if name == "reason":
+            assert found.reason == expected.reason
+        else:
+            assert getattr(found, name) == pytest.approx(getattr(expected, name), nan_ok=True, abs=1e-9), name
+
+
+BIG_AND_SMALL = ([100, 400], [100, 400], [80, 392], [100, 400], [80, 392])
+
+
+def test_a_total_counts_each_survey_by_the_people_it_served_not_by_their_answers() -> None:
+    labels = {"stratum": ["big", "small"], "part": ["big", "small"]}
+    found = survey_share_of_sums(*BIG_AND_SMALL, served=[10_000, 500], **labels)
+    assert found.share == pytest.approx((0.8 * 10_000 + 0.98 * 500) / 10_500)
+    assert found.upper < 0.9 < 472 / 500  # pooled, 94.4 % would have met a target of 90 %
+    as_weights = survey_share([80, 392], [100, 400], weight=[100, 1.25], stratum=["big", "small"])
+    assert (found.lower, found.upper) == pytest.approx((as_weights.lower, as_weights.upper))
+    pooled = survey_share_of_sums(*BIG_AND_SMALL, served=[100, 400], **labels)
+    assert pooled.share == pytest.approx(472 / 500)
+
+
+def test_weights_decide_and_not_the_number_of_answers() -> None:
+    found = survey_share([80, 392], [100, 400], weight=[5.0, 0.2], stratum=["direct", "online"])
+    assert (found.share, found.lower, found.upper) == pytest.approx((0.825, 0.745, 0.888), abs=5e-4)
+
+
+def test_a_total_of_which_one_part_does_not_say_whom_it_served_has_no_limits() -> None:
+    for served in ([10_000, np.nan], np.nan):
+        found = survey_share_of_sums(*BIG_AND_SMALL, part=["big", "small"], served=served)
+        assert (found.share, found.reason) == (472 / 500, "unequal_response")
+        assert np.isnan([found.lower, found.upper]).all()
+
+
+def test_a_part_without_answers_is_not_in_the_total() -> None:
+    found = survey_share_of_sums(*([*column, 0] for column in BIG_AND_SMALL), part=list("abc"), served=[100, 400, 70])
+    assert found.share == pytest.approx(472 / 500)
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"stratum": ["a", None]}, "label"),
+        ({"cluster": [1.0, np.nan]}, "label"),
+        ({"part": ["a", None], "served": 9}, "label"),
+        ({"part": ["a", "a"], "served": [900, 901]}, "same in all its rows"),
+        ({"part": ["a", "b"], "served": [900, -1]}, "at least 0"),
+        ({"population": 20.5}, "whole"),
+        ({"population": 20}, "at least the number"),
+    ],
+)
+def test_labels_and_people_that_cannot_be_are_refused(given: dict, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        survey_share_of_sums(*BIG_AND_SMALL, **given)
+
+
+@pytest.mark.parametrize(
+    "sums", [([1.5], [1], [1], [1], [1]), ([2], [2], [3], [2], [2]), ([2], [np.nan], [1], [2], [1])]
+)
+def test_sums_that_cannot_be_are_refused(sums: tuple) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        survey_share_of_sums(*sums)
+
+
+@given(x=st.integers(0, 30), y=st.integers(0, 30), silent=st.integers(0, 60))
+@settings(max_examples=60, deadline=None)
+def test_what_silence_leaves_open_is_what_the_silent_could_say(x: int, y: int, silent: int) -> None:
+    n, size = x + y, x + y + silent
+    rate, lowest, highest = map(float, response_bounds(x / n if n else np.nan, n, size))
+    if not n:
+        assert np.isnan([rate, lowest, highest]).all()
+        return
+    assert (rate, lowest, highest) == pytest.approx((n / size, x / size, (x + silent) / size))
+
+
+def test_more_answers_than_people_are_refused() -> None:
+    with pytest.raises(ValueError, match="between 0 and its denominator"):
+        response_bounds(0.5, 11, 10)
