@@ -69,12 +69,12 @@ def make(folder: Path, rows: int) -> None:
 
 def in_library(folder: Path, memory: str) -> Iterator[object]:
     """Count with this library, on DuckDB."""
+    from dtplan_analysis.catalogue import INDICATORS
     from dtplan_analysis.counting import count
-    from dtplan_analysis.indicators import INDICATORS
     from dtplan_analysis.periods import CALENDAR
     from dtplan_analysis.registers.reading.sql import connect
 
-    every = [one for name in INDICATORS.values() for one in (name, *name.variants) if one.register == "dossiers"]
+    every = [one for name in INDICATORS.values() for one in (name, *name.variants) if one.register.name == "dossiers"]
     with connect(folder, memory) as engine:
         frames = {
             "dossiers": engine.read_parquet(f"{folder}/dossiers/*.parquet"),

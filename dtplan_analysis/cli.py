@@ -15,8 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text as Words
 
 import dtplan_analysis
+from dtplan_analysis.catalogue import LIBRARY
 from dtplan_analysis.errors import InputError, OutputError
-from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.judging.wording import target_text
 from dtplan_analysis.language import LANGUAGES, Language
@@ -411,11 +411,12 @@ def plan_(
 ) -> None:
     """Show the plan: targets, how each is counted, and what to cite."""
     say = Language(lang)
-    plan = open_workspace(workspace).plan if workspace else load_plan()
+    opened = open_workspace(workspace) if workspace else None
+    plan, catalogue = (opened.plan, opened.catalogue) if opened else (load_plan(), LIBRARY)
     out.print(Words(plan.title[lang], style="bold"))
     out.print(Words(f"{plan.document[lang]} · {plan.citation[lang]}"))
     for target in plan.targets:
-        indicator = INDICATORS[target.indicator].choose(target.variant)
+        indicator = catalogue.indicator(target.indicator).choose(target.variant)
         out.print()
         out.print(Words(f"{target.id}  {target.short[lang]}  {target_text(target, say)}", style="bold"))
         out.print(Words(f"{target.text[lang]} ({say(target.text.mark[lang])})"))

@@ -12,11 +12,9 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text as Words
 
-from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import SIGNS, counted_text, measure_text, signs_key, status_word, target_text
 from dtplan_analysis.language import Language
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
@@ -78,7 +76,7 @@ def print_readings(store: Store) -> None:
     sign = "=" if all(reading.adds_up for reading in store.readings.values()) else "≠"
     out.print(f"{totals[0]:,} rows read {sign} {totals[1]:,} usable + {totals[2]:,} set aside", highlight=False)
     for reading in store.readings.values():
-        for remark in (*_detected(reading), *_remarks(reading)):
+        for remark in (*_detected(reading), *_remarks(reading, store)):
             out.print(Words(f"{reading.register}: {remark}"))
     if totals[2] or any(reading.not_records for reading in store.readings.values()):
         out.print(f"The rows set aside, with line and reason: {store.workspace.store / 'set-aside'}", highlight=False)
@@ -97,7 +95,7 @@ def _detected(reading: Reading) -> Iterator[str]:
         yield f"rows that are no records, beside the rows read: {listed}"
 
 
-def _remarks(reading: Reading) -> Iterator[str]:
+def _remarks(reading: Reading, store: Store) -> Iterator[str]:
     """Say once what the reader of the figures should know of a register."""
     if reading.set_aside:
         yield "set aside: " + "; ".join(f"{reason} ({n:,})" for reason, n in reading.set_aside.items())
@@ -112,19 +110,19 @@ def _remarks(reading: Reading) -> Iterator[str]:
         yield f"{column}: codes without a meaning, read as missing: {listed}"
     for column, n in reading.unreadable.items():
         yield f"{column}: {n:,} cells cannot be read, and are missing"
-    yield from _rules_applied(reading)
+    yield from _rules_applied(reading, store)
     for rule, n in reading.inconsistent.items():
         yield f"{rule.replace('_', ' ')}: {n:,} rows"
 
 
-def _rules_applied(reading: Reading) -> Iterator[str]:
+def _rules_applied(reading: Reading, store: Store) -> Iterator[str]:
     """Say what an empty cell was taken for: a default, or no reason to leave the record out."""
-    register = REGISTERS[reading.register]
+    register = store.workspace.sources[reading.register].register
     excluding = {
         name
-        for declared in INDICATORS.values()
+        for declared in store.workspace.catalogue.indicators.values()
         for one in (declared, *declared.variants)
-        if one.register == register.name
+        if one.register is register
         for name in one.exclude
     }
     for column, n in reading.empty.items():
@@ -178,7 +176,7 @@ def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> 
             target_text(target, say),
             measure_text(line, say),
             status,
-            counted_text(line, say),
+            counted_text(line, say, store.workspace.catalogue.registers),
             short,
         )
     out.print(grid)
@@ -186,16 +184,14 @@ def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> 
 
 def print_difference(found: "Difference", most: int) -> None:
     """Print what moved between two runs, the first so many rows, and what else sets the runs apart."""
-    from dtplan_analysis.batch.diff import cells
-
     say = Language("en")
     grid = Grid(title=found.summary(say), title_justify="left")
     for head in ("quarter", "unit", "target", "before", "after", "change"):
         grid.add_column(head, justify="right" if head == "change" else "left", overflow="fold")
     for move in found.moves[:most]:
-        grid.add_row(*map(Words, cells(move, say)))
+        grid.add_row(*map(Words, found.cells(move, say)))
     out.print(grid if found.moves else found.summary(say))
     if len(found.moves) > most:
         out.print(f"… and {len(found.moves) - most:,} more: --rows, --json or --to html have them.", highlight=False)
     for cause in found.causes:
-        out.print(Words(cause.words(say)))
+        out.print(Words(cause.words(say, found.catalogue.registers)))

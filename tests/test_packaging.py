@@ -272,7 +272,18 @@ MODULES = sorted(
 )
 ORDER = (
     *("errors", "resources", "language", "spreadsheet", "plans", "periods", "units", "registers", "counting"),
-    *("statistics", "judging", "indicators", "questions", "workspace", "charts", "document", "tables", "checks"),
+    *(
+        "statistics",
+        "judging",
+        "indicators",
+        "catalogue",
+        "questions",
+        "workspace",
+        "charts",
+        "document",
+        "tables",
+        "checks",
+    ),
     *("figures", "sample", "reports", "exports", "batch", "terminal", "cli", "__main__"),
 )
 

@@ -10,11 +10,12 @@ from typing import Any
 
 import dtplan_analysis
 from dtplan_analysis.batch.manifest import MANIFEST, read_figures
+from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.judging import JUDGED
 from dtplan_analysis.judging.wording import change, counted_text, measure_text, status_word
 from dtplan_analysis.language import Language
-from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers import Register
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.tables import Table
 from dtplan_analysis.units import TOTAL
@@ -81,13 +82,13 @@ class Cause:
     before: str
     after: str
 
-    def words(self, say: Language) -> str:
+    def words(self, say: Language, registers: Mapping[str, Register]) -> str:
         """Return it as a sentence."""
         changed = {"before": self.before or "–", "after": self.after or "–"}
         if self.what == "as_of":
             changed = {name: say.date(date.fromisoformat(day)) for name, day in changed.items()}
         if self.what == "inputs":
-            title = REGISTERS[self.name].title[say.code] if self.name in REGISTERS else self.name
+            title = registers[self.name].title[say.code] if self.name in registers else self.name
             return say("Other files of the register “{what}”: {before} → {after}.", what=title, **changed)
         heads = {
             "plan": say("Plan"),
@@ -106,6 +107,7 @@ class Difference:
     moves: Sequence[Move]
     causes: Sequence[Cause]
     synthetic: bool
+    catalogue: Catalogue = LIBRARY
 
     @property
     def kinds(self) -> Counter[str]:
@@ -132,13 +134,14 @@ class Difference:
         if self.causes:
             sections.append(
                 Section(
-                    say("What else is different, and may be why"), [listed([cause.words(say) for cause in self.causes])]
+                    say("What else is different, and may be why"),
+                    [listed([cause.words(say, self.catalogue.registers) for cause in self.causes])],
                 )
             )
         if self.moves:
             shown = self.moves[:MOST]
             heads = (say("Quarter"), say("Unit"), say("Target"), say("Before"), say("After"), say("Change, in points"))
-            table = Table(say("Figures that moved"), heads, [cells(move, say) for move in shown], numbers=(5,))
+            table = Table(say("Figures that moved"), heads, [self.cells(move, say) for move in shown], numbers=(5,))
             rest = say(
                 "The first {shown} of {n} rows are shown.", shown=say.number(MOST), n=say.number(len(self.moves))
             )
@@ -159,35 +162,37 @@ class Difference:
         parts = [f"{say.number(self.kinds[kind])} {name}" for kind, name in names.items() if self.kinds[kind]]
         return say("Figures that moved: {n} ({parts}).", n=say.number(len(self.moves)), parts="; ".join(parts))
 
+    def cells(self, move: Move, say: Language) -> tuple[str, ...]:
+        """Return a move in words: quarter, unit, target, before, after, change."""
+        quarter, span, target, indicator, variant, unit = move.key
+        when = (
+            say.quarter(quarter) if span == "quarter" else say("{quarter}, year to date", quarter=say.quarter(quarter))
+        )
+        named = target or indicator + (f" ({variant})" if variant else "")
+        moved = "" if move.change is None else change(move.row, move.before, say)
+        return (when, say("All units") if unit == TOTAL else unit, named, *self._texts(move, say), moved)
 
-def difference(before: Path, after: Path) -> Difference:
+    def _texts(self, move: Move, say: Language) -> Iterator[str]:
+        for row in (move.before, move.after):
+            if row is None:
+                yield "–"
+            elif row["denominator"] is None:
+                yield f"{status_word(row['status'], say)} ({counted_text(row, say, self.catalogue.registers)})"
+            else:
+                counted = (
+                    "" if row["method"] == "checklist" else f" ({counted_text(row, say, self.catalogue.registers)})"
+                )
+                yield f"{measure_text(row, say)}{counted}, {status_word(row['status'], say)}".removesuffix(", ")
+
+
+def difference(before: Path, after: Path, catalogue: Catalogue = LIBRARY) -> Difference:
     """Return what moved between two folders that `dtplan report` wrote; raises InputError for any other folder."""
     rows = [_by_key(read_figures(folder)) for folder in (before, after)]
     manifests = [json.loads((folder / MANIFEST).read_text(encoding="utf-8")) for folder in (before, after)]
     moves = [Move(*pair) for key in rows[0] | rows[1] if _moved(*(pair := (rows[0].get(key), rows[1].get(key))))]
     moves.sort(key=lambda move: (move.kind in (ADDED, REMOVED), -abs(move.change or 0), move.kind != STATUS, move.key))
     synthetic = any(manifest["synthetic"] for manifest in manifests)
-    return Difference((str(before), str(after)), moves, list(_causes(*manifests)), synthetic)
-
-
-def cells(move: Move, say: Language) -> tuple[str, ...]:
-    """Return a move in words: quarter, unit, target, before, after, change."""
-    quarter, span, target, indicator, variant, unit = move.key
-    when = say.quarter(quarter) if span == "quarter" else say("{quarter}, year to date", quarter=say.quarter(quarter))
-    named = target or indicator + (f" ({variant})" if variant else "")
-    moved = "" if move.change is None else change(move.row, move.before, say)
-    return (when, say("All units") if unit == TOTAL else unit, named, *_texts(move, say), moved)
-
-
-def _texts(move: Move, say: Language) -> Iterator[str]:
-    for row in (move.before, move.after):
-        if row is None:
-            yield "–"
-        elif row["denominator"] is None:
-            yield f"{status_word(row['status'], say)} ({counted_text(row, say)})"
-        else:
-            counted = "" if row["method"] == "checklist" else f" ({counted_text(row, say)})"
-            yield f"{measure_text(row, say)}{counted}, {status_word(row['status'], say)}".removesuffix(", ")
+    return Difference((str(before), str(after)), moves, list(_causes(*manifests)), synthetic, catalogue)
 
 
 def _by_key(quarters: Mapping[str, Sequence[Row]]) -> dict[tuple[Any, ...], Row]:

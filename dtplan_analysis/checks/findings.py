@@ -54,6 +54,7 @@ def find(store: Store) -> Findings:
     """
     rows: list[tuple[object, ...]] = []
     found: Counter[tuple[str, str, str, str]] = Counter()
+    registers = store.workspace.catalogue.registers
     with tempfile.TemporaryDirectory() as scratch:
         for name, reading in store.readings.items():
             source = store.workspace.sources[name]
@@ -64,7 +65,7 @@ def find(store: Store) -> Findings:
     for language in LANGUAGES:
         say = Language(language)
         kinds = list(zip(table["register"], table["column"], table["rule"], strict=True))
-        words = {kind: remedy_words(*kind, say) for kind in dict.fromkeys(kinds)}
+        words = {kind: remedy_words(registers[kind[0]], *kind[1:], say) for kind in dict.fromkeys(kinds)}
         table[f"remedy_{language}"] = [words[kind] for kind in kinds]
     counts = [(*key, n) for key, n in found.items() if n]
     return Findings(table, pd.DataFrame(counts, columns=["register", "column", "rule", "severity", "n"]))
@@ -98,7 +99,7 @@ def _kept(store: Store, source: Source, reading: Reading, scratch: Path, found: 
     register, name = source.register, source.register.name
     # An empty cell that an export may lack altogether says something, or is derived from others.
     given = {column.name for column in register.columns if not column.optional}
-    needs = (one.indicator.needs for one in store.measured if one.indicator.register == name)
+    needs = (one.indicator.needs for one in store.measured if one.indicator.register is register)
     needed = given.intersection(chain.from_iterable(needs))
     rules = rules_of(register, needed, store.units, store.as_of, reading.absent)
     engine = Engine(scratch, store.workspace.memory)

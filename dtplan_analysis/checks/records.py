@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from dtplan_analysis.checks.sheets import ROWS, Sheet, write_workbook
-from dtplan_analysis.counting import Proportion
 from dtplan_analysis.errors import OutputError
+from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging.wording import target_text
 from dtplan_analysis.language import Language
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.spreadsheet import harmless
 from dtplan_analysis.workspace import Store
 
@@ -76,8 +75,8 @@ def column_label(name: str, indicator: Proportion, say: Language) -> str:
     if name == "problem":
         return say("Problem")
     for register in indicator.registers:
-        if name in REGISTERS[register].names:
-            return REGISTERS[register].column(name).meaning[say.code]
+        if name in register.names:
+            return register.column(name).meaning[say.code]
     return name
 
 

@@ -1,17 +1,17 @@
 """What a rule is called, and what to do where it is broken."""
 
 from dtplan_analysis.language import Language
-from dtplan_analysis.registers import REGISTERS
-from dtplan_analysis.registers.columns import Column
+from dtplan_analysis.registers import Column, Register
 
 
-def rule_words(register: str, rule: str, say: Language) -> str:
+def rule_words(register: Register, rule: str, say: Language) -> str:
     """Return a rule in words.
 
-    >>> rule_words("dossiers", "due_on_before_received_on", Language("en"))
+    >>> from dtplan_analysis.registers.dossiers import DOSSIERS
+    >>> rule_words(DOSSIERS, "due_on_before_received_on", Language("en"))
     'due before it was received'
     """
-    of_register = {one.rule: one.message[say.code] for one in REGISTERS[register].consistency}
+    of_register = {one.rule: one.message[say.code] for one in register.consistency}
     return of_register.get(rule) or {
         "required": say("a cell that places the row is empty"),
         "unreadable": say("a cell cannot be read"),
@@ -28,10 +28,9 @@ def rule_words(register: str, rule: str, say: Language) -> str:
     }.get(rule, rule.replace("_", " "))
 
 
-def remedy_words(register: str, column: str, rule: str, say: Language) -> str:
+def remedy_words(register: Register, column: str, rule: str, say: Language) -> str:
     """Return what to do about a column of a register that breaks a rule."""
-    declared = REGISTERS[register]
-    one = declared.column(column) if column in declared.names else None
+    one = register.column(column) if column in register.names else None
     wanted = wanted_words(one, say) if one else ""
     return {
         "required": say("Fill in the cell: {wanted}. Without it the row is in no unit or quarter.", wanted=wanted),
@@ -40,12 +39,12 @@ def remedy_words(register: str, column: str, rule: str, say: Language) -> str:
         "missing_columns": say("Export the line again, with as many cells as the header."),
         "too_many_columns": say("Export the line again, with as many cells as the header."),
         "absent_column": say(
-            "Export the column, or map it in dtplan.toml under [registers.{name}.columns].", name=register
+            "Export the column, or map it in dtplan.toml under [registers.{name}.columns].", name=register.name
         ),
         "unknown_code": say(
             "Write {wanted}; or map the value in dtplan.toml under [registers.{name}.codes.{column}].",
             wanted=wanted,
-            name=register,
+            name=register.name,
             column=column,
         ),
         "out_of_range": say("Write {wanted}.", wanted=wanted),

@@ -13,7 +13,7 @@ from dtplan_analysis.checks.findings import ERROR, LISTED, Findings, find
 from dtplan_analysis.checks.remedies import rule_words
 from dtplan_analysis.checks.sheets import Sheet, write_workbook
 from dtplan_analysis.language import Language
-from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers import Register
 from dtplan_analysis.resources import resource
 from dtplan_analysis.tables import Table, in_two_languages
 from dtplan_analysis.workspace import Store
@@ -48,6 +48,7 @@ class Report:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._registers = store.workspace.catalogue.registers
         self.findings: Findings = find(store)
         self.completeness: Completeness = complete(store)
 
@@ -92,9 +93,9 @@ class Report:
         heads = (say("Register"), say("Column"), say("What is wrong"), say("Severity"), say("Findings"))
         rows = [
             [
-                REGISTERS[one["register"]].title[say.code],
-                _label(one["register"], one["column"], say),
-                rule_words(one["register"], one["rule"], say),
+                self._registers[one["register"]].title[say.code],
+                _label(self._registers[one["register"]], one["column"], say),
+                rule_words(self._registers[one["register"]], one["rule"], say),
                 _severity(one["severity"], say),
                 say.number(one["n"]),
             ]
@@ -109,9 +110,9 @@ class Report:
             yield (
                 f"{one['file']} [{one['sheet']}]" if one["sheet"] else one["file"],
                 "" if pd.isna(one["row"]) else str(int(one["row"])),
-                _label(register, one["column"], say),
+                _label(self._registers[register], one["column"], say),
                 one["value"],
-                rule_words(register, one["rule"], say),
+                rule_words(self._registers[register], one["rule"], say),
                 _severity(one["severity"], say),
                 one[f"remedy_{say.code}"],
             )
@@ -123,13 +124,18 @@ class Report:
     def _gaps(self, say: Language) -> Table:
         silent = self.completeness.table[self.completeness.table["status"] == NOT_REPORTED]
         rows = [
-            [self._unit(one["unit"], say), REGISTERS[one["register"]].title[say.code], say.quarter(one["quarter"]), "–"]
+            [
+                self._unit(one["unit"], say),
+                self._registers[one["register"]].title[say.code],
+                say.quarter(one["quarter"]),
+                "–",
+            ]
             for one in _rows(silent)
         ]
         rows += [
             [
                 self._unit(one["unit"], say),
-                REGISTERS[one["register"]].title[say.code],
+                self._registers[one["register"]].title[say.code],
                 f"{say.date(one['first'])} – {say.date(one['last'])}",
                 say.number(one["expected"]),
             ]
@@ -150,7 +156,7 @@ class Report:
         for register in dict.fromkeys(self.findings.table["register"]):
             rows = list(self._listed(register, say))
             note = say("The first {shown} of {n}; the workbook has them all.", shown=_SHOWN, n=say.number(len(rows)))
-            title = REGISTERS[register].title[say.code]
+            title = self._registers[register].title[say.code]
             table = Table(title, self._heads(say), rows[:_SHOWN], note=note if len(rows) > _SHOWN else "")
             parts += self._section(title, [table], say)
         style = Markup((resource("templates") / "html" / "style.css").read_text(encoding="utf-8"))
@@ -173,7 +179,9 @@ class Report:
                 for unit in dict.fromkeys(own["unit"])
             ]
             heads = (say("Unit"), *(say.quarter(quarter) for quarter in quarters))
-            caption = say("{register}: records by unit and quarter", register=REGISTERS[str(name)].title[say.code])
+            caption = say(
+                "{register}: records by unit and quarter", register=self._registers[str(name)].title[say.code]
+            )
             note = say("∅: not reported; –: none of its business; 0: no case arose.")
             yield Table(caption, heads, rows, numbers=range(1, len(heads)), note=note)
 
@@ -194,7 +202,7 @@ class Report:
         ]
         for register in dict.fromkeys(self.findings.table["register"]):
             rows = ((*row, "", "") for row in self._listed(register, say))
-            name = REGISTERS[register].title[say.code]
+            name = self._registers[register].title[say.code]
             sheets.append(Sheet(name, heads, rows, (30, 8, 26, 26, 34, 12, 60, 20, 24)))
         write_workbook(file, sheets, title=title, language=say.code)
 
@@ -213,9 +221,8 @@ def _records(one: Any, say: Language) -> str:
     )
 
 
-def _label(register: str, column: str, say: Language) -> str:
-    declared = REGISTERS[register]
-    return declared.column(column).meaning[say.code] if column in declared.names else say("the whole line")
+def _label(register: Register, column: str, say: Language) -> str:
+    return register.column(column).meaning[say.code] if column in register.names else say("the whole line")
 
 
 def _severity(severity: str, say: Language) -> str:

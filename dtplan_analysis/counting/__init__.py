@@ -5,19 +5,19 @@ The five counts of an indicator add up: `records = excluded + missing + denomina
 placing records in time, written with narwhals, so that pandas, polars, pyarrow and DuckDB count alike.
 """
 
-from dtplan_analysis.counting.declaration import COUNTS, Proportion
+from dtplan_analysis.counting.declaration import COUNTS, Declaration
 from dtplan_analysis.counting.joins import Events, Lookup, Replaced
 from dtplan_analysis.counting.placement import Flow, Open, Placement, Snapshot, Stock
 from dtplan_analysis.counting.query import count
 
 __all__ = [
     "COUNTS",
+    "Declaration",
     "Events",
     "Flow",
     "Lookup",
     "Open",
     "Placement",
-    "Proportion",
     "Replaced",
     "Snapshot",
     "Stock",

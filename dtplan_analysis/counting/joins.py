@@ -7,6 +7,7 @@ from typing import Literal
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.placement import within
+from dtplan_analysis.registers.columns import Register
 from dtplan_analysis.registers.frames import Table
 
 
@@ -14,7 +15,7 @@ from dtplan_analysis.registers.frames import Table
 class Events:
     """Rows of another register that happened to a record, seen as a flag: was there one in the window?"""
 
-    register: str
+    register: Register
     key: str
     date: str
     window: Literal["period", "year"]
@@ -32,7 +33,7 @@ class Events:
 class Lookup:
     """A column of another register that was valid on the record's day, found by a key both have."""
 
-    register: str
+    register: Register
     key: str
     column: str
     day: str

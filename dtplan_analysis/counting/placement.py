@@ -69,7 +69,7 @@ class Stock:
 class Snapshot(_Dated):
     """Records are the unit's last dated snapshot inside the period; an older one says nothing of it."""
 
-    kind: Literal["stock"] = "stock"
+    kind: Literal["snapshot"] = "snapshot"
 
     def place(self, frame: Table, period: Period, as_of: datetime.date) -> Table:
         """Return the records that count in a period."""

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import Never
 
 import narwhals.stable.v2 as nw
 
-from dtplan_analysis.counting.declaration import COUNTS, Proportion
+from dtplan_analysis.counting.declaration import COUNTS, Declaration, refuse_keywords
 from dtplan_analysis.counting.joins import is_in
 from dtplan_analysis.counting.outcomes import OUT, PARTS, all_of, any_of, outcome, summed, sums, tally
 from dtplan_analysis.counting.people import by_person, in_shares
@@ -24,7 +25,6 @@ from dtplan_analysis.counting.placement import (
 )
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.columns import Register
 from dtplan_analysis.registers.frames import (
     MINISTRY_TIME,
@@ -41,7 +41,7 @@ _INTERNAL = ("stretch", "rows", "period_start", "period_end", "snapshot_of", "la
 
 
 def count(
-    indicators: Sequence[Proportion],
+    indicators: Sequence[Declaration],
     frames: Mapping[str, Frame],
     periods: Sequence[Period],
     *,
@@ -49,14 +49,17 @@ def count(
     as_of: date,
     timezone: str = MINISTRY_TIME,
     leave_out: tuple[str, ...] = (),
+    **unknown: Never,
 ) -> list[Table]:
     """Return one small frame of counts per indicator, as narwhals frames whose query is done, in the order given.
 
     Columns: `by`, `period`, `span`, the five counts and `running` (records that are not at their end). Indicators
     of one register are counted in one grouped query: all that go by a date, all that go by the same days of validity;
     each that counts people or events has its own. `leave_out` names units whose
-    records are not counted. Raises RegisterError where a needed column is absent or of the wrong type.
+    records are not counted. Raises RegisterError where a needed register or column is absent or of the wrong type,
+    InputError for an unknown keyword.
     """
+    refuse_keywords(unknown, count, where="count")
     results: dict[int, Table] = {}
     for group in _grouped(indicators):
         query = Query(group, frames, by=by, as_of=as_of, timezone=timezone, leave_out=leave_out)
@@ -66,8 +69,8 @@ def count(
     return [results[id(indicator)] for indicator in indicators]
 
 
-def _grouped(indicators: Iterable[Proportion]) -> list[list[Proportion]]:
-    groups: dict[object, list[Proportion]] = {}
+def _grouped(indicators: Iterable[Declaration]) -> list[list[Declaration]]:
+    groups: dict[object, list[Declaration]] = {}
     for one in indicators:
         alone = id(one) if one.distinct or one.events else 0
         way = "flow" if isinstance(one.placement, Flow) else one.placement
@@ -80,7 +83,7 @@ class Query:
 
     def __init__(
         self,
-        indicators: Sequence[Proportion],
+        indicators: Sequence[Declaration],
         frames: Mapping[str, Frame],
         *,
         by: tuple[str, ...],
@@ -89,7 +92,7 @@ class Query:
         leave_out: tuple[str, ...] = (),
     ) -> None:
         self.indicators, self.by, self.as_of = indicators, by, as_of
-        self.register = REGISTERS[indicators[0].register]
+        self.register = indicators[0].register
         self.placement, self.distinct = indicators[0].placement, indicators[0].distinct
         self.days = tuple(dict.fromkeys(one.placement.columns[0] for one in indicators))
         self.lookups = tuple(dict.fromkeys(lookup for one in indicators for lookup in one.lookups))
@@ -101,12 +104,12 @@ class Query:
         if leave_out:
             frame = frame.filter(~is_in("unit", leave_out))
         for lookup in self.lookups:
-            other = REGISTERS[lookup.register]
+            other = lookup.register
             rows = conform(given(frames, other), other, lookup.columns, as_of=as_of, timezone=timezone)
             frame = lookup.join(frame, rows)
         replaced, names = indicators[0].replaced, frame.collect_schema().names()
         self.frame = replaced.mark(frame) if replaced and {replaced.key, replaced.by} <= set(names) else frame
-        known = [*self.register.columns, *(REGISTERS[lo.register].column(lo.column) for lo in self.lookups)]
+        known = [*self.register.columns, *(lookup.register.column(lookup.column) for lookup in self.lookups)]
         self._codes = {column.name: column.codes for column in known if column.codes}
         self.events = indicators[0].events
         self._happened = self._conform_events(frames, timezone) if self.events else None
@@ -123,7 +126,7 @@ class Query:
     def _conform_events(self, frames: Mapping[str, Frame], timezone: str) -> Table | None:
         """Return the events that count; None where the export does not say of which kind they are."""
         assert self.events
-        other, kinds = REGISTERS[self.events.register], self.events.kinds
+        other, kinds = self.events.register, self.events.kinds
         rows = given(frames, other)
         if kinds and kinds[0] not in column_names(rows):
             return None
@@ -298,7 +301,7 @@ def given(frames: Mapping[str, Frame], register: Register) -> Frame:
         raise RegisterError(
             "is needed and was not given",
             where=f"register {register.name}",
-            remedy=f"give it by name: {register.name}=…",
+            remedy=f"give it by its name: registers={{{register.name!r}: …}}",
         ) from None
 
 

@@ -2,35 +2,36 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Never
 
 import narwhals.stable.v2 as nw
 
-from dtplan_analysis.counting.declaration import Proportion
+from dtplan_analysis.counting.declaration import Declaration, refuse_keywords
 from dtplan_analysis.counting.outcomes import MISSING
 from dtplan_analysis.counting.query import Query
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame
 
 
-def identifying(indicator: Proportion) -> list[str]:
+def identifying(indicator: Declaration) -> list[str]:
     """Return the columns that name a record, beside its unit and its day.
 
     They are the register's key, or all that it has of text where it has none.
     """
-    register = REGISTERS[indicator.register]
+    register = indicator.register
     texts = (column.name for column in register.columns if column.type == "text" and not column.pseudonym)
     beside = ("unit", *indicator.placement.columns)
     return [name for name in register.key or texts if name not in beside]
 
 
 def records_behind(
-    indicator: Proportion,
+    indicator: Declaration,
     frames: Mapping[str, Frame],
     period: Period,
     *,
     as_of: date,
     timezone: str = MINISTRY_TIME,
+    **unknown: Never,
 ) -> Frame:
     """Return the records of a period that an indicator lacks, as the frame's own kind, lazily where that is lazy.
 
@@ -38,6 +39,7 @@ def records_behind(
     `missing` where a needed cell is empty or unknown, `not_reached` where the numerator is not fulfilled. People are
     told apart by their pseudonym alone. Raises RegisterError where a needed column is absent.
     """
+    refuse_keywords(unknown, records_behind, where="records_behind")
     shown = dict.fromkeys(("unit", *identifying(indicator), indicator.placement.columns[0], *indicator.needs))
     looked_up = {lookup.column for lookup in indicator.lookups}
     query = Query(

@@ -72,7 +72,7 @@ def figures_of(store: Store, quarter: str, *, unit: str = "", language: str = "v
         "language": Language(language).code,
     }
     units, targets = {one.code: one.name for one in store.units}, {one.id: one.short for one in plan.targets}
-    return Figures(judged_json(judged), about, name or quarter, units, targets)
+    return Figures(judged_json(judged), about, name or quarter, units, targets, store.workspace.catalogue)
 
 
 def _title(unit: str, quarter: str, of_all: bool, say: Language) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from dtplan_analysis.figures.content import Figures, Row, Value, figure_name, indicator_of, value_of
+from dtplan_analysis.figures.content import Figures, Row, Value, value_of
 from dtplan_analysis.figures.dictionary import KINDS, Column, dictionary
 from dtplan_analysis.judging.wording import measure_text, reason_words, status_word
 from dtplan_analysis.language import Language, Text
@@ -121,7 +121,7 @@ def _notes(figures: Figures, say: Language) -> Sheet:
         (say("Definitions"),
          say("No official formula of the plan is public: what is marked proposed is proposed by this toolkit.")),
     ]  # fmt: skip
-    declared = dict.fromkeys(filter(None, map(indicator_of, figures.rows)))
+    declared = dict.fromkeys(filter(None, map(figures.indicator, figures.rows)))
     rows += [
         (one.label[say.code], f"{one.definition[say.code]} {say('Definition: {source}', source=one.source[say.code])}")
         for one in declared
@@ -140,7 +140,7 @@ def _glance(figures: Figures, say: Language) -> Iterator[Sheet]:
     if len({unit for unit, _ in now}) == 1:
         to_date = {row["target"]: row for row in here if row.get("span") == "year_to_date"}
         title = say("Targets in {quarter}", quarter=when)
-        yield _sheet("targets", say("Targets"), title, *_scores([*now.values()], to_date, say), say)
+        yield _sheet("targets", say("Targets"), title, *_scores([*now.values()], to_date, figures, say), say)
     elif now:
         title = say("Shares of units and targets, {quarter}", quarter=when)
         yield _sheet("shares", say("Shares"), title, *_matrix(now, "value", figures, say), say)
@@ -148,15 +148,17 @@ def _glance(figures: Figures, say: Language) -> Iterator[Sheet]:
         yield _sheet("statuses", say("Statuses"), title, *_matrix(now, "status", figures, say), say)
 
 
-def _scores(now: Sequence[Row], to_date: Mapping[str, Row], say: Language) -> tuple[list[str], list[list[Cell]]]:
+def _scores(
+    now: Sequence[Row], to_date: Mapping[str, Row], figures: Figures, say: Language
+) -> tuple[list[str], list[list[Cell]]]:
     """Return heads and rows of one unit's targets: what was counted in the quarter, and the year to date."""
     columns, code = dictionary(), say.code
     heads = [columns["target"].title[code], _FIGURE.title[code], *(columns[name].title[code] for name in _SUMMED)]
     rows = []
     for row in now:
-        cells = [_cell(row, columns[name], say) for name in _SUMMED]
-        year = [_cell(to_date.get(row["target"], {}), columns[name], say) for name in ("value", "status")]
-        rows.append([str(row["target"]), figure_name(row, code), *cells, *year])
+        cells = [_cell(row, columns[name], figures, say) for name in _SUMMED]
+        year = [_cell(to_date.get(row["target"], {}), columns[name], figures, say) for name in ("value", "status")]
+        rows.append([str(row["target"]), figures.figure_name(row, code), *cells, *year])
     return [*heads, say("Year to date"), say("Year to date: status")], rows
 
 
@@ -169,19 +171,19 @@ def _matrix(
     for (_, target), row in now.items():
         targets.setdefault(target, row)
     short = {id_: text[say.code] for id_, text in figures.targets.items()}
-    heads = [f"{id_} {short.get(id_) or figure_name(row, say.code)}" for id_, row in targets.items()]
+    heads = [f"{id_} {short.get(id_) or figures.figure_name(row, say.code)}" for id_, row in targets.items()]
     rows = []
     for unit in units:
-        cells = [_at_a_glance(now.get((unit, target), {}), column, say) for target in targets]
+        cells = [_at_a_glance(now.get((unit, target), {}), column, figures, say) for target in targets]
         rows.append([figures.unit_name(str(unit or ""), say), str(unit or NOT_APPLICABLE), *cells])
     return [_UNIT.title[say.code], dictionary()["unit"].title[say.code], *heads], rows
 
 
-def _at_a_glance(row: Row, column: Column, say: Language) -> Cell:
+def _at_a_glance(row: Row, column: Column, figures: Figures, say: Language) -> Cell:
     """Return a share or a status of a row; a checklist has no share, but items met of items required."""
     if column.name == "value" and row.get("method") == "checklist" and row.get("numerator") is not None:
         return measure_text(row, say)
-    return _cell(row, column, say)
+    return _cell(row, column, figures, say)
 
 
 def _all(figures: Figures, say: Language) -> Sheet:
@@ -190,8 +192,8 @@ def _all(figures: Figures, say: Language) -> Sheet:
     rows = [
         [
             figures.unit_name(str(row.get("unit") or ""), say) or NOT_APPLICABLE,
-            figure_name(row, say.code) or NOT_APPLICABLE,
-            *(_cell(row, column, say) for column in columns),
+            figures.figure_name(row, say.code) or NOT_APPLICABLE,
+            *(_cell(row, column, figures, say) for column in columns),
         ]
         for row in figures.rows
     ]
@@ -225,7 +227,7 @@ def _sheet(
     return Sheet(key, name, title, [Line(about)], list(heads), rows)
 
 
-def _cell(row: Row, column: Column, say: Language) -> Cell:
+def _cell(row: Row, column: Column, figures: Figures, say: Language) -> Cell:
     """Return what people read in a cell: words for codes, and a sign where there is nothing."""
     value: Value = value_of(row, column)
     if value is None:
@@ -239,7 +241,7 @@ def _cell(row: Row, column: Column, say: Language) -> Cell:
     if column.name == "status":
         return status_word(str(value), say) or str(value)
     if column.name == "reason":
-        return reason_words(str(value), say) or str(value)
+        return reason_words(str(value), say, figures.catalogue.registers) or str(value)
     if column.name == "period":
         return say.quarter(str(value))
     return column.codes[value][say.code] if isinstance(value, str) and value in column.codes else value

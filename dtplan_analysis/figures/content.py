@@ -9,9 +9,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from dtplan_analysis.counting import Proportion
+from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.figures.dictionary import Column
-from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.language import Language, Text
 from dtplan_analysis.units import TOTAL, UNKNOWN
 
@@ -25,7 +25,8 @@ class Figures:
 
     `about` holds what is known of title, organisation, unit, quarter, plan, as_of (ISO date), version, input_hash and
     synthetic, and the language of what people read; a text may be in both languages. `name` is the file's, without its
-    ending. `units` and `targets` are names by code and short texts by id, where they are known.
+    ending. `units` and `targets` are names by code and short texts by id, where they are
+    known; the `catalogue` has those of indicators and registers.
     """
 
     rows: Sequence[Row]
@@ -33,6 +34,7 @@ class Figures:
     name: str = "figures"
     units: Mapping[str, Text] = field(default_factory=dict)
     targets: Mapping[str, Text] = field(default_factory=dict)
+    catalogue: Catalogue = LIBRARY
 
     @property
     def language(self) -> str:
@@ -50,6 +52,15 @@ class Figures:
             return self.units[code][say.code]
         known = {TOTAL: say("All units"), UNKNOWN: say("Unknown units")}
         return self.metadata("unit") if self._alone and self.metadata("unit") else known.get(code, code)
+
+    def indicator(self, row: Row) -> Proportion | None:
+        """Return the declaration of a row's indicator and variant, where there is one."""
+        return self.catalogue.declared(str(row.get("indicator")), row.get("variant") or "")
+
+    def figure_name(self, row: Row, language: str) -> str:
+        """Return what a row's figure is called."""
+        indicator = self.indicator(row)
+        return indicator.label[language] if indicator else str(row.get("indicator") or "")
 
     @cached_property
     def _alone(self) -> bool:
@@ -78,16 +89,3 @@ def value_of(row: Row, column: Column) -> Value:
         if column.kind == "day":
             return date.fromisoformat(value)
     return str(value)
-
-
-def indicator_of(row: Row) -> Proportion | None:
-    """Return the library's declaration of a row's indicator and variant, where there is one."""
-    declared, variant = INDICATORS.get(str(row.get("indicator"))), row.get("variant") or ""
-    known = declared and (not variant or variant in declared.choices)
-    return declared.choose(variant) if declared and known else None
-
-
-def figure_name(row: Row, language: str) -> str:
-    """Return what a row's figure is called."""
-    indicator = indicator_of(row)
-    return indicator.label[language] if indicator else str(row.get("indicator") or "")

@@ -9,7 +9,6 @@ from typing import Any
 
 from dtplan_analysis.figures.content import Figures, Value, value_of
 from dtplan_analysis.figures.dictionary import ANY, Column, Kind, dictionary, plain
-from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.spreadsheet import harmless
 
@@ -102,7 +101,7 @@ def _column(column: Column, figures: Figures) -> dict[str, Any]:
 
 def _names(column: str, figures: Figures) -> dict[str, Text]:
     """Return what the rows' own units, targets and indicators are called, where that is known."""
-    labels = {name: indicator.label for name, indicator in INDICATORS.items()}
+    labels = {name: indicator.label for name, indicator in figures.catalogue.indicators.items()}
     known = {"unit": figures.units, "target": figures.targets, "indicator": labels}.get(column, {})
     return {code: known[code] for code in dict.fromkeys(str(row.get(column)) for row in figures.rows) if code in known}
 

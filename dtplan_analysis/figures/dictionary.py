@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal
 
 from dtplan_analysis.judging import STATUSES
@@ -190,7 +190,7 @@ def _columns() -> tuple[Column, ...]:
         ),
         Column(
             "reason", "code", Text("Lý do", "Reason"), Text("Vì sao có kết quả đó", "Why the status is as it is"),
-            {code: _both(reason_words, code) for code in _REASONS},
+            {code: _both(partial(reason_words, registers={}), code) for code in _REASONS},
         ),
         Column(
             "method", "code", Text("Phương pháp", "Method"),

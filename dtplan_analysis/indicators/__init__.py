@@ -1,13 +1,5 @@
-"""The indicators of the library: declarations, each callable on a frame of its register; and the one-stop form.
+"""The indicators of the library: declarations, each callable on a frame of its register; and the one-stop form."""
 
->>> sorted(INDICATORS)[:3]
-['applicants_satisfied', 'declarations_not_repeated', 'documents_external_electronic']
-"""
-
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from dtplan_analysis.counting import Proportion
 from dtplan_analysis.indicators.citizens import (
     applicants_satisfied,
     declarations_not_repeated,
@@ -17,6 +9,7 @@ from dtplan_analysis.indicators.citizens import (
     dossiers_online,
     systems_integrated,
 )
+from dtplan_analysis.indicators.one_stop import one_stop_form
 from dtplan_analysis.indicators.operations import (
     documents_external_electronic,
     documents_internal_electronic,
@@ -27,9 +20,10 @@ from dtplan_analysis.indicators.operations import (
     tasks_tracked,
     work_records_digital,
 )
+from dtplan_analysis.indicators.proportion import Proportion
 
 __all__ = [
-    "INDICATORS",
+    "Proportion",
     "applicants_satisfied",
     "declarations_not_repeated",
     "documents_external_electronic",
@@ -47,27 +41,3 @@ __all__ = [
     "tasks_tracked",
     "work_records_digital",
 ]
-
-INDICATORS: Mapping[str, Proportion] = MappingProxyType(
-    {
-        indicator.name: indicator
-        for indicator in (
-            documents_internal_electronic,
-            documents_external_electronic,
-            tasks_tracked,
-            work_records_digital,
-            staff_official_mail,
-            staff_trained,
-            infrastructure_conditions,
-            dossiers_authenticated,
-            dossiers_online,
-            dossiers_fully_online,
-            applicants_satisfied,
-            systems_integrated,
-            declarations_not_repeated,
-            dossiers_on_time,
-            tasks_on_time,
-        )
-    }
-)
-"""Every indicator by its name; a plan's targets name them."""

@@ -8,9 +8,15 @@ from dataclasses import replace
 
 import narwhals.stable.v2 as nw
 
-from dtplan_analysis.counting import Flow, Lookup, Proportion, Stock
+from dtplan_analysis.counting import Flow, Lookup, Stock
 from dtplan_analysis.indicators.operations import PROPOSED
+from dtplan_analysis.indicators.proportion import Proportion
 from dtplan_analysis.language import Text
+from dtplan_analysis.registers.declarations import DECLARATIONS
+from dtplan_analysis.registers.dossiers import DOSSIERS
+from dtplan_analysis.registers.procedures import PROCEDURES
+from dtplan_analysis.registers.satisfaction import SATISFACTION, SATISFACTION_SERVED
+from dtplan_analysis.registers.systems import SYSTEMS
 
 _DECISION_766 = Text(
     "theo khung của Quyết định 766/QĐ-TTg ngày 23/6/2022 (suy từ bản sau: có khả năng)",
@@ -33,7 +39,7 @@ _authenticated_systems = Proportion(
         "central and local. Local systems are counted only if the export has them.",
     ),
     source=PROPOSED,
-    register="systems",
+    register=SYSTEMS,
     counted=Text("hệ thống", "systems"),
     numerator=nw.col("sso"),
     needs=("serves_public", "state", "sso"),
@@ -64,7 +70,7 @@ _authenticated_users = Proportion(
         "online applicants. Dossiers not filed online are left out.",
     ),
     source=PROPOSED,
-    register="dossiers",
+    register=DOSSIERS,
     counted=Text("người nộp", "applicants"),
     numerator=nw.col("authenticated"),
     needs=("channel", "authenticated"),
@@ -109,7 +115,7 @@ dossiers_online = Proportion(
         "mẫu số theo Nghị quyết 17/NQ-CP năm 2019; còn lại là đề xuất của bộ công cụ này",
         "denominator after Resolution 17/NQ-CP of 2019; the rest proposed by this toolkit",
     ),
-    register="dossiers",
+    register=DOSSIERS,
     counted=_DOSSIER,
     of=Text("trên mọi hồ sơ tiếp nhận", "of all dossiers received"),
     numerator=(nw.col("channel") == "online") & nw.col("processed_online"),
@@ -164,7 +170,7 @@ dossiers_fully_online = replace(
     needs=(*_fully_online_all.needs, "level"),
     of=Text("trên số hồ sơ của thủ tục toàn trình", "of dossiers of full online procedures"),
     among={"level": ("full",)},
-    lookups=(Lookup("procedures", key="procedure", column="level", day="received_on"),),
+    lookups=(Lookup(PROCEDURES, key="procedure", column="level", day="received_on"),),
     variants=(_fully_online_all, _fully_online_online),
 )
 
@@ -183,7 +189,7 @@ _on_time_completed = Proportion(
         "ended in the period.",
     ),
     source=_DECISION_766,
-    register="dossiers",
+    register=DOSSIERS,
     counted=_DOSSIER,
     numerator=_on_time,
     needs=("due_on", "judged_on", "supplements"),
@@ -247,14 +253,16 @@ applicants_satisfied = Proportion(
         "decides, with finite population correction where the number of people served is known.",
     ),
     source=PROPOSED,
-    register="satisfaction",
+    register=SATISFACTION,
     counted=Text("câu trả lời", "answers"),
     of=Text("trên số câu trả lời khảo sát", "of survey answers"),
     numerator=nw.col("score").is_in(("satisfied", "very_satisfied")),
     needs=("score",),
     placement=Flow("answered_on"),
     basis="sample",
+    served=SATISFACTION_SERVED,
     variants=(_satisfied_administrative, _satisfied_766),
+    otherwise="administrative",
 )
 
 # -- CB5, CB6 ----------------------------------------------------------------------------------------------------
@@ -270,7 +278,7 @@ systems_integrated = Proportion(
         "left out.",
     ),
     source=PROPOSED,
-    register="systems",
+    register=SYSTEMS,
     counted=Text("hệ thống", "systems"),
     numerator=nw.col("integrated") & nw.col("platform").is_in(("lgsp", "ndxp")),
     needs=("serves_public", "state", "integrated", "platform"),
@@ -289,7 +297,7 @@ declarations_not_repeated = Proportion(
         "database holds.",
     ),
     source=PROPOSED,
-    register="declarations",
+    register=DECLARATIONS,
     counted=Text("trường thông tin", "fields"),
     numerator=~nw.col("asked_again"),
     needs=("held_in_national_database", "asked_again"),

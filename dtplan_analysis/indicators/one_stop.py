@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
 from types import MappingProxyType
+from typing import Never
 
 import narwhals.stable.v2 as nw
 
+from dtplan_analysis.counting.declaration import refuse_keywords
 from dtplan_analysis.counting.joins import Lookup
 from dtplan_analysis.counting.outcomes import any_of, summed, tally
 from dtplan_analysis.counting.placement import last_of
-from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.errors import InputError, RegisterError
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers.dossiers import DOSSIERS
 from dtplan_analysis.registers.frames import (
     MINISTRY_TIME,
     Frame,
@@ -23,6 +25,7 @@ from dtplan_analysis.registers.frames import (
     latest_day,
     midnight,
 )
+from dtplan_analysis.registers.procedures import PROCEDURES
 from dtplan_analysis.units import TOTAL
 
 COLUMNS: Mapping[int, str] = MappingProxyType(
@@ -48,6 +51,8 @@ BESIDE = ("received_otherwise", "settled_without_due", "settled_undated", "open_
 NEEDED = ("received_on", "due_on", "completed_on", "channel")
 """The exported columns of dossiers, beside the unit, without which the form cannot be filled."""
 
+_READS = "did you mean 'procedures'?"
+
 NOT_STATED = "(not stated)"
 """The field of dossiers that name none."""
 
@@ -69,7 +74,8 @@ def one_stop_form(
     by: str | Sequence[str] | None = ("unit", "field"),
     as_of: date | None = None,
     timezone: str = MINISTRY_TIME,
-    procedures: Frame | None = None,
+    registers: Mapping[str, Frame] | None = None,
+    **unknown: Never,
 ) -> Frame:
     """Return form II.06a/VPCP/KSTT per unit, field and period, as the frame's own kind, lazily where that is lazy.
 
@@ -87,7 +93,8 @@ def one_stop_form(
       its receipt.
     - What an export leaves out is not carried over: where it begins in a period, that period's figure may be short.
 
-    `field` is the dossier's own, else its procedure's on the day of receipt where `procedures` are given, else
+    `field` is the dossier's own, else its procedure's on the day of receipt where `registers={"procedures": frame}`
+    are given, else
     `(not stated)`. Source: form II.06a/VPCP/KSTT for its columns; the rules above are this toolkit's proposal. Raises
     RegisterError where a needed column is absent or of the wrong type.
 
@@ -104,8 +111,13 @@ def one_stop_form(
     >>> form[list(COLUMNS.values())].iloc[0].tolist()
     [4, 2, 1, 1, 2, 1, 1, 0, 2, 1, 1]
     """
+    refuse_keywords(unknown, one_stop_form, where="one_stop_form")
+    others = dict(registers or {})
+    procedures = others.pop("procedures", None)
+    if others:
+        raise InputError(f"it reads no register {next(iter(others))!r}", where="one_stop_form", remedy=_READS)
     names = (by,) if isinstance(by, str) else tuple(by or ())
-    as_of = as_of or latest_day({"dossiers": dossiers}, timezone=timezone)
+    as_of = as_of or latest_day([(DOSSIERS, dossiers)], timezone=timezone)
     return filled(dossiers, periods, by=names, as_of=as_of, timezone=timezone, procedures=procedures).to_native()
 
 
@@ -142,18 +154,16 @@ def filled(
 def _conform(dossiers: Frame, by: tuple[str, ...], timezone: str, procedures: Frame | None) -> Table:
     needed = [*by, *NEEDED, "judged_on", "status"]
     own = "field" in by and procedures is not None and "procedure" in column_names(dossiers)
-    frame = conform(
-        dossiers, REGISTERS["dossiers"], [*needed, *(["procedure"] if own else [])], as_of=_OPEN, timezone=timezone
-    )
+    frame = conform(dossiers, DOSSIERS, [*needed, *(["procedure"] if own else [])], as_of=_OPEN, timezone=timezone)
     if "field" not in by:
         return frame
     field = nw.col("field")
     stated = nw.when(~field.is_in(("", TOTAL, NOT_STATED)).fill_null(False)).then(field)
     frame = frame.with_columns(field=stated)
     if own:
-        lookup = Lookup("procedures", key="procedure", column="field_of_procedure", day="received_on")
+        lookup = Lookup(PROCEDURES, key="procedure", column="field_of_procedure", day="received_on")
         columns = ["procedure", "field", "valid_from", "valid_to"]
-        rows = conform(procedures, REGISTERS["procedures"], columns, as_of=_OPEN, timezone=timezone)
+        rows = conform(procedures, PROCEDURES, columns, as_of=_OPEN, timezone=timezone)
         rows = rows.with_columns(field=stated).rename({"field": lookup.column})
         # Only those without a field of their own are looked up.
         frame = frame.with_columns(procedure=nw.when(field.is_null()).then(nw.col("procedure")))

@@ -7,9 +7,16 @@ from dataclasses import replace
 
 import narwhals.stable.v2 as nw
 
-from dtplan_analysis.counting import Events, Flow, Open, Proportion, Replaced, Snapshot, Stock
+from dtplan_analysis.counting import Events, Flow, Open, Replaced, Snapshot, Stock
+from dtplan_analysis.indicators.proportion import Proportion
 from dtplan_analysis.language import Text
+from dtplan_analysis.registers.assignments import ASSIGNMENT_UPDATES, ASSIGNMENTS
 from dtplan_analysis.registers.columns import SECRETS
+from dtplan_analysis.registers.documents import DOCUMENTS
+from dtplan_analysis.registers.infrastructure import INFRASTRUCTURE
+from dtplan_analysis.registers.staff import MAILBOX_USE, STAFF
+from dtplan_analysis.registers.training import TRAINING
+from dtplan_analysis.registers.work_records import WORK_RECORDS
 
 PROPOSED = Text("đề xuất của bộ công cụ này", "proposed by this toolkit")
 
@@ -31,7 +38,7 @@ documents_internal_electronic = Proportion(
         "documents are left out, and a replaced one stands as its replacement. Counted once, for the sender.",
     ),
     source=PROPOSED,
-    register="documents",
+    register=DOCUMENTS,
     counted=_DOCUMENT,
     numerator=nw.col("channel").is_in(("portal", "dms", "email")) & ~nw.col("also_paper"),
     needs=("direction", "channel", "also_paper"),
@@ -54,7 +61,7 @@ documents_external_electronic = Proportion(
         "as its replacement.",
     ),
     source=PROPOSED,
-    register="documents",
+    register=DOCUMENTS,
     counted=_DOCUMENT,
     numerator=nw.col("channel").is_in(("special_transmission", "interconnection_axis")),
     needs=("direction", "channel"),
@@ -74,7 +81,7 @@ tasks_tracked = Proportion(
         "tasks open at any time in the period. Secret tasks are left out.",
     ),
     source=PROPOSED,
-    register="assignments",
+    register=ASSIGNMENTS,
     counted=Text("nhiệm vụ", "tasks"),
     numerator=nw.col("tracked")
     & (
@@ -86,7 +93,7 @@ tasks_tracked = Proportion(
     needs=("tracked",),
     exclude={"secrecy": SECRETS},
     placement=Open("assigned_on", "completed_on"),
-    events=Events("assignment_updates", key="number", date="updated_on", window="period", flag="updated"),
+    events=Events(ASSIGNMENT_UPDATES, key="number", date="updated_on", window="period", flag="updated"),
 )
 
 work_records_digital = Proportion(
@@ -99,7 +106,7 @@ work_records_digital = Proportion(
         "left out.",
     ),
     source=PROPOSED,
-    register="work_records",
+    register=WORK_RECORDS,
     counted=Text("hồ sơ công việc", "work records"),
     numerator=nw.col("opened_digitally") & nw.col("processed_digitally") & nw.col("closed_digitally"),
     needs=("opened_digitally", "processed_digitally", "closed_digitally"),
@@ -120,13 +127,13 @@ staff_official_mail = Proportion(
         "the period's end. Contract staff and staff on long leave are left out.",
     ),
     source=PROPOSED,
-    register="staff",
+    register=STAFF,
     counted=_STAFF,
     numerator=nw.col("official_mailbox") & nw.col("mailbox_used"),
     needs=("official_mailbox",),
     exclude=_NOT_IN_POST,
     placement=Stock(),
-    events=Events("mailbox_use", key="staff", date="used_on", window="period", flag="mailbox_used"),
+    events=Events(MAILBOX_USE, key="staff", date="used_on", window="period", flag="mailbox_used"),
 )
 
 _trained = Proportion(
@@ -141,21 +148,19 @@ _trained = Proportion(
         "staff on long leave are left out.",
     ),
     source=PROPOSED,
-    register="staff",
+    register=STAFF,
     counted=_STAFF,
     numerator=nw.col("trained"),
     needs=(),
     exclude=_NOT_IN_POST,
     placement=Stock(),
-    events=Events("training", key="staff", date="completed_on", window="year", flag="trained"),
+    events=Events(TRAINING, key="staff", date="completed_on", window="year", flag="trained"),
 )
 
 
 def _trained_in(kind: str, vi: str, en: str) -> Proportion:
     """Return the coverage of one kind of class, which stands beside the target."""
-    events = Events(
-        "training", key="staff", date="completed_on", window="year", flag="trained", kinds=("kind", (kind,))
-    )
+    events = Events(TRAINING, key="staff", date="completed_on", window="year", flag="trained", kinds=("kind", (kind,)))
     return replace(_trained, variant=kind, label=Text(f"Bồi dưỡng: {vi}", f"Trained in {en}"), events=events)
 
 
@@ -182,7 +187,7 @@ infrastructure_conditions = Proportion(
         "percentage. The last snapshot inside the period counts.",
     ),
     source=PROPOSED,
-    register="infrastructure",
+    register=INFRASTRUCTURE,
     counted=Text("điều kiện", "items"),
     numerator=nw.col("met"),
     needs=("required", "met"),
@@ -201,7 +206,7 @@ tasks_on_time = Proportion(
         "assigned in the period. Secret tasks are left out.",
     ),
     source=PROPOSED,
-    register="assignments",
+    register=ASSIGNMENTS,
     counted=Text("nhiệm vụ", "tasks"),
     numerator=nw.col("judged_on") <= nw.col("due_on"),
     needs=("due_on", "judged_on"),

@@ -5,22 +5,17 @@ survey is a sample, and its interval decides. Shares are never rounded before th
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from dtplan_analysis.counting import COUNTS, Proportion, count
-from dtplan_analysis.counting.request import request
+from dtplan_analysis.counting import COUNTS, Declaration
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.judging.deadlines import goals_of, not_due
-from dtplan_analysis.judging.table import AHEAD, BEHIND, to_pandas, with_periods
 from dtplan_analysis.judging.threshold import exact_share
-from dtplan_analysis.periods import Period, Quarters
 from dtplan_analysis.plans import Target
-from dtplan_analysis.registers.frames import Frame
 from dtplan_analysis.statistics import wilson
 
 
@@ -172,7 +167,7 @@ def _refuse_impossible(
 
 def judge_target(
     counts: pd.DataFrame,
-    indicator: Proportion,
+    indicator: Declaration,
     target: Target | None,
     *,
     levels: Mapping[str, str] = MappingProxyType({}),
@@ -192,35 +187,3 @@ def judge_target(
     )
     judged["status"] = [not_due(status, goal) for status, goal in zip(judged["status"], goals, strict=True)]
     return judged
-
-
-def evaluate(
-    indicator: Proportion,
-    frame: Frame,
-    *,
-    by: tuple[str, ...],
-    period: str | Sequence[Period],
-    target: str | None,
-    quarters: Quarters,
-    as_of: date | None,
-    timezone: str,
-    registers: Mapping[str, Frame],
-) -> pd.DataFrame:
-    """Count and judge one indicator on plain frames: what a declaration does when it is called."""
-    for name in by:
-        if name in AHEAD or name in BEHIND:
-            raise RegisterError(
-                f"cannot group by {name!r}: the judged table has a column of that name",
-                where=f"register {indicator.register}",
-                remedy="rename the column first",
-            )
-    asked = request(
-        indicator, frame, by=by, period=period, quarters=quarters, as_of=as_of, timezone=timezone,
-        registers=registers, depth=3,
-    )  # fmt: skip
-    found = count([indicator], asked.frames, asked.periods, by=by, as_of=asked.as_of, timezone=timezone)[0]
-    counts = to_pandas(found).sort_values([*by, "span", "period"], ignore_index=True)
-    counts = with_periods(counts, asked.periods, as_of=asked.as_of, quarters=quarters)
-    judged = judge(counts, threshold=target, basis=indicator.basis, checklist=indicator.checklist)
-    named = judged.assign(plan="", target="", indicator=indicator.name, variant=indicator.variant)
-    return named[[*AHEAD, *by, *BEHIND]]

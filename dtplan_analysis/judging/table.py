@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis.counting import COUNTS
+from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.periods import CALENDAR, Period, Quarters
 from dtplan_analysis.plans import Plan
 from dtplan_analysis.registers.frames import collected
@@ -41,6 +42,18 @@ BEHIND = (
 )
 JUDGED = (*AHEAD, "unit", *BEHIND)
 """The columns of the judged table, when it is by unit."""
+
+
+def columns_by(by: Sequence[str], *, where: str) -> list[str]:
+    """Return the columns of a judged table that is by some columns; raises RegisterError where it has such a name."""
+    for name in by:
+        if name in AHEAD or name in BEHIND:
+            raise RegisterError(
+                f"cannot group by {name!r}: the judged table has a column of that name",
+                where=where,
+                remedy="rename the column first",
+            )
+    return [*AHEAD, *by, *BEHIND]
 
 
 def with_periods(

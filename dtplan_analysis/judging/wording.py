@@ -1,6 +1,6 @@
 """Judged rows in words, the same for pages, charts, terminal and files: status, reason, measure, threshold, change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 import pandas as pd
@@ -9,7 +9,7 @@ from dtplan_analysis.judging.table import JudgedRow
 from dtplan_analysis.judging.threshold import threshold_of
 from dtplan_analysis.language import Language
 from dtplan_analysis.plans import Target
-from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers import Register
 
 SIGNS = {
     "met": "✓",
@@ -53,14 +53,15 @@ def signs_key(shown: Collection[str], say: Language) -> str:
     return " · ".join(f"{SIGNS[status]} {status_word(status, say)}" for status in named)
 
 
-def reason_words(reason: str, say: Language) -> str:
-    """Return why a figure or its status is as it is, in words; every code of the column `reason` has some.
+def reason_words(reason: str, say: Language, registers: Mapping[str, Register]) -> str:
+    """Return why a figure or its status is as it is, in words; `registers` are those that a reason may name.
 
-    >>> reason_words("no_register:training", Language("en"))
+    >>> from dtplan_analysis.registers.training import TRAINING
+    >>> reason_words("no_register:training", Language("en"), {"training": TRAINING})
     'the register “Training classes” was not given'
     """
     kind, _, what = reason.partition(":")
-    what = _named(what, say.code)
+    what = _named(what, say.code, registers)
     words = {
         "count_reaches_target": say("enough records reach it, even if none with missing cells does"),
         "count_below_target": say("too few records reach it, even if all with missing cells do"),
@@ -86,13 +87,13 @@ def reason_words(reason: str, say: Language) -> str:
     return words.get(kind + ":" * bool(what), "")
 
 
-def _named(what: str, language: str) -> str:
+def _named(what: str, language: str, registers: Mapping[str, Register]) -> str:
     """Return a register, or a column of one, as people name it."""
     name, _, column = what.partition(".")
-    if name not in REGISTERS:
+    if name not in registers:
         return what
-    title = REGISTERS[name].title[language]
-    return f"“{title}: {REGISTERS[name].column(column).meaning[language]}”" if column else f"“{title}”"
+    title = registers[name].title[language]
+    return f"“{title}: {registers[name].column(column).meaning[language]}”" if column else f"“{title}”"
 
 
 def measure_text(row: JudgedRow, say: Language) -> str:
@@ -130,10 +131,10 @@ def target_text(target: Target, say: Language) -> str:
     return text if target.threshold is None else f"{_COMPARISONS[target.comparison]} {text}"
 
 
-def counted_text(row: JudgedRow, say: Language) -> str:
+def counted_text(row: JudgedRow, say: Language, registers: Mapping[str, Register]) -> str:
     """Return numerator and denominator of a row, or the reason why there are none."""
     if pd.isna(row["denominator"]):
-        return reason_words(row["reason"], say)
+        return reason_words(row["reason"], say, registers)
     text = say("{n} of {d}", n=say.number(row["numerator"]), d=say.number(row["denominator"]))
     if row["missing"]:
         text += say(", {missing} missing", missing=say.number(row["missing"]))

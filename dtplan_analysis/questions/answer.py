@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dtplan_analysis.catalogue import INDICATORS
+from dtplan_analysis.counting.declaration import Nature
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.judging import JUDGED
 
 Row = dict[str, Any]
 Floats = NDArray[np.float64]
-Nature = Literal["flow", "open", "stock", "cumulative"]
 
 KEYS = ("target", "indicator", "variant")
 FEWEST_UNITS = 5
@@ -115,15 +115,14 @@ def picked(row: Row, *names: str) -> Row:
 
 
 def nature(key: Row) -> Nature:
-    """Return how a figure's records lie in time: new ones each quarter (`flow`), those `open` in it, a `stock` on its
-    last day, or a share that adds up over the year and begins anew (`cumulative`). An indicator that is not the
-    library's is a flow.
+    """Return how a figure's records lie in time, as its declaration says; an indicator that is not the library's is a
+    flow.
     """
     declared = INDICATORS.get(key["indicator"])
     if declared is None:
         return "flow"
     one = declared.choose(key["variant"]) if key["variant"] in declared.choices else declared
-    return "cumulative" if one.events and one.events.window == "year" else one.placement.kind
+    return one.nature
 
 
 def answer(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:

@@ -92,7 +92,8 @@ def _of_year(key: Row, row: Row, quarters: Sequence[Row], remaining: int | None,
         return found | {"reason": "no_target" if n else unknown_reason(row)}
     if kind != "flow":
         needed, rest = max(0, _ceiling(goal * n) - x), n - x
-        return found | {"reason": kind, "remaining": rest, "needed": needed, "needed_share": _part(needed, rest)}
+        reason = "stock" if kind == "snapshot" else kind
+        return found | {"reason": reason, "remaining": rest, "needed": needed, "needed_share": _part(needed, rest)}
     rest = _to_come(row, n) if remaining is None else remaining
     needed = _needed(row, goal, x, n, rest)
     found |= {"remaining": rest, "needed": needed, "needed_share": _part(needed, rest)}

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from dtplan_analysis import statistics
+from dtplan_analysis.catalogue import INDICATORS
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.questions.answer import KEYS, Row
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.units import TOTAL

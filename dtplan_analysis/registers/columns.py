@@ -1,7 +1,7 @@
 """What a register is made of: columns with types, codes and meaning, and the columns derived from them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -19,6 +19,10 @@ LONGEST = 10
 """and more than so many years after the as-of date."""
 
 
+PERSONAL = ("ChuHoSo", "SoDinhDanh", "SoDienThoai", "Email", "DiaChi", "NguoiNop", "CCCD", "CMND")
+"""Export columns known to hold names, identity numbers, phones or addresses; they are never read."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a register, as users write it in their workspace file."""
@@ -32,8 +36,9 @@ class Column:
     """The numbers under which national systems export the codes."""
     required: bool = False
     """A row without it can be placed nowhere, and is set aside."""
-    happened: bool = False
-    """A date on which something happened: the latest of these is the as-of date of the data."""
+    happened: bool | None = None
+    """A date on which something happened: the latest of these is the as-of date of the data. Where a register says it
+    of none, it is so of the one that decides the period."""
     optional: bool = False
     """An export may lack it altogether: then it is empty in every row."""
     if_empty: Value | None = None
@@ -78,8 +83,16 @@ class Register:
     """The column that decides the period."""
     derived: tuple[Derived, ...] = ()
     consistency: tuple[Consistency, ...] = ()
-    personal: tuple[str, ...] = field(default=())
-    """Export columns known to hold names, identity numbers, phones or addresses; they are never read."""
+    serves_public: bool = False
+    """It tells of what serves citizens and businesses, not of the office's own operations."""
+
+    def __post_init__(self) -> None:
+        if self.date and not any(column.happened for column in self.columns):
+            columns = tuple(
+                replace(column, happened=True) if column.name == self.date and column.happened is None else column
+                for column in self.columns
+            )
+            object.__setattr__(self, "columns", columns)
 
     def column(self, name: str) -> Column:
         """Return a column by its name; raises KeyError for an unknown one."""
@@ -110,7 +123,7 @@ def pseudonym(name: str, vi: str, en: str, how: Literal["as exported", "hashed"]
 
 
 def day(
-    name: str, vi: str, en: str, *, required: bool = False, happened: bool = False, optional: bool = False
+    name: str, vi: str, en: str, *, required: bool = False, happened: bool | None = None, optional: bool = False
 ) -> Column:
     """Return a column of dates."""
     return Column(name, "date", Text(vi, en), required=required, happened=happened, optional=optional)

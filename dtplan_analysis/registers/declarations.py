@@ -6,6 +6,7 @@ from dtplan_analysis.registers.columns import UNIT, Register, day, flag, text
 DECLARATIONS = Register(
     name="declarations",
     title=Text("Thông tin phải khai báo", "Declared fields"),
+    serves_public=True,
     date="declared_on",
     columns=(
         text("dossier", "Mã hồ sơ", "Dossier number", optional=True),

@@ -72,6 +72,7 @@ def _at_distance() -> nw.Expr:
 DOSSIERS = Register(
     name="dossiers",
     title=Text("Hồ sơ thủ tục hành chính", "Dossiers of administrative procedures"),
+    serves_public=True,
     key=("number",),
     date="received_on",
     columns=(
@@ -155,5 +156,4 @@ DOSSIERS = Register(
             Text("Ngày trong mã hồ sơ khác ngày tiếp nhận", "the number's date is unlike the day of receipt"),
         ),
     ),
-    personal=("ChuHoSo", "SoDinhDanh", "SoDienThoai", "Email", "DiaChi", "NguoiNop", "CCCD", "CMND"),
 )

@@ -1,6 +1,6 @@
 """Bringing a register's frame, of whichever library and engine, into the one shape that counting relies on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
@@ -11,7 +11,6 @@ import pandas as pd
 from narwhals.exceptions import DuplicateError
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST, Column, Register
 
 Frame = Any
@@ -203,16 +202,16 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def latest_day(frames: Mapping[str, Frame], *, timezone: str = MINISTRY_TIME) -> date:
+def latest_day(frames: Iterable[tuple[Register, Frame]], *, timezone: str = MINISTRY_TIME) -> date:
     """Return the latest day on which anything happened in the registers: the as-of date of the data.
 
     A date more than ten years after a column's middle is a slip of the pen, and not the latest.
     """
     days = [
         day
-        for name, frame in frames.items()
-        for column in REGISTERS[name].columns
-        if column.happened and (day := _latest(frame, REGISTERS[name], column.name, timezone)) is not None
+        for register, frame in frames
+        for column in register.columns
+        if column.happened and (day := _latest(frame, register, column.name, timezone)) is not None
     ]
     if not days:
         raise RegisterError(

@@ -9,6 +9,7 @@ LEVELS = {"4": "full", "3": "partial", "2": "information"}
 PROCEDURES = Register(
     name="procedures",
     title=Text("Thủ tục hành chính", "Administrative procedures"),
+    serves_public=True,
     key=("procedure", "valid_from"),
     date="valid_from",
     columns=(
@@ -16,7 +17,7 @@ PROCEDURES = Register(
         text("name", "Tên TTHC", "Name of the procedure", optional=True),
         text("field", "Lĩnh vực", "Field", optional=True),
         code("level", "Mức độ cung cấp trực tuyến", "Level of online service", tuple(LEVELS.values()), official=LEVELS),
-        day("valid_from", "Từ ngày", "Valid from", required=True),
+        day("valid_from", "Từ ngày", "Valid from", required=True, happened=False),
         day("valid_to", "Đến ngày", "Valid until", optional=True),
         text("unit", "Đơn vị", "Unit", optional=True),
     ),

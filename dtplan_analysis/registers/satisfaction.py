@@ -9,6 +9,7 @@ SCORES = ("very_dissatisfied", "dissatisfied", "neutral", "satisfied", "very_sat
 SATISFACTION = Register(
     name="satisfaction",
     title=Text("Khảo sát mức độ hài lòng", "Survey of satisfaction"),
+    serves_public=True,
     date="answered_on",
     columns=(
         UNIT,

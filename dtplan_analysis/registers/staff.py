@@ -12,7 +12,7 @@ STAFF = Register(
         pseudonym("staff", "Mã cán bộ", "Staff code", "as exported", required=True),
         UNIT,
         code("kind", "Loại", "Kind", ("official", "public_employee", "contract"), optional=True),
-        day("valid_from", "Từ ngày", "In post from", required=True),
+        day("valid_from", "Từ ngày", "In post from", required=True, happened=False),
         day("valid_to", "Đến ngày", "In post until", optional=True),
         flag("long_leave", "Nghỉ dài hạn", "On long leave", optional=True),
         flag("official_mailbox", "Có hộp thư công vụ", "Has an official mailbox"),

@@ -8,6 +8,7 @@ from dtplan_analysis.registers.columns import UNIT, Derived, Register, code, day
 SYSTEMS = Register(
     name="systems",
     title=Text("Hệ thống thông tin", "Information systems"),
+    serves_public=True,
     key=("system", "valid_from"),
     date="valid_from",
     columns=(
@@ -20,7 +21,7 @@ SYSTEMS = Register(
         code("platform", "Nền tảng tích hợp, chia sẻ dữ liệu", "Platform", ("lgsp", "ndxp", "other"), optional=True),
         flag("sso", "Đăng nhập một lần", "Seamless sign-on"),
         code("level", "Cấp", "Level", ("central", "local"), optional=True),
-        day("valid_from", "Từ ngày", "Valid from", required=True),
+        day("valid_from", "Từ ngày", "Valid from", required=True, happened=False),
         day("valid_to", "Đến ngày", "Valid until", optional=True),
     ),
     derived=(

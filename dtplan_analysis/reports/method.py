@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.judging.wording import counted_text, target_text
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
@@ -48,8 +47,8 @@ def beside(subject: Subject) -> Table:
     rows = []
     for _, row in here[here["span"] == "quarter"].iterrows():
         if row["denominator"] is not pd.NA and row["denominator"] > 0:
-            label = INDICATORS[row["indicator"]].choose(row["variant"]).label[language]
-            rows.append((label, say.percent(row["value"]), counted_text(row, say)))
+            label = subject.store.workspace.catalogue.indicator(row["indicator"]).choose(row["variant"]).label[language]
+            rows.append((label, say.percent(row["value"]), counted_text(row, say, subject.registers)))
     heads = (say("Figure"), say("Share"), say("Counted"))
     return Table(say("Figures beside the targets"), heads, rows, numbers=(1, 2))
 

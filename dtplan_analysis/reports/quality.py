@@ -4,7 +4,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from dtplan_analysis.judging.wording import reason_words
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.reports.records_to_correct import code_words, column_label
 from dtplan_analysis.reports.section import Part, Section
@@ -36,7 +35,7 @@ def _buckets(subject: Subject) -> Table:
         row = own.loc[target.id]
         label = f"{target.id} {target.short[subject.language]}"
         if pd.isna(row["records"]):
-            rows.append((label, *["–"] * 5, reason_words(row["reason"], say)))
+            rows.append((label, *["–"] * 5, reason_words(row["reason"], say, subject.registers)))
             continue
         figures = [say.number(row[name]) for name in ("records", "excluded", "missing", "denominator", "running")]
         rows.append((label, *figures, _left_out(subject, target.id)))
@@ -62,10 +61,10 @@ def _left_out(subject: Subject, target: str) -> str:
 
 def _remarks(subject: Subject) -> list[str]:
     say, found = subject.say, []
-    used = {name for one in subject.measured.values() for name in one.indicator.registers}
+    used = {register.name for one in subject.measured.values() for register in one.indicator.registers}
     flags = {"True": say("yes"), "False": say("no")}
     for name, reading in subject.store.readings.items():
-        register = REGISTERS[name]
+        register = subject.registers[name]
         title = register.title[subject.language]
         for column, value in reading.constants.items():
             meaning = register.column(column).meaning[subject.language]
@@ -108,7 +107,9 @@ def _remarks(subject: Subject) -> list[str]:
                 )
             )
     for name in sorted(used - set(subject.store.readings)):
-        found.append(say("{register}: the register was not given.", register=REGISTERS[name].title[subject.language]))
+        found.append(
+            say("{register}: the register was not given.", register=subject.registers[name].title[subject.language])
+        )
     if _lacks_local_systems(subject):
         found.append(say("Seamless sign-on: the data hold no local systems, so the local part is not measured."))
     if not subject.store.units.declared:
@@ -127,7 +128,7 @@ def _registers(subject: Subject) -> Table:
     say = subject.say
     rows = [
         (
-            REGISTERS[name].title[subject.language],
+            subject.registers[name].title[subject.language],
             say.number(reading.rows),
             say.number(reading.usable),
             say.number(sum(reading.set_aside.values())),
@@ -161,7 +162,7 @@ def _reasons(reading: Reading, subject: Subject) -> str:
         "too many columns": say("too many cells"),
         "no JSON object": say("no JSON object"),
     }
-    register = REGISTERS[reading.register]
+    register = subject.registers[reading.register]
     found = []
     for fault, n in reading.set_aside.items():
         column, _, reason = fault.partition(": ")

@@ -36,6 +36,7 @@ class QuarterReport(Subject):
             restarted=self.restarted,
             denominators=self._denominators,
             language=self.language,
+            registers=self.registers,
         )
 
     @property

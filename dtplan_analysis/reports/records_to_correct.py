@@ -5,10 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from dtplan_analysis.counting import Proportion
 from dtplan_analysis.counting.records import identifying
+from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
@@ -38,7 +37,7 @@ def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
     if found.records is None:
         n = say.number(found.number)
         return say("{target}: people concerned: {n}; their codes are not shown.", target=label, n=n)
-    register = REGISTERS[indicator.register]
+    register = indicator.register
     keys, day = identifying(indicator), indicator.placement.columns[0]
     heads = [*(register.column(name).meaning[language] for name in keys), register.column(day).meaning[language]]
     rows = [
@@ -81,8 +80,8 @@ def column_label(name: str, indicator: Proportion, language: str) -> str:
         return _DERIVED[name][language]
     registers = [indicator.register, *(lookup.register for lookup in indicator.lookups)]
     for register in registers:
-        if name in REGISTERS[register].names:
-            return REGISTERS[register].column(name).meaning[language]
+        if name in register.names:
+            return register.column(name).meaning[language]
     return name
 
 
@@ -99,6 +98,6 @@ def _shown(value: Any, subject: Subject) -> str:
 
 def code_words(value: str, subject: Subject) -> str:
     """Return a code in words, and any other text as it is."""
-    known = {code for register in REGISTERS.values() for column in register.columns for code in column.codes}
+    known = {code for register in subject.registers.values() for column in register.columns for code in column.codes}
     words = value.replace("_", " ")
     return subject.say(words) if value in known else value

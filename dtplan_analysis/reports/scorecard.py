@@ -19,6 +19,7 @@ from dtplan_analysis.judging.wording import (
 )
 from dtplan_analysis.language import Language
 from dtplan_analysis.plans import Plan
+from dtplan_analysis.registers import Register
 from dtplan_analysis.tables import Table, badge
 from dtplan_analysis.units import TOTAL
 
@@ -34,6 +35,7 @@ def scorecard(
     previous: str | None,
     a_year_before: str | None,
     language: str,
+    registers: Mapping[str, Register],
     denominators: Mapping[str, str] | None = None,
     restarted: Collection[str] = (),
     caption: str | None = None,
@@ -41,7 +43,8 @@ def scorecard(
     """Return the score table of a unit: each target in the quarter, its shortfall, its change, the year to date.
 
     `denominators` says, by target, what the denominator holds where that is a choice. What has `restarted`, as a
-    figure that adds up over the year does in its first quarter, has no quarter before.
+    figure that adds up over the year does in its first quarter, has no quarter before. `registers` are those that a
+    reason may name.
     """
     say = Language(language)
     rows = judged[(judged["unit"] == unit) & (judged["target"] != "")].to_dict("records")
@@ -59,7 +62,7 @@ def scorecard(
                 ),
                 _figure(row, say),
                 badge(row["status"], say),
-                _counted(row, (denominators or {}).get(target.id, ""), say),
+                _counted(row, (denominators or {}).get(target.id, ""), say, registers),
                 _shortfall(row, say),
                 change(row, None if target.id in restarted else found.get((target.id, previous, "quarter")), say),
                 change(row, found.get((target.id, a_year_before, "quarter")), say),
@@ -105,11 +108,11 @@ def _figure(row: Mapping[Any, Any], say: Language) -> Markup:
     return Markup(figure)
 
 
-def _counted(row: Mapping[Any, Any], of: str, say: Language) -> Markup:
+def _counted(row: Mapping[Any, Any], of: str, say: Language, registers: Mapping[str, Register]) -> Markup:
     """Return the counts, what the denominator holds and the records with missing cells, or the reason for no figure."""
     if pd.isna(row["denominator"]):
-        return Markup('<td><small class="note">{}</small></td>').format(counted_text(row, say))
-    counted, _, missing = counted_text(row, say).partition(", ")
+        return Markup('<td><small class="note">{}</small></td>').format(counted_text(row, say, registers))
+    counted, _, missing = counted_text(row, say, registers).partition(", ")
     lines = [Markup('<br><small class="note words">{}</small>').format(line) for line in (of, missing) if line]
     return escape(counted) + Markup("").join(lines)
 

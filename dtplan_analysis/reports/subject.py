@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +16,7 @@ from dtplan_analysis.judging.wording import measure_text, target_text, threshold
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Plan
-from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.registers import Register
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Measured, Store
 
@@ -53,6 +54,11 @@ class Subject:
     def plan(self) -> Plan:
         """The plan whose targets are judged."""
         return self.store.workspace.plan
+
+    @property
+    def registers(self) -> Mapping[str, Register]:
+        """The registers that the workspace knows, by name."""
+        return self.store.workspace.catalogue.registers
 
     @property
     def whole(self) -> bool:
@@ -207,7 +213,7 @@ class Subject:
             indicator = self.measured[target].indicator
             rows = self.store.listed(indicator, self.quarter)
             rows = rows[rows["unit"] == self.unit]
-            people = any(REGISTERS[indicator.register].column(name).pseudonym for name in identifying(indicator))
+            people = any(indicator.register.column(name).pseudonym for name in identifying(indicator))
             shown = not people or self.store.workspace.show_staff_codes
             self._lacking[target] = Lacking(
                 rows.drop(columns="of") if shown else None, 0 if rows.empty else int(rows["of"].iloc[0])
@@ -237,7 +243,7 @@ class Subject:
             return None
         if self.whole:
             rows = rows[~rows["unit"].isin(self.store.units.pilots)]
-        register = REGISTERS[name]
+        register = self.registers[name]
         if "period" in register.names:
             by_then = rows["period"] <= self.quarter.label
         else:

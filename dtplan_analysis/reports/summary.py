@@ -6,7 +6,7 @@ from fractions import Fraction
 import pandas as pd
 from markupsafe import Markup
 
-from dtplan_analysis.counting import Proportion
+from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import limit_text, measure_text, reason_words
 from dtplan_analysis.reports.section import Section
@@ -234,7 +234,7 @@ def sentence(subject: Subject, row: pd.Series) -> str:
         "{figure} of the complete records, target {threshold}; {reason} ({worst} to {best}).",
         figure=figure,
         threshold=threshold,
-        reason=reason_words(row["reason"], say),
+        reason=reason_words(row["reason"], say, subject.registers),
         worst=limit_text(row, "worst", say),
         best=limit_text(row, "best", say),
     )

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.errors import ConfigurationError, PeriodError
-from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import CALENDAR, ND09, Quarters, dated_quarters
 from dtplan_analysis.plans import DECISION_320, Plan, Target, check_indicators, load_plan
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.frames import MINISTRY_TIME
 from dtplan_analysis.registers.reading import Source, check_source
 from dtplan_analysis.registers.reading.formats.letters import ENCODINGS
@@ -78,6 +78,8 @@ class Workspace:
     """The workspace's own files: configuration, plan and units."""
     memory: str = MEMORY
     """How much memory the engine takes at most; what is more goes to the disk."""
+    catalogue: Catalogue = LIBRARY
+    """The registers and indicators that it knows by name."""
     official: Official | None = None
     """What PDF reports in the official dress say beside their findings; None where they have the analytical one."""
 
@@ -87,8 +89,11 @@ class Workspace:
         return self.folder / ".dtplan"
 
 
-def open_workspace(folder: Path | str = ".") -> Workspace:
-    """Open the workspace of a folder; raises ConfigurationError, PlanError or UnitError with place and remedy."""
+def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> Workspace:
+    """Open the workspace of a folder, whose registers and indicators are those of a catalogue.
+
+    Raises ConfigurationError, PlanError or UnitError with place and remedy.
+    """
     folder = Path(folder).resolve()
     file = folder / CONFIGURATION
     try:
@@ -107,8 +112,8 @@ def open_workspace(folder: Path | str = ".") -> Workspace:
     plan = load_plan(plan_file)
     units = read_units(units_file) if units_file else None
     dress = official(Settings(settings.get("official", {}), f"{CONFIGURATION}, [official]"), folder, units)
-    check_indicators(plan, INDICATORS)
-    _check_variants(plan)
+    check_indicators(plan, catalogue.indicators)
+    _check_variants(plan, catalogue)
     quarters = _quarters(settings.get("quarters", "calendar"))
     first = _first_quarter(table, quarters)
     return Workspace(
@@ -122,14 +127,17 @@ def open_workspace(folder: Path | str = ".") -> Workspace:
         synthetic=table.flag("synthetic"),
         languages=table.languages(),
         show_staff_codes=table.flag("show_staff_codes"),
-        sources=_sources(table.table("registers"), folder, timezone, table.order("")),
+        sources=_sources(table.table("registers"), catalogue, folder, timezone, table.order("")),
         files=(file, plan_file, *([units_file] if units_file else [])),
         memory=table.size("memory", MEMORY),
+        catalogue=catalogue,
         official=dress if table.choice("dress", DRESSES) == "official" else None,
     )
 
 
-def _sources(registers: Mapping[str, Any], folder: Path, timezone: str, order: str) -> dict[str, Source]:
+def _sources(
+    registers: Mapping[str, Any], catalogue: Catalogue, folder: Path, timezone: str, order: str
+) -> dict[str, Source]:
     if not registers:
         raise ConfigurationError(
             "no register is configured",
@@ -137,17 +145,17 @@ def _sources(registers: Mapping[str, Any], folder: Path, timezone: str, order: s
             remedy='name one, such as [registers.dossiers] with source = "exports/*.csv"',
         )
     for name in registers:
-        if name not in REGISTERS:
+        if name not in catalogue.registers:
             raise ConfigurationError(
-                f"unknown register {name!r}", where=CONFIGURATION, remedy=near(name, tuple(REGISTERS))
+                f"unknown register {name!r}", where=CONFIGURATION, remedy=near(name, tuple(catalogue.registers))
             )
     sources = {}
-    for name in REGISTERS:  # in the order of the contract, so that nothing depends on the file's order
+    for name, register in catalogue.registers.items():  # in its order, so that nothing depends on the file's order
         if name in registers:
             table = Settings(registers[name], f"{CONFIGURATION}, [registers.{name}]")
             table.allow(_REGISTER_KEYS)
             sources[name] = Source(
-                register=REGISTERS[name],
+                register=register,
                 pattern=table.text("source"),
                 base=folder,
                 columns=table.table("columns", of=str),
@@ -169,9 +177,9 @@ def _sources(registers: Mapping[str, Any], folder: Path, timezone: str, order: s
     return sources
 
 
-def _check_variants(plan: Plan) -> None:
+def _check_variants(plan: Plan, catalogue: Catalogue) -> None:
     for target in plan.targets:
-        choices = INDICATORS[target.indicator].choices
+        choices = catalogue.indicator(target.indicator).choices
         if target.variant and target.variant not in choices:
             raise ConfigurationError(
                 f"indicator {target.indicator} has no variant {target.variant!r}",
@@ -180,16 +188,11 @@ def _check_variants(plan: Plan) -> None:
             )
 
 
-def variant_of(target: Target, sources: Mapping[str, Source]) -> str:
-    """Return the variant that measures a target: the plan's choice, or what the registers allow.
-
-    Satisfaction is measured by its survey where there is one, by administrative records else; never by both.
-    """
+def variant_of(target: Target, declared: Proportion, sources: Mapping[str, Source]) -> str:
+    """Return the variant that measures a target: the plan's choice, or what the registers allow; never two."""
     if target.variant:
         return target.variant
-    if target.indicator == "applicants_satisfied" and "satisfaction" not in sources:
-        return "administrative"
-    return INDICATORS[target.indicator].variant
+    return declared.variant if declared.register.name in sources else declared.otherwise or declared.variant
 
 
 def _quarters(value: object) -> Quarters:

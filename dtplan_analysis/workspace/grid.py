@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from dtplan_analysis.counting import COUNTS, Flow, Proportion, Snapshot, Stock
+from dtplan_analysis.counting import COUNTS, Flow, Snapshot, Stock
+from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.units import TOTAL, Unit, Units
 
@@ -36,9 +36,9 @@ class Grid:
 
     def absent(self, indicator: Proportion) -> str:
         """Return why an indicator cannot be counted at all: no register, or no column; empty where it can."""
-        for name in indicator.registers:
-            if name not in self.readings:
-                return f"no_register:{name}"
+        for register in indicator.registers:
+            if register.name not in self.readings:
+                return f"no_register:{register.name}"
         for name, column in _needed(indicator):
             if column in self.readings[name].absent:
                 return f"missing_column:{name}.{column}"
@@ -83,7 +83,7 @@ class Grid:
             found = None if uncovered else here.get(unit.code)
             if not (found or unit.exists_in(period.start, period.end)):
                 continue
-            exempt = not found and indicator.register in unit.exempt
+            exempt = not found and indicator.register.name in unit.exempt
             why = "" if found or exempt else uncovered or self._silent(indicator, unit, period, usual)
             yield unit.code, found or (None if why else zeros), why, exempt
         for code in sorted(set(here) - {unit.code for unit in self.units}):  # records of unknown units
@@ -128,21 +128,21 @@ class Grid:
         A flow's register reaches from its first record to its last. What is valid or open on a day is known from
         the first record on, never before: today's state is not read back.
         """
-        own, until = self.readings[indicator.register], min(period.end, self.as_of).isoformat()
+        own, until = self.readings[indicator.register.name], min(period.end, self.as_of).isoformat()
         if not found and not isinstance(indicator.placement, Snapshot) and own.first:
             over = isinstance(indicator.placement, Flow) and period.start.isoformat() > own.last
             if until < own.first or over:
-                return f"outside_register:{indicator.register}"
+                return f"outside_register:{indicator.register.name}"
         if indicator.events:
-            happened = self.readings[indicator.events.register]
+            happened = self.readings[indicator.events.register.name]
             stock = isinstance(indicator.placement, Stock | Snapshot)
             since = period.quarter_start if stock else period.start
             since = since if indicator.events.window == "period" else period.year_start
             if until < happened.first or since.isoformat() > happened.last:
                 return f"outside_register:{happened.register}"
         for lookup in indicator.lookups:
-            if until < self.readings[lookup.register].first:
-                return f"outside_register:{lookup.register}"
+            if until < self.readings[lookup.register.name].first:
+                return f"outside_register:{lookup.register.name}"
         return ""
 
     def _usual(self, indicator: Proportion, counted: _Counted) -> dict[str, float]:
@@ -154,12 +154,12 @@ class Grid:
 
     def _silent(self, indicator: Proportion, unit: Unit, period: Period, usual: Mapping[str, float]) -> str:
         """Return why a unit has no records in a period that its register covers; empty where no case arose."""
-        if unit.code not in self.readings[indicator.register].units:
-            return f"not_reported:{indicator.register}"
+        if unit.code not in self.readings[indicator.register.name].units:
+            return f"not_reported:{indicator.register.name}"
         if isinstance(indicator.placement, Snapshot):
-            return f"no_snapshot:{indicator.register}"
+            return f"no_snapshot:{indicator.register.name}"
         if period.end <= self.as_of and usual.get(unit.code, 0) >= USUAL:
-            return f"not_reported:{indicator.register}"
+            return f"not_reported:{indicator.register.name}"
         return ""
 
     @cached_property
@@ -192,7 +192,7 @@ class Grid:
 
 def _needed(indicator: Proportion) -> Iterator[tuple[str, str]]:
     """Yield the register and name of each exported column without which an indicator cannot be counted."""
-    register, own = REGISTERS[indicator.register], {"unit"}
+    register, own = indicator.register, {"unit"}
     for name in indicator.columns:
         for source in () if name in indicator.spare else register.sources(name):
             column = register.column(source)
@@ -200,12 +200,13 @@ def _needed(indicator: Proportion) -> Iterator[tuple[str, str]]:
             helps = source != name or name in indicator.placement.columns or column.if_empty is not None
             if not (column.optional and helps):
                 own.add(source)
-    yield from ((indicator.register, name) for name in register.names if name in own)
+    yield from ((register.name, name) for name in register.names if name in own)
     for lookup in indicator.lookups:
-        yield from ((lookup.register, name) for name in (lookup.key, lookup.column))
+        yield from ((lookup.register.name, name) for name in (lookup.key, lookup.column))
     if indicator.events:
-        kinds = [indicator.events.kinds[0]] if indicator.events.kinds else []
-        yield from ((indicator.events.register, name) for name in (indicator.events.key, indicator.events.date, *kinds))
+        events = indicator.events
+        kinds = [events.kinds[0]] if events.kinds else []
+        yield from ((events.register.name, name) for name in (events.key, events.date, *kinds))
 
 
 def _numbers(row: Any) -> list[int]:

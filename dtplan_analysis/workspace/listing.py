@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from dtplan_analysis.counting import Proportion
 from dtplan_analysis.counting.records import identifying, records_behind
+from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.workspace.configuration import Workspace
@@ -39,8 +39,8 @@ def behind(
     engine: duckdb.DuckDBPyConnection,
 ) -> duckdb.DuckDBPyRelation:
     """Return what `records_behind` finds in the store's registers, lazily."""
-    registers = workspace.store / "registers"
-    frames = {name: engine.read_parquet(str(registers / f"{name}.parquet")) for name in indicator.registers}
+    registers, names = workspace.store / "registers", [register.name for register in indicator.registers]
+    frames = {name: engine.read_parquet(str(registers / f"{name}.parquet")) for name in names}
     found: duckdb.DuckDBPyRelation = records_behind(
         indicator, frames, quarter, as_of=as_of, timezone=workspace.timezone
     )

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from dtplan_analysis.counting import Proportion, count
+from dtplan_analysis.counting import count
 from dtplan_analysis.errors import PeriodError
-from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import JUDGED, judge_target, to_pandas, with_periods
 from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Target
@@ -41,12 +41,12 @@ def measured_by(workspace: Workspace) -> list[Measured]:
     """Return what a workspace measures: each target, the other variants of its indicator, the supporting ones."""
     found: list[Measured] = []
     for target in workspace.plan.targets:
-        chosen = INDICATORS[target.indicator].choose(variant_of(target, workspace.sources))
-        found.append(Measured(chosen, target))
+        declared = workspace.catalogue.indicator(target.indicator)
+        found.append(Measured(declared.choose(variant_of(target, declared, workspace.sources)), target))
     names = [target.indicator for target in workspace.plan.targets] + list(workspace.plan.supporting)
     taken = {(one.indicator.name, one.indicator.variant) for one in found}
     for name in dict.fromkeys(names):
-        declared = INDICATORS[name]
+        declared = workspace.catalogue.indicator(name)
         for one in (declared, *declared.variants):
             if (name, one.variant) not in taken:
                 found.append(Measured(one, None))
@@ -166,9 +166,9 @@ def _count(workspace: Workspace, folder: Path, grid: Grid, kept: Kept, tell: Tel
     registers = folder / "registers"
     with connect(folder, workspace.memory) as engine:
         frames = {name: engine.read_parquet(str(registers / f"{name}.parquet")) for name in grid.readings}
-        for name in dict.fromkeys(indicator.register for indicator in missing):
+        for name in dict.fromkeys(indicator.register.name for indicator in missing):
             tell(f"counting {name}")
-            own = [indicator for indicator in missing if indicator.register == name]
+            own = [indicator for indicator in missing if indicator.register.name == name]
             found = count(own, frames, grid.periods, as_of=grid.as_of)
             tables |= {_key(one): to_pandas(table) for one, table in zip(own, found, strict=True)}
         # Who came to two units is one person of the organisation.
@@ -183,8 +183,8 @@ def _count(workspace: Workspace, folder: Path, grid: Grid, kept: Kept, tell: Tel
     for one in measured:
         key = name, variant = _key(one.indicator)
         filled = grid.fill(one.indicator, tables.get(key), whole.get(key))
-        if one.indicator.basis == "sample" and "satisfaction_served" in grid.readings:
-            served = pd.read_parquet(registers / "satisfaction_served.parquet")
+        if (register := one.indicator.served) and register.name in grid.readings:
+            served = pd.read_parquet(registers / f"{register.name}.parquet")
             filled["served"] = grid.served(served, filled) if "served" in served else None
         parts.append(filled.assign(target=one.target.id if one.target else "", indicator=name, variant=variant))
     return pd.concat(parts, ignore_index=True)

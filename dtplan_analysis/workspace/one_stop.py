@@ -10,7 +10,7 @@ from dtplan_analysis.registers.frames import Frame
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace.grid import Grid
 
-REGISTERS = ("dossiers", "procedures")
+READ = ("dossiers", "procedures")
 """What the form is counted in; procedures only name the fields of dossiers that do not."""
 
 _KEYS = ["unit", "period", "span", "field"]

@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from dtplan_analysis.counting import Proportion
+from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.workspace import one_stop
 from dtplan_analysis.workspace.configuration import Workspace
-from dtplan_analysis.workspace.one_stop import REGISTERS as FORM_REGISTERS
 from dtplan_analysis.workspace.state import read_state, register_mark
 
 Tables = dict[tuple[str, str], pd.DataFrame]
@@ -85,7 +85,7 @@ class Kept:
 
     def form(self, periods: Sequence[Period], as_of: date) -> pd.DataFrame | None:
         """Return the one-stop form of the same periods as of the same day; None where it is to be counted."""
-        read = [name for name in FORM_REGISTERS if name in self.marks or name in self.state.get("marks", {})]
+        read = [name for name in one_stop.READ if name in self.marks or name in self.state.get("marks", {})]
         if not self._same(periods, as_of) or not set(read) <= set(self.readings):
             return None
         return pd.read_parquet(self.store / "one_stop.parquet")
@@ -95,7 +95,7 @@ class Kept:
 
     def holds(self, indicator: Proportion) -> bool:
         """Return whether all registers of an indicator are kept."""
-        return set(indicator.registers) <= set(self.readings)
+        return {register.name for register in indicator.registers} <= set(self.readings)
 
 
 def as_plain(periods: Sequence[Period]) -> list[dict[str, str]]:

@@ -12,12 +12,11 @@ import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 
-from dtplan_analysis.counting import Proportion
 from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError
+from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.indicators.one_stop import NEEDED
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Units, units_from_codes
@@ -134,15 +133,15 @@ class Store:
         the workspace shows them. Raises InputError for an unknown target, quarter or unit.
         """
         indicator, period = self.measure_of(target).indicator, self.quarter(quarter)
-        for name in indicator.registers:
-            if name not in self.readings:
-                raise RegisterError("was not given", where=f"register {name}", remedy="add it to dtplan.toml")
+        for register in indicator.registers:
+            if register.name not in self.readings:
+                raise RegisterError("was not given", where=f"register {register.name}", remedy="add it to dtplan.toml")
         engine = connect(self.workspace.store, self.workspace.memory)
         found = behind(self.workspace, indicator, period, self.as_of, engine)
         if unit:
             code = duckdb.ConstantExpression(self.units.find(unit).code)
             found = found.filter(duckdb.ColumnExpression("unit") == code)
-        people = {column.name for column in REGISTERS[indicator.register].columns if column.pseudonym}
+        people = {column.name for column in indicator.register.columns if column.pseudonym}
         hidden = set() if self.workspace.show_staff_codes else people
         kinds = dict(zip(found.columns, map(str, found.types), strict=True))
         days = {name: f'"{name}"::DATE AS "{name}"' for name, kind in kinds.items() if kind == "TIMESTAMP"}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from office import HOSTILE, Counts, dtplan, judged, soup_of, words_of
 
-from dtplan_analysis.batch.diff import MOST, cells, difference
+from dtplan_analysis.batch.diff import MOST, difference
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.units import TOTAL
@@ -106,7 +106,7 @@ def test_what_moved_is_told_with_its_size_the_largest_first(name: str, tmp_path:
     for change in changes:
         change(after)
     found = difference(run(tmp_path / "a", before), run(tmp_path / "b", after))
-    told = [(m.row["unit"], m.row["target"], m.kind, cells(m, Language("vi"))[-1]) for m in found.moves]
+    told = [(m.row["unit"], m.row["target"], m.kind, found.cells(m, Language("vi"))[-1]) for m in found.moves]
     assert told == expected
     assert found.causes == []
     assert sum(found.kinds.values()) == len(expected)

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from reference import RULES
 from reference import count as counted_plainly
 
+from dtplan_analysis.catalogue import INDICATORS, REGISTERS
 from dtplan_analysis.counting import COUNTS, count, people
-from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.periods import CALENDAR
-from dtplan_analysis.registers import REGISTERS
 
 AS_OF = date(2024, 8, 15)
 QUARTERS = CALENDAR.between(date(2023, 11, 1), AS_OF)
@@ -43,7 +42,7 @@ def cells(column):
 
 def registers(name, least, most):
     """A register and those that its indicators read beside it, as lists of dicts."""
-    read = {name}.union(*(one.registers for one in variants() if one.register == name))
+    read = {register.name for one in variants() if one.register.name == name for register in one.registers}
     rows = {
         register: st.fixed_dictionaries({column.name: cells(column) for column in REGISTERS[register].columns})
         for register in sorted(read)
@@ -62,7 +61,7 @@ def as_counts(table):
 
 
 def agree(name, rows, backend, periods):
-    indicators = [one for one in variants() if one.register == name]
+    indicators = [one for one in variants() if one.register.name == name]
     frames = {register: BACKENDS[backend](held, register) for register, held in rows.items()}
     tables = count(indicators, frames, periods, as_of=AS_OF)
     for indicator, table in zip(indicators, tables, strict=True):

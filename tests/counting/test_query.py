@@ -13,10 +13,10 @@ from backends import BACKENDS, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dtplan_analysis.catalogue import INDICATORS
 from dtplan_analysis.counting import COUNTS, count
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError
 from dtplan_analysis.indicators import (
-    INDICATORS,
     applicants_satisfied,
     documents_internal_electronic,
     dossiers_authenticated,
@@ -148,12 +148,12 @@ def test_stock_to_date_is_the_last_quarters():
     used = pd.DataFrame(
         {"staff": ["s1", "s2", "s3"], "used_on": pd.to_datetime(["2024-02-01", "2024-02-01", "2024-06-01"])}
     )
-    found = staff_official_mail.counts(staff, mailbox_use=used, period="year_to_date")
+    found = staff_official_mail.counts(staff, registers={"mailbox_use": used}, period="year_to_date")
     # s2 used the mailbox in the first quarter only, and s1 had left by the end of the second.
     expected = {"2024Q1": (2, 2), "2024Q2": (1, 2)}
     assert periods(found) == {(q, span): both for q, both in expected.items() for span in ("quarter", "year_to_date")}
     trained = staff_trained.counts(
-        staff, training=used.rename(columns={"used_on": "completed_on"}), period="year_to_date"
+        staff, registers={"training": used.rename(columns={"used_on": "completed_on"})}, period="year_to_date"
     )
     assert periods(trained)["2024Q2", "year_to_date"] == (2, 2)  # classes count from the start of the year
 
@@ -171,7 +171,8 @@ def test_open_tasks_are_counted_again_over_the_year():
         }
     )
     updates = pd.DataFrame({"number": ["t2"], "updated_on": pd.to_datetime(["2024-03-01"])})
-    found = tasks_tracked.counts(tasks, assignment_updates=updates, period="year_to_date", as_of=date(2024, 6, 30))
+    others = {"assignment_updates": updates}
+    found = tasks_tracked.counts(tasks, registers=others, period="year_to_date", as_of=date(2024, 6, 30))
     assert periods(found) == {
         ("2024Q1", "quarter"): (2, 2),
         ("2024Q2", "quarter"): (0, 1),
@@ -324,7 +325,7 @@ def test_absent_flag_of_an_exclusion_excludes_nobody(backend):
     used = [{"staff": "s", "used_on": date(2024, 2, 1)}]
     frames = BACKENDS[backend](rows, "staff"), BACKENDS[backend](used, "mailbox_use")
     with pytest.warns(UserWarning, match="no column 'kind': it excludes nothing; there is no column 'long_leave'"):
-        found = staff_official_mail.counts(frames[0], mailbox_use=frames[1])
+        found = staff_official_mail.counts(frames[0], registers={"mailbox_use": frames[1]})
     assert periods(found, *COUNTS) == {("2024Q1", "quarter"): (1, 0, 0, 1, 1)}
 
 
@@ -392,7 +393,7 @@ def test_level_of_a_procedure_is_that_of_the_day_and_never_guessed():
     frame = pd.concat(
         dossiers("2024-05-31", "2024-06-01", procedure=name) for name in ("changed", "twice", "contradicted", "unknown")
     ).assign(result_online=True, result_delivery="online", reused=True)
-    found = dossiers_fully_online.counts(frame, procedures=procedures)
+    found = dossiers_fully_online.counts(frame, registers={"procedures": procedures})
     # Of `changed` the second, of `twice` both; the others are missing.
     assert periods(found, *COUNTS) == {("2024Q2", "quarter"): (7, 0, 4, 3, 3)}
 
@@ -411,9 +412,9 @@ def test_classes_of_unknown_kind_leave_the_coverage_of_a_kind_unknown():
         valid_from=pd.Timestamp("2024-01-01")
     )
     training = pd.DataFrame({"staff": ["s"], "completed_on": pd.to_datetime(["2024-02-02"])})
-    by_kind = staff_trained.counts(staff, training=training, variant="awareness")
+    by_kind = staff_trained.counts(staff, registers={"training": training}, variant="awareness")
     assert periods(by_kind, "missing", "denominator") == {("2024Q1", "quarter"): (1, 0)}
-    assert periods(staff_trained.counts(staff, training=training)) == {("2024Q1", "quarter"): (1, 1)}
+    assert periods(staff_trained.counts(staff, registers={"training": training})) == {("2024Q1", "quarter"): (1, 1)}
 
 
 def test_contradicting_dates_are_missing_and_never_vanish():
@@ -534,10 +535,30 @@ FAULTS = [
     ),
     (lambda f: dossiers_online.counts(f, timezone="Hanoi"), InputError, "'Hanoi' is no time zone", "Asia/Ho_Chi_Minh"),
     (
-        lambda f: dossiers_online.counts(f, dossier=f),
+        lambda f: dossiers_fully_online.counts(f, registers={"procedure": f}),
         InputError,
-        "there is no register 'dossier'",
-        "did you mean 'dossiers'",
+        "it reads no register 'procedure'",
+        "did you mean 'procedures'",
+    ),
+    (
+        lambda f: dossiers_online.counts(f, registers={"procedures": f}),
+        InputError,
+        "it reads no register 'procedures'",
+        "it reads 'dossiers' alone",
+    ),
+    (lambda f: dossiers_online(f, taget="60%"), InputError, "there is no keyword 'taget'", "did you mean 'target'"),
+    (lambda f: dossiers_online.counts(f, register={}), InputError, "no keyword 'register'", "did you mean 'registers'"),
+    (
+        lambda f: dossiers_online.records(f, perod=CALENDAR.quarter("2024Q2"), period=None),
+        InputError,
+        "there is no keyword 'perod'",
+        "did you mean 'period'",
+    ),
+    (
+        lambda f: count([dossiers_online], {"dossiers": f}, [], as_of=AS_OF, timezon="UTC"),
+        InputError,
+        "count: there is no keyword 'timezon'",
+        "did you mean 'timezone'",
     ),
     (
         lambda f: dossiers_fully_online.counts(
@@ -545,7 +566,7 @@ FAULTS = [
         ),
         RegisterError,
         "register procedures: is needed",
-        "procedures=…",
+        "registers={'procedures': …}",
     ),
     (lambda _: dossiers_online.counts("dossiers.csv"), RegisterError, "str is no frame", "pandas, polars"),
     (
@@ -574,7 +595,7 @@ def test_events_before_the_first_are_no_zeros():
         valid_from=pd.Timestamp("2019-01-01"), official_mailbox=True
     )
     used = pd.DataFrame({"staff": ["s"], "used_on": pd.to_datetime(["2024-05-05"])})
-    assert list(periods(staff_official_mail.counts(staff, mailbox_use=used))) == [("2024Q2", "quarter")]
+    assert list(periods(staff_official_mail.counts(staff, registers={"mailbox_use": used}))) == [("2024Q2", "quarter")]
 
 
 def test_one_scan_counts_all_indicators_of_a_register_alike():
@@ -588,7 +609,7 @@ def test_one_scan_counts_all_indicators_of_a_register_alike():
 
 def test_every_indicator_counts_an_empty_register():
     for indicator in INDICATORS.values():
-        frames = {name: BACKENDS["polars"]([], name) for name in indicator.registers}
+        frames = {one.name: BACKENDS["polars"]([], one.name) for one in indicator.registers}
         assert count([indicator], frames, YEAR, as_of=AS_OF)[0].to_native().is_empty()
 
 

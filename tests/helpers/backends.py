@@ -5,7 +5,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-from dtplan_analysis.registers import REGISTERS
+from dtplan_analysis.catalogue import REGISTERS
 
 _ARROW = {"date": pa.date32(), "flag": pa.bool_(), "whole": pa.int64(), "number": pa.float64()}
 _POLARS = {"date": pl.Date, "flag": pl.Boolean, "whole": pl.Int64, "number": pl.Float64}

@@ -23,13 +23,12 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from dtplan_analysis import cli
+from dtplan_analysis.catalogue import INDICATORS, LIBRARY, REGISTERS
 from dtplan_analysis.exports.html import to_html
-from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.judging import JUDGED, judge_target, with_periods
 from dtplan_analysis.language import Text
 from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.plans import Plan, load_plan
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL, Unit, Units
@@ -232,6 +231,7 @@ class FakeStore:
     official: Official | None = None
     one_stop: pd.DataFrame | None = None
     quarters = CALENDAR
+    catalogue = LIBRARY
 
     @property
     def workspace(self) -> "FakeStore":

@@ -7,13 +7,12 @@ import narwhals.stable.v2 as nw
 import pytest
 from backends import BACKENDS, rows_of
 
+from dtplan_analysis.catalogue import INDICATORS, REGISTERS
 from dtplan_analysis.counting import COUNTS, count
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.judging import JUDGED
 from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.plans import load_plan
-from dtplan_analysis.registers import REGISTERS
 
 VARIANTS = [one for indicator in INDICATORS.values() for one in (indicator, *indicator.variants)]
 EACH = pytest.mark.parametrize("indicator", VARIANTS, ids=[f"{one.name} {one.variant}".strip() for one in VARIANTS])
@@ -77,10 +76,10 @@ REACHED = {
 def reached(indicator):
     """A row of each register of an indicator with every column, and the record counts there as reached."""
     rows = {}
-    for name in indicator.registers:
-        row = dict.fromkeys(REGISTERS[name].names) | {"unit": "A"} | REACHED[name]
-        rows[name] = {key: value for key, value in row.items() if key in REGISTERS[name].names}
-    own = rows[indicator.register]
+    for register in indicator.registers:
+        row = dict.fromkeys(register.names) | {"unit": "A"} | REACHED[register.name]
+        rows[register.name] = {key: value for key, value in row.items() if key in register.names}
+    own = rows[indicator.register.name]
     for column, values in indicator.among.items():
         if column in own:
             own[column] = values[0]
@@ -88,7 +87,7 @@ def reached(indicator):
         own["channel"] = "interconnection_axis"
     if indicator.events and indicator.events.kinds:
         column, kinds = indicator.events.kinds
-        rows[indicator.events.register][column] = kinds[0]
+        rows[indicator.events.register.name][column] = kinds[0]
     return rows
 
 
@@ -167,13 +166,13 @@ def test_register_names_only_columns_that_it_has(register):
 
 @EACH
 def test_columns_exist(indicator):
-    register = REGISTERS[indicator.register]
+    register = indicator.register
     known = {*register.names, *(derived.name for derived in register.derived)}
     assert known.issuperset(indicator.columns)
     for lookup in indicator.lookups:
-        assert set(REGISTERS[lookup.register].names).issuperset(lookup.columns)
+        assert set(lookup.register.names).issuperset(lookup.columns)
     for name, values in {**indicator.among, **indicator.exclude}.items():
-        column = next((c for one in indicator.registers for c in REGISTERS[one].columns if c.name == name), None)
+        column = next((c for one in indicator.registers for c in one.columns if c.name == name), None)
         assert not column or not column.codes or set(column.codes).issuperset(values)
     assert set(JUDGED).isdisjoint(indicator.columns) or "status" in indicator.columns
 
@@ -186,15 +185,15 @@ def test_record_that_fulfils_all_is_reached(indicator):
 @EACH
 def test_columns_are_all_that_is_touched(indicator):
     """Every other column may be absent, or hold anything: even what only one more touch would refuse."""
-    rows, register = reached(indicator), REGISTERS[indicator.register]
+    rows, register = reached(indicator), indicator.register
     sources = {source for name in indicator.columns for source in register.sources(name)} | {"unit"}
     if indicator.judges_steps:  # to tell whether a record still runs, where it can be told
         sources |= set(register.sources("running"))
-    lean = rows | {indicator.register: {name: v for name, v in rows[indicator.register].items() if name in sources}}
+    lean = rows | {register.name: {k: v for k, v in rows[register.name].items() if k in sources}}
     assert counted(indicator, lean) == (1, 0, 0, 1, 1)
     frames = {name: BACKENDS["pandas"]([row], name) for name, row in rows.items()}
     noise = dict.fromkeys(set(register.names) - sources, 7.5)
-    frames[indicator.register] = frames[indicator.register].assign(**noise)
+    frames[indicator.register.name] = frames[indicator.register.name].assign(**noise)
     found = count([indicator], frames, [SECOND], as_of=date(2024, 6, 30))[0].to_native()
     assert tuple(found[list(COUNTS)].iloc[0]) == (1, 0, 0, 1, 1)
 
@@ -202,9 +201,9 @@ def test_columns_are_all_that_is_touched(indicator):
 @EACH
 def test_every_column_that_is_named_is_touched(indicator):
     """Without it the register is refused, unless an export may lack it, or it only excludes."""
-    rows, register = reached(indicator), REGISTERS[indicator.register]
+    rows, register = reached(indicator), indicator.register
     for name in {source for column in indicator.columns for source in register.sources(column)}:
-        lean = rows | {indicator.register: {key: v for key, v in rows[indicator.register].items() if key != name}}
+        lean = rows | {register.name: {k: v for k, v in rows[register.name].items() if k != name}}
         if register.column(name).optional or name in indicator.spare:
             assert counted(indicator, lean) is not None
         else:
@@ -214,8 +213,11 @@ def test_every_column_that_is_named_is_touched(indicator):
 
 @EACH
 def test_empty_cell_in_what_is_needed_is_missing(indicator):
-    rows, register = reached(indicator), REGISTERS[indicator.register]
-    own, looked_up = rows[indicator.register], {lookup.column: lookup.register for lookup in indicator.lookups}
+    rows, register = reached(indicator), indicator.register
+    own, looked_up = (
+        rows[indicator.register.name],
+        {lookup.column: lookup.register.name for lookup in indicator.lookups},
+    )
     for name in indicator.needs:
         if name == "judged_on":
             continue  # without an end a record still runs
@@ -223,7 +225,7 @@ def test_empty_cell_in_what_is_needed_is_missing(indicator):
             emptied = rows | {looked_up[name]: rows[looked_up[name]] | {name: None}}
         else:
             days = {day: own[day] for day in indicator.placement.columns if own[day]}
-            emptied = rows | {indicator.register: own | dict.fromkeys(register.sources(name)) | days}
+            emptied = rows | {indicator.register.name: own | dict.fromkeys(register.sources(name)) | days}
         if name in register.names and register.column(name).if_empty is not None:
             assert counted(indicator, emptied) != (1, 0, 1, 0, 0), name
         else:
@@ -234,17 +236,17 @@ def test_empty_cell_in_what_is_needed_is_missing(indicator):
 def test_value_that_excludes_does(indicator):
     rows = reached(indicator)
     for name, values in indicator.exclude.items():
-        for value in values if name in rows[indicator.register] else ():
-            row = rows[indicator.register] | {name: value}
-            assert counted(indicator, rows | {indicator.register: row}) == (1, 1, 0, 0, 0)
+        for value in values if name in rows[indicator.register.name] else ():
+            row = rows[indicator.register.name] | {name: value}
+            assert counted(indicator, rows | {indicator.register.name: row}) == (1, 1, 0, 0, 0)
 
 
 @EACH
 def test_unknown_code_is_missing_and_excludes_nothing(indicator):
     rows = reached(indicator)
-    own = rows[indicator.register]
-    for name in [name for name in own if REGISTERS[indicator.register].column(name).codes]:
-        result = counted(indicator, rows | {indicator.register: own | {name: "unheard of"}})
+    own = rows[indicator.register.name]
+    for name in [name for name in own if indicator.register.column(name).codes]:
+        result = counted(indicator, rows | {indicator.register.name: own | {name: "unheard of"}})
         assert result == ((1, 0, 1, 0, 0) if name in indicator.needs else (1, 0, 0, 1, 1)), name
 
 

@@ -95,7 +95,7 @@ def counted_plainly(rows, procedures):
 
 def agree(rows, procedures, backend):
     dossiers, other = BACKENDS[backend](rows, "dossiers"), BACKENDS[backend](procedures, "procedures")
-    found = rows_of(one_stop_form(dossiers, PERIODS, as_of=AS_OF, procedures=other))
+    found = rows_of(one_stop_form(dossiers, PERIODS, as_of=AS_OF, registers={"procedures": other}))
     keys = [(row["unit"], row["field"], row["period"], row["span"]) for row in found]
     assert len(keys) == len(set(keys))
     expected = counted_plainly(rows, procedures)

@@ -25,7 +25,7 @@ from office import (
     write_office,
 )
 
-from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.catalogue import INDICATORS
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans import load_plan
 from dtplan_analysis.reports import Section, UnitQuarter

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from office import Counts, judged, soup_of
 
+from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.judging import JUDGED, STATUSES, judged_json
 from dtplan_analysis.judging.wording import (
     SIGNS,
@@ -24,7 +25,6 @@ from dtplan_analysis.judging.wording import (
 )
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import load_plan
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.reports.scorecard import heat_map, scorecard
 from dtplan_analysis.tables import Table, badge
 
@@ -44,7 +44,14 @@ def without(target: str, reason: str) -> pd.Series:
 
 def card(table: pd.DataFrame, language: str = "en", previous: str | None = "2024Q1") -> Table:
     return scorecard(
-        table, PLAN, unit="AA", quarter="2024Q2", previous=previous, a_year_before="2023Q2", language=language
+        table,
+        PLAN,
+        unit="AA",
+        quarter="2024Q2",
+        previous=previous,
+        a_year_before="2023Q2",
+        language=language,
+        registers=REGISTERS,
     )
 
 
@@ -123,14 +130,14 @@ REASONS += [f"missing_column:{one.name}.{column}" for one in REGISTERS.values() 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_reason_reads_as_words(language: str) -> None:
-    said = [reason_words(reason, Language(language)) for reason in REASONS]
+    said = [reason_words(reason, Language(language), REGISTERS) for reason in REASONS]
     assert [reason for reason, words in zip(REASONS, said, strict=True) if not words] == []
     assert [words for words in said if re.search(r"[a-z]_[a-z]|[{}:]\w", words)] == []
 
 
 def test_a_reason_names_the_register_and_the_column_in_the_language() -> None:
-    assert "Bồi dưỡng, tập huấn" in reason_words("no_register:training", VI)
-    assert "Ngày hẹn trả" in reason_words("missing_column:dossiers.due_on", VI)
+    assert "Bồi dưỡng, tập huấn" in reason_words("no_register:training", VI, REGISTERS)
+    assert "Ngày hẹn trả" in reason_words("missing_column:dossiers.due_on", VI, REGISTERS)
 
 
 # -- Figures -----------------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from dtplan_analysis import sample
+from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.resources import resource
 from dtplan_analysis.sample import operations, setting, write_sample
 from dtplan_analysis.sample.setting import Setting

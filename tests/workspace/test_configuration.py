@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dtplan_analysis.errors import ConfigurationError, InputError, PlanError, UnitError
+from dtplan_analysis.indicators import applicants_satisfied
 from dtplan_analysis.periods import CALENDAR, ND09
 from dtplan_analysis.workspace import open_workspace
 from dtplan_analysis.workspace.configuration import variant_of
@@ -226,6 +227,6 @@ def test_refuses_a_plan_or_a_list_of_units(
 def test_measures_satisfaction_by_a_survey_only_where_there_is_one(tmp_path: Path) -> None:
     opened = open_workspace(workspace(tmp_path, DOSSIERS))
     target = opened.plan.target("CB4")
-    assert variant_of(target, opened.sources) == "administrative"
+    assert variant_of(target, applicants_satisfied, opened.sources) == "administrative"
     survey = open_workspace(workspace(tmp_path, DOSSIERS + "[registers.satisfaction]\nsource = 'x.csv'"))
-    assert variant_of(target, survey.sources) == "survey"
+    assert variant_of(target, applicants_satisfied, survey.sources) == "survey"

@@ -11,13 +11,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dtplan_analysis.counting import Proportion, count
+from dtplan_analysis.catalogue import INDICATORS, REGISTERS
+from dtplan_analysis.counting import count
 from dtplan_analysis.errors import ConfigurationError, PeriodError, RegisterError
-from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import JUDGED
 from dtplan_analysis.language import Text
 from dtplan_analysis.periods import CALENDAR
-from dtplan_analysis.registers import REGISTERS, Column, Register
+from dtplan_analysis.registers import Column, Register
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Unit, Units
@@ -358,13 +359,13 @@ def touched(indicator: Proportion, name: str) -> set[str]:
     kinds = indicator.events.kinds[:1] if indicator.events and indicator.events.kinds else ()
     others = {*of_events, *kinds, *(column for lookup in indicator.lookups for column in lookup.columns)}
     own = {source for column in indicator.columns for source in REGISTERS[name].sources(column)}
-    return own if name == indicator.register else {str(column) for column in others}
+    return own if name == indicator.register.name else {str(column) for column in others}
 
 
 @pytest.mark.parametrize("indicator", list(variants()), ids=lambda one: f"{one.name}/{one.variant}")
 def test_an_absent_column_is_said_or_is_none_that_is_needed(indicator: Proportion) -> None:
     period = CALENDAR.quarter("2024Q2")
-    whole = {name: frame(REGISTERS[name]) for name in indicator.registers}
+    whole = {register.name: frame(register) for register in indicator.registers}
 
     def missing(frames: dict[str, pd.DataFrame]) -> int:
         counts = count([indicator], frames, [period], as_of=date(2024, 6, 30))[0].to_native()

@@ -7,8 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
-from dtplan_analysis.registers import REGISTERS
-from dtplan_analysis.registers.columns import Column, Register
+from dtplan_analysis.registers.columns import PERSONAL, Column, Register
 from dtplan_analysis.registers.reading.cells import (
     ERRORS,
     TYPES,
@@ -190,7 +189,7 @@ def _mark_totals(engine: Engine, register: Register, table: str) -> None:
 
 def _personal(name: str) -> bool:
     """Return whether an export's column is known to hold personal data, in whichever register."""
-    return any(folded(name) == folded(known) for register in REGISTERS.values() for known in register.personal)
+    return folded(name) in {folded(known) for known in PERSONAL}
 
 
 def _check_mapping(source: Source, exports: Sequence[Export]) -> None:

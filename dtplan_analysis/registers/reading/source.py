@@ -179,8 +179,8 @@ class Source:
     def label(self, file: Path) -> str:
         """Return a file's name as outputs show it: its place in the workspace, or below the folder it was found in.
 
-        >>> from dtplan_analysis.registers import REGISTERS
-        >>> Source(REGISTERS["dossiers"], "exports/*/*.csv", Path("/office")).label(Path("/office/exports/a/x.csv"))
+        >>> from dtplan_analysis.registers.dossiers import DOSSIERS
+        >>> Source(DOSSIERS, "exports/*/*.csv", Path("/office")).label(Path("/office/exports/a/x.csv"))
         'exports/a/x.csv'
         """
         for folder in (self.base, _root(self.base / self.pattern)):

@@ -141,7 +141,7 @@ def _nothing(subject: Subject) -> str:
     unknown = own[(own["period"] == subject.quarter.label) & (own["span"] == "quarter") & (own["status"] == "no_data")]
     for reason in unknown["reason"]:
         if reason.endswith(":dossiers"):  # of all the register, not of a column
-            return say("The form cannot be filled: {reason}.", reason=reason_words(reason, say))
+            return say("The form cannot be filled: {reason}.", reason=reason_words(reason, say, subject.registers))
     return say("No case arose: no dossier was received, carried over or settled.")
 
 

@@ -14,9 +14,6 @@ from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, on_course, opening, sentence
 from dtplan_analysis.units import TOTAL
 
-_SERVICES = ("dossiers", "procedures", "satisfaction", "systems", "declarations")
-"""The registers of what serves citizens and businesses; all others are of the office's own operations."""
-
 _DECIDED = ("met", "not_met", "inconclusive")
 
 _MOST = 8
@@ -26,7 +23,7 @@ _MOST = 8
 def results(subject: Subject) -> list[document.Block]:
     """Return part I: how many targets are met, each target in a line, and tasks and solutions in short."""
     say, now = subject.say, subject.now
-    serving = now["target"].map(lambda id: subject.measured[id].indicator.register in _SERVICES).astype(bool)
+    serving = now["target"].map(lambda id: subject.measured[id].indicator.register.serves_public).astype(bool)
     parts = [
         (say("Targets of direction and administration"), now[~serving]),
         (say("Targets of service to citizens and businesses"), now[serving]),
@@ -49,7 +46,7 @@ def shortcomings(subject: Subject) -> list[document.Block]:
     unknown = subject.now[subject.now["status"] == "no_data"]
     for reason in dict.fromkeys(unknown["reason"]):
         names = _names(subject, unknown[unknown["reason"] == reason])
-        why = reason_words(reason, say)
+        why = reason_words(reason, say, subject.registers)
         lines.append([_run(say("No data to judge by ({reason}): {ids}.", reason=why, ids=names) if why else names)])
     if late := _tasks(subject, late=True):
         lines.append([_run(say("Tasks of the plan that are overdue: {tasks}.", tasks="; ".join(late)))])
@@ -89,7 +86,7 @@ def _result(subject: Subject, row: pd.Series) -> list[document.Run]:
     say, name = subject.say, _name(subject, row["target"])
     status = _run(status_word(row["status"], say)) | {"strong": True}
     if row["status"] in ("no_case", "no_data", "suppressed"):
-        why = reason_words(row["reason"], say) if row["status"] == "no_data" else ""
+        why = reason_words(row["reason"], say, subject.registers) if row["status"] == "no_data" else ""
         return [_run(f"{name}: "), status, _run(f" ({why})." if why else ".")]
     tail = [_change(subject, row), *_to_date(subject, row)]
     if row["provisional"]:

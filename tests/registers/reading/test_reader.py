@@ -17,9 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Reader, Reading, Source, check_source, intake
 from dtplan_analysis.spreadsheet import as_written, harmless
 from dtplan_analysis.units import Unit, Units, units_from_codes

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import ConfigurationError, RegisterError
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Source, check_source
 from dtplan_analysis.registers.reading.formats import recoding
 from dtplan_analysis.registers.reading.formats.base import Export

@@ -15,8 +15,8 @@ import fsspec
 import pytest
 from test_reader import read
 
+from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.workspace import open_store
 

@@ -20,8 +20,8 @@ from test_reader import Read, read, refused
 from test_text import cp1258, old
 from test_workbook import HEADER, RECORD, ods, xls, xlsx
 
+from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.opening import open_source

@@ -7,12 +7,11 @@ from datetime import date
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from dtplan_analysis.counting.declaration import Proportion
+from dtplan_analysis.counting.declaration import Declaration
 from dtplan_analysis.counting.placement import Flow, Snapshot
 from dtplan_analysis.errors import InputError, PeriodError
 from dtplan_analysis.periods import Period, Quarters
 from dtplan_analysis.plans.table import nearest
-from dtplan_analysis.registers import REGISTERS
 from dtplan_analysis.registers.columns import EARLIEST
 from dtplan_analysis.registers.frames import Frame, column_names, empty_cells, extent, latest_day
 
@@ -21,7 +20,7 @@ from dtplan_analysis.registers.frames import Frame, column_names, empty_cells, e
 class Request:
     """An indicator to count on plain frames, and what it takes."""
 
-    indicator: Proportion
+    indicator: Declaration
     frames: Mapping[str, Frame]
     by: tuple[str, ...]
     periods: tuple[Period, ...]
@@ -29,7 +28,7 @@ class Request:
 
 
 def request(
-    indicator: Proportion,
+    indicator: Declaration,
     frame: Frame,
     *,
     by: tuple[str, ...],
@@ -42,15 +41,28 @@ def request(
 ) -> Request:
     """Return what is asked, with periods and as-of date; warns of rows in no period, `depth` calls further up."""
     _check_zone(timezone)
-    frames = {indicator.register: frame, **registers}
-    for name in frames:
-        if name not in REGISTERS:
-            raise InputError(f"there is no register {name!r}", where=indicator.name, remedy=nearest(name, REGISTERS))
-    as_of = as_of or latest_day(frames, timezone=timezone)
+    frames = frames_of(indicator, frame, registers)
+    as_of = as_of or latest_of(indicator, frames, timezone)
     first, last = _extent(indicator, frames, as_of, timezone, depth + 1)
     asked = _cut(period, quarters, first, last) if isinstance(period, str) else tuple(period)
     _refuse_overlap(asked)
     return Request(indicator, frames, by, asked, as_of)
+
+
+def frames_of(indicator: Declaration, frame: Frame, registers: Mapping[str, Frame]) -> dict[str, Frame]:
+    """Return the frames of an indicator's registers by name; raises InputError for one that it does not read."""
+    others = [one.name for one in indicator.registers[1:]]
+    for name in registers:
+        if name not in others:
+            reads = nearest(name, others) if others else f"it reads {indicator.register.name!r} alone, the frame itself"
+            raise InputError(f"it reads no register {name!r}", where=indicator.name, remedy=reads)
+    return {indicator.register.name: frame, **registers}
+
+
+def latest_of(indicator: Declaration, frames: Mapping[str, Frame], timezone: str) -> date:
+    """Return the latest day on which anything happened in the registers that were given."""
+    given = [(one, frames[one.name]) for one in indicator.registers if one.name in frames]
+    return latest_day(given, timezone=timezone)
 
 
 def _check_zone(timezone: str) -> None:
@@ -87,10 +99,11 @@ def _refuse_overlap(periods: Sequence[Period]) -> None:
 
 
 def _extent(
-    indicator: Proportion, frames: Mapping[str, Frame], as_of: date, timezone: str, depth: int
+    indicator: Declaration, frames: Mapping[str, Frame], as_of: date, timezone: str, depth: int
 ) -> tuple[date | None, date | None]:
     """Return the first and last day of which the frames can say something; warns of rows that are read by a rule."""
-    register, frame, placement = REGISTERS[indicator.register], frames[indicator.register], indicator.placement
+    register, placement = indicator.register, indicator.placement
+    frame = frames[register.name]
     deciding, by_date = placement.columns[0], isinstance(placement, Flow | Snapshot)
     found = extent(frame, register, deciding, as_of=as_of, timezone=timezone)
     remarks = [f"{found.empty} rows have no {deciding!r} and are in no period"] if found.empty else []
@@ -99,16 +112,16 @@ def _extent(
     if remarks := remarks + _read_by_rule(indicator, frame):
         warnings.warn(f"register {register.name}: {'; '.join(remarks)}", stacklevel=depth + 1)
     first, last = (found.first, found.last) if by_date else (EARLIEST if found.before else found.first, as_of)
-    if first and indicator.events and (events := frames.get(indicator.events.register)) is not None:
+    if first and indicator.events and (events := frames.get(indicator.events.register.name)) is not None:
         # Before the first event nobody looked: a zero there would be made up.
-        other, day = REGISTERS[indicator.events.register], indicator.events.date
+        other, day = indicator.events.register, indicator.events.date
         began = extent(events, other, day, as_of=as_of, timezone=timezone).first
         first = max(first, began) if began else first
     return first, last
 
 
-def _read_by_rule(indicator: Proportion, frame: Frame) -> list[str]:
-    register, present = REGISTERS[indicator.register], set(column_names(frame))
+def _read_by_rule(indicator: Declaration, frame: Frame) -> list[str]:
+    register, present = indicator.register, set(column_names(frame))
     touched = [register.column(name) for name in indicator.columns if name in register.names]
     rules = {one.name: f"read as {one.if_empty!r}" for one in touched if one.if_empty is not None}
     excluding = [name for name in indicator.exclude if name in indicator.spare]
