@@ -17,6 +17,7 @@ from rich.text import Text as Words
 import dtplan_analysis
 from dtplan_analysis.catalogue import LIBRARY
 from dtplan_analysis.errors import InputError, OutputError
+from dtplan_analysis.exports.formats import FORMATS
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.judging.wording import target_text
 from dtplan_analysis.language import LANGUAGES, Language
@@ -155,7 +156,7 @@ Units_ = Annotated[
     list[str] | None, typer.Option("--unit", help="A unit's code, name or alias; repeatable. Left out: all units.")
 ]
 Lang = Annotated[str, typer.Option("--lang", help="Languages, parted by commas.", show_default="the workspace's")]
-To = Annotated[str, typer.Option("--to", help="Formats, parted by commas: html, pdf, xlsx, ods, csv, json.")]
+To = Annotated[str, typer.Option("--to", help=f"Formats, parted by commas: {', '.join(FORMATS)}.")]
 Matrix = Annotated[
     Path | None,
     typer.Option("--matrix", help="A CSV file with a row for each report: notebook, unit, quarter, language, formats."),

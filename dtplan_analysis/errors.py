@@ -1,5 +1,28 @@
 """What can go wrong with a user's input: every error says where, what, and what to do."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def closest(name: str, known: Iterable[str], least: float = 0.6) -> str:
+    """Return the known name most like a misspelt one (likeness in 0–1, by difflib); empty where none is.
+
+    >>> closest("dossiers_onlin", ["dossiers_online", "staff"]), closest("x", ["staff"])
+    ('dossiers_online', '')
+    """
+    return next(iter(get_close_matches(name, list(known), 1, least)), "")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the advice that names the known name nearest to a misspelt one, else all of them.
+
+    >>> nearest("unitz", ["plan", "units"]), nearest("x", ["plan", "units"])
+    ("did you mean 'units'?", 'use one of: plan, units')
+    """
+    names = list(known)
+    near = closest(name, names)
+    return f"did you mean {near!r}?" if near else f"use one of: {', '.join(names)}"
+
 
 class InputError(Exception):
     """A fault of the user's input, with its place and its remedy; the command line shows it without a traceback."""

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import Literal
 
-from dtplan_analysis.errors import PeriodError
+from dtplan_analysis.errors import PeriodError, closest
 
 Span = Literal["quarter", "year_to_date"]
 
@@ -126,9 +125,11 @@ class Quarters:
             if period.label == label:
                 return period
         known = [period.label for period in self.listed]
-        near = get_close_matches(label, known, 1) or known[-1:]
+        near = closest(label, known) or known[-1]
         raise PeriodError(
-            f"the workspace lists no quarter {label!r}", where="quarter", remedy=f"the nearest is {near[0]}"
+            f"the workspace lists no quarter {label!r}",
+            where="quarter",
+            remedy=f"the nearest is {near}",
         )
 
 

@@ -5,11 +5,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-from dtplan_analysis.errors import UnitError
+from dtplan_analysis.errors import UnitError, closest
 from dtplan_analysis.language import Text
 
 UNKNOWN = "(unknown)"
@@ -106,10 +105,8 @@ class Units:
         if code is None:
             plain = {_plain(spelling): code for spelling, code in self.spellings.items()}
             wanted = _plain(text)
-            near = get_close_matches(wanted, plain, 1, 0.5) or [
-                one for one in plain if len(wanted) > 3 and wanted in one
-            ]
-            named = self[plain[near[0]]] if near else None
+            near = closest(wanted, plain, 0.5) or next((one for one in plain if len(wanted) > 3 and wanted in one), "")
+            named = self[plain[near]] if near else None
             remedy = f"did you mean {named.code} ({named.name.vi})?" if named else f"known codes: {self._codes()}"
             raise UnitError(f"unknown unit {text!r}", where="unit", remedy=remedy)
         return self[code]

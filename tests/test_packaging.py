@@ -271,20 +271,9 @@ MODULES = sorted(
     if path.parent != PACKAGE or path.name != "__init__.py"
 )
 ORDER = (
-    *("errors", "resources", "language", "spreadsheet", "plans", "periods", "units", "registers", "counting"),
-    *(
-        "statistics",
-        "judging",
-        "indicators",
-        "catalogue",
-        "questions",
-        "workspace",
-        "charts",
-        "document",
-        "tables",
-        "checks",
-    ),
-    *("figures", "sample", "reports", "exports", "batch", "terminal", "cli", "__main__"),
+    *("errors", "resources", "language", "spreadsheet", "markdown", "plans", "periods", "units", "registers"),
+    *("counting", "statistics", "judging", "indicators", "catalogue", "questions", "workspace", "charts", "document"),
+    *("tables", "checks", "figures", "sample", "reports", "exports", "batch", "terminal", "cli", "__main__"),
 )
 
 

@@ -14,7 +14,7 @@ from traitlets.config import Config
 from dtplan_analysis.batch.engine import IN_PROCESS, InProcessEngine
 from dtplan_analysis.batch.matrix import Report
 from dtplan_analysis.batch.process import Ended
-from dtplan_analysis.exports.html import EXPORTS
+from dtplan_analysis.exports.formats import export
 
 _LARGEST_FILE = 2**31
 
@@ -55,7 +55,7 @@ def make(tell: Callable[[Any], None], report: Report, folder: Path, warm: bool) 
         if one.cell_type == "code":
             one.outputs = _joined(one.outputs)
     executed.metadata["report"] = report.name
-    return {format_: EXPORTS[format_](executed, report.templates) for format_ in report.formats}
+    return {ending: export(executed, ending, report.templates) for ending in report.formats}
 
 
 def _joined(outputs: list[Any]) -> list[Any]:

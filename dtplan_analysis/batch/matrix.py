@@ -12,16 +12,13 @@ from typing import Any
 
 from dtplan_analysis.batch import parameters
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.figures import METADATA
+from dtplan_analysis.exports.formats import FORMATS, endings
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, Workspace
 
 UNIT_NOTEBOOK, MINISTRY_NOTEBOOK = "unit_quarter.ipynb", "ministry_quarter.ipynb"
-
-FORMATS = ("html", "pdf", "xlsx", "ods", "csv", "json")
-"""What a report can be made into; `exports.html.EXPORTS` makes it."""
 
 _LONGEST = 60
 """At most so many letters of a code stand in a file's name."""
@@ -147,7 +144,6 @@ def _report(
     for format_ in formats:
         if format_ not in FORMATS:
             raise InputError(f"unknown format {format_!r}", where=where, remedy=f"write {', '.join(FORMATS)}")
-    formats = tuple(one for format_ in formats for one in ((format_, METADATA) if format_ == "csv" else (format_,)))
     workspace = store.workspace
     found = _notebook(workspace, notebook or (MINISTRY_NOTEBOOK if code == TOTAL else UNIT_NOTEBOOK))
     given = {"workspace": str(workspace.folder), "quarter": quarter, "language": language}
@@ -155,7 +151,7 @@ def _report(
         given["unit"] = code
     unit = "all-units" if code == TOTAL else _safe(code).lower()
     name = "_".join([_safe(workspace.plan.id), unit, quarter, language])
-    return Report(found, code, quarter, language, name, formats, given, own_templates(workspace))
+    return Report(found, code, quarter, language, name, endings(formats), given, own_templates(workspace))
 
 
 def _apart(rows: list[Report]) -> list[Report]:

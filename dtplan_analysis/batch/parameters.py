@@ -5,11 +5,10 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.errors import InputError, nearest
 
 _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
@@ -102,10 +101,9 @@ def check(given: Mapping[str, Any], known: Mapping[str, Parameter], notebook: Pa
     """Raise InputError where a value has a name that is none of the notebook's `known` parameters, or another type."""
     for name, value in given.items():
         if name not in known:
-            near = get_close_matches(name, known, 1)
             raise InputError(
                 f"the notebook takes no parameter {name!r}",
                 where=notebook.name,
-                remedy=f"did you mean {near[0]}?" if near else f"it takes {', '.join(known)}",
+                remedy=nearest(name, known),
             )
         known[name].check(value, notebook.name)

@@ -17,6 +17,7 @@ import dtplan_analysis
 from dtplan_analysis.batch.manifest import FIGURES, INDEX, MANIFEST, figure_files
 from dtplan_analysis.batch.matrix import MINISTRY_NOTEBOOK, UNIT_NOTEBOOK, own_templates
 from dtplan_analysis.batch.output import Entry, Output, write_whole
+from dtplan_analysis.exports.formats import format_word
 from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.figures import METADATA
 from dtplan_analysis.judging.wording import change, measure_text, target_text
@@ -237,8 +238,7 @@ class Overview(MinistryQuarter):
         say, lines = self.say, []
         for entry in self._reports[code].get(language, ()):
             formats = {name.removeprefix(f"{entry.name}."): name for name in entry.files}
-            words = {"html": say("Report"), METADATA: "CSVW"}
-            links = [_link(name, words.get(format_, format_.upper()), language) for format_, name in formats.items()]
+            links = [_link(name, format_word(format_, say), language) for format_, name in formats.items()]
             line = [Markup('<small class="note">{}</small>').format(what)] if (what := _what(entry)) else []
             line.append(Markup(" · ").join(links))
             if entry.error:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Self, TypeVar
 
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.indicators.proportion import Proportion
-from dtplan_analysis.plans.table import nearest
 from dtplan_analysis.registers.columns import Register
 
 One = TypeVar("One", Register, Proportion)

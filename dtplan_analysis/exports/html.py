@@ -2,26 +2,24 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import mistune
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from markupsafe import Markup
-from mistune.plugins.table import table
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode, from_dict
 from traitlets import List, Unicode, default
 
 from dtplan_analysis.document import OFFICIAL
-from dtplan_analysis.figures import MAKERS, Figures
+from dtplan_analysis.exports.notebook import about_of, facts_of
 from dtplan_analysis.language import Language
+from dtplan_analysis.markdown import markdown_html
 from dtplan_analysis.resources import resource
 from dtplan_analysis.tables import in_two_languages
 
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from dtplan_analysis.reports.section import Section
 
 _REPRESENTATIONS = ("text/html", "image/svg+xml", "image/png", "text/markdown", "text/plain")
-_OWN_IMAGES = ("data:image/png;", "data:image/jpeg;")
 _HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'\bid="([^"]*)"')
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
@@ -65,6 +62,11 @@ def page_of(
     content = {"cells": [cell | {"outputs": shown}], "metadata": {"dtplan": about, "report": key}}
     notebook = from_dict({**content, "nbformat": 4, "nbformat_minor": 4})  # type: ignore[no-untyped-call]
     return to_html(notebook, templates=templates)
+
+
+def export(notebook: NotebookNode, ending: str, templates: Path | None = None) -> bytes:  # noqa: ARG001
+    """Return the page as a file of a report."""
+    return to_html(notebook, templates=templates).encode()
 
 
 class ReportExporter(TemplateExporter):
@@ -121,32 +123,6 @@ class _Compiled(BytecodeCache):
         self._known[bucket.checksum] = bucket.code
 
 
-def _figures(make: Callable[[Figures], bytes]) -> Callable[[NotebookNode, Path | None], bytes]:
-    """Return what makes a file of the judged figures that an executed notebook shows, with what it says of itself."""
-
-    def made(notebook: NotebookNode, _: Path | None = None) -> bytes:
-        shown = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
-        rows = [row for data in shown for row in data.get("application/vnd.dtplan.judged+json", ())]
-        name = notebook.metadata.get("report", "")
-        return make(Figures(rows, {"report": name, **about_of(notebook)}, name or "figures"))
-
-    return made
-
-
-def _to_pdf(notebook: NotebookNode, templates: Path | None = None) -> bytes:
-    from dtplan_analysis.exports.pdf import to_pdf
-
-    return to_pdf(notebook, templates=templates)
-
-
-EXPORTS: Mapping[str, Callable[[NotebookNode, Path | None], bytes]] = {
-    "html": lambda notebook, templates: to_html(notebook, templates=templates).encode(),
-    "pdf": _to_pdf,
-    **{format_: _figures(make) for format_, make in MAKERS.items()},
-}
-"""What a report can be made into: functions of an executed notebook and of the workspace's own templates."""
-
-
 @cache
 def _exporter(templates: Path | None) -> ReportExporter:
     """One for the process: the template is read and compiled once."""
@@ -154,64 +130,6 @@ def _exporter(templates: Path | None) -> ReportExporter:
     if templates:
         exporter.template_paths = [str(templates / "html"), *exporter.template_paths]
     return exporter
-
-
-def about_of(notebook: NotebookNode) -> Mapping[str, Any]:
-    """Return what a notebook says of itself: in its metadata, or in the first output that carries it."""
-    return notebook.metadata.get("dtplan") or offered(notebook, "application/vnd.dtplan.report+json")
-
-
-def offered(notebook: NotebookNode, kind: str) -> Mapping[str, Any]:
-    """Return what the first output that carries a type has of it; empty where none does."""
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return next(filter(None, (output.get("data", {}).get(kind) for output in outputs)), {})
-
-
-def facts_of(about: Mapping[str, Any], say: Language, name: str) -> dict[str, object]:
-    """Return what header and footer say; what the notebook doesn't know is left out."""
-    as_of = say.date(date.fromisoformat(str(about["as_of"]))) if about.get("as_of") else ""
-    facts = (
-        (say("Unit"), about.get("unit")),
-        (say("Period"), say.quarter(about.get("quarter") or "")),
-        (say("Data as of"), as_of),
-    )
-    origin = (
-        (say("Plan"), about.get("plan")),
-        (say("Data as of"), as_of),
-        (say("Made with"), f"dtplan-analysis {about['version']}" if about.get("version") else ""),
-        (say("Fingerprint of the data"), about.get("input_hash")),
-    )
-    return {
-        **{key: about.get(key) for key in ("plan", "version", "kind", "synthetic", "switches")},
-        "title": about.get("title") or name or say("Report"),
-        "facts": [(term, value) for term, value in facts if value],
-        "origin": [(term, value) for term, value in origin if value],
-    }
-
-
-class _Renderer(mistune.HTMLRenderer):
-    """Raw HTML comes out as text, and an image only if the page carries it."""
-
-    def image(self, text: str, url: str, title: str | None = None) -> str:
-        return super().image(text, url, title) if url.startswith(_OWN_IMAGES) else text
-
-    def table(self, text: str) -> str:
-        return f'<div class="table-scroll" tabindex="0"><table>\n{text}</table></div>\n'
-
-
-class _Words(_Renderer):
-    """No image is passed over in silence."""
-
-    def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
-        raise ValueError("a picture")
-
-
-_to_html, _to_words = (mistune.Markdown(kind(escape=True), plugins=[table]) for kind in (_Renderer, _Words))
-
-
-def markdown_html(source: str, *, pictures: bool = True) -> Markup:
-    """Return Markdown as HTML; HTML inside of it comes out as text. Without `pictures`, one raises ValueError."""
-    return Markup((_to_html if pictures else _to_words)(source))
 
 
 def _chosen(data: Mapping[str, str]) -> str:

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import unicodedata
-from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -14,15 +13,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbconvert.exporters import Exporter
-from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from traitlets import List, Unicode
 
 from dtplan_analysis import document
-from dtplan_analysis.charts.chart import CHART
 from dtplan_analysis.charts.drawing import letter_widths
 from dtplan_analysis.errors import ConfigurationError
-from dtplan_analysis.exports.html import about_of, facts_of, markdown_html, offered
+from dtplan_analysis.exports.notebook import about_of, blocks_of, facts_of, offered, ordered
 from dtplan_analysis.language import Language
 from dtplan_analysis.resources import resource
 
@@ -109,6 +106,11 @@ def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = N
             ) from None
 
 
+def export(notebook: NotebookNode, ending: str, templates: Path | None = None) -> bytes:  # noqa: ARG001
+    """Return the report as a file of a report."""
+    return to_pdf(notebook, templates=templates)
+
+
 @contextmanager
 def _dressed(own: Path | None) -> Iterator[Path]:
     """Give the folder of the templates: the project's, with the workspace's own files in their place."""
@@ -157,7 +159,7 @@ def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str, officia
         "mark": "Dữ liệu mô phỏng / Synthetic data",
         "sentence": say("Every figure here is made up to show how the report works; none describes a real unit."),
     }
-    blocks = official["blocks"] if official else [one for cell in notebook.cells for one in _blocks(cell, say)]
+    title = str(shown["title"])
     return {
         "name": notebook.metadata.get("report", ""),
         "language": say.code,
@@ -171,74 +173,9 @@ def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str, officia
         "hash": about.get("input_hash") or "",
         "synthetic": synthetic if about.get("synthetic") else None,
         "as_of": {"year": day.year, "month": day.month, "day": day.day},
-        "blocks": list(_ordered(blocks, str(shown["title"]))),
+        "blocks": ordered(official["blocks"], title) if official else blocks_of(notebook, title, say),
         "official": official,
     }
-
-
-def _blocks(cell: NotebookNode, say: Language) -> Iterator[document.Block]:
-    if cell.cell_type == "markdown":
-        yield from _of_markdown(cell.source)
-    elif "show" in cell.metadata.get("tags", ()):
-        yield _code(cell.source)
-    for output in cell.get("outputs", []):
-        if output.output_type == "error":
-            what = say("This part of the report failed: {error}", error=f"{output.ename}: {output.evalue}")
-            yield _fault(what, "\n".join(output.traceback))
-        elif output.output_type == "stream" and output.name == "stderr":
-            yield _fault(say("Warnings of the program"), output.text)
-        elif output.output_type == "stream":
-            yield _code(output.text)
-        else:
-            yield from _of_data(output.data, say)
-
-
-def _of_data(data: Mapping[str, Any], say: Language) -> list[document.Block]:
-    """The best of what an output offers."""
-    if document.DOCUMENT in data:
-        return list(data[document.DOCUMENT])
-    words = data.get("text/plain", "")
-    if "text/html" in data:
-        try:
-            return document.blocks(data["text/html"])
-        except ValueError:
-            pass
-    alt = words or say("A picture without a description")  # PDF/UA wants words for each
-    if "image/svg+xml" in data:
-        return [document.figure(data["image/svg+xml"], data.get(CHART, {}).get("title", ""), alt)]
-    if "image/png" in data:
-        return [document.figure("", "", alt) | {"png": list(b64decode(data["image/png"]))}]
-    if "text/markdown" in data:
-        return _of_markdown(data["text/markdown"])
-    return [_code(words)] if words else []
-
-
-def _of_markdown(source: str) -> list[document.Block]:
-    try:
-        return document.blocks(markdown_html(source))
-    except ValueError:  # an image
-        return [document.paragraph(source)]
-
-
-def _fault(what: str, text: str) -> document.Block:
-    return _code(text) | {"type": "fault", "what": what}
-
-
-def _code(text: str) -> document.Block:
-    return {"type": "code", "text": strip_ansi(text).strip("\n")}  # type: ignore[no-untyped-call]
-
-
-def _ordered(blocks: list[document.Block], title: str) -> Iterator[document.Block]:
-    """Yield the blocks with headings from level 1 on, none skipped; one that repeats the title goes."""
-    deepest = 0
-    for block in blocks:
-        if block["type"] != "heading":
-            yield block
-            continue
-        text = " ".join(document.words(block).split())
-        if text and not (block["level"] == 1 and text == " ".join(title.split())):
-            deepest = min(max(block["level"] - 1, 1), deepest + 1)
-            yield block | {"level": deepest}
 
 
 def _clean(report: dict[str, Any], face: str) -> dict[str, Any]:

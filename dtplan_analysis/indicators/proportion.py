@@ -11,12 +11,11 @@ from dtplan_analysis.counting import count
 from dtplan_analysis.counting.declaration import Declaration, refuse_keywords
 from dtplan_analysis.counting.query import Query
 from dtplan_analysis.counting.records import records_behind
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.indicators.request import frames_of, latest_of, request
 from dtplan_analysis.judging import columns_by, judge, to_pandas, with_periods
 from dtplan_analysis.language import Text
 from dtplan_analysis.periods import CALENDAR, Period, Quarters
-from dtplan_analysis.plans.table import nearest
 from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame
 
 _UNSAID = Text("", "")

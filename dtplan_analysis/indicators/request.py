@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 from dtplan_analysis.counting.declaration import Declaration
 from dtplan_analysis.counting.placement import Flow, Snapshot
-from dtplan_analysis.errors import InputError, PeriodError
+from dtplan_analysis.errors import InputError, PeriodError, nearest
 from dtplan_analysis.periods import Period, Quarters
-from dtplan_analysis.plans.table import nearest
 from dtplan_analysis.registers.columns import EARLIEST
 from dtplan_analysis.registers.frames import Frame, column_names, empty_cells, extent, latest_day
 

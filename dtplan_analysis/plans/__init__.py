@@ -13,9 +13,9 @@ from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
-from dtplan_analysis.errors import PlanError
+from dtplan_analysis.errors import PlanError, nearest
 from dtplan_analysis.plans.points import Frame, PointGroup, Points, frame_of
-from dtplan_analysis.plans.table import MARKS, PlanText, Table, nearest
+from dtplan_analysis.plans.table import MARKS, PlanText, Table
 from dtplan_analysis.plans.target import Goal, Outside, Stage, Target, target_of
 
 __all__ = [

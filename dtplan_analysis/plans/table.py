@@ -1,14 +1,13 @@
 """A table of a plan file that knows where it stands, so that every refusal names file, key and remedy."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
-from dtplan_analysis.errors import PlanError
+from dtplan_analysis.errors import PlanError, nearest
 from dtplan_analysis.language import LANGUAGES, Text
 
 MARKS = ("confirmed", "likely", "proposed")
@@ -214,10 +213,3 @@ class Table:
         if default is None:
             raise self.error(key, f"the key {key!r} is missing", remedy)
         return default
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the advice that names the known name nearest to a misspelt one, else all of them."""
-    names = list(known)
-    close = get_close_matches(name, names, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"use one of: {', '.join(names)}"

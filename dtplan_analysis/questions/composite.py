@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.judging import threshold_of
-from dtplan_analysis.plans.table import nearest
 from dtplan_analysis.questions.answer import Row, answer, is_known
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics.checks import checked_confidence

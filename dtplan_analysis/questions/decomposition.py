@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from dtplan_analysis.errors import InputError
-from dtplan_analysis.plans.table import nearest
+from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.questions.answer import Row, absent, answer, counts, nature
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import mix_and_rate, newcombe

@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.judging import threshold_of
-from dtplan_analysis.plans.table import nearest
 from dtplan_analysis.questions.answer import Row, answer, counts, is_known, picked, refusal, unknown_reason
 from dtplan_analysis.questions.selection import Asked, Names, ask
 from dtplan_analysis.statistics import Chart, assurance, p_chart, p_prime_chart, xmr_chart

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dtplan_analysis.errors import InputError
-from dtplan_analysis.plans.table import nearest
+from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.questions.answer import KEYS, Row, absent, end_of, others_of, rows_of
 from dtplan_analysis.units import TOTAL, UNKNOWN
 

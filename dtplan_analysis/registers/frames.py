@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from typing import Any
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 from narwhals.exceptions import DuplicateError
 
-from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.errors import RegisterError, closest
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST, Column, Register
 
 Frame = Any
@@ -74,8 +73,8 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
 
 
 def _instead_of(name: str, native: list[str]) -> str:
-    near = get_close_matches(name, native, 1)
-    advice = f"did you mean {near[0]!r}?" if near else "rename or add it;"
+    near = closest(name, native)
+    advice = f"did you mean {near!r}?" if near else "rename or add it;"
     return f"{advice} the columns given are {', '.join(native)}"
 
 

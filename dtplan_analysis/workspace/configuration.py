@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
-from dtplan_analysis.errors import ConfigurationError, PeriodError
+from dtplan_analysis.errors import ConfigurationError, PeriodError, nearest
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import CALENDAR, ND09, Quarters, dated_quarters
 from dtplan_analysis.plans import DECISION_320, Plan, Target, check_indicators, load_plan
@@ -19,7 +19,7 @@ from dtplan_analysis.registers.reading.source import DELIMITERS, DUPLICATES
 from dtplan_analysis.registers.reading.sql import MEMORY
 from dtplan_analysis.units import Units, read_units
 from dtplan_analysis.workspace.official import DRESSES, Official, official
-from dtplan_analysis.workspace.settings import Settings, near
+from dtplan_analysis.workspace.settings import Settings
 
 CONFIGURATION = "dtplan.toml"
 
@@ -147,7 +147,7 @@ def _sources(
     for name in registers:
         if name not in catalogue.registers:
             raise ConfigurationError(
-                f"unknown register {name!r}", where=CONFIGURATION, remedy=near(name, tuple(catalogue.registers))
+                f"unknown register {name!r}", where=CONFIGURATION, remedy=nearest(name, catalogue.registers)
             )
     sources = {}
     for name, register in catalogue.registers.items():  # in its order, so that nothing depends on the file's order

@@ -3,19 +3,12 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dtplan_analysis.errors import ConfigurationError
+from dtplan_analysis.errors import ConfigurationError, nearest
 from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.registers.reading.source import DAY_FIRST, MONTH_FIRST
-
-
-def near(name: str, known: Sequence[str]) -> str:
-    """Return the nearest of the known names as a remedy, or all of them."""
-    found = get_close_matches(name, known, 1)
-    return f"did you mean {found[0]}?" if found else f"known are {', '.join(known)}"
 
 
 class Settings:
@@ -36,7 +29,7 @@ class Settings:
     def allow(self, keys: Sequence[str]) -> None:
         for key in self.values:
             if key not in keys:
-                raise ConfigurationError(f"unknown key {key!r}", where=self.where, remedy=near(key, keys))
+                raise ConfigurationError(f"unknown key {key!r}", where=self.where, remedy=nearest(key, keys))
 
     def text(self, key: str, default: str | None = None) -> str:
         value = self.values.get(key, default)

@@ -50,7 +50,7 @@ REFUSED = [
     ({"notebook": "../any_unit.ipynb"}, r"row 3.*not the name of a notebook"),
     ({"notebook": "plain.ipynb"}, r"row 3.*0 cells are tagged `parameters`"),
     ({"notebook": "unit_quarter.ipynb"}, r"row 3, unit: unit_quarter\.ipynb is of one unit"),
-    ({"notebook": "typed.ipynb", "numbr": "1"}, r"row 3.*no parameter 'numbr'\n.*did you mean number"),
+    ({"notebook": "typed.ipynb", "numbr": "1"}, r"row 3.*no parameter 'numbr'\n.*did you mean 'number'"),
     ({"notebook": "typed.ipynb", "number": "1.5"}, r"row 3, number: '1\.5' is no int"),
     ({"notebook": "typed.ipynb", "number": "x"}, r"row 3, number: 'x' is no int"),
     ({"notebook": "typed.ipynb", "share": "nan"}, r"row 3, share: 'nan' is no float"),

@@ -23,7 +23,7 @@ from pdfs import bookmarks, dense, root_of, structure, words_of
 
 from dtplan_analysis import document
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.exports.html import EXPORTS
+from dtplan_analysis.exports.formats import export
 from dtplan_analysis.exports.pdf import to_pdf
 from dtplan_analysis.reports.section import Section, listed
 from dtplan_analysis.tables import Html, Table
@@ -326,7 +326,7 @@ def test_the_same_notebook_gives_the_same_bytes_in_every_process(office: Path, t
         ).stdout
         for seed, zone in (("1", "UTC"), ("2", "Asia/Ho_Chi_Minh"))
     )
-    assert first == other == EXPORTS["pdf"](given, None)
+    assert first == other == export(given, "pdf")
     assert b"a_report" in first  # by which a folder knows it
 
 

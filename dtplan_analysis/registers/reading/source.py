@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from dtplan_analysis.errors import ConfigurationError, RegisterError
+from dtplan_analysis.errors import ConfigurationError, RegisterError, nearest
 from dtplan_analysis.registers.columns import Column, Register, Value
 from dtplan_analysis.registers.reading.formats.address import is_database, without_secrets
 from dtplan_analysis.registers.reading.formats.letters import composed
@@ -212,11 +211,10 @@ def check_source(source: Source, where: str) -> None:
     for table, names in (("columns", source.columns), ("constants", source.constants), ("codes", source.codes)):
         for name in names:
             if name not in register.names:
-                near = get_close_matches(name, register.names, 1)
                 raise ConfigurationError(
                     f"register {register.name} has no column {name!r}",
                     where=f"{where}, [registers.{register.name}.{table}]",
-                    remedy=f"did you mean {near[0]}?" if near else f"its columns are {', '.join(register.names)}",
+                    remedy=nearest(name, register.names),
                 )
     for name, value in source.constants.items():
         if not _allowed(value, register.column(name)):

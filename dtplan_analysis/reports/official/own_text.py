@@ -5,6 +5,7 @@ from pathlib import Path
 
 from dtplan_analysis import document
 from dtplan_analysis.errors import ConfigurationError
+from dtplan_analysis.markdown import markdown_html
 
 PARTS = ("I", "II", "III", "IV")
 """The parts of an official report, by their numbers."""
@@ -22,8 +23,6 @@ def own_text(file: Path | None, name: str = "") -> dict[str, list[document.Block
     found: dict[str, list[document.Block]] = {part: [] for part in PARTS}
     if file is None:
         return found
-    from dtplan_analysis.exports.html import markdown_html  # heavy, and of use to no other report
-
     where, part = name or file.name, ""
     try:
         text = file.read_text(encoding="utf-8-sig")

@@ -276,9 +276,9 @@ def test_refuses_damaged_pages_and_repeated_columns_of_parquet(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("more", "fault", "remedy"),
     [
-        ({"columns": {"due_one": "x"}}, "no column 'due_one'", "did you mean due_on?"),
-        ({"constants": {"zzz": 1}}, "no column 'zzz'", "its columns are"),
-        ({"codes": {"chanel": {}}}, "no column 'chanel'", "did you mean channel?"),
+        ({"columns": {"due_one": "x"}}, "no column 'due_one'", "did you mean 'due_on'?"),
+        ({"constants": {"zzz": 1}}, "no column 'zzz'", "use one of"),
+        ({"codes": {"chanel": {}}}, "no column 'chanel'", "did you mean 'channel'?"),
         ({"codes": {"channel": {"1": "onlin"}}}, "'onlin', which is no value", "write one of direct, online"),
         ({"codes": {"reused": {"1": "yes"}}}, "'yes', which is no value", "true or false"),
         ({"codes": {"received_on": {"1": "2"}}}, "has no codes", "leave them out"),

@@ -25,7 +25,8 @@ from places import ROOT
 from dtplan_analysis.batch import Seen, plan
 from dtplan_analysis.document import OFFICIAL
 from dtplan_analysis.errors import ConfigurationError
-from dtplan_analysis.exports.html import EXPORTS, to_html
+from dtplan_analysis.exports.formats import export
+from dtplan_analysis.exports.html import to_html
 from dtplan_analysis.exports.pdf import to_pdf
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS
 from dtplan_analysis.language import Language
@@ -648,7 +649,7 @@ def test_what_is_told_of_settings_can_be_written(settings: str, tmp_path: Path) 
 
 FAULTS = [
     ('dress = "uniform"', "", "dress is 'uniform'"),
-    ("", "[official]\nplaces = 'x'", "did you mean place?"),
+    ("", "[official]\nplaces = 'x'", "did you mean 'place'?"),
     ("", "[official]\nplace = 1", "place has 1"),
     ("", "[official]\nplace = { vi = 'x' }", "place has"),
     ("", "[official]\nrecipients = 'x'", "recipients is not a list"),
@@ -792,5 +793,5 @@ def test_nbconvert_makes_the_draft_of_an_executed_notebook(tmp_path: Path) -> No
     command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "dtplan-pdf", str(done)]
     subprocess.run(command, check=True, capture_output=True)
     content = done.with_suffix(".pdf").read_bytes()
-    assert content == EXPORTS["pdf"](nbformat.read(done, 4), None)
+    assert content == export(nbformat.read(done, 4), "pdf")
     assert dense("CỤC THỬ NGHIỆM") in words_of(pypdf.PdfReader(io.BytesIO(content)))

@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.errors import RegisterError, closest
 from dtplan_analysis.registers.reading.formats.beside import group_of
 from dtplan_analysis.registers.reading.formats.header import Header, lookup
 from dtplan_analysis.registers.reading.formats.letters import SUSPECT, composed, from_tcvn3, is_tcvn3
@@ -69,9 +68,8 @@ class Export(ABC):
     def nearest(self, name: str) -> str:
         """Return the column most like the one wanted; empty where none is."""
         names = self.known or self.names
-        near = get_close_matches(name, names, 1, 0.6)
         lowered = {other.casefold(): other for other in names}
-        return lowered.get(name.casefold(), near[0] if near else "")
+        return lowered.get(name.casefold()) or closest(name, names)
 
     @abstractmethod
     def records(self) -> Iterator[tuple[int, Sequence[object]]]:
