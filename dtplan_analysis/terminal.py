@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -100,19 +100,25 @@ def _remarks(reading: Reading, store: Store) -> Iterator[str]:
     if reading.set_aside:
         yield "set aside: " + "; ".join(f"{reason} ({n:,})" for reason, n in reading.set_aside.items())
     if reading.unknown_units:
-        named = [f"{unit!r} ({n:,})" for unit, n in list(reading.unknown_units.items())[:5]]
-        yield "unknown units: " + ", ".join(named) + (" …" if len(reading.unknown_units) > 5 else "")
+        yield f"unknown units: {_first_of(reading.unknown_units, reading.suggested.get('unit', {}))}"
     if reading.absent:
         near = {name: f" (did you mean {theirs!r}?)" for name, theirs in reading.nearest.items()}
         yield "the export has no column " + ", ".join(f"{name}{near.get(name, '')}" for name in reading.absent)
     for column, values in reading.unmapped.items():
-        listed = ", ".join(f"{value!r} ({n:,})" for value, n in list(values.items())[:5])
+        listed = _first_of(values, reading.suggested.get(column, {}))
         yield f"{column}: codes without a meaning, read as missing: {listed}"
     for column, n in reading.unreadable.items():
         yield f"{column}: {n:,} cells cannot be read, and are missing"
     yield from _rules_applied(reading, store)
     for rule, n in reading.inconsistent.items():
         yield f"{rule.replace('_', ' ')}: {n:,} rows"
+
+
+def _first_of(values: Mapping[str, int], suggested: Mapping[str, str]) -> str:
+    """Name the first values, how often each stands there, and what it is most like."""
+    near = {value: f", did you mean {ours}?" for value, ours in suggested.items()}
+    named = [f"{value!r} ({n:,}{near.get(value, '')})" for value, n in list(values.items())[:5]]
+    return ", ".join(named) + (" …" if len(values) > 5 else "")
 
 
 def _rules_applied(reading: Reading, store: Store) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """The units of an organisation: official order, names, parents, validity, aliases and successors."""
 
 import csv
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from dtplan_analysis.errors import UnitError, closest
 from dtplan_analysis.language import Text
@@ -16,6 +18,8 @@ UNKNOWN = "(unknown)"
 
 TOTAL = "(total)"
 """The organisation as a whole: all its units and the unknown ones, without pilot units outside of it."""
+
+T = TypeVar("T")
 
 _COLUMNS = ("code", "name_vi", "name_en", "parent", "scope", "aliases", "valid_from", "valid_to", "successor", "exempt")
 _SCOPES = ("ministry", "pilot")
@@ -30,10 +34,79 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
-def _plain(text: str) -> str:
-    """Return a text without marks and spaces, as it is typed in haste."""
-    letters = unicodedata.normalize("NFD", folded(text).replace("đ", "d"))
+def alike(text: str) -> str:
+    """Return a folded text in one spelling: marks of tone at the end of a syllable, i for a y that sounds like it.
+
+    >>> alike("Hoà") == alike("hòa"), alike("Kỹ thuật") == alike("Kĩ thuật"), alike("hoá") == alike("hoa")
+    (True, True, False)
+    """
+    return _SYLLABLE.sub(_syllable, unicodedata.normalize("NFD", folded(text)))
+
+
+def _syllable(found: re.Match[str]) -> str:
+    tones = "".join(letter for letter in found[0] if letter in _TONES)
+    bare = "".join(letter for letter in found[0] if letter not in _TONES)
+    return _SOUNDS_LIKE_I.sub("i", bare) + tones
+
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_SYLLABLE = re.compile(r"[\w\u0300-\u036f]+")
+_SOUNDS_LIKE_I = re.compile(r"(?<=^[hklmstv])y$|(?<=^qu)y$")
+
+
+def plain(text: str) -> str:
+    """Return a text without marks, signs and spaces, as it is typed in haste.
+
+    >>> plain("Cục Giám định"), plain("Kỹ thuật - Hạ tầng")
+    ('cucgiamdinh', 'kithuathatang')
+    """
+    letters = unicodedata.normalize("NFD", alike(text).replace("đ", "d"))
     return "".join(letter for letter in letters if letter.isalnum())
+
+
+class Spellings(Generic[T]):
+    """Words and what they stand for, found however they are typed: in any case, tone placement, without their marks.
+
+    >>> words = Spellings([("Sở Hoà Bình", 1), ("Sở Hoa Bình", 2), ("Vụ Pháp chế", 3)])
+    >>> [words.find(text) for text in ("SỞ HÒA BÌNH", "So Hoa Binh", "vu phap che", "Vụ Phap chế", "Vụ Pháp ché")]
+    [1, None, 3, 3, None]
+    """
+
+    def __init__(self, words: Iterable[tuple[str, T]]) -> None:
+        self._words = list(words)
+
+    @cached_property
+    def _found(self) -> list[dict[str, list[tuple[str, T]]]]:
+        """For each way of comparing, the strictest first, the words that are the same in it."""
+        ways: list[dict[str, list[tuple[str, T]]]] = []
+        for way in (folded, alike, plain):
+            ways.append({})
+            for word, value in self._words:
+                if key := way(word):
+                    ways[-1].setdefault(key, []).append((word, value))
+        return ways
+
+    def find(self, text: str) -> T | None:
+        """Return what a text stands for; None where nothing tells, or two things do."""
+        exact, same, like = self._found
+        found = exact.get(folded(text)) or same.get(alike(text)) or []
+        if not found:
+            found = [(word, value) for word, value in like.get(plain(text), []) if _without_marks(text, word)]
+        values = {value for _, value in found}
+        return values.pop() if len(values) == 1 else None
+
+    def nearest(self, text: str, cutoff: float) -> T | None:
+        """Return what the word stands for that a text is most like; None where it is like none."""
+        like, wanted = self._found[-1], plain(text)
+        near = closest(wanted, like, cutoff) or next((one for one in like if len(wanted) > 3 and wanted in one), "")
+        return like[near][0][1] if near else None
+
+
+def _without_marks(text: str, word: str) -> bool:
+    """Return whether a text is a word with syllables that were typed without any marks, and none with other marks."""
+    one, other = (_SYLLABLE.findall(alike(words)) for words in (text, word))
+    bare = folded(text).isascii()
+    return bare or (len(one) == len(other) and all(a in (b, plain(b)) for a, b in zip(one, other, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -99,14 +172,24 @@ class Units:
                     )
         return found
 
+    @cached_property
+    def _spelt(self) -> Spellings[str]:
+        return Spellings(self.spellings.items())
+
+    def recognise(self, text: str) -> str:
+        """Return the code of a unit however its name is typed; UNKNOWN where nothing tells it, or two units fit."""
+        return self._spelt.find(text) or UNKNOWN
+
+    def nearest(self, text: str) -> Unit | None:
+        """Return the unit that a name is most like; None where it is like none."""
+        code = self._spelt.nearest(text, 0.5)
+        return self[code] if code else None
+
     def find(self, text: str) -> Unit:
         """Return the unit of a code, name or alias; raises UnitError with the nearest name for an unknown one."""
-        code = self.spellings.get(folded(text))
-        if code is None:
-            plain = {_plain(spelling): code for spelling, code in self.spellings.items()}
-            wanted = _plain(text)
-            near = closest(wanted, plain, 0.5) or next((one for one in plain if len(wanted) > 3 and wanted in one), "")
-            named = self[plain[near]] if near else None
+        code = self.recognise(text)
+        if code == UNKNOWN:
+            named = self.nearest(text)
             remedy = f"did you mean {named.code} ({named.name.vi})?" if named else f"known codes: {self._codes()}"
             raise UnitError(f"unknown unit {text!r}", where="unit", remedy=remedy)
         return self[code]

@@ -24,7 +24,18 @@ ASSIGNMENTS = Register(
     columns=(
         text("number", "Mã nhiệm vụ", "Number of the task", required=True),
         UNIT,
-        code("issuer", "Cơ quan giao", "Issuer", ("government", "prime_minister", "ministry"), optional=True),
+        code(
+            "issuer",
+            "Cơ quan giao",
+            "Issuer",
+            ("government", "prime_minister", "ministry"),
+            words={
+                "government": ("chính phủ",),
+                "prime_minister": ("thủ tướng chính phủ", "thủ tướng"),
+                "ministry": ("bộ", "lãnh đạo bộ"),
+            },
+            optional=True,
+        ),
         day("assigned_on", "Ngày giao", "Assigned", required=True, happened=True),
         day("due_on", "Hạn hoàn thành", "Due"),
         day("completed_on", "Ngày hoàn thành", "Completed", happened=True),

@@ -12,7 +12,19 @@ BUDGET = Register(
     columns=(
         UNIT,
         whole("year", "Năm", "Year", required=True, least=EARLIEST.year, most=2100),
-        code("source", "Nguồn kinh phí", "Source of funds", SOURCES),
+        code(
+            "source",
+            "Nguồn kinh phí",
+            "Source of funds",
+            SOURCES,
+            words={
+                "public_investment": ("vốn đầu tư công", "đầu tư công", "chi đầu tư công"),
+                "science_technology": ("sự nghiệp khoa học công nghệ", "sự nghiệp khoa học và công nghệ"),
+                "economic": ("sự nghiệp kinh tế", "chi sự nghiệp kinh tế"),
+                "regular": ("chi thường xuyên", "thường xuyên"),
+                "other": ("khác", "nguồn khác"),
+            },
+        ),
         flag("outsourcing", "Thuê dịch vụ CNTT", "Outsourced IT services", optional=True),
         whole("planned", "Kế hoạch (đồng)", "Planned (đồng)"),
         whole("disbursed", "Giải ngân (đồng)", "Disbursed (đồng)"),

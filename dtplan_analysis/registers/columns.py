@@ -34,6 +34,8 @@ class Column:
     """All values that a column of type `code` may have."""
     official: Mapping[str, str] = field(default_factory=dict)
     """The numbers under which national systems export the codes."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The legal and usual Vietnamese words of a code, which exports have in its place."""
     required: bool = False
     """A row without it can be placed nowhere, and is set aside."""
     happened: bool | None = None
@@ -164,12 +166,20 @@ def code(
     codes: tuple[str, ...],
     *,
     official: Mapping[str, str] | None = None,
+    words: Mapping[str, tuple[str, ...]] | None = None,
     optional: bool = False,
     if_empty: str | None = None,
 ) -> Column:
     """Return a column that has one of a list of codes."""
     return Column(
-        name, "code", Text(vi, en), codes=codes, official=official or {}, optional=optional, if_empty=if_empty
+        name,
+        "code",
+        Text(vi, en),
+        codes=codes,
+        official=official or {},
+        words=words or {},
+        optional=optional,
+        if_empty=if_empty,
     )
 
 
@@ -180,6 +190,12 @@ SECRECY = code(
     "Độ mật (Luật Bảo vệ bí mật nhà nước 29/2018/QH14)",
     "Level of secrecy (Law 29/2018/QH14 on state secrets)",
     ("none", "confidential", "secret", "top_secret"),
+    words={
+        "none": ("không mật", "không", "thường", "bình thường"),
+        "confidential": ("mật",),
+        "secret": ("tối mật",),
+        "top_secret": ("tuyệt mật",),
+    },
     optional=True,
 )
 

@@ -16,6 +16,24 @@ STATES = {
 }
 """Official states of electronic document exchange."""
 
+_STATE_WORDS = {
+    "arrived": ("đã đến",),
+    "refused": ("từ chối tiếp nhận", "từ chối nhận"),
+    "accepted": ("đã tiếp nhận",),
+    "assigned": ("phân công", "đã phân công"),
+    "in_process": ("đang xử lý",),
+    "completed": ("hoàn thành", "đã hoàn thành"),
+    "recall_asked": ("yêu cầu lấy lại",),
+    "recalled": ("đồng ý lấy lại",),
+    "recall_refused": ("từ chối lấy lại",),
+}
+
+_DIRECTIONS = {
+    "internal": ("nội bộ", "văn bản nội bộ"),
+    "outgoing": ("đi", "văn bản đi"),
+    "incoming": ("đến", "văn bản đến"),
+}
+
 DOCUMENTS = Register(
     name="documents",
     title=Text("Văn bản đi, đến", "Documents"),
@@ -24,13 +42,21 @@ DOCUMENTS = Register(
     columns=(
         text("number", "Số, ký hiệu văn bản", "Number and symbol of the document", required=True),
         UNIT,
-        code("direction", "Chiều văn bản", "Direction", ("internal", "outgoing", "incoming")),
+        code("direction", "Chiều văn bản", "Direction", ("internal", "outgoing", "incoming"), words=_DIRECTIONS),
         day("sent_on", "Ngày gửi (văn bản đến: ngày đến)", "Sent (incoming: arrived)", required=True, happened=True),
         code(
             "channel",
             "Kênh gửi",
             "Channel",
             ("portal", "dms", "email", "special_transmission", "interconnection_axis", "paper"),
+            words={
+                "portal": ("cổng thông tin điện tử", "cổng thông tin"),
+                "dms": ("hệ thống quản lý văn bản và điều hành", "quản lý văn bản và điều hành", "QLVBĐH"),
+                "email": ("thư điện tử", "thư điện tử công vụ", "e-mail"),
+                "special_transmission": ("mạng truyền số liệu chuyên dùng",),
+                "interconnection_axis": ("trục liên thông văn bản quốc gia", "trục liên thông", "VDXP"),
+                "paper": ("giấy", "bản giấy", "văn bản giấy"),
+            },
         ),
         flag("also_paper", "Gửi kèm bản giấy", "Sent on paper too"),
         SECRECY,
@@ -39,6 +65,7 @@ DOCUMENTS = Register(
             "Trạng thái trên Trục liên thông",
             "State on the interconnection axis",
             tuple(STATES.values()),
+            words=_STATE_WORDS,
             official=STATES | {key.lstrip("0"): value for key, value in STATES.items()},
             optional=True,
         ),

@@ -34,7 +34,22 @@ STATUSES = (
 )
 """Status of a dossier, in the order of the official numbers 1 to 10."""
 
+STATUS_WORDS = {
+    "newly_registered": ("mới đăng ký",),
+    "accepted": ("được tiếp nhận", "đã tiếp nhận"),
+    "not_accepted": ("không được tiếp nhận", "không tiếp nhận", "từ chối tiếp nhận"),
+    "in_process": ("đang xử lý", "đang giải quyết"),
+    "supplement_requested": ("yêu cầu bổ sung", "yêu cầu bổ sung giấy tờ", "yêu cầu bổ sung hồ sơ"),
+    "financial_obligation_requested": ("yêu cầu thực hiện nghĩa vụ tài chính", "thực hiện nghĩa vụ tài chính"),
+    "withdrawal_requested": ("công dân yêu cầu rút hồ sơ", "yêu cầu rút hồ sơ", "xin rút", "xin rút hồ sơ"),
+    "stopped": ("dừng xử lý",),
+    "processed": ("đã xử lý xong", "xử lý xong"),
+    "returned": ("đã trả kết quả", "đã trả kết quả hồ sơ"),
+}
+
 DELIVERIES = ("online", "postal", "direct")
+
+_POSTAL = ("bưu chính công ích", "dịch vụ bưu chính công ích", "bưu chính", "qua bưu chính", "BCCI")
 
 ENDED = ("stopped", "processed", "returned")
 
@@ -85,6 +100,12 @@ DOSSIERS = Register(
             "Loại đối tượng",
             "Kind of applicant",
             ("citizen", "business", "organisation", "state"),
+            words={
+                "citizen": ("công dân", "người dân", "cá nhân"),
+                "business": ("doanh nghiệp",),
+                "organisation": ("tổ chức",),
+                "state": ("cơ quan nhà nước", "cơ quan hành chính nhà nước"),
+            },
             optional=True,
         ),
         day("filed_on", "Ngày nộp hồ sơ", "Filed", happened=True, optional=True),
@@ -98,6 +119,7 @@ DOSSIERS = Register(
             "Status",
             STATUSES,
             official={str(place): name for place, name in enumerate(STATUSES, 1)},
+            words=STATUS_WORDS,
             optional=True,
         ),
         code(
@@ -106,11 +128,28 @@ DOSSIERS = Register(
             "Channel",
             ("direct", "online", "postal", "email", "other"),
             official={"1": "direct", "2": "online", "3": "postal"},
+            words={
+                "direct": ("trực tiếp", "nộp trực tiếp", "tiếp nhận trực tiếp"),
+                "online": ("trực tuyến", "nộp trực tuyến", "tiếp nhận trực tuyến"),
+                "postal": _POSTAL,
+                "email": ("thư điện tử", "e-mail"),
+                "other": ("khác", "hình thức khác"),
+            },
             if_empty="direct",  # Decision 766 practice (likely)
         ),
         flag("processed_online", "Xử lý trực tuyến", "Processed online"),
         flag("result_online", "Trả kết quả điện tử", "Result given online"),
-        code("result_delivery", "Hình thức trả kết quả", "Delivery of the result", DELIVERIES),
+        code(
+            "result_delivery",
+            "Hình thức trả kết quả",
+            "Delivery of the result",
+            DELIVERIES,
+            words={
+                "online": ("trực tuyến", "trả trực tuyến", "điện tử", "bản điện tử"),
+                "postal": _POSTAL,
+                "direct": ("trực tiếp", "trả trực tiếp"),
+            },
+        ),
         flag("reused", "Có tái sử dụng dữ liệu số hóa", "Digitised data reused"),
         flag("authenticated", "Xác thực bằng VNeID", "Authenticated by VNeID"),
         text("authenticated_system", "Hệ thống xác thực", "System of authentication", optional=True),

@@ -11,7 +11,18 @@ INITIATIVES = Register(
     columns=(
         text("initiative", "Mã hoạt động", "Code of the initiative", required=True),
         UNIT,
-        code("kind", "Loại", "Kind", ("communication", "regulation", "cooperation", "pilot")),
+        code(
+            "kind",
+            "Loại",
+            "Kind",
+            ("communication", "regulation", "cooperation", "pilot"),
+            words={
+                "communication": ("truyền thông",),
+                "regulation": ("quy chế, quy định", "quy chế", "quy định"),
+                "cooperation": ("hợp tác",),
+                "pilot": ("thí điểm",),
+            },
+        ),
         text("channel", "Kênh", "Channel", optional=True),
         text("title", "Tên", "Title", optional=True),
         text("state", "Tình trạng", "State", optional=True),

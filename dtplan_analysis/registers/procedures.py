@@ -6,6 +6,12 @@ from dtplan_analysis.registers.columns import Register, code, day, text
 LEVELS = {"4": "full", "3": "partial", "2": "information"}
 """Official numbers of the service levels (`MucDo`)."""
 
+_WORDS = {
+    "full": ("toàn trình", "dịch vụ công trực tuyến toàn trình", "DVCTT toàn trình", "mức độ 4", "mức 4"),
+    "partial": ("một phần", "dịch vụ công trực tuyến một phần", "DVCTT một phần", "mức độ 3", "mức 3"),
+    "information": ("cung cấp thông tin", "dịch vụ cung cấp thông tin trực tuyến", "mức độ 2", "mức 2"),
+}
+
 PROCEDURES = Register(
     name="procedures",
     title=Text("Thủ tục hành chính", "Administrative procedures"),
@@ -16,7 +22,14 @@ PROCEDURES = Register(
         text("procedure", "Mã TTHC", "Code of the procedure", required=True),
         text("name", "Tên TTHC", "Name of the procedure", optional=True),
         text("field", "Lĩnh vực", "Field", optional=True),
-        code("level", "Mức độ cung cấp trực tuyến", "Level of online service", tuple(LEVELS.values()), official=LEVELS),
+        code(
+            "level",
+            "Mức độ cung cấp trực tuyến",
+            "Level of online service",
+            tuple(LEVELS.values()),
+            official=LEVELS,
+            words=_WORDS,
+        ),
         day("valid_from", "Từ ngày", "Valid from", required=True, happened=False),
         day("valid_to", "Đến ngày", "Valid until", optional=True),
         text("unit", "Đơn vị", "Unit", optional=True),

@@ -20,6 +20,13 @@ SATISFACTION = Register(
             "Satisfaction",
             SCORES,
             official={str(place): name for place, name in enumerate(SCORES, 1)},
+            words={
+                "very_dissatisfied": ("rất không hài lòng",),
+                "dissatisfied": ("không hài lòng",),
+                "neutral": ("bình thường",),
+                "satisfied": ("hài lòng",),
+                "very_satisfied": ("rất hài lòng",),
+            },
         ),
         text("dossier", "Mã hồ sơ", "Dossier number", optional=True),
         number("weight", "Quyền số", "Weight", optional=True),

@@ -11,7 +11,18 @@ STAFF = Register(
     columns=(
         pseudonym("staff", "Mã cán bộ", "Staff code", "as exported", required=True),
         UNIT,
-        code("kind", "Loại", "Kind", ("official", "public_employee", "contract"), optional=True),
+        code(
+            "kind",
+            "Loại",
+            "Kind",
+            ("official", "public_employee", "contract"),
+            words={
+                "official": ("công chức", "cán bộ, công chức", "cán bộ"),
+                "public_employee": ("viên chức",),
+                "contract": ("hợp đồng", "lao động hợp đồng", "hợp đồng lao động"),
+            },
+            optional=True,
+        ),
         day("valid_from", "Từ ngày", "In post from", required=True, happened=False),
         day("valid_to", "Đến ngày", "In post until", optional=True),
         flag("long_leave", "Nghỉ dài hạn", "On long leave", optional=True),

@@ -11,7 +11,16 @@ TRAINING = Register(
         pseudonym("staff", "Mã cán bộ", "Staff code", "as exported", required=True),
         day("completed_on", "Ngày hoàn thành", "Completed", required=True, happened=True),
         code(
-            "kind", "Loại lớp", "Kind of class", ("awareness", "digital_skills", "platform_management"), optional=True
+            "kind",
+            "Loại lớp",
+            "Kind of class",
+            ("awareness", "digital_skills", "platform_management"),
+            words={
+                "awareness": ("nhận thức", "nâng cao nhận thức"),
+                "digital_skills": ("kỹ năng số",),
+                "platform_management": ("quản lý chuyên môn trên nền tảng số",),
+            },
+            optional=True,
         ),
         text("course", "Tên lớp", "Course", optional=True),
     ),

@@ -18,11 +18,12 @@ from dtplan_analysis.registers.reading.formats.base import Export, text_of
 from dtplan_analysis.registers.reading.formats.beside import Beside
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.intake import NO_RECORD
+from dtplan_analysis.registers.reading.meanings import Meanings
 from dtplan_analysis.registers.reading.outcome import Reading
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import Engine
 from dtplan_analysis.spreadsheet import harmless
-from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
+from dtplan_analysis.units import TOTAL, UNKNOWN, Units
 
 _SEEN = ("row_file", "row_record", "line", "kind", "word")
 _AT_ONCE = 10_000
@@ -44,7 +45,7 @@ class Buckets:
         if self._register.key:
             self._mark_repeats()
         self._look_again()
-        self._summarise()
+        self._summarise(units)
 
     def _mark_absurd(self, as_of: date) -> None:
         if not self._register.date:
@@ -151,7 +152,7 @@ class Buckets:
 
     # -- What became of them -------------------------------------------------------------------------------------
 
-    def _summarise(self) -> None:
+    def _summarise(self, units: Units) -> None:
         reading, register = self._reading, self._register
         counted = self._engine.all(f"SELECT fault, count(*) FROM {self._table} GROUP BY fault ORDER BY fault")
         apart = Counter(
@@ -169,12 +170,20 @@ class Buckets:
                 strange = f"{quoted(column.name)} NOT IN ({', '.join(map(literal, column.codes))})"
                 if values := self._listed(column.name, strange):
                     reading.unmapped[column.name] = values
+                    meanings = Meanings(column, self._source.codes.get(column.name, {}))
+                    self._suggest(column.name, {value: meanings.nearest(value) for value in values})
         if register.date:
             self._summarise_days(quoted(register.date))
         if "unit" in register.names:
             reading.unknown_units = self._listed("written_unit", f"unit = {literal(UNKNOWN)}")
-            units = "SELECT DISTINCT unit FROM placed WHERE fault IS NULL AND unit IS NOT NULL ORDER BY unit"
-            reading.units = [unit for (unit,) in self._engine.all(units)]
+            near = {written: units.nearest(written) for written in reading.unknown_units}
+            self._suggest("unit", {written: unit.code for written, unit in near.items() if unit})
+            present = "SELECT DISTINCT unit FROM placed WHERE fault IS NULL AND unit IS NOT NULL ORDER BY unit"
+            reading.units = [unit for (unit,) in self._engine.all(present)]
+
+    def _suggest(self, name: str, likely: dict[str, str]) -> None:
+        if found := {written: ours for written, ours in likely.items() if ours}:
+            self._reading.suggested[name] = found
 
     def _summarise_cells(self) -> None:
         sums = {}
@@ -264,7 +273,7 @@ class Buckets:
 
 
 def _code(written: str, units: Units) -> str:
-    return UNKNOWN if written in (UNKNOWN, TOTAL) else units.spellings.get(folded(written), UNKNOWN)
+    return UNKNOWN if written in (UNKNOWN, TOTAL) else units.recognise(written)
 
 
 def _steps(code: str, units: Units) -> Iterator[tuple[str, date | None, date | None]]:

@@ -17,10 +17,11 @@ TYPES = {
 }
 """The engine's type of each type of column."""
 
-_TRUE = ("true", "t", "1", "yes", "y", "x", "có", "co")
+TRUE = ("true", "t", "1", "yes", "y", "x", "✓", "✔", "☑", "có", "đúng", "đã", "đã có", "đạt")
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 """What a spreadsheet shows where a formula failed."""
-_FALSE = ("false", "f", "0", "no", "n", "không", "khong")
+FALSE = ("false", "f", "0", "no", "n", "☐", "không", "sai", "chưa", "không có", "chưa có", "không đạt", "chưa đạt")
+"""The words of flags."""
 
 
 def quoted(name: str) -> str:
@@ -52,7 +53,7 @@ def matches(text: str, pattern: str) -> str:
 def fault_of(column: Column, text: str, value: str) -> str:
     """Return the cases of a column's fault: it is empty, or nothing that can be read."""
     return (
-        f"WHEN {text} IS NULL THEN {literal(column.name + ': empty')} "
+        f"WHEN {value} IS NULL AND {text} IS NULL THEN {literal(column.name + ': empty')} "
         f"WHEN {value} IS NULL THEN {literal(column.name + ': unreadable')}"
     )
 
@@ -84,7 +85,7 @@ def typed(text: str, cell: str, type_: str, column: Column, source: Source, way:
         case "date":
             return _day(text, cell, type_, source.timezone, way)
         case "flag":
-            lowered, true, false = f"lower({mapped})", _one_of(_TRUE), _one_of(_FALSE)
+            lowered, true, false = f"lower({mapped})", _one_of(TRUE), _one_of(FALSE)
             return f"CASE WHEN {lowered} IN {true} THEN true WHEN {lowered} IN {false} THEN false END"
         case "whole":
             return _whole(_number(mapped, type_, way))
@@ -100,8 +101,11 @@ def typed(text: str, cell: str, type_: str, column: Column, source: Source, way:
 def _mapped(text: str, codes: Mapping[str, Value]) -> str:
     if not codes:
         return text
-    cases = " ".join(f"WHEN {literal(spelt)} THEN {literal(ours)}" for spelt, ours in _spellings(codes).items())
-    return f"CASE {text} {cases} ELSE {text} END"
+    cases = " ".join(
+        f"WHEN {text} {f'= {literal(spelt)}' if spelt else 'IS NULL'} THEN {literal(ours)}"
+        for spelt, ours in _spellings(codes).items()
+    )
+    return f"CASE {cases} ELSE {text} END"
 
 
 def _coded(text: str, column: Column) -> str:

@@ -28,6 +28,7 @@ from dtplan_analysis.registers.reading.conventions import (
 )
 from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.formats.beside import TOTALS
+from dtplan_analysis.registers.reading.meanings import understand
 from dtplan_analysis.registers.reading.settling import Ways, settle
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import Engine
@@ -58,6 +59,7 @@ def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: st
         convention = convention_of(column)
         if convention and not configured(column, source):
             settle(engine, source, exports, table, ways, column, convention)
+    understand(engine, source, table)
     _blank_errors(engine, source, table)
     _mark_totals(engine, source.register, table)
     return ways

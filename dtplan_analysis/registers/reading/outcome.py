@@ -22,6 +22,8 @@ class Reading:
     constants: dict[str, str] = field(default_factory=dict)
     unmapped: dict[str, dict[str, int]] = field(default_factory=dict)
     """Values of coded columns that are none of the codes; those past the 200th under `…`."""
+    suggested: dict[str, dict[str, str]] = field(default_factory=dict)
+    """For a listed unit or value without a meaning, what it is most like."""
     empty: dict[str, int] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
     """Cells that hold something which is not of the column's type, in usable rows: read as empty."""

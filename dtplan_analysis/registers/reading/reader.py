@@ -22,7 +22,7 @@ from dtplan_analysis.registers.reading.opening import open_source
 from dtplan_analysis.registers.reading.outcome import Reading
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import MEMORY, Engine
-from dtplan_analysis.units import TOTAL, UNKNOWN, Units, folded
+from dtplan_analysis.units import TOTAL, UNKNOWN, Units, alike
 
 _LISTED = 20
 """So many files that are passed over are named."""
@@ -155,6 +155,6 @@ def unit_names(spellings: Iterable[Mapping[str, int]]) -> list[str]:
     """Return every unit in its most frequent spelling, in the order of the text."""
     written: dict[str, Counter[str]] = {}
     for unit, n in chain.from_iterable(one.items() for one in spellings):
-        written.setdefault(folded(unit), Counter())[unit] += n
+        written.setdefault(alike(unit), Counter())[unit] += n
     names = (min(spelt, key=lambda unit: (-spelt[unit], unit)) for spelt in written.values())
     return sorted(name for name in names if name not in (UNKNOWN, TOTAL))

@@ -127,7 +127,7 @@ def tables(cells: st.SearchStrategy[Any]) -> st.SearchStrategy[list[list[object]
 @settings(max_examples=EXAMPLES or 150, deadline=None, suppress_health_check=SLOW)
 @given(
     body=tables(CELL),
-    titles=st.lists(WORD, max_size=2),
+    titles=st.lists(WORD.map(composed), max_size=2),
     kind=st.sampled_from(list(FORMATS)),
     sure=st.integers(0, 2),
     numbered=st.booleans(),
