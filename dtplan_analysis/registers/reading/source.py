@@ -9,6 +9,7 @@ from typing import Literal
 
 from dtplan_analysis.errors import ConfigurationError, RegisterError, nearest
 from dtplan_analysis.registers.columns import Column, Register, Value
+from dtplan_analysis.registers.reading.files import in_order, matching, place_of
 from dtplan_analysis.registers.reading.formats.address import is_database, without_secrets
 from dtplan_analysis.registers.reading.formats.letters import composed
 
@@ -127,18 +128,18 @@ class Source:
         return [f"{file}|{one.st_size}|{one.st_mtime_ns}|{one.st_ctime_ns}" for file, one in status.items()]
 
     def files(self) -> list[Path]:
-        """Return the files, in the order of their names; raises RegisterError where there is none.
+        """Return the files, in the natural order of their names; raises RegisterError where there is none.
 
         In a folder, hidden files and those of other formats are passed over. A file that is also there under another
         name (a link) is read once.
         """
-        path = self.base / self.pattern
         try:
-            if path.is_dir():
+            path, parts = place_of(self.base, self.pattern)
+            if path.is_dir() and not parts:
                 found = [file for file in path.rglob("*") if file.suffix.lower() in FORMATS and not _hidden(file, path)]
             else:
-                found = [path] if path.is_file() else [file for file in self._matching(path) if file.name[0] != "."]
-            found = sorted(file for file in found if file.is_file() and not file.name.startswith("~$"))
+                found = list(matching(path, parts))
+            found = in_order([file for file in found if file.is_file() and not file.name.startswith("~$")])
         except (OSError, ValueError) as error:
             raise RegisterError(
                 f"{self.pattern!r} cannot be looked up: {error}", where=self.where, remedy="mend `source`"
@@ -161,8 +162,10 @@ class Source:
 
     def passed_over(self) -> list[str]:
         """Return the names of the files of a folder that are of no format that is read, hidden ones apart."""
-        path = self.base / self.pattern
-        if self.is_remote or not path.is_dir():
+        if self.is_remote:
+            return []
+        path, parts = place_of(self.base, self.pattern)
+        if parts or not path.is_dir():
             return []
         others = (file for file in path.rglob("*") if file.is_file() and file.suffix.lower() not in FORMATS)
         return sorted(
@@ -171,10 +174,6 @@ class Source:
             if not _hidden(file, path) and not file.name.startswith("~$")
         )
 
-    def _matching(self, path: Path) -> list[Path]:
-        root = _root(path)
-        return list(root.glob(str(path.relative_to(root)))) if root != path else []
-
     def label(self, file: Path) -> str:
         """Return a file's name as outputs show it: its place in the workspace, or below the folder it was found in.
 
@@ -182,7 +181,7 @@ class Source:
         >>> Source(DOSSIERS, "exports/*/*.csv", Path("/office")).label(Path("/office/exports/a/x.csv"))
         'exports/a/x.csv'
         """
-        for folder in (self.base, _root(self.base / self.pattern)):
+        for folder in (self.base, place_of(self.base, self.pattern)[0]):
             if file.is_relative_to(folder) and file != folder:
                 return file.relative_to(folder).as_posix()
         return file.name
@@ -190,14 +189,6 @@ class Source:
     def theirs(self, name: str) -> str:
         """Return the export's name of one of our columns."""
         return composed(self.columns.get(name, name))
-
-
-def _root(path: Path) -> Path:
-    """Return the part of a pattern that comes before its first sign of a pattern."""
-    for place, part in enumerate(path.parts):
-        if any(sign in part for sign in "*?["):
-            return Path(*path.parts[:place])
-    return path
 
 
 def _hidden(file: Path, folder: Path) -> bool:

@@ -44,7 +44,7 @@ def put(base: Path, *names: str) -> None:
         pytest.param("b.csv", ["b.csv"], id="a file"),
         pytest.param("*.csv", ["a.csv", "b.csv"], id="a glob passes hidden files and Excel's locks over"),
         pytest.param("**/*.csv", ["a.csv", "b.csv", "sub/a.csv"], id="a glob into folders"),
-        pytest.param("sub", ["sub/B.PARQUET", "sub/a.csv", "sub/deep [2024]/c.txt"], id="a folder, with its folders"),
+        pytest.param("sub", ["sub/a.csv", "sub/B.PARQUET", "sub/deep [2024]/c.txt"], id="a folder, with its folders"),
         pytest.param("sub/deep [2024]/c.txt", ["sub/deep [2024]/c.txt"], id="signs of a glob in a real name"),
         pytest.param("./sub/../a.csv", ["a.csv"], id="a winding way"),
     ],

@@ -1,0 +1,96 @@
+"""Finding the files of a source: names in any normal form of Unicode, in their natural order."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from dtplan_analysis.registers.reading.formats.letters import composed
+
+_SIGN = r"[-_. ]?"
+_FORMS: tuple[tuple[str, Callable[..., date]], ...] = (
+    (rf"(20\d\d){_SIGN}(\d\d){_SIGN}(\d\d)", lambda year, month, day: date(year, month, day)),
+    (rf"(\d\d?){_SIGN}(\d\d?){_SIGN}(20\d\d)", lambda day, month, year: date(year, month, day)),
+    (rf"(20\d\d){_SIGN}(\d\d?)", lambda year, month: date(year, month, 1)),
+    (rf"(\d\d?){_SIGN}(20\d\d)", lambda month, year: date(year, month, 1)),
+)
+"""The forms of a date in a name, and what its figures are."""
+
+
+def place_of(base: Path, pattern: str) -> tuple[Path, tuple[str, ...]]:
+    """Return the folder or file that a pattern begins with, and the parts that are signs of a pattern from there on.
+
+    What is there under its very name is no pattern: neither the workspace's own path nor a folder `Q[12]`.
+    """
+    parts = Path(pattern).parts
+    for place, part in enumerate(parts):
+        if (found := _child(base, part)) is not None:
+            base = found
+        elif any(sign in part for sign in "*?["):
+            return base, parts[place:]
+        else:
+            return base.joinpath(*parts[place:]), ()
+    return base, ()
+
+
+def _child(folder: Path, name: str) -> Path | None:
+    """Return what a folder has under a name, in whichever normal form; None where it has nothing."""
+    if (folder / name).exists():
+        return folder / name
+    alike = [child for child in _children(folder) if composed(child.name) == composed(name)]
+    return alike[0] if alike else None
+
+
+def _children(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def matching(folder: Path, parts: Sequence[str]) -> Iterator[Path]:
+    """Yield the files below a folder that are of a pattern; hidden ones only where it begins with a point."""
+    if not parts:
+        if folder.is_file():
+            yield folder
+        return
+    first, *rest = parts
+    if first == "**":
+        yield from matching(folder, rest or ["*"])
+        for child in _children(folder):
+            if child.is_dir() and not child.is_symlink() and child.name[0] != ".":
+                yield from matching(child, parts)
+        return
+    for child in [folder / ".."] if first == ".." else _children(folder):
+        fits = fnmatchcase(composed(child.name), composed(first))
+        if fits and (child.name[0] != "." or first[0] == ".") and (child.is_dir() if rest else True):
+            yield from matching(child, rest)
+
+
+def in_order(files: Sequence[Path]) -> list[Path]:
+    """Return files in the natural order of their names, or by the dates in them where all have one of one form.
+
+    >>> [str(file) for file in in_order([Path("thang-10.csv"), Path("thang-9.csv")])]
+    ['thang-9.csv', 'thang-10.csv']
+    >>> [str(file) for file in in_order([Path("b 01-02-2024.csv"), Path("a 15.01.2024.csv")])]
+    ['a 15.01.2024.csv', 'b 01-02-2024.csv']
+    """
+    files = sorted(files, key=_natural)
+    for form, of_figures in _FORMS:
+        days = [_day(file.name, form, of_figures) for file in files]
+        known = [day for day in days if day is not None]
+        if len(known) == len(files):
+            return [file for _, file in sorted(zip(known, files, strict=True), key=lambda one: one[0])]
+    return files
+
+
+def _day(name: str, form: str, of_figures: Callable[..., date]) -> date | None:
+    found = re.findall(rf"(?<!\d)(?<!\d[-_. ]){form}(?!\d|{_SIGN}\d)", name)
+    try:
+        return of_figures(*map(int, found[0])) if len(found) == 1 else None
+    except ValueError:
+        return None
+
+
+def _natural(file: Path) -> tuple[list[list[tuple[str, int]]], str]:
+    """Return what a path is compared by: numbers as numbers, letters in their composed form and without case."""
+    parts = [[text for text in re.split(r"(\d+)", composed(part).casefold()) if text] for part in file.parts]
+    return [[("", int(text)) if text.isdecimal() else (text, 0) for text in part] for part in parts], str(file)
