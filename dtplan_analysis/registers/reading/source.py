@@ -98,8 +98,13 @@ class Source:
         return frozenset(self.theirs(column.name) for column in self.given if column.type in ("whole", "number"))
 
     @cached_property
+    def days(self) -> frozenset[str]:
+        """The export's names of the columns of days,"""
+        return frozenset(self.theirs(column.name) for column in self.given if column.type == "date")
+
+    @cached_property
     def undecided(self) -> frozenset[str]:
-        """The export's names of the columns of days whose order the workspace does not say."""
+        """and of those whose order the workspace does not say."""
         orders = self.dates if isinstance(self.dates, Mapping) else {}
         days = [column for column in self.given if column.type == "date" and not (self.dates and not orders)]
         return frozenset(self.theirs(column.name) for column in days if column.name not in orders)

@@ -2,8 +2,10 @@
 
 import html
 import re
+import struct
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -28,6 +30,11 @@ _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _ODS_ROW = re.compile(rb"<table:table-row([^>]*)>")
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell([^>]*?)(/?)>")
 _REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"")
+_ODS_HIDDEN = re.compile(rb"table:visibility=\"(?:filter|collapse)\"")
+_ODS_1904 = re.compile(rb"<table:null-date[^>]*date-value=\"1904-")
+_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden=\"(?:1|true)\"[^>]*>(?!.*<(?:\w+:)?row\s)", re.DOTALL)
+_BIFF_GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_BIFF_DATEMODE, _BIFF_END = 0x22, 0x0A
 _ENTITY = re.compile(rb"<!ENTITY")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DAMAGED = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
@@ -41,6 +48,10 @@ class Oddities:
     """Formulas without a value."""
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     """Values such as `#REF!`."""
+    hidden: set[int] = field(default_factory=set)
+    """Rows that are filtered out or hidden."""
+    since_1904: bool = False
+    """Days are counted from 1904 on, where they are plain numbers."""
 
 
 def kind_of(file: Path) -> str:
@@ -74,12 +85,12 @@ def inspect(file: Path, kind: str, where: str) -> dict[str, Oddities]:
         content = file.read_bytes()
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise locked(where)
-        return {}
+        own = Oddities(since_1904=_counts_from_1904(content))
+        return defaultdict(lambda: own)
     try:
         with zipfile.ZipFile(file) as archive:
-            if kind == "ods":
-                return _inspect_ods(archive, where)
-            return _inspect_xlsx(archive, where)
+            found = _inspect_ods(archive, where) if kind == "ods" else _inspect_xlsx(archive, where)
+            return defaultdict(Oddities, found)
     except (*_DAMAGED, ElementTree.ParseError, zlib.error, EOFError) as error:
         raise RegisterError(f"is damaged: {error}", where=where, remedy="save it again, or export it again") from None
     except RuntimeError:  # how the archive says that it is encrypted
@@ -94,7 +105,7 @@ def locked(where: str) -> RegisterError:
 
 
 def _inspect_xlsx(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
-    sheets = _sheet_names(archive)
+    sheets, since_1904 = _sheet_names(archive)
     found: dict[str, Oddities] = {}
     room = [_LARGEST]
     for name in archive.namelist():
@@ -103,11 +114,13 @@ def _inspect_xlsx(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
             for _ in _pieces(archive, name, where, room):
                 pass
             continue
-        oddities, width, height = found.setdefault(own, Oddities()), 0, 0
+        oddities, width, height = found.setdefault(own, Oddities(since_1904=since_1904)), 0, 0
         for row in _rows(_pieces(archive, name, where, room), _ROW_END, where):
             if last := _last_cell(row):
                 width, height = max(width, last[1] + 1), max(height, last[0] + 1)
                 _refuse_sparse(width, height, f"{where}, sheet {own!r}")
+                if b'hidden="' in row and _HIDDEN.search(row):
+                    oddities.hidden.add(last[0])
             if b't="e"' in row or _FORMULA.search(row):
                 _look_at_cells(row, oddities)
     return found
@@ -132,10 +145,11 @@ def _inspect_ods(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
             for _ in _pieces(archive, name, where, room):
                 pass
     found: dict[str, Oddities] = {}
-    own, width, height = Oddities(), 0, 0
+    own, width, height, since_1904 = Oddities(), 0, 0, False
     for row in _rows(_pieces(archive, "content.xml", where, room), re.compile(rb"</table:table-row>"), where):
         if name_of := re.search(rb"<table:table\s[^>]*?table:name=\"([^\"]*)\"", row):
-            own, width, height, row = Oddities(), 0, 0, row[name_of.end() :]
+            since_1904 = since_1904 or bool(_ODS_1904.search(row))
+            own, width, height, row = Oddities(since_1904=since_1904), 0, 0, row[name_of.end() :]
             found[html.unescape(name_of[1].decode("utf-8", "replace"))] = own
         start = None
         for start in _ODS_ROW.finditer(row):  # the last one; those before it are empty and close themselves
@@ -155,6 +169,8 @@ def _inspect_ods(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
         if filled:
             width = max(width, filled)
             _refuse_sparse(width, height + times, where)
+            if _ODS_HIDDEN.search(start[1]):
+                own.hidden.update(range(height, height + times))
         height += times
     return found
 
@@ -210,20 +226,32 @@ def _rows(pieces: Iterator[bytes], end: re.Pattern[bytes], where: str) -> Iterat
             )
 
 
-def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the names of the sheets by the members of the archive that hold them."""
+def _counts_from_1904(content: bytes) -> bool:
+    """Return whether an .xls counts its days from 1904 on, as the record of its globals says."""
+    at = content.find(_BIFF_GLOBALS)
+    while 0 <= at <= len(content) - 6:
+        record, length, first = struct.unpack_from("<HHH", content, at)
+        if record in (_BIFF_DATEMODE, _BIFF_END):
+            return bool(record == _BIFF_DATEMODE and first == 1)
+        at += 4 + length
+    return False
+
+
+def _sheet_names(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
+    """Return the names of the sheets by the members of the archive that hold them; and whether days begin in 1904."""
     book = next(name for name in archive.namelist() if name.endswith("workbook.xml"))
     base = PurePosixPath(book).parent
     relations = f"{base}/_rels/{PurePosixPath(book).name}.rels"
     targets = {one.get("Id"): one.get("Target", "") for one in ElementTree.fromstring(_small(archive, relations))}
-    found = {}
+    found, since_1904 = {}, False
     for element in ElementTree.fromstring(_small(archive, book)).iter():
+        since_1904 = since_1904 or element.get("date1904") in ("1", "true")
         if element.tag.rpartition("}")[2] == "sheet":
             relation = next((value for key, value in element.items() if key.rpartition("}")[2] == "id"), "")
             target = targets.get(relation, "")
             member = target.lstrip("/") if target.startswith("/") else str(base / target)
             found[member] = element.get("name", "")
-    return found
+    return found, since_1904
 
 
 def _small(archive: zipfile.ZipFile, name: str) -> bytes:

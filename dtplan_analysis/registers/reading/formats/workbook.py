@@ -17,9 +17,11 @@ from dtplan_analysis.registers.reading.formats.header import HEAD, find_header
 from dtplan_analysis.registers.reading.formats.letters import composed, from_tcvn3
 from dtplan_analysis.registers.reading.source import DAY_FIRST, Source
 
-_AFTER_TWELVE = re.compile(DATES.alone[0])
-_MANY = 10
-"""Of so many days it is no chance that all lie in the first twelve of their month."""
+_AFTER_TWELVE, _IN_TWO_WAYS = re.compile("|".join(DATES.alone)), re.compile(DATES.both)
+_MANY = 4
+"""Of so many days it is no chance that the dates all lie in the first twelve of their month, and the texts after."""
+_1904 = 1462
+"""So many days after the usual ones those begin that are counted from 1904 on."""
 
 
 class SheetExport(Export):
@@ -46,15 +48,21 @@ class SheetExport(Export):
         return self._header is None
 
     @property
+    def hidden_rows(self) -> int:
+        """How many rows below the header are filtered out or hidden."""
+        return sum(row >= self._first for row in self._oddities.hidden)
+
+    @property
     def _grid(self) -> Grid:
         return open_grid(self.file, self._kind, f"{self.source.where}, {self.label}", self.digest, self.sheet)
 
     def batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Yield the rows; raises RegisterError where day and month were exchanged as they were typed."""
-        self._days = {name: _Days() for name in wanted if name in self.source.undecided}
+        since = _1904 if self._oddities.since_1904 else 0
+        self._days = {name: _Days(since) for name in wanted if name in self.source.days}
         yield from super().batches(wanted)
-        for name, days in self._days.items():
-            if days.exchanged:
+        for name in self._days.keys() & self.source.undecided:
+            if self._days[name].exchanged:
                 raise RegisterError(
                     f"in column {name!r} all cells that are dates lie in the first twelve days of a month, and all "
                     "that are text after them: day and month of the dates were exchanged as they were typed",
@@ -104,19 +112,23 @@ class _Days:
     the one becomes a wrong date and the other stays text.
     """
 
-    def __init__(self) -> None:
-        self.early = self.late = self.text = 0
+    def __init__(self, since: int) -> None:
+        self._since = since
+        self.early = self.late = self.text = self.other = 0
 
     def text_of(self, value: object) -> str | None:
         if isinstance(value, date):
             self.early, self.late = self.early + (value.day <= 12), self.late + (value.day > 12)
         elif isinstance(value, str):
-            self.text += bool(_AFTER_TWELVE.match(value.strip()))
+            self.text += bool(_AFTER_TWELVE.match(text := value.strip()))
+            self.other += bool(_IN_TWO_WAYS.match(text))
+        elif self._since and isinstance(value, (int, float)) and not isinstance(value, bool):
+            value += self._since
         return text_of(value)
 
     @property
     def exchanged(self) -> bool:
-        return self.early >= _MANY and self.text >= _MANY and not self.late
+        return bool(self.early and self.text) and self.early + self.text >= _MANY and not (self.late or self.other)
 
 
 def sheets(file: Path, label: str, source: Source, kind: str) -> list[SheetExport]:
@@ -130,7 +142,7 @@ def sheets(file: Path, label: str, source: Source, kind: str) -> list[SheetExpor
             f"has no sheet {source.sheet!r}", where=where, remedy=f"its sheets are {', '.join(book.names)}"
         )
     names = [source.sheet] if source.sheet else book.names
-    own = {name: oddities.get(name, Oddities()) for name in names}
+    own = {name: oddities[name] for name in names}
     found = [SheetExport(file, label, source, n, kind=kind, digest=digest, oddities=own[n]) for n in names]
     deciding = {source.theirs(c.name) for c in source.given if source.decides(c)}
     if source.group_rows:
@@ -143,6 +155,8 @@ def sheets(file: Path, label: str, source: Source, kind: str) -> list[SheetExpor
     passed = [name for name in book.names if name not in {one.sheet for one in chosen}]
     for one in chosen:
         one.detected = {"format": kind, "reader": book.reader, "sheet": one.sheet, **one.detected}
+        if hidden := one.hidden_rows:
+            one.detected["hidden rows"] = f"{hidden:,}, read like the others"
         if passed and not source.sheet:
             one.detected["sheets passed over"] = ", ".join(passed)
         if book.hidden and not source.sheet:

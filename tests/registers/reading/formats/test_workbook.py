@@ -145,6 +145,53 @@ def test_reads_the_calendar_of_old_macintoshes(tmp_path: Path) -> None:
     assert read(tmp_path, {"x.xlsx": stream.getvalue()}).column("received_on") == [date(2024, 5, 6)]
 
 
+@pytest.mark.parametrize("kind", WRITERS)
+def test_days_as_plain_numbers_are_of_the_workbook_s_own_calendar(tmp_path: Path, kind: str) -> None:
+    since_1904 = (date(2024, 5, 6) - date(1904, 1, 1)).days
+    rows = [HEADER, ["HS1", "VP", since_1904, 2], ["HS2", "VP", since_1904 + 0.75, 2], ["HS3", "VP", "2024-05-06", 2]]
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        for row in rows:
+            book.active.append(row)
+        stream = io.BytesIO()
+        book.save(stream)
+        content = stream.getvalue()
+    elif kind == "xls":
+        content = xls(rows)
+        content = content.replace(b"\x22\0\x02\0\0\0", b"\x22\0\x02\0\x01\0", 1)
+    else:
+        content = changed(
+            ods(rows), "content.xml", lambda xml: xml.replace(b"<table:table ", NULL_DATE + b"<table:table ", 1)
+        )
+    assert read(tmp_path, {f"x.{kind}": content}).column("received_on") == [date(2024, 5, 6)] * 3
+
+
+NULL_DATE = b'<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>'
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_says_how_many_rows_are_hidden(tmp_path: Path, kind: str) -> None:
+    rows = [HEADER, *([f"HS{n}", "VP", "2024-05-06", 2] for n in range(4))]
+    assert "hidden rows" not in detected(read(tmp_path / "a", {f"x.{kind}": WRITERS[kind](rows)}), f"x.{kind}")
+    if kind == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(xlsx(rows)))
+        for row in (1, 3, 5):
+            book.active.row_dimensions[row].hidden = True
+        stream = io.BytesIO()
+        book.save(stream)
+        content = stream.getvalue()
+    else:
+        content = ods(rows)
+        for n in (1, 3):
+            cell = f'<table:table-row><table:table-cell office:value-type="string"><text:p>HS{n}'.encode()
+            hidden = cell.replace(b"table-row>", b'table-row table:visibility="filter">', 1)
+            content = changed(content, "content.xml", lambda xml, a=cell, b=hidden: xml.replace(a, b))
+    found = read(tmp_path / "b", {f"x.{kind}": content})
+    assert detected(found, f"x.{kind}")["hidden rows"] == "2, read like the others"
+    assert found.reading.usable == 4
+
+
 REPORT: Rows = [
     ["BỘ XÂY DỰNG", None, None, None, None, None],
     ["BÁO CÁO TÌNH HÌNH TIẾP NHẬN HỒ SƠ", None, None, None, None, None],
@@ -459,16 +506,40 @@ def test_a_folder_of_many_workbooks(tmp_path: Path) -> None:
     assert read(tmp_path, files).reading.usable == 60
 
 
-def test_refuses_days_that_were_exchanged_as_they_were_typed(tmp_path: Path) -> None:
-    texts = [[f"T{day}", "VP", f"{day}/05/2024", 1] for day in range(13, 29)]
-    dates = [[f"D{day}", "VP", date(2024, day, 5), 1] for day in range(1, 13)]
+@pytest.mark.parametrize(
+    ("months", "days", "usable"),
+    [
+        pytest.param(range(1, 13), range(13, 29), 0, id="many"),
+        pytest.param(range(1, 10), range(13, 22), 0, id="nine of each"),
+        pytest.param([5, 6], [25, 26], 0, id="two of each"),
+        pytest.param([5], [25, 26, 27], 0, id="one date and three texts"),
+        pytest.param([5, 6, 7], [25], 0, id="three dates and one text"),
+        pytest.param([5], [25, 26], 3, id="three cells are too few"),
+        pytest.param([5, 6], [25, 26, 7], 5, id="a text within the first twelve days"),
+    ],
+)
+def test_refuses_days_that_were_exchanged_as_they_were_typed(
+    tmp_path: Path, months: Sequence[int], days: Sequence[int], usable: int
+) -> None:
+    texts = [[f"T{day}", "VP", f"{day}/05/2024", 1] for day in days]
+    dates = [[f"D{month}", "VP", date(2024, month, 5), 1] for month in months]
     content = xlsx([HEADER, *texts, *dates])
+    if usable:
+        assert read(tmp_path, {"x.xlsx": content}).reading.usable == usable
+        return
     with pytest.raises(RegisterError, match="day and month of the dates were exchanged") as raised:
         read(tmp_path / "a", {"x.xlsx": content})
     assert raised.value.where == "register dossiers, in/x.xlsx, sheet 'Hồ sơ'"
-    assert read(tmp_path / "b", {"x.xlsx": content}, dates="day-first").reading.usable == 28
-    content = xlsx([HEADER, *texts, *dates, ["D13", "VP", date(2024, 5, 13), 1]])
-    assert read(tmp_path / "c", {"x.xlsx": content}).reading.usable == 29
+    assert read(tmp_path / "b", {"x.xlsx": content}, dates="day-first").reading.usable == len(texts) + len(dates)
+    late = xlsx([HEADER, *texts, *dates, ["D13", "VP", date(2024, 5, 13), 1]])
+    assert read(tmp_path / "c", {"x.xlsx": late}).reading.usable == len(texts) + len(dates) + 1
+
+
+def test_refuses_months_first_that_were_exchanged_too(tmp_path: Path) -> None:
+    rows = [["T1", "VP", "05/25/2024", 1], ["T2", "VP", "05/26/2024", 1]]
+    rows += [[f"D{day}", "VP", date(2024, 6, day), 1] for day in (5, 7)]
+    with pytest.raises(RegisterError, match="day and month of the dates were exchanged"):
+        read(tmp_path, {"x.xlsx": xlsx([HEADER, *rows])})
 
 
 def test_times_alone_are_no_days(tmp_path: Path) -> None:
