@@ -14,11 +14,10 @@ from dtplan_analysis.batch import parameters
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.exports.formats import FORMATS, endings
 from dtplan_analysis.language import LANGUAGES
+from dtplan_analysis.reports.kinds import is_shipped, kind_of
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, Workspace
-
-UNIT_NOTEBOOK, MINISTRY_NOTEBOOK = "unit_quarter.ipynb", "ministry_quarter.ipynb"
 
 _LONGEST = 60
 """At most so many letters of a code stand in a file's name."""
@@ -133,7 +132,7 @@ def _row(
     given = {**report.parameters, **more}
     parameters.check(given, known, report.notebook)
     tail = "".join(f"_{_safe(name)}-{_safe(str(value))}" for name, value in more.items())
-    stem = "" if report.notebook.name in (UNIT_NOTEBOOK, MINISTRY_NOTEBOOK) else f"_{_safe(report.notebook.stem)}"
+    stem = "" if is_shipped(report.notebook.name) else f"_{_safe(report.notebook.stem)}"
     return replace(report, name=report.name + stem + tail, parameters=given)
 
 
@@ -145,7 +144,7 @@ def _report(
         if format_ not in FORMATS:
             raise InputError(f"unknown format {format_!r}", where=where, remedy=f"write {', '.join(FORMATS)}")
     workspace = store.workspace
-    found = _notebook(workspace, notebook or (MINISTRY_NOTEBOOK if code == TOTAL else UNIT_NOTEBOOK))
+    found = _notebook(workspace, notebook or kind_of(code == TOTAL).notebook)
     given = {"workspace": str(workspace.folder), "quarter": quarter, "language": language}
     if code != TOTAL:
         given["unit"] = code

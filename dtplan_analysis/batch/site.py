@@ -15,7 +15,7 @@ from platformdirs import user_cache_path
 
 import dtplan_analysis
 from dtplan_analysis.batch.manifest import FIGURES, INDEX, MANIFEST, figure_files
-from dtplan_analysis.batch.matrix import MINISTRY_NOTEBOOK, UNIT_NOTEBOOK, own_templates
+from dtplan_analysis.batch.matrix import own_templates
 from dtplan_analysis.batch.output import Entry, Output, write_whole
 from dtplan_analysis.exports.formats import format_word
 from dtplan_analysis.exports.html import page_of
@@ -23,8 +23,10 @@ from dtplan_analysis.figures import METADATA
 from dtplan_analysis.judging.wording import change, measure_text, target_text
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.reports import summary
+from dtplan_analysis.reports.kinds import is_shipped
 from dtplan_analysis.reports.ministry import MinistryQuarter
 from dtplan_analysis.reports.section import Part, Section
+from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.resources import resource
 from dtplan_analysis.tables import Html, Table, badge
 from dtplan_analysis.units import TOTAL
@@ -91,7 +93,7 @@ class Overview(MinistryQuarter):
         ]
         sections = (self.in_short(), self.units_and_targets(), self.files())
         templates = own_templates(self.store.workspace)
-        return page_of(sections, self.metadata | {"switches": switches}, key="index", templates=templates)
+        return page_of(sections, metadata(self) | {"switches": switches}, key="index", templates=templates)
 
     def in_short(self) -> Section:
         """Return the first half page: how many targets are met, what has changed, and each target of the whole."""
@@ -260,7 +262,7 @@ def _link(name: str, words: str, language: str) -> Markup:
 def _what(entry: Entry) -> str:
     """Return what sets a report apart from the unit's own of a quarter: another notebook, and parameters."""
     notebook, given = Path(entry.about["notebook"]), entry.about["parameters"]
-    stem = [] if notebook.name in (UNIT_NOTEBOOK, MINISTRY_NOTEBOOK) else [notebook.stem]
+    stem = [] if is_shipped(notebook.name) else [notebook.stem]
     more = [f"{name} = {value}" for name, value in given.items() if name not in ("unit", "quarter", "language")]
     return ", ".join([*stem, *more])
 

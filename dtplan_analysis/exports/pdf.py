@@ -21,6 +21,7 @@ from dtplan_analysis.charts.drawing import letter_widths
 from dtplan_analysis.errors import ConfigurationError
 from dtplan_analysis.exports.notebook import about_of, blocks_of, facts_of, offered, ordered
 from dtplan_analysis.language import Language
+from dtplan_analysis.reports.kinds import has_official_form
 from dtplan_analysis.resources import resource
 
 _SIGNS = frozenset("✓✗∅⚠\u200b\n")
@@ -41,9 +42,6 @@ _LONG = {n: re.compile(rf"(\S{{{n}}})(?=\S{{{n}}})(?![\u0300-\u036f])") for n in
 
 _FACES = {"analysis": "LiberationSans", "official": "LiberationSerif"}
 """The dresses, each a template, and the face of their letters."""
-
-_KINDS = ("unit_quarter", "ministry_quarter")
-"""The reports that have an official form."""
 
 _ELSEWHERE = re.compile(rb'\b(?:(?:import|include)\b(?!\s*"[^"\\@\n]*")|eval\b)[^\n]{0,60}')
 """What a template could load from elsewhere: all that is not a file by its plain name."""
@@ -74,7 +72,7 @@ def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = N
 
     about, official = about_of(notebook), offered(notebook, document.OFFICIAL)
     dress = "official" if official else "analysis"
-    if not official and about.get("dress") == "official" and about.get("kind") in _KINDS:
+    if not official and about.get("dress") == "official" and has_official_form(str(about.get("kind"))):
         raise ConfigurationError(
             "has no official form, which the workspace wants",
             where="the notebook",

@@ -2,6 +2,7 @@
 
 from dtplan_analysis.language import Language
 from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.reports.subject import Subject
 
 
@@ -20,7 +21,7 @@ def opening(subject: Subject) -> Section:
         "the question is about their order."
     )
     title = say("Gallery of charts")
-    about = subject.metadata | {"kind": "gallery", "title": f"{title} · {say.quarter(subject.quarter.label)}"}
+    about = metadata(subject) | {"kind": "gallery", "title": f"{title} · {say.quarter(subject.quarter.label)}"}
     return Section(say("What is drawn here"), [shown, common], data={"application/vnd.dtplan.report+json": about})
 
 

@@ -1,7 +1,5 @@
 """What a report is about: a unit or the whole organisation, in one quarter and one language."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,18 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-import dtplan_analysis
 from dtplan_analysis.counting.records import identifying
-from dtplan_analysis.judging import judged_json
-from dtplan_analysis.judging.wording import measure_text, target_text, threshold_text
+from dtplan_analysis.judging.wording import target_text, threshold_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Plan
 from dtplan_analysis.registers import Register
+from dtplan_analysis.reports.shown import REPORTED, shown_hash
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Measured, Store
-
-_SOLUTIONS = ("plan_tasks", "budget", "workforce", "initiatives", "inspections")
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,49 +135,9 @@ class Subject:
         }
 
     @cached_property
-    def metadata(self) -> dict[str, Any]:
-        """What the page says of itself: plan, unit, quarter, as-of date, software and the hash of what it shows.
-
-        Also its dress as a PDF file, where that is not the analytical one.
-        """
-        dress = {"dress": "official"} if self.store.workspace.official else {}
-        return dress | {
-            "kind": "ministry_quarter" if self.whole else "unit_quarter",
-            "language": self.language,
-            "title": self.title,
-            "organisation": self.plan.organisation[self.language],
-            "unit": self.name,
-            "quarter": self.quarter.label,
-            "plan": self.plan.document[self.language],
-            "as_of": self.store.as_of.isoformat(),
-            "version": dtplan_analysis.__version__,
-            "input_hash": self.input_hash,
-            "synthetic": self.store.workspace.synthetic,
-        }
-
-    @cached_property
     def input_hash(self) -> str:
-        """The SHA-256 of what is shown: judged rows, peers as displayed, the records listed, tasks and solutions.
-
-        Of the figures and not of the words: the reports in both languages have the same.
-        """
-        judged = self.store.judged
-        own = judged_json(judged[(judged["period"] <= self.quarter.label) & (judged["unit"] == self.unit)])
-        here = judged[judged["period"].isin([self.quarter.label, self.previous if self.whole else ""])]
-        english = Language("en")
-        peers = [
-            [row["unit"], row["target"], row["period"], row["status"], measure_text(row, english)]
-            for row in here[(here["target"] != "") & (here["span"] == "quarter")].to_dict("records")
-        ]
-        listed = [] if self.whole else [self.lacking(target).shown for target in self.mendable]
-        reported = [rows.to_csv() for name in _SOLUTIONS if (rows := self.register(name)) is not None]
-        # All units are compared by their counts, and a survey is shown with the number of those served.
-        compared = judged[judged["period"] <= self.quarter.label].to_csv(index=False) if self.whole else ""
-        served = [str(row.get("served")) for row in self.surveyed]
-        form = self.one_stop if self.store.workspace.official else None
-        filled = "" if form is None else form.to_csv(index=False)
-        text = json.dumps([own, peers, listed, reported, compared, served, filled], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        """The hash of what is shown, the same in both languages: of the figures and not of the words."""
+        return shown_hash(self)
 
     @property
     def surveyed(self) -> list[dict[Any, Any]]:
@@ -227,8 +182,11 @@ class Subject:
     def register(self, name: str) -> pd.DataFrame | None:
         """Return what the subject reported in a register by the quarter's end; None where the register was not given.
 
-        A column that the export lacks is empty in every row.
+        A column that the export lacks is empty in every row. Raises LookupError for one that `shown.REPORTED` does not
+        name: a page would not be made anew when it changes.
         """
+        if name not in REPORTED:
+            raise LookupError(f"reports.shown.REPORTED does not name the register {name!r}")
         if name not in self._registers:
             self._registers[name] = self._reported(name)
         return self._registers[name]

@@ -10,6 +10,7 @@ from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import limit_text, measure_text, reason_words
 from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Html, badge
 
@@ -29,7 +30,7 @@ def summary(subject: Subject) -> Section:
     findings = _findings(subject)
     if findings:
         parts.append(Html(Markup('<ul class="findings">{}</ul>').format(Markup("").join(findings))))
-    data = {"application/vnd.dtplan.report+json": subject.metadata}
+    data = {"application/vnd.dtplan.report+json": metadata(subject)}
     return Section(say("In short"), parts, data=data)
 
 

@@ -26,6 +26,7 @@ from dtplan_analysis.errors import InputError
 from dtplan_analysis.exports.formats import export
 from dtplan_analysis.exports.pdf import to_pdf
 from dtplan_analysis.reports.section import Section, listed
+from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.tables import Html, Table
 from dtplan_analysis.units import TOTAL
 
@@ -64,7 +65,7 @@ def made(request: pytest.FixtureRequest, office: Path) -> tuple[Any, list[Sectio
     unit, language = request.param
     report = opened(office, unit, language=language)
     shown = [section for name in sections(report) if (section := getattr(report, name)()) is not None]
-    return report, shown, read(*shown, **report.metadata)
+    return report, shown, read(*shown, **metadata(report))
 
 
 def test_a_report_says_to_machines_what_it_is(made: Any) -> None:
@@ -310,7 +311,7 @@ def test_other_markup_is_refused_and_its_words_are_kept(markup: str) -> None:
 
 def test_the_same_notebook_gives_the_same_bytes_in_every_process(office: Path, tmp_path: Path) -> None:
     report = opened(office, "AA")
-    given = notebook(*(getattr(report, name)() for name in ("summary", "scores", "trends")), **report.metadata)
+    given = notebook(*(getattr(report, name)() for name in ("summary", "scores", "trends")), **metadata(report))
     nbformat.write(given, tmp_path / "a.ipynb")
     code = (
         "import sys, nbformat; from dtplan_analysis.exports.pdf import to_pdf;"

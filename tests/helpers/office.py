@@ -30,6 +30,7 @@ from dtplan_analysis.language import Text
 from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.plans import Plan, load_plan
 from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
+from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL, Unit, Units
 from dtplan_analysis.workspace import Measured, Official
@@ -326,7 +327,7 @@ def page(report: UnitQuarter, *names: str, called: str = "") -> str:
     shown = [getattr(report, name)() for name in names or sections(report)]
     outputs = [new_output("display_data", data=one._repr_mimebundle_()) for one in shown if one is not None]
     cells = [new_code_cell("", outputs=[output]) for output in outputs]
-    return to_html(new_notebook(cells=cells, metadata={"dtplan": report.metadata, "report": called}))
+    return to_html(new_notebook(cells=cells, metadata={"dtplan": metadata(report), "report": called}))
 
 
 def soup_of(html: str) -> BeautifulSoup:

@@ -3,6 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
+import dtplan_analysis
 from dtplan_analysis import document
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED
 from dtplan_analysis.judging.wording import change, measure_text, reason_words, status_word
@@ -80,7 +81,7 @@ def _notes(subject: Subject) -> list[str]:
     made = say(
         "Figures as of {date}. Made with dtplan-analysis {version}; fingerprint of the data {hash}.",
         date=say.date(subject.store.as_of),
-        version=subject.metadata["version"],
+        version=dtplan_analysis.__version__,
         hash=subject.input_hash,
     )
     return [*notes, made]

@@ -1,0 +1,83 @@
+"""What a report shows of its subject: the one list, of which its hash is made, and what a page says of itself."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import dtplan_analysis
+from dtplan_analysis.judging import judged_json
+from dtplan_analysis.judging.wording import measure_text
+from dtplan_analysis.language import Language
+from dtplan_analysis.reports.kinds import kind_of
+
+if TYPE_CHECKING:
+    from dtplan_analysis.reports.subject import Subject
+
+REPORTED = ("plan_tasks", "budget", "workforce", "initiatives", "inspections")
+"""The registers that sections show as they were reported; a subject gives no other."""
+
+
+def _own(subject: "Subject") -> list[dict[str, Any]]:
+    judged = subject.store.judged
+    return judged_json(judged[(judged["period"] <= subject.quarter.label) & (judged["unit"] == subject.unit)])
+
+
+def _peers(subject: "Subject") -> list[list[str]]:
+    """Return the units' figures as rounded for display: what is not seen makes no report anew."""
+    judged, english = subject.store.judged, Language("en")
+    here = judged[judged["period"].isin([subject.quarter.label, subject.previous if subject.whole else ""])]
+    return [
+        [row["unit"], row["target"], row["period"], row["status"], measure_text(row, english)]
+        for row in here[(here["target"] != "") & (here["span"] == "quarter")].to_dict("records")
+    ]
+
+
+def _compared(subject: "Subject") -> str:
+    """Return what all units are compared by, which is their counts."""
+    judged = subject.store.judged
+    return str(judged[judged["period"] <= subject.quarter.label].to_csv(index=False)) if subject.whole else ""
+
+
+def _one_stop(subject: "Subject") -> str:
+    form = subject.one_stop if subject.store.workspace.official else None
+    return "" if form is None else str(form.to_csv(index=False))
+
+
+SHOWN: Mapping[str, Callable[["Subject"], Any]] = {
+    "own": _own,
+    "peers": _peers,
+    "listed": lambda subject: [] if subject.whole else [subject.lacking(one).shown for one in subject.mendable],
+    "reported": lambda subject: [rows.to_csv() for one in REPORTED if (rows := subject.register(one)) is not None],
+    "compared": _compared,
+    "served": lambda subject: [str(row.get("served")) for row in subject.surveyed],
+    "one_stop": _one_stop,
+}
+"""What sections take from a subject; what is shown and does not stand here would leave pages stale."""
+
+
+def shown_hash(subject: "Subject") -> str:
+    """Return the SHA-256 of all that a report of a subject shows."""
+    text = json.dumps([shown(subject) for shown in SHOWN.values()], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def metadata(subject: "Subject") -> dict[str, Any]:
+    """Return what the page says of itself: plan, unit, quarter, as-of date, software and the hash of what it shows.
+
+    Also its dress as a PDF file, where that is not the analytical one.
+    """
+    dress = {"dress": "official"} if subject.store.workspace.official else {}
+    return dress | {
+        "kind": kind_of(subject.whole).name,
+        "language": subject.language,
+        "title": subject.title,
+        "organisation": subject.plan.organisation[subject.language],
+        "unit": subject.name,
+        "quarter": subject.quarter.label,
+        "plan": subject.plan.document[subject.language],
+        "as_of": subject.store.as_of.isoformat(),
+        "version": dtplan_analysis.__version__,
+        "input_hash": subject.input_hash,
+        "synthetic": subject.store.workspace.synthetic,
+    }
