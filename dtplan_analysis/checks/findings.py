@@ -162,9 +162,7 @@ def _as_written(
     at = next(empty, None)
     columns = dict.fromkeys([*unread, *(rule.column for rules in wanted.values() for rule, _ in rules)])
     for place, export in enumerate(open_source(source, scratch)):
-        theirs = {
-            c: source.theirs(c) for c in columns if c not in source.constants and source.theirs(c) in export.places
-        }
+        theirs = {c: name for c in columns for name in reversed(source.names(c)) if name in export.places}
         for record, row, cells in _written(export, theirs):
             if not wanted and not any(left.values()):
                 return

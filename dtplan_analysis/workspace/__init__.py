@@ -1,9 +1,10 @@
 """A workspace: a folder with a configuration, exports of registers, and the store of what was counted in them."""
 
-from dtplan_analysis.workspace.configuration import CONFIGURATION, Workspace, open_workspace
+from dtplan_analysis.workspace.configuration import Workspace, open_workspace
 from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
 from dtplan_analysis.workspace.official import Official
 from dtplan_analysis.workspace.sample import sample_workspace
+from dtplan_analysis.workspace.settings import CONFIGURATION
 from dtplan_analysis.workspace.state import is_measured
 from dtplan_analysis.workspace.store import Store, open_store
 

@@ -5,23 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
-from dtplan_analysis.errors import ConfigurationError, PeriodError, nearest
+from dtplan_analysis.errors import ConfigurationError, PeriodError
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import CALENDAR, ND09, Quarters, dated_quarters
 from dtplan_analysis.plans import DECISION_320, Plan, Target, check_indicators, load_plan
 from dtplan_analysis.registers.frames import MINISTRY_TIME
-from dtplan_analysis.registers.reading import Source, check_source
-from dtplan_analysis.registers.reading.formats.letters import ENCODINGS
-from dtplan_analysis.registers.reading.source import DELIMITERS, DUPLICATES
+from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.registers.reading.sql import MEMORY
 from dtplan_analysis.units import Units, read_units
 from dtplan_analysis.workspace.official import DRESSES, Official, official
-from dtplan_analysis.workspace.settings import Settings
-
-CONFIGURATION = "dtplan.toml"
+from dtplan_analysis.workspace.settings import CONFIGURATION, Settings
+from dtplan_analysis.workspace.sources import VIETNAM, read_sources
 
 _KEYS = (
     "plan",
@@ -35,26 +31,10 @@ _KEYS = (
     "languages",
     "show_staff_codes",
     "memory",
+    "holidays",
     "dress",
     "official",
     "registers",
-)
-_REGISTER_KEYS = (
-    "source",
-    "table",
-    "query",
-    "storage",
-    "sheet",
-    "group_rows",
-    "encoding",
-    "delimiter",
-    "decimal",
-    "dates",
-    "columns",
-    "constants",
-    "codes",
-    "timezone",
-    "duplicates",
 )
 
 
@@ -114,6 +94,7 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     dress = official(Settings(settings.get("official", {}), f"{CONFIGURATION}, [official]"), folder, units)
     check_indicators(plan, catalogue.indicators)
     _check_variants(plan, catalogue)
+    holidays = table.text("holidays", "")
     quarters = _quarters(settings.get("quarters", "calendar"))
     first = _first_quarter(table, quarters)
     return Workspace(
@@ -127,54 +108,17 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
         synthetic=table.flag("synthetic"),
         languages=table.languages(),
         show_staff_codes=table.flag("show_staff_codes"),
-        sources=_sources(table.table("registers"), catalogue, folder, timezone, table.order("")),
-        files=(file, plan_file, *([units_file] if units_file else [])),
+        sources=read_sources(table, catalogue, folder, timezone),
+        files=(
+            file,
+            plan_file,
+            *([units_file] if units_file else []),
+            *([folder / holidays] if holidays not in ("", VIETNAM) else []),
+        ),
         memory=table.size("memory", MEMORY),
         catalogue=catalogue,
         official=dress if table.choice("dress", DRESSES) == "official" else None,
     )
-
-
-def _sources(
-    registers: Mapping[str, Any], catalogue: Catalogue, folder: Path, timezone: str, order: str
-) -> dict[str, Source]:
-    if not registers:
-        raise ConfigurationError(
-            "no register is configured",
-            where=CONFIGURATION,
-            remedy='name one, such as [registers.dossiers] with source = "exports/*.csv"',
-        )
-    for name in registers:
-        if name not in catalogue.registers:
-            raise ConfigurationError(
-                f"unknown register {name!r}", where=CONFIGURATION, remedy=nearest(name, catalogue.registers)
-            )
-    sources = {}
-    for name, register in catalogue.registers.items():  # in its order, so that nothing depends on the file's order
-        if name in registers:
-            table = Settings(registers[name], f"{CONFIGURATION}, [registers.{name}]")
-            table.allow(_REGISTER_KEYS)
-            sources[name] = Source(
-                register=register,
-                pattern=table.text("source"),
-                base=folder,
-                columns=table.table("columns", of=str),
-                constants=table.table("constants"),
-                codes=table.table("codes", of=dict),
-                timezone=table.zone("timezone", timezone),
-                duplicates=table.choice("duplicates", DUPLICATES),  # type: ignore[arg-type]
-                table=table.text("table", ""),
-                query=table.text("query", ""),
-                storage=table.table("storage"),
-                sheet=table.text("sheet", ""),
-                group_rows=table.choice("group_rows", ("", "unit")),
-                encoding=table.choice("encoding", ("", *ENCODINGS)),
-                delimiter=table.choice("delimiter", ("", *DELIMITERS)),
-                decimal=table.choice("decimal", ("", ",", ".")),
-                dates=table.table("dates", of=str) if table.is_table("dates") else table.order(order),
-            )
-            check_source(sources[name], CONFIGURATION)
-    return sources
 
 
 def _check_variants(plan: Plan, catalogue: Catalogue) -> None:

@@ -20,10 +20,11 @@ from dtplan_analysis.registers.reading import Reader, Reading
 from dtplan_analysis.registers.reading.reader import latest_day, unit_names
 from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Units, units_from_codes
-from dtplan_analysis.workspace.configuration import CONFIGURATION, Workspace, variant_of
+from dtplan_analysis.workspace.configuration import Workspace, variant_of
 from dtplan_analysis.workspace.grid import Grid
 from dtplan_analysis.workspace.one_stop import one_stop
 from dtplan_analysis.workspace.reuse import Kept, as_one, as_plain
+from dtplan_analysis.workspace.settings import CONFIGURATION
 from dtplan_analysis.workspace.state import alone, fingerprint, place, secret, write_json, write_state
 
 Tell = Callable[[str], None]

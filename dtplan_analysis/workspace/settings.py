@@ -10,6 +10,9 @@ from dtplan_analysis.errors import ConfigurationError, nearest
 from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.registers.reading.source import DAY_FIRST, MONTH_FIRST
 
+CONFIGURATION = "dtplan.toml"
+"""What the workspace file is called."""
+
 
 class Settings:
     """A table of the workspace file; every fault names its place."""
@@ -87,6 +90,14 @@ class Settings:
         if not isinstance(value, dict) or (of and not all(isinstance(one, of) for one in value.values())):
             raise self.fault(key, "is not a table of settings", "see the workspace file that dtplan init writes")
         return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, of which one alone may stand without brackets."""
+        value = self.values.get(key, [])
+        found = [value] if isinstance(value, str) else value
+        if not isinstance(found, list) or not all(isinstance(one, str) and one for one in found):
+            raise self.fault(key, f"is {value!r}", f'write {key} = ["…", "…"]')
+        return tuple(found)
 
     def wording(self, key: str) -> tuple[Text, ...]:
         """Return a text in both languages as the only one of a tuple, which is empty where there is none."""

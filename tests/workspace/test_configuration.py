@@ -29,7 +29,7 @@ def test_leaves_out_what_needs_no_saying(tmp_path: Path) -> None:
     assert (opened.languages, opened.show_staff_codes) == (("vi", "en"), False)
     assert opened.store == tmp_path / ".dtplan"
     assert list(opened.sources) == ["dossiers"]
-    assert (opened.sources["dossiers"].duplicates, opened.sources["dossiers"].base) == ("keep-last", tmp_path)
+    assert (opened.sources["dossiers"].duplicates, opened.sources["dossiers"].base) == ("", tmp_path)
 
 
 def test_reads_everything(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_reads_how_sources_are_written(tmp_path: Path) -> None:
     assert (staff.dates, staff.table, staff.query, staff.is_database) == ("day-first", "hr.staff", "", True)
     assert (dossiers.is_remote, dossiers.is_database) == (True, False)
     assert dossiers.storage == {"key": "${KEY}", "anon": False}
-    assert (dossiers.dates, dossiers.sheet, dossiers.group_rows) == ({"due_on": "month-first"}, "Quý II", "unit")
+    assert (dossiers.dates, dossiers.sheets, dossiers.group_rows) == ({"due_on": "month-first"}, ("Quý II",), "unit")
     assert (dossiers.encoding, dossiers.delimiter, dossiers.decimal) == ("tcvn3", ";", ",")
 
 
@@ -107,7 +107,7 @@ def test_reads_listed_quarters(tmp_path: Path) -> None:
         ("[registers.dossiers]", "source is absent", "dtplan.toml, [registers.dossiers]", 'source = "…"'),
         ("[registers.dossiers]\nsource = ''", "source is absent", "dtplan.toml, [registers.dossiers]", 'source = "…"'),
         (DOSSIERS + "colums = {}", "unknown key 'colums'", "[registers.dossiers]", "did you mean 'columns'?"),
-        (DOSSIERS + "columns = { number = 1 }", "columns is not a table", "[registers.dossiers]", "dtplan init"),
+        (DOSSIERS + "columns = { number = 1 }", "number is 1", "[registers.dossiers.columns]", "their name"),
         (DOSSIERS + "codes = { channel = 'x' }", "codes is not a table", "[registers.dossiers]", "dtplan init"),
         (DOSSIERS + "columns = { numbr = 'x' }", "no column 'numbr'", "[registers.dossiers.columns]", "'number'?"),
         (DOSSIERS + "constants = { channel = 'fax' }", "'fax' is no value", "[registers.dossiers.constants]", "direct"),

@@ -84,7 +84,7 @@ class Buckets:
 
     def _mark_repeats(self) -> None:
         keys, place = ", ".join(map(quoted, self._register.key)), "(row_file, row_record)"
-        kept = "max" if self._source.duplicates == "keep-last" else "min"
+        kept = "min" if self._source.duplicates == "keep-first" else "max"
         self._engine.do(
             f"CREATE OR REPLACE TEMP TABLE repeated AS WITH keyed AS "
             f"(SELECT {keys}, row_file, row_record FROM placed WHERE fault IS NULL) "
@@ -93,6 +93,8 @@ class Buckets:
         )
         if self._source.duplicates == "refuse":
             self._refuse_repeats()
+        elif not self._source.duplicates:
+            self._refuse_poor_key()
         self._engine.do(
             f"UPDATE {self._table} SET fault = {literal(self._register.key[0] + ': repeated')} FROM repeated "
             f"WHERE {self._table}.row_file = repeated.row_file AND {self._table}.row_record = repeated.row_record "
@@ -110,6 +112,23 @@ class Buckets:
                 f"two rows have the same {'/'.join(self._register.key)}: {one} and {other}",
                 where=self._source.where,
                 remedy='remove the repeats, or set duplicates = "keep-last"',
+            )
+
+    def _refuse_poor_key(self) -> None:
+        """Refuse a key that tells the rows of one export apart badly: most of them would be taken for repeats."""
+        keys = ", ".join(map(quoted, self._register.key))
+        poor = self._engine.all(
+            f"SELECT row_file, count(*), again FROM {self._table} JOIN (SELECT row_file, sum(n - 1) AS again FROM "
+            f"(SELECT row_file, count(*) AS n FROM repeated GROUP BY row_file, {keys}) GROUP BY row_file) "
+            f"USING (row_file) WHERE fault IS NULL GROUP BY row_file, again HAVING again * 2 > count(*) ORDER BY 1"
+        )
+        for file, rows, again in poor[:1]:
+            theirs = "/".join(map(self._source.theirs, self._register.key))
+            raise RegisterError(
+                f"{again} of {rows} rows repeat a key, {theirs}, that stands above them: it identifies no row",
+                where=self._exports[file].where,
+                remedy=f'write key = ["…", "…"] or key = "line" under [registers.{self._register.name}], or '
+                'duplicates = "keep-last" if they are versions of one record',
             )
 
     def _look_again(self) -> None:

@@ -1,10 +1,14 @@
 """The SQL of cells: from the text or type of an export to the types of a register's columns."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from dtplan_analysis.registers.columns import Column, Value
-from dtplan_analysis.registers.reading.conventions import DECIMALS, THOUSANDS, WRITTEN_DAY
+from dtplan_analysis.registers.reading.conventions import DECIMALS, SHORT_DAY, SPELT_DAY, THOUSANDS, WRITTEN_DAY
 from dtplan_analysis.registers.reading.formats.letters import neat
+from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.source import DAY_FIRST, MONTH_FIRST, Source
 
 TYPES = {
@@ -16,6 +20,8 @@ TYPES = {
     "number": "DOUBLE",
 }
 """The engine's type of each type of column."""
+
+_PLAIN = Origin()
 
 TRUE = ("true", "t", "1", "yes", "y", "x", "✓", "✔", "☑", "có", "đúng", "đã", "đã có", "đạt")
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
@@ -81,16 +87,22 @@ def typed(text: str, cell: str, type_: str, column: Column, source: Source, way:
     `way` is how the column's days or numbers are written; without it, what can be read in two ways is null.
     """
     mapped = _mapped(text, source.codes.get(column.name, {}))
+    origin = source.origins.get(column.name, _PLAIN)
     match column.type:
         case "date":
-            return _day(text, cell, type_, source.timezone, way)
+            day = _day(mapped, cell, type_, source.timezone, way)
+            return _formed(mapped, origin, day) if origin.format and type_ == "VARCHAR" else day
         case "flag":
             lowered, true, false = f"lower({mapped})", _one_of(TRUE), _one_of(FALSE)
             return f"CASE WHEN {lowered} IN {true} THEN true WHEN {lowered} IN {false} THEN false END"
         case "whole":
-            return _whole(_number(mapped, type_, way))
+            return _whole(_number(mapped, type_, way), origin.scale)
         case "number":
             value = f"try_cast({_number(mapped, type_, way)} AS DOUBLE)"
+            if origin.scale != 1:
+                value = f"({value} * {origin.scale})"
+            if type_ == "VARCHAR":
+                value = f"({value} / CASE WHEN {text} LIKE '%\\%' ESCAPE '\\' THEN 100 ELSE 1 END)"
             return f"CASE WHEN isfinite({value}) THEN {value} END"
         case "code":
             return _coded(mapped, column)
@@ -98,14 +110,15 @@ def typed(text: str, cell: str, type_: str, column: Column, source: Source, way:
             return mapped
 
 
-def _mapped(text: str, codes: Mapping[str, Value]) -> str:
+def _mapped(text: str, codes: Mapping[str, Value | date]) -> str:
     if not codes:
         return text
     cases = " ".join(
         f"WHEN {text} {f'= {literal(spelt)}' if spelt else 'IS NULL'} THEN {literal(ours)}"
         for spelt, ours in _spellings(codes).items()
+        if ours != ""
     )
-    return f"CASE {cases} ELSE {text} END"
+    return f"CASE {cases} ELSE {text} END" if cases else text
 
 
 def _coded(text: str, column: Column) -> str:
@@ -117,7 +130,7 @@ def _coded(text: str, column: Column) -> str:
     return f"CASE {text} {official} ELSE {named} END" if official else named
 
 
-def _spellings(codes: Mapping[str, Value]) -> dict[str, Value]:
+def _spellings(codes: Mapping[str, Any]) -> dict[str, Any]:
     """Return the codes, and those that are whole numbers as spreadsheets and frames spell them too: 2 as 2.0."""
     decimal = {f"{theirs}.0": ours for theirs, ours in codes.items() if theirs.isdecimal()}
     return decimal | {neat(theirs): ours for theirs, ours in codes.items()}
@@ -145,10 +158,37 @@ def _number(text: str, type_: str, way: str) -> str:
     return f"CASE WHEN {plain} THEN {text} {read} END"
 
 
-def _whole(number: str) -> str:
+def _whole(number: str, scale: int | float) -> str:
     """Whole numbers: 1.5 is no count, and is not rounded."""
     value = f"try_cast({number} AS DECIMAL(38, 6))"
+    if scale != 1:
+        value = f"try_cast({value}::DECIMAL(24, 6) * {Decimal(str(scale)):f}::DECIMAL(14, 6) AS DECIMAL(38, 6))"
     return f"CASE WHEN {value} = floor({value}) THEN try_cast({value} AS BIGINT) END"
+
+
+def _spelt(text: str) -> str:
+    """The day of “ngày 05 tháng 4 năm 2024”."""
+    parts = (f"regexp_extract({text}, {literal(SPELT_DAY)}, {n})" for n in (1, 2, 3))
+    return f"try_strptime(concat_ws('/', {', '.join(parts)}), '%d/%m/%Y')::DATE"
+
+
+def expanded(text: str, origin: Origin) -> str:
+    """Return the SQL of a text, with the years of its days in four digits where the workspace says how."""
+    if origin.pivot is None or origin.format:
+        return text
+    days, year, rest = (f"regexp_extract({text}, {literal(SHORT_DAY)}, {n})" for n in (1, 2, 3))
+    century = f"CASE WHEN {year}::INTEGER < {origin.pivot} THEN '20' ELSE '19' END"
+    return f"CASE WHEN {matches(text, SHORT_DAY)} THEN {days} || {century} || {year} || {rest} ELSE {text} END"
+
+
+def _formed(text: str, origin: Origin, day: str) -> str:
+    """The day of a text in the form that the workspace names, or else as any other."""
+    formed = f"try_strptime({text}, {literal(origin.format)})::DATE"
+    if origin.pivot is not None and "%y" in origin.format:
+        year = f"year({formed})"
+        turn = f"CASE WHEN {year} % 100 < {origin.pivot} THEN 2000 ELSE 1900 END + {year} % 100 - {year}"
+        formed = f"({formed} + to_years(({turn})::INTEGER))::DATE"
+    return f"coalesce({formed}, {day})"
 
 
 def _day(text: str, cell: str, type_: str, timezone: str, way: str) -> str:
@@ -173,6 +213,7 @@ def _day(text: str, cell: str, type_: str, timezone: str, way: str) -> str:
     }.get(way, f"CASE WHEN {day_first} = {month_first} THEN {day_first} END")
     return (
         f"CASE WHEN regexp_full_match({text}, {literal(WRITTEN_DAY)}) THEN {written} "
+        f"WHEN {matches(text, SPELT_DAY)} THEN {_spelt(text)} "
         f"WHEN regexp_full_match({text}, '{iso}([T ]{clock})?') THEN try_cast({pointed} AS TIMESTAMP)::DATE "
         f"WHEN regexp_full_match({text}, '{iso}[T ]{clock}(Z|[+-]\\d{{2}}(:?\\d{{2}})?)') "
         f"THEN timezone({zone}, try_cast({pointed} AS TIMESTAMPTZ))::DATE "

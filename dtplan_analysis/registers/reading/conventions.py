@@ -10,6 +10,12 @@ _MONTH, _LATER, _SIGN = r"(0?[1-9]|1[0-2])", r"(1[3-9]|2\d|3[01])", r"[/.-]"
 WRITTEN_DAY = rf"\d{{1,2}}{_SIGN}\d{{1,2}}{_SIGN}\d{{4}}{_CLOCK}"
 """A day in figures, the year last."""
 
+SHORT_DAY = rf"(\d{{1,2}}{_SIGN}\d{{1,2}}{_SIGN})(\d{{2}})({_CLOCK})"
+"""The same with a year of two digits: what stands before it, the year, and what stands after it."""
+
+SPELT_DAY = r"(?i)(?:[^\d,]*,\s*)?(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*,|\s+năm)?\s+(\d{4})"
+"""Day, month and year of a day in words; a place may stand before it."""
+
 _EXPONENT = r"([eE][+-]?\d+)?"
 
 
@@ -67,6 +73,8 @@ def convention_of(column: Column) -> Convention | None:
 def configured(column: Column, source: Source) -> str:
     """Return the way that the workspace names for a column; empty where it names none."""
     if column.type == "date":
+        if (origin := source.origins.get(column.name)) and origin.format:
+            return f"format {origin.format}"
         return source.dates if isinstance(source.dates, str) else source.dates.get(column.name, "")
     return source.decimal
 

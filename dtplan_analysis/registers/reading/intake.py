@@ -7,32 +7,31 @@ import duckdb
 import pyarrow as pa
 
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
-from dtplan_analysis.registers.columns import PERSONAL, Column, Register
+from dtplan_analysis.registers.columns import Column, Register
 from dtplan_analysis.registers.reading.cells import (
     ERRORS,
     TYPES,
-    as_text,
     fault_of,
     has_raw,
-    hashed,
     literal,
     matches,
     quoted,
     raw,
-    typed,
 )
 from dtplan_analysis.registers.reading.conventions import (
     configured,
     convention_of,
     decided,
 )
+from dtplan_analysis.registers.reading.deriving import derive
 from dtplan_analysis.registers.reading.formats.base import Export
-from dtplan_analysis.registers.reading.formats.beside import TOTALS
+from dtplan_analysis.registers.reading.formats.beside import TOTALS, filled_down
+from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.meanings import understand
+from dtplan_analysis.registers.reading.projection import Projection, is_personal
 from dtplan_analysis.registers.reading.settling import Ways, settle
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import Engine
-from dtplan_analysis.units import folded
 
 NO_RECORD = "no record: "
 """So begins the fault of a row that is no record at all."""
@@ -61,22 +60,25 @@ def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: st
             settle(engine, source, exports, table, ways, column, convention)
     understand(engine, source, table)
     _blank_errors(engine, source, table)
+    derive(engine, source, table)
     _mark_totals(engine, source.register, table)
     return ways
 
 
 def _take_in(engine: Engine, source: Source, export: Export, place: int, table: str) -> Ways:
-    wanted = list(dict.fromkeys(theirs for c in source.given if export.has(theirs := source.theirs(c.name))))
+    fixed = source.of_file(export.label, export.sheet)
+    wanted = [name for name in _wanted(source, fixed) if export.has(name)]
     failed: list[InputError] = []
-    batches = _guarded(export.batches(wanted), failed)
+    batches = _guarded(filled_down(export.batches(wanted), _filling(export, wanted)), failed)
     ways = Ways()
     if first := next(batches, None):
         rows = pa.RecordBatchReader.from_batches(first.schema, chain([first], batches))
         try:
-            types = dict(zip(wanted, engine.types(first), strict=False))
-            ways = _ways(engine, source, _spread(first), wanted, types)
+            cells = Projection(source, fixed, dict(zip(wanted, engine.types(first), strict=False)))
+            _refuse_unread(engine, export, cells)
+            ways = _ways(engine, source, _spread(first), cells)
             with engine.given(rows=rows):
-                engine.do(f"INSERT INTO {table} BY NAME {_select(source, place, wanted, types, ways)}")
+                engine.do(f"INSERT INTO {table} BY NAME {_select(source, place, cells, ways)}")
         except duckdb.Error as error:
             unreadable = RegisterError(f"cannot be read: {error}", where=export.where, remedy="export it again")
             raise (failed[0] if failed else unreadable) from None
@@ -92,6 +94,18 @@ def _take_in(engine: Engine, source: Source, export: Export, place: int, table: 
     return ways
 
 
+def _wanted(source: Source, fixed: Mapping[str, object]) -> list[str]:
+    """Return their names of the columns that are read of a file, each once."""
+    mapped = [name for column in source.given if column.name not in fixed for name in source.names(column.name)]
+    return list(dict.fromkeys([*mapped, *map(composed, (*source.only, *source.skip))]))
+
+
+def _filling(export: Export, wanted: Sequence[str]) -> list[int]:
+    """Return which of the columns that are read are filled down."""
+    filled = {export.places[composed(name)] for name in export.source.fill_down}
+    return [place for place, name in enumerate(wanted) if export.places.get(name) in filled]
+
+
 def _guarded(batches: Iterator[pa.RecordBatch], failed: list[InputError]) -> Iterator[pa.RecordBatch]:
     """Yield batches; a fault is kept, because the engine would pass it on as text."""
     try:
@@ -105,22 +119,20 @@ def _spread(first: pa.RecordBatch) -> pa.RecordBatch:
     return first.take(pa.array(range(0, first.num_rows, first.num_rows // _SAMPLE + 1)))
 
 
-def _ways(
-    engine: Engine, source: Source, first: pa.RecordBatch, wanted: Sequence[str], types: Mapping[str, str]
-) -> Ways:
+def _ways(engine: Engine, source: Source, first: pa.RecordBatch, cells: Projection) -> Ways:
     """Return how the columns of text are written: as the workspace says, or as the first rows tell."""
     ways, counts = Ways(), {}
     for column in source.given:
-        theirs, convention = source.theirs(column.name), convention_of(column)
-        if convention and theirs in wanted and types[theirs] == "VARCHAR":
+        convention = convention_of(column)
+        if convention and cells.type_of(column) == "VARCHAR":
             if way := configured(column, source):
                 ways.of[column.name] = way
             else:
-                counts[column.name] = [matches(f"c{wanted.index(theirs)}", alone) for alone in convention.alone]
+                counts[column.name] = [matches(cells.known(column), alone) for alone in convention.alone]
     if counts:
         sums = [f"count(*) FILTER ({test})" for tests in counts.values() for test in tests]
         with engine.given(beginning=pa.table(first)):
-            found = iter(engine.one(f"SELECT {', '.join(sums)} FROM beginning"))
+            found = iter(engine.one(f"SELECT {', '.join(sums)} FROM ({cells.rows('beginning')})"))
         for name, (one, other) in zip(counts, zip(found, found, strict=True), strict=True):
             convention = convention_of(source.register.column(name))
             assert convention
@@ -131,12 +143,11 @@ def _ways(
     return ways
 
 
-def _select(source: Source, place: int, wanted: Sequence[str], types: Mapping[str, str], ways: Ways) -> str:
+def _select(source: Source, place: int, cells: Projection, ways: Ways) -> str:
     """Return the query of the rows of an export."""
-    inner = [f"{as_text(f'c{n}', types[name])} AS t{n}, c{n}" for n, name in enumerate(wanted)]
-    outer, faults = [], []
+    outer, faults = [], [f"WHEN {test} THEN {literal(NO_RECORD + 'skipped')}" for test in cells.skipped()]
     for column in source.register.columns:
-        text, value = _cell(source, column, wanted, types, ways.of.get(column.name, ""))
+        text, value = cells.text(column), cells.value(column, ways.of.get(column.name, ""))
         outer.append(f"{value}::{TYPES[column.type]} AS {quoted(column.name)}")
         deciding = source.decides(column)
         if has_raw(column):
@@ -144,24 +155,19 @@ def _select(source: Source, place: int, wanted: Sequence[str], types: Mapping[st
         if deciding:
             faults.append(fault_of(column, text, value))
     fault = f"CASE {' '.join(faults)} END"
-    return (
-        f"SELECT {', '.join(outer)}, {place} AS row_file, row_record, {fault} AS fault "
-        f"FROM (SELECT {', '.join([*inner, 'row_record'])} FROM rows)"
-    )
+    return f"SELECT {', '.join(outer)}, {place} AS row_file, row_record, {fault} AS fault FROM ({cells.rows('rows')})"
 
 
-def _cell(source: Source, column: Column, wanted: Sequence[str], types: Mapping[str, str], way: str) -> tuple[str, str]:
-    """Return the SQL of a column's text as it was exported, and of its typed value."""
-    if column.name in source.constants:
-        text = literal(source.constants[column.name])
-        return text, typed(text, text, "VARCHAR", column, source, ".")
-    theirs = source.theirs(column.name)
-    if theirs not in wanted:
-        return "NULL::VARCHAR", "NULL"
-    text, cell = f"t{wanted.index(theirs)}", f"c{wanted.index(theirs)}"
-    if column.pseudonym == "hashed" or (column.pseudonym and _personal(theirs)):
-        text = hashed(text)
-    return text, typed(text, cell, types[theirs], column, source, way)
+def _refuse_unread(engine: Engine, export: Export, cells: Projection) -> None:
+    """Refuse a value from the name of a file, folder or sheet that is nothing for its column."""
+    for column, text, value in cells.named():
+        if engine.one(f"SELECT {value}") == (None,):
+            raise RegisterError(
+                f"{column.name} comes from a name: {text!r} is nothing for a column of type {column.type}",
+                where=export.where,
+                remedy=f"mend its pattern, or give it a meaning under [registers.{export.source.register.name}.codes."
+                f"{column.name}]",
+            )
 
 
 def _blank_errors(engine: Engine, source: Source, table: str) -> None:
@@ -189,36 +195,40 @@ def _mark_totals(engine: Engine, register: Register, table: str) -> None:
 # -- Names -------------------------------------------------------------------------------------------------------------
 
 
-def _personal(name: str) -> bool:
-    """Return whether an export's column is known to hold personal data, in whichever register."""
-    return folded(name) in {folded(known) for known in PERSONAL}
-
-
 def _check_mapping(source: Source, exports: Sequence[Export]) -> None:
     register = source.register
     for column in register.columns:
-        theirs = source.theirs(column.name)
-        if _personal(theirs) and not column.pseudonym:
+        theirs = next(filter(is_personal, source.names(column.name)), "")
+        if theirs and not column.pseudonym:
             raise ConfigurationError(
                 f"column {column.name!r} is mapped to {theirs!r}, which holds personal data",
                 where=f"dtplan.toml, [registers.{register.name}.columns]",
                 remedy="map it to another column, or leave it out",
             )
-        if source.decides(column) and column.name not in source.constants:
+        if source.decides(column) and not source.needs_no_cell(column.name):
             for export in exports:
-                _refuse_absent(source, column, export)
+                if column.name not in source.of_file(export.label, export.sheet):
+                    _refuse_absent(source, column, export)
+    for export in exports:
+        for key, names in (("only", source.only), ("skip", source.skip), ("fill_down", source.fill_down)):
+            for name in names:
+                if not export.has(composed(name)):
+                    raise _absent(export, composed(name), f"{key} speaks of column {name!r}, which is absent", key)
 
 
 def _refuse_absent(source: Source, column: Column, export: Export) -> None:
-    theirs = source.theirs(column.name)
-    if export.has(theirs):
+    if any(map(export.has, source.names(column.name))):
         return
-    near = export.nearest(theirs)
+    theirs = source.theirs(column.name)
     ours = "" if theirs == column.name else f", our {column.name!r},"
+    raise _absent(export, theirs, f"column {theirs!r}{ours} is absent", f"{column.name} = ")
+
+
+def _absent(export: Export, theirs: str, fault: str, ours: str) -> RegisterError:
+    near, register = export.nearest(theirs), export.source.register.name
     hint = f"the nearest is {near!r}" if near else f"the columns are {', '.join((export.known or export.names)[:30])}"
-    raise RegisterError(
-        f"column {theirs!r}{ours} is absent: {hint}",
-        where=export.where,
-        remedy=f"map it in dtplan.toml under [registers.{source.register.name}.columns], as in "
-        f'{column.name} = "{near or "their name"}"',
-    )
+    if ours.endswith("= "):
+        remedy = f'map it in dtplan.toml under [registers.{register}.columns], as in {ours}"{near or "their name"}"'
+    else:
+        remedy = f"mend {ours} in dtplan.toml under [registers.{register}]"
+    return RegisterError(f"{fault}: {hint}", where=export.where, remedy=remedy)

@@ -1,12 +1,14 @@
 """What the words of an office mean: codes and flags by their legal and usual words, however these are typed."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cached_property
 
 import pyarrow as pa
 
 from dtplan_analysis.registers.columns import Column, Value
 from dtplan_analysis.registers.reading.cells import FALSE, TRUE, TYPES, literal, quoted, raw
+from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import Engine
 from dtplan_analysis.units import Spellings
@@ -23,11 +25,11 @@ class Meanings:
     'top_secret'
     """
 
-    def __init__(self, column: Column, codes: Mapping[str, Value]) -> None:
+    def __init__(self, column: Column, codes: Mapping[str, Value | date]) -> None:
         """Take a column, and the meanings that the workspace gives it, which come first."""
         self._column, self._codes = column, codes
 
-    def _known(self) -> Iterator[tuple[str, Value]]:
+    def _known(self) -> Iterator[tuple[str, Value | date]]:
         if self._column.type == "flag":
             yield from ((word, value) for words, value in ((TRUE, True), (FALSE, False)) for word in words)
         for code in self._column.codes:
@@ -35,14 +37,14 @@ class Meanings:
         yield from self._column.official.items()
 
     @cached_property
-    def _own(self) -> Spellings[Value]:
-        return Spellings((theirs, ours) for theirs, ours in self._codes.items() if theirs)
+    def _own(self) -> Spellings[Value | date]:
+        return Spellings((theirs, ours) for theirs, ours in self._codes.items() if theirs and ours != "")
 
     @cached_property
-    def _usual(self) -> Spellings[Value]:
+    def _usual(self) -> Spellings[Value | date]:
         return Spellings(self._known())
 
-    def of(self, text: str) -> Value | None:
+    def of(self, text: str) -> Value | date | None:
         """Return what a text stands for; None where nothing tells, or two things do."""
         number = text.removesuffix(".0").lstrip("0")
         if (own := self._own.find(text)) is not None:
@@ -71,10 +73,10 @@ def understand(engine: Engine, source: Source, table: str) -> None:
             strange = f"{name} NOT IN ({', '.join(map(literal, column.codes))})"
         codes = source.codes.get(column.name, {})
         meanings, ticks = Meanings(column, codes), column.type == "flag" and codes.get("") is False
-        read = {}
+        unknown, read = {word.lower() for word in source.origins.get(column.name, Origin()).missing}, {}
         for (written,) in engine.all(f"SELECT DISTINCT {text} FROM {table} WHERE {strange}"):
             value = meanings.of(written)
-            if value is not None or ticks:
+            if (value is not None or ticks) and written.lower() not in unknown:
                 read[written] = True if value is None else value
         if read:
             with engine.given(read=pa.table({"written": list(read), "value": list(read.values())})):

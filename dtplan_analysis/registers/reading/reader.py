@@ -65,7 +65,8 @@ class Reader:
         reading.constants = {name: str(value) for name, value in source.constants.items()}
         for column in register.columns:
             theirs = source.theirs(column.name)
-            if column.name not in source.constants and not any(export.has(theirs) for export in exports):
+            there = any(export.has(name) for export in exports for name in source.names(column.name))
+            if not there and not source.needs_no_cell(column.name):
                 reading.absent.append(column.name)
                 if near := next(filter(None, (export.nearest(theirs) for export in exports)), ""):
                     reading.nearest[column.name] = near

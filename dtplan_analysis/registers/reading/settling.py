@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import Column
-from dtplan_analysis.registers.reading.cells import TYPES, fault_of, has_raw, literal, matches, quoted, raw, typed
+from dtplan_analysis.registers.reading.cells import TYPES, literal, matches, quoted, raw, typed
 from dtplan_analysis.registers.reading.conventions import AT_MOST, THOUSANDS, Convention, decided
+from dtplan_analysis.registers.reading.deriving import look_again
 from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import Engine
@@ -106,11 +107,7 @@ def _read_so(engine: Engine, source: Source, table: str, file: int, column: Colu
         f"UPDATE {table} SET {name} = {_value(source, column, way)}{kept} "
         f"WHERE row_file = {file} AND {name} IS NULL AND {text} IS NOT NULL"
     )
-    faults = " ".join(fault_of(c, raw(c) if has_raw(c) else quoted(c.name), quoted(c.name)) for c in deciding)
-    engine.do(
-        f"UPDATE {table} SET fault = CASE {faults} END "
-        f"WHERE row_file = {file} AND fault = {literal(column.name + ': unreadable')}"
-    )
+    look_again(engine, source, table, f"row_file = {file} AND fault = {literal(column.name + ': unreadable')}")
 
 
 def _value(source: Source, column: Column, way: str) -> str:

@@ -1,17 +1,23 @@
 """Where a register comes from: its files or database, and how their columns, codes and days are written."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fnmatch import fnmatchcase
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
+
+import duckdb
 
 from dtplan_analysis.errors import ConfigurationError, RegisterError, nearest
 from dtplan_analysis.registers.columns import Column, Register, Value
+from dtplan_analysis.registers.holidays import Calendar
 from dtplan_analysis.registers.reading.files import in_order, matching, place_of
 from dtplan_analysis.registers.reading.formats.address import is_database, without_secrets
 from dtplan_analysis.registers.reading.formats.letters import composed
+from dtplan_analysis.registers.reading.origin import Origin
 
 Duplicates = Literal["keep-last", "keep-first", "refuse"]
 DUPLICATES: tuple[Duplicates, ...] = ("keep-last", "keep-first", "refuse")
@@ -28,19 +34,36 @@ FORMATS = (*TEXTS, *WORKBOOKS, *LINES, ".parquet")
 
 
 @dataclass(frozen=True)
+class PerFile:
+    """Constants of the files whose name, or place below the workspace, is of a pattern."""
+
+    match: str
+    constants: Mapping[str, Value | date]
+
+    def fits(self, label: str) -> bool:
+        """Return whether a file is of the pattern."""
+        return fits(self.match, label) or fits(self.match, PurePosixPath(label).name)
+
+
+@dataclass(frozen=True)
 class Source:
     """The files of a register and how to read them, as the workspace file has it."""
 
     register: Register
     pattern: str
     base: Path
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Ours = theirs."""
+    columns: Mapping[str, str | Origin] = field(default_factory=dict)
+    """Ours = theirs, or where else it comes from."""
     constants: Mapping[str, Value | date] = field(default_factory=dict)
-    codes: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    per_file: Sequence[PerFile] = ()
+    """Constants of some of the files."""
+    codes: Mapping[str, Mapping[str, Value | date]] = field(default_factory=dict)
     """For a column: theirs = ours."""
     timezone: str = "Asia/Ho_Chi_Minh"
-    duplicates: Duplicates = "keep-last"
+    key: tuple[str, ...] | None = None
+    """The columns that identify a row instead of the register's own; none: file and line do."""
+    duplicates: Duplicates | Literal[""] = ""
+    """Which of several rows with the same key is kept; empty: the last one."""
     dates: str | Mapping[str, str] = ""
     """The order of 06/05/2024, `day-first` or `month-first`, of all columns or of each; empty: as the data tell."""
     decimal: str = ""
@@ -49,8 +72,18 @@ class Source:
     """The encoding of text files; empty: as the bytes tell."""
     delimiter: str = ""
     """The sign between cells of text files; empty: as the header tells."""
-    sheet: str = ""
-    """The sheet of a workbook; empty: every one that has the register's columns."""
+    sheet: str | tuple[str, ...] = ""
+    """The sheets of a workbook, each by its name or a pattern; empty: every one that has the register's columns."""
+    only: Mapping[str, str] = field(default_factory=dict)
+    """Of their columns, the pattern of the cells of a row that is read,"""
+    skip: Mapping[str, str] = field(default_factory=dict)
+    """or of one that is not."""
+    fill_down: tuple[str, ...] = ()
+    """Their columns in which an empty cell says what the one above it does."""
+    calendar: Calendar | None = None
+    """Which days are worked; None: nobody says."""
+    due_on_rest_day: Literal["keep", "next"] = "keep"
+    """What becomes of a due day on which nobody works."""
     group_rows: str = ""
     """`unit`: a row that holds nothing but a name is the unit of the rows below it."""
     table: str = ""
@@ -60,10 +93,20 @@ class Source:
     storage: Mapping[str, object] = field(default_factory=dict)
     """Options of the file system of a remote source."""
 
+    def __post_init__(self) -> None:
+        """See the register with the key that this office gives it."""
+        if self.key is not None:
+            object.__setattr__(self, "register", _keyed(self.register, self.key))
+
     @property
     def where(self) -> str:
         """The place that errors name."""
         return f"register {self.register.name}"
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets of a workbook that are read, by their names or patterns; none: those that have the columns."""
+        return (self.sheet,) if isinstance(self.sheet, str) and self.sheet else tuple(self.sheet)
 
     @property
     def is_remote(self) -> bool:
@@ -76,43 +119,56 @@ class Source:
         return is_database(self.pattern)
 
     @cached_property
+    def origins(self) -> Mapping[str, Origin]:
+        """Where each of our columns comes from; those that are constant in all files are not among them."""
+        found = {}
+        for name in self.register.names:
+            if name not in self.constants:
+                said = self.columns.get(name, name)
+                found[name] = said if isinstance(said, Origin) else Origin(names=(said,))
+        return found
+
+    @cached_property
     def given(self) -> tuple[Column, ...]:
-        """The columns that come from the export, and are no constant."""
-        return tuple(column for column in self.register.columns if column.name not in self.constants)
+        """The columns that come from columns of the export."""
+        return tuple(c for c in self.register.columns if c.name in self.origins and self.origins[c.name].names)
 
     @cached_property
     def wanted(self) -> frozenset[str]:
         """The export's names of the columns that come from it."""
-        return frozenset(self.theirs(column.name) for column in self.given)
+        return frozenset(name for column in self.given for name in self.names(column.name)).union(
+            map(composed, (*self.only, *self.skip, *self.fill_down))
+        )
 
     @cached_property
     def placing(self) -> tuple[str, ...]:
         """The export's names of the columns, but for the unit, without which a row is no record."""
-        return tuple(
-            self.theirs(column.name) for column in self.given if column.name != "unit" and self.decides(column)
-        )
+        return self._names_of(column for column in self.given if column.name != "unit" and self.decides(column))
 
     @cached_property
     def numeric(self) -> frozenset[str]:
         """The export's names of the columns that hold numbers."""
-        return frozenset(self.theirs(column.name) for column in self.given if column.type in ("whole", "number"))
+        return frozenset(self._names_of(column for column in self.given if column.type in ("whole", "number")))
 
     @cached_property
     def days(self) -> frozenset[str]:
         """The export's names of the columns of days,"""
-        return frozenset(self.theirs(column.name) for column in self.given if column.type == "date")
+        return frozenset(self._names_of(column for column in self.given if column.type == "date"))
 
     @cached_property
     def undecided(self) -> frozenset[str]:
         """and of those whose order the workspace does not say."""
         orders = self.dates if isinstance(self.dates, Mapping) else {}
         days = [column for column in self.given if column.type == "date" and not (self.dates and not orders)]
-        return frozenset(self.theirs(column.name) for column in days if column.name not in orders)
+        return frozenset(self._names_of(column for column in days if column.name not in orders))
 
     @cached_property
     def shown(self) -> frozenset[str]:
         """The export's names of the columns that may be shown, which pseudonyms may not."""
-        return frozenset(self.theirs(column.name) for column in self.given if not column.pseudonym)
+        return frozenset(self._names_of(column for column in self.given if not column.pseudonym))
+
+    def _names_of(self, columns: Iterable[Column]) -> tuple[str, ...]:
+        return tuple(name for column in columns for name in self.names(column.name))
 
     def decides(self, column: Column) -> bool:
         """Return whether a row cannot be placed without the column."""
@@ -191,9 +247,64 @@ class Source:
                 return file.relative_to(folder).as_posix()
         return file.name
 
+    def needs_no_cell(self, name: str) -> bool:
+        """Return whether a column of ours is there without a column of the export, be it in some of the files."""
+        origin = self.origins.get(name)
+        return not origin or bool(origin.place or origin.start) or any(name in one.constants for one in self.per_file)
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Return the export's names of one of our columns, of which the first that is filled counts."""
+        return tuple(map(composed, self.origins[name].names)) if name in self.origins else ()
+
     def theirs(self, name: str) -> str:
-        """Return the export's name of one of our columns."""
-        return composed(self.columns.get(name, name))
+        """Return the export's name of one of our columns, the first where there are several."""
+        return next(iter(self.names(name)), name)
+
+    def constants_of(self, label: str) -> dict[str, Value | date]:
+        """Return the constants of a file: those of all files, and its own."""
+        own = [one.constants for one in self.per_file if one.fits(label)]
+        return {**self.constants, **{name: value for constants in own for name, value in constants.items()}}
+
+    def of_file(self, label: str, sheet: str) -> dict[str, Value | date]:
+        """Return the constants of a file or sheet, and what its name says.
+
+        Raises RegisterError where a name does not fit its pattern.
+        """
+        found = self.constants_of(label)
+        for name, origin in self.origins.items():
+            if origin.place and name not in found:
+                if (value := origin.of_name(label, sheet)) is None:
+                    raise RegisterError(
+                        f"{name} comes from the name of the {origin.place}, which does not fit {origin.pattern!r}",
+                        where=f"{self.where}, {label}" + (f", sheet {sheet!r}" if sheet else ""),
+                        remedy=f"mend the pattern of {name} in dtplan.toml under [registers.{self.register.name}."
+                        "columns], or name the files in `source`",
+                    )
+                found[name] = value
+        return found
+
+
+def _keyed(register: Register, key: tuple[str, ...]) -> Register:
+    """Return a register with another key, the columns of which are required instead of those of its own."""
+    columns = tuple(
+        replace(c, required=c.name in key or (c.required and c.name not in register.key)) for c in register.columns
+    )
+    return replace(register, key=key, columns=columns)
+
+
+def fits(pattern: str, name: str) -> bool:
+    """Return whether a name is of a pattern: with signs as in `source`, or a regular expression of all of it.
+
+    >>> fits("*-2023.csv", "VP-2023.csv"), fits("Tháng [0-9]+", "Tháng 12"), fits("*", "x"), fits("Q1", "Q10")
+    (True, True, True, False)
+    """
+    pattern, name = composed(pattern), composed(name)
+    if fnmatchcase(name, pattern):
+        return True
+    try:
+        return bool(re.fullmatch(pattern, name))
+    except re.error:
+        return False
 
 
 def _hidden(file: Path, folder: Path) -> bool:
@@ -204,7 +315,8 @@ def check_source(source: Source, where: str) -> None:
     """Refuse what the register does not have, and options that do not go together; raises ConfigurationError."""
     register = source.register
     _check_options(source, f"{where}, [registers.{register.name}]")
-    for table, names in (("columns", source.columns), ("constants", source.constants), ("codes", source.codes)):
+    constants = [("constants", source.constants), *(("files", one.constants) for one in source.per_file)]
+    for table, names in (("columns", source.columns), *constants, ("codes", source.codes)):
         for name in names:
             if name not in register.names:
                 raise ConfigurationError(
@@ -212,28 +324,54 @@ def check_source(source: Source, where: str) -> None:
                     where=f"{where}, [registers.{register.name}.{table}]",
                     remedy=nearest(name, register.names),
                 )
-    for name, value in source.constants.items():
-        if not _allowed(value, register.column(name)):
-            raise ConfigurationError(
-                f"the constant {value!r} is no value of {name}",
-                where=f"{where}, [registers.{register.name}.constants]",
-                remedy=f"write {_wanted(register.column(name))}",
-            )
+    for table, values in constants:
+        for name, value in values.items():
+            if not _allowed(value, register.column(name)):
+                raise ConfigurationError(
+                    f"the constant {value!r} is no value of {name}",
+                    where=f"{where}, [registers.{register.name}.{table}]",
+                    remedy=f"write {_wanted(register.column(name))}",
+                )
+    for name, origin in source.origins.items():
+        _check_origin(source, name, origin, f"{where}, [registers.{register.name}.columns]")
     for name, codes in source.codes.items():
         column = register.column(name)
-        if column.type == "date" or column.pseudonym:
+        if column.pseudonym:
             raise ConfigurationError(
                 f"{name} has no codes",
                 where=f"{where}, [registers.{register.name}.codes]",
-                remedy="leave them out: only flags, codes, numbers and text are exported under other values",
+                remedy="leave them out: what tells people apart is exported under no other value",
             )
         for theirs, ours in codes.items():
-            if not _allowed(ours, column):
+            if ours != "" and not _allowed(ours, column):
                 raise ConfigurationError(
                     f"{theirs!r} is mapped to {ours!r}, which is no value of {name}",
                     where=f"{where}, [registers.{register.name}.codes.{name}]",
                     remedy=f"write {_wanted(column)}",
                 )
+
+
+def _check_origin(source: Source, name: str, origin: Origin, where: str) -> None:
+    register = source.register
+    days = [column.name for column in register.columns if column.type == "date" and column.name != name]
+    if origin.start and (origin.start not in days or source.origins.get(origin.start, Origin()).start):
+        raise ConfigurationError(
+            f"{name}: days cannot be counted from {origin.start!r}",
+            where=where,
+            remedy=f"write one of {', '.join(days)}, which is not counted itself",
+        )
+    if origin.working and not source.calendar:
+        raise ConfigurationError(
+            f"{name} counts working days, and no calendar says which these are",
+            where=where,
+            remedy='write holidays = "vn" at the top of dtplan.toml, or the name of a file of your own',
+        )
+    if origin.if_empty is not None and not _allowed(origin.if_empty, register.column(name)):
+        raise ConfigurationError(
+            f"{name}: if_empty is {origin.if_empty!r}, which is no value of it",
+            where=where,
+            remedy=f"write {_wanted(register.column(name))}",
+        )
 
 
 def _check_options(source: Source, where: str) -> None:
@@ -242,6 +380,21 @@ def _check_options(source: Source, where: str) -> None:
             "a database is read by a table or a query" if source.is_database else "a file has no table and no query",
             where=where,
             remedy='write table = "…" or query = "SELECT …", one of them, beside the address of a database',
+        )
+    _check_key(source, where)
+    for key, patterns in (("only", source.only), ("skip", source.skip)):
+        for name, pattern in patterns.items():
+            if fault := _pattern_fault(pattern):
+                raise ConfigurationError(
+                    f"{key}: {pattern!r} is no pattern: {fault}",
+                    where=where,
+                    remedy=f'write one of all of a cell, as in {key} = {{ "{name}" = "[0-9]+" }}',
+                )
+    if source.due_on_rest_day == "next" and not source.calendar:
+        raise ConfigurationError(
+            "due_on_rest_day moves days, and no calendar says which are worked",
+            where=where,
+            remedy='write holidays = "vn" at the top of dtplan.toml, or the name of a file of your own',
         )
     days = [column.name for column in source.register.columns if column.type == "date"]
     orders = source.dates if isinstance(source.dates, Mapping) else {}
@@ -252,6 +405,32 @@ def _check_options(source: Source, where: str) -> None:
                 where=where,
                 remedy=f"give one of {', '.join(days)} the order {DAY_FIRST} or {MONTH_FIRST}",
             )
+
+
+def _check_key(source: Source, where: str) -> None:
+    register = source.register
+    for name in source.key or ():
+        if name not in register.names:
+            raise ConfigurationError(
+                f"key names {name!r}, which is no column of register {register.name}",
+                where=where,
+                remedy=nearest(name, register.names),
+            )
+    fixed = {*source.constants, *(name for name, origin in source.origins.items() if origin.place and not origin.names)}
+    if register.key and fixed.issuperset(register.key):
+        raise ConfigurationError(
+            f"the key {'/'.join(register.key)} is the same in all rows",
+            where=where,
+            remedy='write key = "line" where no column identifies a row, or key = ["…", "…"] with those that do',
+        )
+
+
+def _pattern_fault(pattern: str) -> str:
+    try:
+        duckdb.execute("SELECT regexp_full_match('', ?)", [pattern])
+    except duckdb.Error as error:
+        return str(error).splitlines()[0]
+    return ""
 
 
 def _allowed(value: object, column: Column) -> bool:

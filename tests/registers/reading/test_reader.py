@@ -62,7 +62,7 @@ def read(
     units: Units = UNITS,
     as_of: date = AS_OF,
     pattern: str = "in",
-    key: str = "secret",
+    secret: str = "secret",
     **options: Any,
 ) -> Read:
     """Write the files, read them, and return what came out; the buckets always add up."""
@@ -74,7 +74,7 @@ def read(
         else:
             file.write_bytes(content if isinstance(content, bytes) else str(content).encode())
     out = folder / "out"
-    with Reader(out, key=key) as reader:
+    with Reader(out, key=secret) as reader:
         source = Source(REGISTERS[register], pattern, folder, **options)
         check_source(source, "dtplan.toml")
         reader.stage(source)
@@ -574,11 +574,11 @@ def test_says_once_that_a_mapped_column_is_nowhere(tmp_path: Path) -> None:
     ("files", "options", "fault", "where", "remedy"),
     [
         pytest.param(
-            {"x.csv": "Number,unit,received_on\nA,VP,2024-05-06\n"},
+            {"x.csv": "Numbers,unit,received_on\nA,VP,2024-05-06\n"},
             {},
-            "column 'number' is absent: the nearest is 'Number'",
+            "column 'number' is absent: the nearest is 'Numbers'",
             "register dossiers, in/x.csv",
-            'as in number = "Number"',
+            'as in number = "Numbers"',
             id="no key",
         ),
         pytest.param(
@@ -662,7 +662,7 @@ def test_pseudonyms_tell_people_apart_and_depend_on_the_key(tmp_path: Path) -> N
     )
     one = read(tmp_path / "a", {"x.csv": text}).column("user")
     again = read(tmp_path / "b", {"x.csv": text}).column("user")
-    other = read(tmp_path / "c", {"x.csv": text}, key="other").column("user")
+    other = read(tmp_path / "c", {"x.csv": text}, secret="other").column("user")
     assert one == again
     assert one[0] == one[1] != one[2]
     assert one[3] is None

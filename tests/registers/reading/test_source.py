@@ -281,7 +281,7 @@ def test_refuses_damaged_pages_and_repeated_columns_of_parquet(tmp_path: Path) -
         ({"codes": {"chanel": {}}}, "no column 'chanel'", "did you mean 'channel'?"),
         ({"codes": {"channel": {"1": "onlin"}}}, "'onlin', which is no value", "write one of direct, online"),
         ({"codes": {"reused": {"1": "yes"}}}, "'yes', which is no value", "true or false"),
-        ({"codes": {"received_on": {"1": "2"}}}, "has no codes", "leave them out"),
+        ({"codes": {"received_on": {"1": "2"}}}, "'2', which is no value", "a date, as 2024-06-30"),
         ({"codes": {"user": {"1": "2"}}}, "has no codes", "leave them out"),
         ({"codes": {"unit": {"1": ["VP"]}}}, "no value of unit", "a text"),
         ({"constants": {"channel": "onlin"}}, "'onlin' is no value of channel", "one of"),

@@ -53,8 +53,15 @@ class Export(ABC):
 
     @cached_property
     def places(self) -> dict[str, int]:
-        """The place of each column by its name, and by the lowest part of its name."""
-        return lookup([composed(name) for name in self.names])
+        """The place of each column by its name, by the lowest part of its name, and as it is wanted in other case."""
+        found = lookup([composed(name) for name in self.names])
+        alike: dict[str, set[int]] = {}
+        for name, place in found.items():
+            alike.setdefault(name.casefold(), set()).add(place)
+        for name in self.source.wanted - found.keys():
+            if len(places := alike.get(name.casefold(), ())) == 1:
+                found[name] = min(places)
+        return found
 
     @cached_property
     def placing(self) -> list[int]:

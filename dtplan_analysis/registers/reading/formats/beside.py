@@ -4,7 +4,10 @@ A row is one of these only where it could be placed nowhere anyhow, but for a to
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dtplan_analysis.units import folded
 
@@ -65,6 +68,23 @@ def kind_of_text(text: str) -> str:
         if pattern.match(plain):
             return kind
     return ""
+
+
+def filled_down(batches: Iterable[pa.RecordBatch], places: Sequence[int]) -> Iterator[pa.RecordBatch]:
+    """Yield rows in which an empty cell of these columns says what the last one above it did that is no total."""
+    above: dict[int, str | None] = dict.fromkeys(places)
+    for batch in batches:
+        columns = batch.columns
+        for place in places:
+            cells = pc.if_else(pc.equal(batch.column(place), ""), None, batch.column(place).cast(pa.string()))
+            totals = pa.array(
+                [text for text in pc.unique(cells).to_pylist() if text and kind_of_text(text)], pa.string()
+            )
+            carried = pa.chunked_array([pa.array([above[place]], pa.string()), cells]).combine_chunks()
+            carried = pc.fill_null_forward(pc.if_else(pc.is_in(carried, totals), None, carried))
+            above[place] = carried[-1].as_py()
+            columns[place] = pc.coalesce(cells, carried.slice(1))
+        yield pa.RecordBatch.from_arrays(columns, batch.schema.names)
 
 
 class Beside:

@@ -52,19 +52,21 @@ def find_header(rows: Sequence[Sequence[str]], wanted: Set[str], merges: Sequenc
     full = max(map(_filled, rows), default=0)
     if not full:
         return None
+    folded = {name.casefold() for name in wanted}
     score, height, row = 0, 1, 0
     for tall in range(1, _HIGHEST + 1):
         for place in range(len(rows) - tall + 1):
-            found = len(wanted & lookup(_names(rows[place : place + tall], merges, place)).keys())
+            names = lookup(_names(rows[place : place + tall], merges, place))
+            found = len(folded & {name.casefold() for name in names})
             if any(rows[place]) and found > score:
                 score, height, row = found, tall, place
     if not score:  # no name is known: the first row that is about as full as any
         row, height = next(n for n, cells in enumerate(rows) if _filled(cells) * 5 >= full * 3), 1
     else:
         height = max(height, _merged_height(row, merges))
-    names = _names(rows[row : row + height], merges, row)
-    named = sum(not name.startswith("(column ") for name in names)
-    return Header(row, height, tuple(_below(rows[row + height : row + height + 3], named)), names, score)
+    columns = _names(rows[row : row + height], merges, row)
+    named = sum(not name.startswith("(column ") for name in columns)
+    return Header(row, height, tuple(_below(rows[row + height : row + height + 3], named)), columns, score)
 
 
 def lookup(names: Sequence[str]) -> dict[str, int]:

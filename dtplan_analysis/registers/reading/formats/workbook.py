@@ -11,11 +11,11 @@ import pyarrow as pa
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.conventions import DATES
 from dtplan_analysis.registers.reading.formats.base import Export, digest_of, text_of
-from dtplan_analysis.registers.reading.formats.books import Grid, open_book, open_grid
+from dtplan_analysis.registers.reading.formats.books import Book, Grid, open_book, open_grid
 from dtplan_analysis.registers.reading.formats.container import Oddities, inspect
 from dtplan_analysis.registers.reading.formats.header import HEAD, find_header
 from dtplan_analysis.registers.reading.formats.letters import composed, from_tcvn3
-from dtplan_analysis.registers.reading.source import DAY_FIRST, Source
+from dtplan_analysis.registers.reading.source import DAY_FIRST, Source, fits
 
 _AFTER_TWELVE, _IN_TWO_WAYS = re.compile("|".join(DATES.alone)), re.compile(DATES.both)
 _MANY = 4
@@ -90,7 +90,7 @@ class SheetExport(Export):
                     remedy="open the workbook in an office program and save it, or put the value there",
                 )
         errors = self._oddities.errors
-        merged = {(top, left): bottom for (top, left), (bottom, right) in self._grid.merges if left == right}
+        merged = {(top, left): bottom for (top, left), (bottom, right) in self._grid.merges if bottom > top}
         reaching: dict[int, tuple[int, object]] = {}
         for row, found in enumerate(self._grid.rows()):
             if row < self._first or _is_blank(found):
@@ -137,17 +137,15 @@ def sheets(file: Path, label: str, source: Source, kind: str) -> list[SheetExpor
     oddities = inspect(file, kind, where)
     digest = digest_of(file)
     book = open_book(file, kind, where, digest)
-    if source.sheet and source.sheet not in (*book.names, *book.hidden):
-        raise RegisterError(
-            f"has no sheet {source.sheet!r}", where=where, remedy=f"its sheets are {', '.join(book.names)}"
-        )
-    names = [source.sheet] if source.sheet else book.names
+    names = _named(source.sheets, book, where) if source.sheets else book.names
     own = {name: oddities[name] for name in names}
     found = [SheetExport(file, label, source, n, kind=kind, digest=digest, oddities=own[n]) for n in names]
-    deciding = {source.theirs(c.name) for c in source.given if source.decides(c)}
-    if source.group_rows:
-        deciding -= {source.theirs("unit")}
-    chosen = [one for one in found if deciding <= one.places.keys()]
+    constant = source.constants_of(label)
+    deciding = [source.names(c.name) for c in source.given if source.decides(c) and c.name not in constant]
+    if source.sheets:
+        chosen = [one for one in found if not one.is_empty]
+    else:
+        chosen = [one for one in found if not one.is_empty and all(any(map(one.has, names)) for names in deciding)]
     if not chosen:  # the likeliest says what is absent
         chosen = [max(found, key=lambda one: (not one.is_empty, one.score))] if found else []
     if not chosen or chosen[0].is_empty:
@@ -157,11 +155,22 @@ def sheets(file: Path, label: str, source: Source, kind: str) -> list[SheetExpor
         one.detected = {"format": kind, "reader": book.reader, "sheet": one.sheet, **one.detected}
         if hidden := one.hidden_rows:
             one.detected["hidden rows"] = f"{hidden:,}, read like the others"
-        if passed and not source.sheet:
+        if passed and not source.sheets:
             one.detected["sheets passed over"] = ", ".join(passed)
-        if book.hidden and not source.sheet:
+        if book.hidden and not source.sheets:
             one.detected["hidden sheets passed over"] = ", ".join(book.hidden)
     return chosen
+
+
+def _named(patterns: Sequence[str], book: Book, where: str) -> list[str]:
+    """Return the sheets of these names or patterns, in the workbook's order; a hidden one by its own name alone."""
+    for pattern in patterns:
+        if pattern not in book.hidden and not any(fits(pattern, name) for name in book.names):
+            raise RegisterError(
+                f"has no sheet {pattern!r}", where=where, remedy=f"its sheets are {', '.join(book.names)}"
+            )
+    shown = [name for name in book.names if any(name == one or fits(one, name) for one in patterns)]
+    return shown + [name for name in book.hidden if name in patterns]
 
 
 def _is_blank(cells: Sequence[object]) -> bool:

@@ -1,0 +1,66 @@
+"""Columns of days that are counted from others, what empty cells are read as, and due days on which nobody works."""
+
+from datetime import date, timedelta
+
+import pyarrow as pa
+
+from dtplan_analysis.registers.columns import Column
+from dtplan_analysis.registers.reading.cells import TYPES, fault_of, has_raw, literal, quoted, raw
+from dtplan_analysis.registers.reading.source import Source
+from dtplan_analysis.registers.reading.sql import Engine
+
+DUE = "due_on"
+
+
+def derive(engine: Engine, source: Source, table: str) -> None:
+    """Fill the empty cells of a staged table, and move its due days, as the workspace says."""
+    for name, origin in source.origins.items():
+        column = source.register.column(name)
+        if origin.start:
+            _count_on(engine, source, table, column)
+        if origin.if_empty is not None:
+            text = f"{raw(column)} IS NULL" if has_raw(column) else "true"
+            value = f"{literal(origin.if_empty)}::{TYPES[column.type]}"
+            engine.do(f"UPDATE {table} SET {quoted(name)} = {value} WHERE {quoted(name)} IS NULL AND {text}")
+        if origin.start or origin.if_empty is not None:
+            look_again(engine, source, table, f"fault = {literal(name + ': empty')}")
+    if source.calendar and source.due_on_rest_day == "next" and DUE in source.register.names:
+        moved = [(day, source.calendar.next(day)) for day in rest_days(source)]
+        with engine.given(moved=_pairs(moved)):
+            engine.do(f"UPDATE {table} SET {DUE} = later FROM moved WHERE {DUE} = day AND later IS NOT NULL")
+
+
+def _count_on(engine: Engine, source: Source, table: str, column: Column) -> None:
+    """Count days on where a cell is empty; a day past the calendar cannot be read."""
+    origin, name, text = source.origins[column.name], quoted(column.name), raw(column)
+    start = quoted(origin.start)
+    empty = f"{name} IS NULL AND {text} IS NULL AND {start} IS NOT NULL"
+    if not origin.working:
+        engine.do(f"UPDATE {table} SET {name} = {start} + {origin.days} WHERE {empty} AND isfinite({start})")
+        return
+    assert source.calendar
+    first, length = source.calendar.first, (source.calendar.last - source.calendar.first).days + 1
+    days = [first + timedelta(n) for n in range(length)]
+    with engine.given(counted=_pairs([(day, source.calendar.after(day, origin.days)) for day in days])):
+        engine.do(f"UPDATE {table} SET {name} = later FROM counted WHERE {empty} AND {start} = day")
+    engine.do(f"UPDATE {table} SET {text} = {start}::VARCHAR WHERE {empty}")
+
+
+def rest_days(source: Source) -> list[date]:
+    """Return the days of the calendar on which nobody works."""
+    calendar = source.calendar
+    if not calendar:
+        return []
+    length = (calendar.last - calendar.first).days + 1
+    return [day for n in range(length) if not calendar.works(day := calendar.first + timedelta(n))]
+
+
+def _pairs(pairs: list[tuple[date, date | None]]) -> pa.Table:
+    return pa.table([pa.array(one, pa.date32()) for one in zip(*pairs, strict=True)], ["day", "later"])
+
+
+def look_again(engine: Engine, source: Source, table: str, test: str) -> None:
+    """Find anew what is wrong with the rows that pass a test, once cells were read that had not been."""
+    deciding = [column for column in source.register.columns if source.decides(column)]
+    if faults := " ".join(fault_of(c, raw(c) if has_raw(c) else quoted(c.name), quoted(c.name)) for c in deciding):
+        engine.do(f"UPDATE {table} SET fault = CASE {faults} END WHERE {test}")
