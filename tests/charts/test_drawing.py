@@ -18,9 +18,9 @@ from xml.etree import ElementTree
 
 import pytest
 import vl_convert
-from test_answers import answer
-from test_answers import draw as of_answer
-from test_charts import DRAWN, NAMES
+from pictures import DRAWN, NAMES
+from strips import answer
+from strips import draw as of_answer
 
 from dtplan_analysis import questions
 from dtplan_analysis.charts import Chart, drawing

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from answers import judged, units
-from test_answers import answer, draw, office
-from test_charts import DRAWN, NAMES, texts
+from pictures import DRAWN, NAMES, texts
+from strips import answer, draw, office
 
 from dtplan_analysis import charts, questions
 from dtplan_analysis.charts import style

@@ -1,15 +1,13 @@
 """Counting on plain frames: periods, time zones, what is refused and what is said."""
 
 import warnings
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
-import duckdb
 import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pytest
-from backends import BACKENDS, rows_of
+from backends import BACKENDS
+from counted import AS_OF, SYSTEM, dossiers, periods
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,39 +16,14 @@ from dtplan_analysis.counting import COUNTS, count
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError
 from dtplan_analysis.indicators import (
     applicants_satisfied,
-    documents_internal_electronic,
     dossiers_authenticated,
     dossiers_fully_online,
-    dossiers_on_time,
     dossiers_online,
-    infrastructure_conditions,
     staff_official_mail,
     staff_trained,
     systems_integrated,
-    tasks_tracked,
 )
 from dtplan_analysis.periods import CALENDAR, ND09, dated_quarters
-
-AS_OF = date(2024, 12, 31)
-
-
-SYSTEM = pd.DataFrame({"system": ["a"], "unit": ["A"], "serves_public": [True], "state": ["operating"]}).assign(
-    integrated=True, platform="lgsp", valid_from=pd.Timestamp("2024-01-01")
-)
-
-
-def dossiers(*days, **columns):
-    """Dossiers received on some days, online throughout unless said otherwise."""
-    rows = {"unit": "A", "channel": "online", "processed_online": True, "status": "processed"} | columns
-    return pd.DataFrame({"received_on": pd.to_datetime(list(days))}).assign(**rows)
-
-
-def periods(counts, *names):
-    """What was counted per period: numerator and denominator, or the counts that are named."""
-    return {
-        (row["period"], row["span"]): tuple(row[name] for name in names or ("numerator", "denominator"))
-        for row in rows_of(counts)
-    }
 
 
 def test_counts_add_up_in_any_order_of_rows():
@@ -85,8 +58,6 @@ def test_counts_add_up_in_any_order_of_rows():
 
 
 YEAR = [*(quarters := CALENDAR.between(date(2024, 1, 1), AS_OF)), *map(CALENDAR.year_to_date, quarters)]
-
-# -- Year to date ------------------------------------------------------------------------------------------------
 
 
 def test_flow_to_date_is_the_sum_of_its_quarters():
@@ -133,66 +104,6 @@ def test_days_between_listed_quarters_are_in_no_year_to_date():
     assert periods(found)["2024Q2", "year_to_date"] == (2, 2)
 
 
-def test_stock_to_date_is_the_last_quarters():
-    staff = pd.DataFrame(
-        {
-            "staff": ["s1", "s2", "s3"],
-            "unit": "A",
-            "kind": "official",
-            "valid_from": pd.to_datetime(["2024-01-01", "2024-01-01", "2024-05-01"]),
-            "valid_to": pd.to_datetime(["2024-05-31", None, None]),
-            "long_leave": False,
-            "official_mailbox": True,
-        }
-    )
-    used = pd.DataFrame(
-        {"staff": ["s1", "s2", "s3"], "used_on": pd.to_datetime(["2024-02-01", "2024-02-01", "2024-06-01"])}
-    )
-    found = staff_official_mail.counts(staff, registers={"mailbox_use": used}, period="year_to_date")
-    # s2 used the mailbox in the first quarter only, and s1 had left by the end of the second.
-    expected = {"2024Q1": (2, 2), "2024Q2": (1, 2)}
-    assert periods(found) == {(q, span): both for q, both in expected.items() for span in ("quarter", "year_to_date")}
-    trained = staff_trained.counts(
-        staff, registers={"training": used.rename(columns={"used_on": "completed_on"})}, period="year_to_date"
-    )
-    assert periods(trained)["2024Q2", "year_to_date"] == (2, 2)  # classes count from the start of the year
-
-
-def test_open_tasks_are_counted_again_over_the_year():
-    tasks = pd.DataFrame(
-        {
-            "number": ["t1", "t2"],
-            "unit": "A",
-            "assigned_on": pd.to_datetime(["2024-01-10", "2024-01-10"]),
-            "completed_on": pd.to_datetime(["2024-02-01", None]),
-            "due_on": pd.NaT,
-            "tracked": True,
-            "secrecy": "none",
-        }
-    )
-    updates = pd.DataFrame({"number": ["t2"], "updated_on": pd.to_datetime(["2024-03-01"])})
-    others = {"assignment_updates": updates}
-    found = tasks_tracked.counts(tasks, registers=others, period="year_to_date", as_of=date(2024, 6, 30))
-    assert periods(found) == {
-        ("2024Q1", "quarter"): (2, 2),
-        ("2024Q2", "quarter"): (0, 1),
-        ("2024Q1", "year_to_date"): (2, 2),
-        ("2024Q2", "year_to_date"): (2, 2),
-    }
-
-
-def test_users_are_counted_again_over_the_year_and_over_all_units():
-    frame = dossiers("2024-01-10", "2024-04-10", "2024-04-11", user=["u", "u", "v"], unit=["A", "B", "B"])
-    frame["authenticated"] = [True, False, True]
-    by_unit = dossiers_authenticated.counts(frame, variant="users", period="year_to_date", by=None)
-    assert periods(by_unit) == {
-        ("2024Q1", "quarter"): (1, 1),
-        ("2024Q2", "quarter"): (1, 2),
-        ("2024Q1", "year_to_date"): (1, 1),
-        ("2024Q2", "year_to_date"): (1, 2),
-    }
-
-
 def test_nothing_is_counted_of_a_period_after_the_as_of_date():
     asked = [CALENDAR.quarter("2024Q2"), CALENDAR.quarter("2024Q3")]
     assert periods(systems_integrated.counts(SYSTEM, period=asked, as_of=date(2024, 5, 1))) == {
@@ -207,59 +118,6 @@ def test_no_period_is_no_row():
         assert [*COUNTS] == [name for name in found.columns if name in COUNTS]
 
 
-# -- Days --------------------------------------------------------------------------------------------------------
-
-ZONES = [
-    # The moment, the zone that decides, the quarter.
-    ("2024-03-31T22:30+00:00", "Europe/Amsterdam", "2024Q2"),  # the day summer time began: 00:30 there
-    ("2024-03-30T23:30+00:00", "Europe/Amsterdam", "2024Q1"),
-    ("2024-06-30T21:59+00:00", "Europe/Amsterdam", "2024Q2"),
-    ("2024-06-30T22:00+00:00", "Europe/Amsterdam", "2024Q3"),
-    ("2023-12-31T22:59+00:00", "Europe/Amsterdam", "2023Q4"),
-    ("2023-12-31T23:00+00:00", "Europe/Amsterdam", "2024Q1"),
-    ("2024-06-30T16:59+00:00", "Asia/Ho_Chi_Minh", "2024Q2"),
-    ("2024-06-30T17:00+00:00", "Asia/Ho_Chi_Minh", "2024Q3"),
-    ("2024-07-01T00:30+09:00", "Asia/Ho_Chi_Minh", "2024Q2"),
-    ("2024-01-01T04:59+00:00", "America/New_York", "2023Q4"),
-]
-
-
-@pytest.mark.parametrize("kind", ["pandas", "pandas objects", "polars", "pyarrow", "duckdb"])
-@pytest.mark.parametrize(("moment", "zone", "quarter"), ZONES)
-def test_zone_decides_the_day(moment, zone, quarter, kind):
-    when = datetime.fromisoformat(moment)
-    # All dates of the frame are aware; the as-of date is taken from them, in the same zone.
-    cells = {"unit": ["A"], "channel": ["online"], "processed_online": [True], "status": ["processed"]}
-    table = pa.table({**cells, "received_on": pa.array([when], pa.timestamp("us", str(when.tzinfo)[3:] or "UTC"))})
-    frame = {
-        "pandas": table.to_pandas,
-        "pandas objects": lambda: pd.DataFrame({**cells, "received_on": pd.Series([when], dtype=object)}),
-        "polars": lambda: pl.from_arrow(table),
-        "pyarrow": lambda: table,
-        "duckdb": lambda: duckdb.from_arrow(table),
-    }[kind]()
-    assert list(periods(dossiers_online.counts(frame, timezone=zone))) == [(quarter, "quarter")]
-
-
-def test_as_of_date_is_the_latest_day_in_the_zone():
-    frame = dossiers("2024-06-30T17:00+00:00", due_on=pd.Timestamp("2024-06-30"), completed_on=pd.NaT)
-    frame = frame.assign(status="in_process")
-    assert dossiers_on_time(frame, timezone="UTC")[["as_of", "numerator"]].to_numpy().tolist() == [
-        [date(2024, 6, 30), 1]
-    ]
-    assert dossiers_on_time(frame)[["as_of", "numerator"]].to_numpy().tolist() == [[date(2024, 7, 1), 0]]
-
-
-def test_slip_of_the_pen_is_no_as_of_date():
-    frame = dossiers(*["2024-05-05"] * 9, "2204-05-05")
-    with pytest.warns(UserWarning, match="1 rows have a 'received_on' that cannot be"):
-        judged = dossiers_online(frame)
-    assert judged[["period", "as_of", "records"]].to_numpy().tolist() == [["2024Q2", date(2024, 5, 5), 9]]
-
-
-# -- What comes in -----------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_counts_come_as_the_kind_of_frame_that_was_given(backend):
     rows = [{"unit": "A", "received_on": date(2024, 5, 5), "channel": None, "processed_online": True, "status": None}]
@@ -268,55 +126,6 @@ def test_counts_come_as_the_kind_of_frame_that_was_given(backend):
         found = dossiers_online.counts(frame)
     assert type(found) is type(frame)
     assert periods(found, *COUNTS) == {("2024Q2", "quarter"): (1, 0, 0, 1, 0)}
-
-
-CATEGORIES = {
-    "pandas categories": lambda frame: frame.astype({"channel": "category", "unit": "category", "status": "category"}),
-    "pandas objects": lambda frame: frame.astype(object),
-    "pandas dictionaries of arrow": lambda frame: frame.astype(
-        {name: pd.ArrowDtype(pa.dictionary(pa.int8(), pa.string())) for name in ("channel", "unit")}
-    ),
-    "pandas with an index of its own": lambda frame: frame.set_index(pd.Index([7, 7, 3])),
-    "polars categories": lambda frame: pl.from_pandas(frame).with_columns(
-        pl.col("channel", "unit").cast(pl.Categorical)
-    ),
-    "polars enum": lambda frame: pl.from_pandas(frame).with_columns(
-        pl.col("channel").cast(pl.Enum(["online", "direct"]))
-    ),
-    "pyarrow dictionaries": lambda frame: pa.Table.from_pandas(
-        frame.astype({"channel": "category", "unit": "category"})
-    ),
-    "duckdb enum": lambda frame: duckdb.from_df(frame).project(
-        "* REPLACE (channel::ENUM('online', 'direct') AS channel)"
-    ),
-    "nanoseconds": lambda frame: frame.astype({"received_on": "datetime64[ns]"}),
-    "seconds": lambda frame: frame.astype({"received_on": "datetime64[s]"}),
-    "dates of arrow": lambda frame: pa.Table.from_pandas(frame).set_column(
-        0, "received_on", pa.array(frame["received_on"].dt.date)
-    ),
-    "names that counting uses itself": lambda frame: frame.assign(
-        period="2020Q1", span="x", missing_0=9, stretch=1, running="no", level="full", last_snapshot=None
-    ),
-}
-
-
-@pytest.mark.parametrize("kind", CATEGORIES)
-def test_counts_do_not_depend_on_how_columns_are_stored(kind):
-    frame = dossiers("2024-04-01", "2024-05-05", "2024-06-30", channel=["online", "direct", "online"])
-    found = dossiers_online.counts(CATEGORIES[kind](frame))
-    assert [{name: row[name] for name in ("unit", "period", *COUNTS)} for row in rows_of(found)] == [
-        {"unit": "A", "period": "2024Q2", "records": 3, "excluded": 0, "missing": 0, "denominator": 3, "numerator": 2}
-    ]
-
-
-@pytest.mark.parametrize("empty", [None, float("nan"), pd.NaT, pd.NA], ids=str)
-@pytest.mark.parametrize("column", ["channel", "processed_online", "status", "completed_on"])
-def test_column_without_any_value_may_have_any_type(column, empty):
-    frame = dossiers("2024-04-01", completed_on=pd.Timestamp("2024-04-02")).assign(**{column: empty})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        (counts,) = periods(dossiers_online.counts(frame), "missing", "denominator", "numerator").values()
-    assert counts == {"channel": (0, 1, 0), "processed_online": (1, 0, 0)}.get(column, (0, 1, 1))
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -343,68 +152,12 @@ def test_official_numbers_are_codes(scores, counts):
     assert periods(found, "missing", "denominator", "numerator") == {("2024Q2", "quarter"): counts}
 
 
-# -- Rules of single indicators ----------------------------------------------------------------------------------
-
-
-def test_replaced_document_stands_as_its_replacement():
-    rows = [
-        # number, replaces, state, channel
-        ("d1", None, None, "paper"),  # replaced by d2
-        ("d2", "d1", None, "dms"),
-        ("d3", None, None, "dms"),  # its replacement was recalled
-        ("d4", "d3", "recalled", "paper"),
-        ("d5", "d5", None, "dms"),  # names itself
-        ("d6", "elsewhere", None, "dms"),
-    ]
-    frame = pd.DataFrame(rows, columns=["number", "replaces", "state", "channel"]).assign(
-        unit="A", direction="internal", sent_on=pd.Timestamp("2024-05-05"), also_paper=False, secrecy="none"
-    )
-    with pytest.warns(UserWarning, match="5 rows have no 'state': not excluded by it"):
-        found = documents_internal_electronic.counts(frame)
-    assert periods(found, *COUNTS) == {("2024Q2", "quarter"): (6, 2, 0, 4, 4)}
-    without = documents_internal_electronic.counts(
-        frame.drop(columns=["number", "replaces", "state"]).assign(state="arrived")
-    )
-    assert periods(without, *COUNTS) == {("2024Q2", "quarter"): (6, 0, 0, 6, 4)}
-
-
 def test_subtraction_of_decision_766_never_goes_below_zero():
     late = dossiers(
         "2024-04-01", due_on=pd.Timestamp("2024-04-02"), completed_on=pd.Timestamp("2024-05-01"), complaint=True
     )
     for variant in ("decision_766", "administrative"):
         assert applicants_satisfied(late, variant=variant)[["numerator", "value"]].to_numpy().tolist() == [[0, 0.0]]
-
-
-def test_level_of_a_procedure_is_that_of_the_day_and_never_guessed():
-    rows = [
-        # procedure, level, valid from, valid to
-        ("changed", "partial", "2024-01-01", "2024-05-31"),
-        ("changed", "full", "2024-06-01", None),
-        ("twice", "full", "2024-01-01", None),
-        ("twice", "full", "2024-02-01", None),
-        ("contradicted", "full", "2024-01-01", None),
-        ("contradicted", "partial", "2024-01-01", None),
-    ]
-    procedures = pd.DataFrame(rows, columns=["procedure", "level", "valid_from", "valid_to"]).assign(
-        valid_from=lambda frame: pd.to_datetime(frame["valid_from"]),
-        valid_to=lambda frame: pd.to_datetime(frame["valid_to"]),
-    )
-    frame = pd.concat(
-        dossiers("2024-05-31", "2024-06-01", procedure=name) for name in ("changed", "twice", "contradicted", "unknown")
-    ).assign(result_online=True, result_delivery="online", reused=True)
-    found = dossiers_fully_online.counts(frame, registers={"procedures": procedures})
-    # Of `changed` the second, of `twice` both; the others are missing.
-    assert periods(found, *COUNTS) == {("2024Q2", "quarter"): (7, 0, 4, 3, 3)}
-
-
-def test_dossiers_of_nobody_are_missing_users():
-    frame = dossiers(
-        *["2024-05-05"] * 5, user=["u", "u", None, None, None], authenticated=[True, None, True, True, None]
-    )
-    frame["channel"] = ["online", "online", "online", "direct", "online"]
-    found = dossiers_authenticated.counts(frame, variant="users")
-    assert periods(found, *COUNTS) == {("2024Q2", "quarter"): (4, 1, 3, 0, 0)}
 
 
 def test_classes_of_unknown_kind_leave_the_coverage_of_a_kind_unknown():
@@ -417,33 +170,11 @@ def test_classes_of_unknown_kind_leave_the_coverage_of_a_kind_unknown():
     assert periods(staff_trained.counts(staff, registers={"training": training})) == {("2024Q1", "quarter"): (1, 1)}
 
 
-def test_contradicting_dates_are_missing_and_never_vanish():
-    system = SYSTEM.assign(valid_from=pd.Timestamp("2024-02-01"), valid_to=pd.Timestamp("2024-01-01"))
-    found = systems_integrated.counts(system, as_of=date(2024, 6, 30))
-    assert periods(found, *COUNTS) == dict.fromkeys([("2024Q1", "quarter"), ("2024Q2", "quarter")], (1, 0, 1, 0, 0))
-
-
-def test_snapshot_of_all_units_needs_no_unit_to_group_by():
-    frame = pd.DataFrame(
-        {
-            "unit": ["A", "A", "B"],
-            "item": ["i", "i", "i"],
-            "snapshot_on": pd.to_datetime(["2024-04-01", "2024-06-01", "2024-05-01"]),
-            "required": True,
-            "met": [False, True, True],
-        }
-    )
-    assert periods(infrastructure_conditions.counts(frame, by=None)) == {("2024Q2", "quarter"): (2, 2)}
-
-
 def test_groups_may_be_any_columns():
     frame = dossiers("2024-04-01", "2024-05-01", "2024-05-02", district=["x", None, "x"], unit="A")
     found = dossiers_online(frame, by=["district", "channel"])
     assert found[["channel", "records"]].to_numpy().tolist() == [["online", 2], ["online", 1]]
     assert found["district"].isna().tolist() == [False, True]
-
-
-# -- What is said ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("period", ["quarter", [CALENDAR.quarter("2024Q2")]], ids=str)
@@ -463,32 +194,6 @@ def test_nothing_is_said_of_a_frame_in_order():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         dossiers_online.counts(dossiers("2024-04-01"))
-
-
-WRONG = [
-    # Indicator, what is done to its frame, the words of the error.
-    ({"received_on": "01/04/2024"}, "register dossiers: column 'received_on' is String, not date", "to_datetime"),
-    ({"processed_online": "yes"}, "column 'processed_online' is String, not flag", "true, false or empty"),
-    ({"processed_online": 1}, "column 'processed_online' is Int64, not flag", "true, false or empty"),
-    ({"unit": 7.5}, "column 'unit' is Float64, not text", "7.0 is no code"),
-    ({"channel": True}, "column 'channel' is Boolean, not code", "map it"),
-    ({"status": pd.Timestamp("2024-01-01")}, "column 'status' is Datetime", "map it"),
-]
-
-
-@pytest.mark.parametrize(("wrong", "fault", "remedy"), WRONG)
-def test_wrong_type_is_refused(wrong, fault, remedy):
-    with pytest.raises(RegisterError, match=fault) as refused:
-        dossiers_online.counts(dossiers("2024-04-01").assign(**wrong), as_of=AS_OF)
-    assert remedy in refused.value.remedy
-
-
-def test_dates_of_many_kinds_are_refused():
-    mixed = pd.Series(["2024-04-01", date(2024, 4, 1)], dtype=object)
-    zones = pd.Series([datetime(2024, 4, 1, tzinfo=ZoneInfo(zone)) for zone in ("UTC", "Asia/Tokyo")], dtype=object)
-    for days in (mixed, zones):
-        with pytest.raises(RegisterError, match="column 'received_on' is Object, not date"):
-            dossiers_online.counts(dossiers("2024-04-01", "2024-04-01").assign(received_on=days), as_of=AS_OF)
 
 
 FAULTS = [
@@ -611,25 +316,3 @@ def test_every_indicator_counts_an_empty_register():
     for indicator in INDICATORS.values():
         frames = {one.name: BACKENDS["polars"]([], one.name) for one in indicator.registers}
         assert count([indicator], frames, YEAR, as_of=AS_OF)[0].to_native().is_empty()
-
-
-# -- The records behind a shortfall ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_records_are_those_that_an_indicator_lacks(backend):
-    cells = [
-        ("1", "online", True),
-        ("2", "direct", True),
-        ("3", "online", None),
-        ("4", "fax", True),
-        ("5", None, False),
-    ]
-    rows = [
-        {"number": number, "unit": "A", "received_on": date(2024, 5, 6), "channel": channel, "processed_online": done}
-        | {"status": "not_accepted" if number == "5" else "processed"}
-        for number, channel, done in cells
-    ]
-    found = dossiers_online.records(BACKENDS[backend](rows, "dossiers"), period=CALENDAR.quarter("2024Q2"))
-    problems = {row["number"]: row["problem"] for row in rows_of(found)}
-    assert problems == {"2": "not_reached", "3": "missing", "4": "missing"}

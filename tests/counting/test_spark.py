@@ -6,8 +6,8 @@ import sys
 import narwhals as nw
 import pytest
 from backends import BACKENDS, table
+from engines import PERIODS, REGISTERS_COUNTED, agree, quick, registers
 from hypothesis import given, settings
-from test_backends import PERIODS, REGISTERS_COUNTED, agree, quick, registers
 
 from dtplan_analysis.counting import COUNTS
 from dtplan_analysis.indicators import dossiers_online

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+from hypothesis import strategies as st
 
 from dtplan_analysis.judging import judge
 from dtplan_analysis.periods import CALENDAR
@@ -49,3 +50,17 @@ def series(shares: Sequence[Pair | None], **more: Any) -> list[dict[str, Any]]:
 def units(pairs: Sequence[Pair], **more: Any) -> list[dict[str, Any]]:
     """One row a unit: numerator and denominator."""
     return [row(x, n, unit=f"U{place:02}", **more) for place, (x, n) in enumerate(pairs)]
+
+
+ALIKE: list[Pair] = [(180, 200), (200, 220), (160, 180), (189, 210), (173, 190)]
+
+
+COUNTS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=7)
+
+
+def pairs(found: list[Pair]) -> list[Pair]:
+    """Numerators and denominators of counts that pass and fail."""
+    return [(x, x + y) for x, y in found]
+
+
+SHIFT: list[Pair | None] = [(50 + n % 3, 100) for n in range(12)] + [(80 + n % 3, 100) for n in range(12)]

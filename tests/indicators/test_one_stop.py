@@ -10,7 +10,7 @@ import pytest
 from backends import BACKENDS, rows_of
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from test_store import workspace
+from workspaces import workspace
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED, one_stop_form

@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from test_reader import UNITS, cells, dossiers, read, unit
+from reading import UNITS, cells, dossiers, read, unit
 
 from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.registers.reading.meanings import Meanings

@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from test_reader import cells, dossiers, read
+from reading import cells, dossiers, read
 
 from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import InputError

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import fsspec
 import pytest
-from test_reader import read
+from reading import read
 
 from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from libreoffice import converted, needs_libreoffice
-from test_reader import read
+from reading import read
 
 pytestmark = [pytest.mark.engines, needs_libreoffice]
 

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from test_reader import read
+from reading import read
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats import json_lines

@@ -14,11 +14,11 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
+from books import HEADER, RECORD, ods, xls, xlsx
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from test_reader import Read, read, refused
-from test_text import cp1258, old
-from test_workbook import HEADER, RECORD, ods, xls, xlsx
+from letters import cp1258, old
+from reading import Read, read, refused
 
 from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import InputError

@@ -7,40 +7,22 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from test_reader import Read, read
+from letters import cp1258, old
+from reading import Read, read
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats import recoding
-from dtplan_analysis.registers.reading.formats.letters import _TCVN3
 from dtplan_analysis.terminal import print_readings
 from dtplan_analysis.workspace import open_store
 
 NAMES = {"number": "Mã hồ sơ", "unit": "Đơn vị", "received_on": "Ngày tiếp nhận"}
+
+
 ROWS = (
     "Mã hồ sơ;Đơn vị;Ngày tiếp nhận;field\n"
     "HS1;Văn phòng Bộ;25/05/2024;Quy hoạch kiến trúc, Nhà ở\n"
     "HS2;Vụ Pháp chế;06/05/2024;Pháp\n"
 )
-TO_TCVN3 = {letter: sign for sign, letter in _TCVN3.items()}
-
-
-def old(text: str) -> str:
-    """Text as TCVN3 has it, in the letters of Latin-1 that stand for its bytes."""
-    return text.translate(TO_TCVN3)
-
-
-def cp1258(text: str) -> bytes:
-    """Text as Windows has it: marks of tone are letters of their own."""
-    out = b""
-    for letter in text:
-        try:
-            out += letter.encode("cp1258")
-        except UnicodeEncodeError:
-            base, *marks = unicodedata.normalize("NFD", letter)
-            shape = "".join(mark for mark in marks if mark in "\u0302\u0306\u031b")
-            tone = "".join(mark for mark in marks if mark not in "\u0302\u0306\u031b")
-            out += (unicodedata.normalize("NFC", base + shape) + tone).encode("cp1258")
-    return out
 
 
 def detected(found: Read, name: str = "in/x.csv") -> dict[str, str]:
@@ -217,6 +199,8 @@ II;Vụ Pháp chế;;;
 ;Người lập biểu;;THỦ TRƯỞNG ĐƠN VỊ;
 ;Nguyễn Văn Kín;;;
 """
+
+
 REPORT_OPTIONS: dict[str, Any] = {
     "columns": {"number": "Mã hồ sơ", "received_on": "Ngày tiếp nhận", "channel": "Kênh / Nộp"},
     "codes": {"channel": {"Trực tuyến": "online", "Trực tiếp": "direct"}},

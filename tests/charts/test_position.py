@@ -1,0 +1,23 @@
+"""Where a unit stands among all others."""
+
+from pictures import TARGETS, full, position, row, table, texts
+
+
+def test_position_counts_units_without_cases_and_those_that_meet() -> None:
+    chart = position(full(), targets=[("CB2", "Online", "3/5")])
+    assert chart.description == (
+        "Unit A. CB2 (Online): 65.0% in Q4 2024, target 60%: met; "
+        "met by 1 of 1 units, which range from 65.0% to 65.0%; 1 unit: no case arose; 1 unit: suppressed."
+    )
+    assert {"Unit A", "another unit", "met by 1 of 1 units", "target 60%", "65.0% · met"} <= set(texts(chart))
+
+
+def test_position_counts_the_dots_that_find_no_room() -> None:
+    units = {f"U{n}": f"Unit {n}" for n in range(20)}
+    judged = table(*(row("OP1", code, "2024Q4", "20/20", status="met") for code in units))
+    seen = texts(position(judged, unit="U0", units=units, targets=TARGETS[:1]))
+    assert "+14" in seen  # 19 others, of which 5 are drawn
+
+
+def test_position_of_the_whole_ministry() -> None:
+    assert position(full(), unit="(total)").title == "all units together among the units, Q4 2024"

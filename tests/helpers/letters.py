@@ -1,0 +1,26 @@
+"""Texts in the letters of old exports."""
+
+import unicodedata
+
+from dtplan_analysis.registers.reading.formats.letters import _TCVN3
+
+TO_TCVN3 = {letter: sign for sign, letter in _TCVN3.items()}
+
+
+def old(text: str) -> str:
+    """Text as TCVN3 has it, in the letters of Latin-1 that stand for its bytes."""
+    return text.translate(TO_TCVN3)
+
+
+def cp1258(text: str) -> bytes:
+    """Text as Windows has it: marks of tone are letters of their own."""
+    out = b""
+    for letter in text:
+        try:
+            out += letter.encode("cp1258")
+        except UnicodeEncodeError:
+            base, *marks = unicodedata.normalize("NFD", letter)
+            shape = "".join(mark for mark in marks if mark in "\u0302\u0306\u031b")
+            tone = "".join(mark for mark in marks if mark not in "\u0302\u0306\u031b")
+            out += (unicodedata.normalize("NFC", base + shape) + tone).encode("cp1258")
+    return out

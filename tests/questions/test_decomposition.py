@@ -1,0 +1,61 @@
+"""How far a change is one of mix, and how far one of rate."""
+
+import pytest
+from answers import ALIKE, judged, units
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dtplan_analysis.errors import InputError
+from dtplan_analysis.questions import decompose
+
+# -- Why the whole moved -----------------------------------------------------------------------------------------
+
+
+@settings(max_examples=80, deadline=None)
+@given(found=st.lists(st.tuples(*[st.integers(0, 30)] * 4), min_size=1, max_size=6))
+def test_mix_and_rate_are_the_change(found: list[tuple[int, int, int, int]]) -> None:
+    then, now = ([(x, x + y) for x, y in part] for part in ([one[:2] for one in found], [one[2:] for one in found]))
+    answer = decompose(judged(*units(then, period="2024Q1"), *units(now)))
+    whole, parts = answer.iloc[0], answer.iloc[1:]
+    assert whole["unit"] == "(total)"
+    if not (sum(n for _, n in then) and sum(n for _, n in now)):
+        assert set(answer["reason"]) == {"no_case"}
+        return
+    assert whole["change"] == pytest.approx(whole["value"] - whole["earlier_value"], abs=1e-12)
+    assert (answer["change"] - answer["mix"] - answer["rate"]).abs().max() < 1e-12
+    for name in ("change", "mix", "rate"):
+        assert parts[name].sum() == pytest.approx(whole[name], abs=1e-12)
+    for name in ("denominator", "numerator", "earlier_denominator", "earlier_numerator"):
+        assert parts[name].sum() == whole[name]
+    assert whole["lower"] - 1e-12 <= whole["change"] <= whole["upper"] + 1e-12
+
+
+def test_mix_alone_and_rate_alone() -> None:
+    then, grown, better = [(90, 100), (10, 100)], [(270, 300), (10, 100)], [(95, 100), (15, 100)]
+    for now, mix, rate in ((grown, 0.2, 0.0), (better, 0.0, 0.05)):
+        whole = decompose(judged(*units(then, period="2024Q1"), *units(now))).iloc[0]
+        assert [whole["mix"], whole["rate"]] == pytest.approx([mix, rate])
+
+
+@pytest.mark.parametrize(
+    ("more", "quarters", "against", "reason"),
+    [
+        ({}, ("2024Q2",), None, "no_earlier"),
+        ({"indicator": "staff_trained", "variant": "any_class"}, ("2023Q4", "2024Q1"), None, "restarts"),
+        ({"indicator": "staff_trained", "variant": "any_class"}, ("2024Q1", "2024Q2"), None, ""),
+        ({}, ("2023Q2", "2023Q4", "2024Q1"), "2023Q2", ""),
+    ],
+)
+def test_with_which_quarter_it_is_compared(
+    more: dict[str, str], quarters: tuple[str, ...], against: str | None, reason: str
+) -> None:
+    rows = [one for label in quarters for one in units([(5, 10), (6, 10)], period=label, **more)]
+    answer = decompose(judged(*rows), against=against)
+    assert set(answer["reason"]) == {reason}
+    assert reason == "no_earlier" or set(answer["against"]) == {against or quarters[-2]}
+    assert answer["lower"].notna().any() == (not reason and not more)
+
+
+def test_an_unknown_quarter_to_compare_with_is_refused() -> None:
+    with pytest.raises(InputError, match="did you mean '2024Q2'"):
+        decompose(judged(*units(ALIKE)), against="2024Q3")

@@ -1,0 +1,279 @@
+"""Each row ends in one bucket, with the reason where it is not counted."""
+
+import csv
+import io
+import re
+import tempfile
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading import AS_OF, dossiers, read, refused, staged
+
+from dtplan_analysis.errors import InputError, RegisterError
+from dtplan_analysis.spreadsheet import as_written, harmless
+from dtplan_analysis.units import units_from_codes
+
+
+def test_sets_aside_what_nobody_can_place(tmp_path: Path) -> None:
+    text = dossiers(
+        "A,VP,2024-05-06",
+        ",VP,2024-05-06",
+        "B,,2024-05-06",
+        "C,VP,",
+        "D,VP,hôm qua",
+        "E,VP,1989-12-31",
+        "F,VP,1990-01-01",
+        "G,VP,2034-12-31",
+        "H,VP,2035-01-01",
+        "A,PC,2024-05-07",
+        "I,VP",
+        "J,VP,2024-05-06,x",
+    )
+    found = read(tmp_path, {"x.csv": text})
+    assert found.column("number") == ["F", "G", "A"]
+    assert found.aside == [
+        ["in/x.csv", "2", "number", "A", "repeated"],
+        ["in/x.csv", "3", "number", "", "empty"],
+        ["in/x.csv", "4", "unit", "", "empty"],
+        ["in/x.csv", "5", "received_on", "", "empty"],
+        ["in/x.csv", "6", "received_on", "hôm qua", "unreadable"],
+        ["in/x.csv", "7", "received_on", "1989-12-31", "absurd"],
+        ["in/x.csv", "10", "received_on", "2035-01-01", "absurd"],
+        ["in/x.csv", "12", "line", "", "missing columns"],
+        ["in/x.csv", "13", "line", "", "too many columns"],
+    ]
+    assert found.reading.set_aside == {
+        "line: missing columns": 1,
+        "line: too many columns": 1,
+        "number: empty": 1,
+        "number: repeated": 1,
+        "received_on: absurd": 2,
+        "received_on: empty": 1,
+        "received_on: unreadable": 1,
+        "unit: empty": 1,
+    }
+    assert (found.reading.rows, found.reading.usable) == (12, 3)
+
+
+def test_keeps_somebody_who_is_in_post_since_long_ago(tmp_path: Path) -> None:
+    text = "staff,unit,valid_from\nCB1,VP,1985-09-01\nCB2,VP,2036-01-01\nCB1,VP,1985-09-01\n"
+    found = read(tmp_path, {"x.csv": text}, register="staff")
+    assert found.reading.set_aside == {"staff: repeated": 1, "valid_from: absurd": 1}
+    assert [row[3] for row in found.aside] == ["", "2036-01-01"]  # nobody's code in a file for others
+
+
+def test_keeps_and_lists_what_is_inconsistent(tmp_path: Path) -> None:
+    text = dossiers(
+        "G17.91-240506-0001,VP,2024-05-06,2024-05-05,2024-05-04,2024-05-04,9",
+        "G17.91-240507-0002,VP,2024-05-06,,,2024-05-09,10",
+        "khác,VP,2024-05-06,,,,9",
+        columns="due_on,completed_on,returned_on,status",
+    )
+    found = read(tmp_path, {"x.csv": text})
+    assert found.reading.usable == 3
+    assert found.reading.inconsistent == {
+        "due_on_before_received_on": 1,
+        "completed_on_before_received_on": 1,
+        "returned_on_before_received_on": 1,
+        "ended_without_date": 1,
+        "returned_without_end": 1,
+        "number_unlike_received": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("duplicates", "kept", "aside"),
+    [
+        ("keep-last", ["in/b.csv", "PC"], ["in/a.csv", "2"]),
+        ("keep-first", ["in/a.csv", "VP"], ["in/b.csv", "3"]),
+    ],
+)
+def test_keeps_one_of_several_rows_by_the_order_of_files(
+    tmp_path: Path, duplicates: str, kept: list[str], aside: list[str]
+) -> None:
+    files: dict[str, object] = {
+        "b.csv": dossiers("B,VP,2024-05-06", "A,PC,2024-05-07"),
+        "a.csv": dossiers("A,VP,2024-05-06"),
+    }
+    found = read(tmp_path, files, duplicates=duplicates)
+    row = found.rows[found.rows["number"] == "A"].iloc[0]
+    assert [sorted(found.reading.files)[row["row_file"]], row["unit"]] == kept
+    assert [row[:2] for row in found.aside] == [aside]
+
+
+def test_refuses_repeats_on_request_and_names_both_lines(tmp_path: Path) -> None:
+    files: dict[str, object] = {"x.csv": dossiers("A,VP,2024-05-06", "", '"B\nB",VP,2024-05-06', "A,VP,2024-05-06")}
+    with pytest.raises(RegisterError, match=re.escape("number: in/x.csv, line 2 and in/x.csv, line 6")):
+        read(tmp_path, files, duplicates="refuse")
+    staff = "staff,unit,valid_from\nNguyễn Văn A,VP,2020-01-01\nNguyễn Văn A,VP,2020-01-01\n"
+    with pytest.raises(RegisterError) as raised:
+        read(tmp_path / "staff", {"x.csv": staff}, register="staff", duplicates="refuse")
+    assert "Nguyễn" not in str(raised.value)
+    assert read(tmp_path / "ok", {"x.csv": dossiers("A,VP,2024-05-06")}, duplicates="refuse").reading.usable == 1
+
+
+def test_a_key_is_repeated_under_another_name_of_the_unit(tmp_path: Path) -> None:
+    text = "unit,period,served\nVP,2024Q2,100\nVăn phòng Bộ,2024Q2,120\nPC,2024Q2,5\n"
+    found = read(tmp_path, {"x.csv": text}, register="satisfaction_served")
+    assert found.rows[["unit", "served"]].to_numpy().tolist() == [["VP", 120], ["PC", 5]]
+
+
+def test_names_units_by_code_alias_successor_or_unknown(tmp_path: Path) -> None:
+    text = dossiers(
+        "1,vp,2024-05-06",
+        "2,VĂN  PHÒNG BỘ,2024-05-06",
+        "3,Van phong,2024-05-06",
+        "4,OLD,2024-06-30",
+        "5,Vụ cũ,2024-07-01",
+        "6,OLD,2024-10-01",
+        "7,MID,2024-10-01",
+        "8,(total),2024-05-06",
+        "9,<script>,2024-05-06",
+    )
+    found = read(tmp_path, {"x.csv": text})
+    assert found.column("unit") == ["VP", "VP", "VP", "OLD", "MID", "NEW", "NEW", "(unknown)", "(unknown)"]
+    assert found.reading.unknown_units == {"(total)": 1, "<script>": 1}
+    assert found.reading.units == ["(unknown)", "MID", "NEW", "OLD", "VP"]
+
+
+def test_lists_only_the_most_frequent_of_many_unknown_units(tmp_path: Path) -> None:
+    rows = [f"{n},U{n % 300},2024-05-06" for n in range(1000)]
+    found = read(tmp_path, {"x.csv": dossiers(*rows)})
+    assert sum(found.reading.unknown_units.values()) == 1000
+    assert len(found.reading.unknown_units) == 201
+
+
+HOSTILE = ["=X(1)", "+1", "-1", "@x", "x\n=1", "a; =1", "a;=1+1", "＝1+1", "'=1", "a\u2028=1", "\u2060=1", "x;\u2060@y"]
+
+
+def test_formulas_in_rows_set_aside_are_text(tmp_path: Path) -> None:
+    stream = io.StringIO()
+    rows = [[n, "VP", day] for n, day in enumerate(["2024-05-06", *HOSTILE])]
+    csv.writer(stream).writerows([["number", "unit", "received_on"], *rows])
+    found = read(tmp_path, {"=cmd.csv": stream.getvalue()}, pattern="in/=cmd.csv")
+    assert [as_written(row[3]) for row in found.aside] == HOSTILE
+    for row in found.aside:
+        for cell in re.split("[;\t\n\u2028]", row[3]):
+            assert not re.match("[\\s\u2060]*[-=+@＝]", cell)
+    assert {row[0] for row in found.aside} == {"in/=cmd.csv"}
+
+
+def test_without_a_list_a_unit_is_its_most_frequent_spelling(tmp_path: Path) -> None:
+    rows = [
+        "1,Vụ  A,2024-05-06",
+        "2,vụ a,2024-05-06",
+        "3,Vu\u0323 A,2024-05-06",
+        "4,Vụ A,2024-05-06",
+        "5,(total),2024-05-06",
+        "6,B,2024-05-06",
+    ]
+    reader = staged(tmp_path, dossiers=dossiers(*rows))
+    assert reader.unit_names() == ["B", "Vụ A"]
+    reading = reader.finish("dossiers", units_from_codes(reader.unit_names()), AS_OF)
+    assert reading.units == ["(unknown)", "B", "Vụ A"]
+    assert reading.unknown_units == {"(total)": 1}
+
+
+NASTY = st.sampled_from(
+    [
+        "",
+        " ",
+        "A",
+        "B",
+        "VP",
+        "PC",
+        "x",
+        "2024-05-06",
+        "06/05/2024",
+        "2059-01-01",
+        "1800-01-01",
+        "45418",
+        "1",
+        "2",
+        "11",
+        "có",
+        "=1+1",
+        "@x",
+        '"',
+        '""',
+        "'",
+        "a\nb",
+        "a\r\nb",
+        ",",
+        ";",
+        "\x00",
+        "<script>alert(1)</script>",
+        "'; DROP TABLE stage_dossiers; --",
+        "{{7*7}}",
+        "\u202e",
+        "😀",
+        "e\u0302\u0301",
+        "\ufeff",
+        "NULL",
+        "nan",
+        "1e999",
+    ]
+) | st.text(max_size=8).filter(lambda text: not any("\ud800" <= letter <= "\udfff" for letter in text))
+
+
+ROW = st.lists(NASTY, min_size=5, max_size=5)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    table=st.lists(ROW, max_size=12),
+    sure=st.integers(0, 3),
+    ragged=st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["x", "a,b,c,d,e,f,g", "", "  ", '"'])), max_size=4),
+    crlf=st.booleans(),
+    mark=st.booleans(),
+    dates=st.sampled_from(["", "day-first", "day-first"]),
+    duplicates=st.sampled_from(["keep-last", "keep-first", "refuse"]),
+)
+def test_any_row_ends_in_one_bucket(
+    table: list[list[str]],
+    sure: int,
+    ragged: list[tuple[int, str]],
+    crlf: bool,
+    mark: bool,
+    dates: str,
+    duplicates: str,
+) -> None:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n" if crlf else "\n", quoting=csv.QUOTE_ALL)
+    writer.writerow(["number", "unit", "received_on", "status", "channel"])
+    lines = []
+    for place, row in enumerate([*table, *[[f"S{n}", "VP", "2024-05-06", "1", "1"] for n in range(sure)]]):
+        for _, line in (one for one in ragged if one[0] == place):
+            stream.write(line + "\n")
+        lines.append((stream.getvalue().replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1, row))
+        writer.writerow(row)
+    text = stream.getvalue()
+    with tempfile.TemporaryDirectory() as folder:
+        found = refused(
+            read, Path(folder), {"x.csv": ("\ufeff" if mark else "") + text}, duplicates=duplicates, dates=dates
+        )
+    if isinstance(found, InputError):
+        assert found.where
+        assert found.remedy
+        return
+    assert {row[4] for row in found.aside} <= {
+        "empty",
+        "unreadable",
+        "absurd",
+        "repeated",
+        "missing columns",
+        "too many columns",
+    }
+    assert found.reading.rows == len(found.rows) + len(found.aside)
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in found.aside for cell in row)
+    physical = re.split("\r\n|\r|\n", text)
+    for row in found.aside:
+        assert 2 <= int(row[1]) <= len(physical)
+    if not ragged:  # then every row written is a record on a known line
+        for _, line, column, value, _ in found.aside:
+            cell = dict(lines)[int(line)][["number", "unit", "received_on"].index(column)]
+            text = unicodedata.normalize("NFC", cell).replace("\u00a0", " ").strip(" \t\r\n\u200b\ufeff")
+            assert value == harmless(text)

@@ -1,0 +1,156 @@
+"""What an official report says of its figures, in plain sentences."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drafts import OFFICIALLY, officially
+from office import PLAN, Counts, Rows, dossiers, opened, subject, write_office
+
+from dtplan_analysis.units import TOTAL
+
+FINDINGS = [
+    # counts by target, and before; words, and words that are not there
+    ({"CB2": Counts(70, 100)}, {}, ["meets 1 of the 1 targets", "Dossiers online (CB2): 70.0% (70 of 100 dossiers, of "
+     "all dossiers received; target ≥ 60%): met.", "No target is missed"], ["still short", "still to come"]),
+    ({"CB2": Counts(50, 100)}, {"CB2": Counts(60, 100)}, ["not met; down 10.0 "
+     "percentage points on Q1 2024", "(CB2): dossiers still short of 60%: 10.", "(CB2): of about 101 dossiers still to "
+     "come in the year, 71 (70.3%) must pass for the whole year to reach 60%; in the quarter, 50.0% did."],
+     ["In the quarter before"]),
+    ({"CB2": Counts(10, 100)}, {}, ["(CB2): if about 101 dossiers are still to come, the whole year is unlikely to "
+     "reach 60%; a single quarter still can."], ["no longer"]),
+    ({"CB2": Counts(60, 100)}, {"CB2": Counts(60, 100)}, ["unchanged on Q1 2024"], ["percentage points on"]),
+    ({"CB2": Counts(70, 100)}, {"CB2": Counts(60, 100)}, ["up 10.0 percentage points on Q1 2024"], ["still short"]),
+    ({"CB2": Counts(0, 0)}, {}, ["no target of", "(CB2): no case arose."], ["0%"]),
+    ({"CB2": "no_register:dossiers"}, {}, ["(CB2): no data (the register “Dossiers", "No data to judge by (the"], []),
+    ({"CB2": Counts(50, 80, 20)}, {}, ["inconclusive", "with missing cells, by target: CB2 20."], ["still short"]),
+    ({"CB1": Counts(1, 2)}, {}, ["(CB1): the whole year can no longer reach 100%"], ["must pass", "unlikely"]),
+    ({"CB1": Counts(2, 2, 1)}, {}, ["inconclusive"], ["no longer"]),
+    ({"CB6": Counts(1, 1)}, {}, ["(CB6): 100.0% (1 of 1 fields; target = 100%, proposed): met."], []),
+    ({"OP3": Counts(1, 2)}, {}, ["(OP3): tasks since the start of the year still to be brought up to reach"], []),
+    ({"OP5": Counts(1, 2)}, {}, ["to be brought up to reach 100%: 1."], ["still to come", "since the start"]),
+    ({"OP6": Counts(45, 100)}, {}, ["behind an even path for the year (proposed), which stands at 50.0%",
+     "still short of 100%: 55."], ["on course"]),
+    ({"OP6": Counts(55, 100)}, {}, ["on course: an even path for the year (proposed) stands at 50.0%",
+     "No target is missed"], ["still short"]),
+    ({"OP7": Counts(2, 3)}, {}, ["(OP7): 2 of 3 items (target every item): not met", "2 of 3 items are met; still to "
+     "be ensured: 1.", "(OP7): items still to be ensured: 1."], []),
+    ({"CB4": Counts(92, 100)}, {}, ["inconclusive", "of 100 answers; the interval"], ["still short"]),
+]  # fmt: skip
+
+
+def said(content: dict[str, Any]) -> str:
+    def texts(value: Any) -> list[str]:
+        if isinstance(value, dict):
+            return ["".join(run["text"] for run in value["runs"])] if "runs" in value else texts([*value.values()])
+        return [text for one in value for text in texts(one)] if isinstance(value, list) else []
+
+    return "\n".join(texts(content["blocks"])).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("now", "before", "present", "absent"), FINDINGS)
+def test_findings_are_plain_sentences(now: Any, before: Any, present: Sequence[str], absent: Sequence[str]) -> None:
+    report = subject(now, before=before)
+    officially(report.store)  # type: ignore[arg-type]
+    made = report.official()
+    assert made is not None
+    words = said(made.content)
+    for text in present:
+        assert text in words
+    for text in absent:
+        assert text not in words
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("quarter", ["2024Q1", "2024Q2", "2024Q4"])
+@pytest.mark.parametrize(
+    "cell", [Counts(1, 2), Counts(0, 0), Counts(5, 8, 2, 5), "no_register:staff", "not_reported:x"]
+)
+def test_whatever_the_figures_are_a_report_can_be_said(cell: Any, quarter: str, language: str) -> None:
+    report = subject({one.id: cell for one in PLAN.targets}, quarter=quarter, language=language)
+    officially(report.store)  # type: ignore[arg-type]
+    made = report.official()
+    assert made is not None
+    words = said(made.content)
+    assert all(f"({one.id})" in words for one in PLAN.targets)
+    assert "nan" not in words.split()
+    assert len(made.content["annexes"][0]["blocks"][0]["rows"]) == len(PLAN.targets)
+
+
+LATER = [
+    # quarter, as of; counts by target, and before; words, and words that are not there
+    ("2024Q3", "2024-12-31", {"CB2": Counts(60, 100)}, {"CB2": Counts(60, 100)}, "quarter before: 1 of 1.", "nan"),
+    ("2024Q4", "2024-12-31", {"CB2": Counts(50, 100), "OP5": Counts(1, 2)}, {},
+     "MAIN TASKS IN Q1 2025\nThe year is over; to be reached from the next on: Dossiers", "CB2): of about"),
+    ("2024Q4", "2024-12-31", {"OP6": Counts(45, 100)}, {}, "to be reached from the next on: Training", "brought up"),
+    ("2024Q4", "2024-11-15", {"OP6": Counts(45, 100)}, {}, "still to be brought up to reach 100%: 55.", "next on"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("quarter", "as_of", "now", "before", "present", "absent"), LATER)
+def test_what_is_to_be_done_goes_by_the_year(
+    quarter: str, as_of: str, now: Any, before: Any, present: str, absent: str
+) -> None:
+    report = subject(now, before=before, quarter=quarter, as_of=date.fromisoformat(as_of))
+    officially(report.store)  # type: ignore[arg-type]
+    made = report.official()
+    assert made is not None
+    assert present in said(made.content)
+    assert absent not in said(made.content)
+
+
+def test_a_checklist_wants_every_item_in_official_words() -> None:
+    report = subject({"OP7": Counts(2, 3)}, language="vi")
+    officially(report.store)  # type: ignore[arg-type]
+    made = report.official()
+    assert made is not None
+    assert "(mục tiêu: bảo đảm tất cả các điều kiện" in said(made.content)
+
+
+def test_tasks_and_solutions_are_told_in_short(office: Path) -> None:
+    report = opened(office, TOTAL).official()
+    assert report is not None
+    words = said(report.content)
+    for text in (
+        "Tasks of the plan: 2 followed, 0 done, 0 overdue.",
+        "Funds of 2024: VND 2,000.0 million planned, VND 500.0 million disbursed (25.0%).",
+        "People: 4 IT staff on 6 posts, 2 for cybersecurity.",
+        "Initiatives under way in the quarter: 2.",
+        "Inspection of the quarter: 80.0% of the highest score.",
+        "Tasks of the plan to be done: Rà soát lỗ hổng (Test Agency, Sample Department).",
+        "Of 2 units for which cases arose, 1 do not meet it.",
+        "(figures as of 31 December 2024; details in the enclosed Annexes I–III):",
+    ):
+        assert text in words
+
+
+def test_pilots_are_in_no_count_of_units_and_are_marked(tmp_path: Path) -> None:
+    given = dossiers("AA", "2024Q2", 1, 9) + dossiers("PP", "2024Q2", 1, 9)
+    task = {"task": "T", "title": "Việc", "unit": "ZZ", "progress": 0, "updated_on": "2024-05-14"}
+    folder = write_office(tmp_path, {"dossiers": given, "plan_tasks": [task]}, targets="CB2", settings=OFFICIALLY)
+    made = opened(folder, TOTAL).official()
+    assert made is not None
+    assert "Of 1 units for which cases arose, 1 do not meet it." in said(made.content)
+    assert "Tasks of the plan to be done: Việc (Unknown units)." in said(made.content)
+    (table,) = made.content["annexes"][1]["blocks"]
+    names = [row[0]["runs"][0]["text"] for row in table["rows"]]
+    assert names == ["Test Agency", "Sample Department", "Pilot Office (pilot)", "All units"]
+
+
+def test_overdue_tasks_are_named_and_of_too_many_the_number(tmp_path: Path) -> None:
+    task: Rows = [
+        {"task": f"T{n:02}", "unit": "AA", "title": f"Việc {n:02}", "progress": done, "updated_on": "2024-05-14"}
+        | {"due_on": f"2024-{month}-{n + 1:02}"}
+        for done, month, few in ((40, "05", 9), (40, "09", 1), (100, "04", 20))
+        for n in range(few)
+    ]
+    task = [row | {"task": f"{row['task']}{row['due_on']}"} for row in task]
+    registers = {"dossiers": dossiers("AA", "2024Q2", 1), "plan_tasks": task}
+    report = opened(write_office(tmp_path, registers, targets="CB2", settings=OFFICIALLY), "AA").official()
+    assert report is not None
+    words = said(report.content)
+    late = "; ".join(f"Việc {n:02} (due {n + 1} May 2024)" for n in range(8))
+    assert f"Tasks of the plan that are overdue: {late}; and 1 others." in words
+    assert "Tasks of the plan to be done: Việc 00 (due 1 September 2024)." in words

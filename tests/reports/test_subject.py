@@ -1,0 +1,100 @@
+"""When the fingerprint of what a report shows changes, and what it says of itself."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from office import (
+    Rows,
+    dossiers,
+    opened,
+    rows,
+)
+from reported import ALIKE, SERVED, counted, ministry, surveyed
+
+from dtplan_analysis.units import TOTAL
+
+
+def test_the_page_of_all_units_depends_on_the_counts_of_each() -> None:
+    """Twice the cases at the same share: nothing that is displayed of a unit changes, but its place in the funnel."""
+    few, many = (
+        ministry({"CB2": {"2024Q2": [*ALIKE[:6], *last]}}) for last in ([(10, 20), (50, 100)], [(50, 100), (10, 20)])
+    )
+    swapped = ministry({"CB2": {"2024Q2": [*ALIKE[:6], (10, 20), (50, 100)]}})
+    assert few.input_hash == swapped.input_hash
+    assert few.input_hash != many.input_hash
+
+
+def test_a_page_depends_on_the_number_of_people_served(tmp_path: Path) -> None:
+    hashes = {
+        opened(surveyed(tmp_path / str(served), [SERVED[0] | {"served": served}]), "AA").input_hash
+        for served in (90, 91, 90_000)
+    }
+    assert len(hashes) == 3
+
+
+Change = Callable[[dict[str, Rows]], object]
+
+
+def _offline(unit: str, quarter: str) -> Change:
+    """One dossier of the unit was not processed online after all."""
+
+    def change(given: dict[str, Rows]) -> None:
+        number = f"{unit}-{quarter}-0000"
+        (row,) = (row for row in given["dossiers"] if row["number"] == number)
+        row["processed_online"] = False
+
+    return change
+
+
+def _refused(unit: str) -> Change:
+    return lambda given: given["dossiers"].extend(dossiers(unit, "2024Q2", 0, 1, number="refused", status=3))
+
+
+CHANGES: dict[str, tuple[Change, set[str]]] = {
+    # a change of the exports; whose report of 2024Q2 has another fingerprint then
+    "nothing": (lambda _: None, set()),
+    "the order of the rows": (lambda given: given["dossiers"].reverse(), set()),
+    "another quarter after it": (lambda given: given["dossiers"].extend(dossiers("AA", "2024Q3", 1, 9)), set()),
+    "a figure of one's own, which peers see": (_offline("AA", "2024Q2"), {"AA", "BB", TOTAL}),
+    "a figure of the quarter before": (_offline("AA", "2024Q1"), {"AA", TOTAL}),
+    "a count that peers do not see": (_refused("BB"), {"BB", TOTAL}),
+    "a column that nothing counts": (lambda given: given["training"][0].update(course="Lớp khác"), set()),
+}
+
+
+@pytest.fixture(scope="module")
+def fingerprints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = counted(tmp_path_factory.mktemp("counted"), rows())
+    found = {unit: opened(folder, unit).input_hash for unit in ("AA", "BB", TOTAL)}
+    assert {unit: opened(folder, unit, language="vi").input_hash for unit in found} == found
+    return found
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_fingerprint_changes_when_a_figure_shown_does(
+    fingerprints: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    change, expected = CHANGES[name]
+    given = rows()
+    change(given)
+    folder = counted(tmp_path, given)
+    changed = {unit for unit, old in fingerprints.items() if opened(folder, unit).input_hash != old}
+    assert changed == expected
+
+
+def test_each_quarter_has_a_fingerprint_of_its_own(office: Path) -> None:
+    assert len({opened(office, "AA", quarter).input_hash for quarter in ("2024Q1", "2024Q2", "2024Q3")}) == 3
+
+
+def test_the_metadata_say_what_the_report_is(office: Path) -> None:
+    unit, whole = opened(office, "vụ mẫu", language="vi"), opened(office, TOTAL)
+    assert (unit.metadata["kind"], unit.metadata["unit"], unit.metadata["language"]) == ("unit_quarter", "Vụ Mẫu", "vi")
+    assert (whole.metadata["kind"], whole.metadata["unit"]) == ("ministry_quarter", "Ministry of Construction")
+    for report in (unit, whole):
+        assert report.metadata["as_of"] == "2024-12-31"
+        assert report.metadata["quarter"] == "2024Q2"
+        assert report.metadata["synthetic"] is True
+        assert report.metadata["input_hash"] == report.input_hash
+    bundle = unit.summary()._repr_mimebundle_()
+    assert bundle["application/vnd.dtplan.report+json"] == unit.metadata

@@ -1,0 +1,65 @@
+"""The report of a unit, section by section."""
+
+import re
+from pathlib import Path
+
+import pytest
+from office import (
+    HOSTILE,
+    opened,
+    page,
+    sections,
+    soup_of,
+    words_of,
+    write_office,
+)
+from reported import ENGLISH, harmless
+
+from dtplan_analysis.language import LANGUAGES
+from dtplan_analysis.units import TOTAL
+
+REPORTS = [("AA", "vi"), ("BB", "en"), ("PP", "vi"), (TOTAL, "vi"), (TOTAL, "en")]
+
+
+@pytest.mark.parametrize(("unit", "language"), REPORTS)
+def test_every_section_can_be_said_in_both_languages(office: Path, unit: str, language: str) -> None:
+    report = opened(office, unit, language=language)
+    for name in sections(report):
+        bundle = getattr(report, name)()._repr_mimebundle_()
+        text = words_of(bundle["text/html"])
+        assert not re.search(r"[{}]|\bNone\b|\bnan\b|\bNaT\b|<NA>|&lt;|[a-z]_[a-z]", text), (name, text)
+        if language == "vi" and name != "method":  # which cites in English
+            assert ENGLISH.findall(text) == [], name
+        assert bundle["text/plain"].split("\n")[0] == soup_of(bundle["text/html"]).h2.text
+
+
+def test_sections_follow_the_order_of_an_official_report(office: Path) -> None:
+    assert sections(opened(office, "AA")) == [
+        "summary", "scores", "trends", "outlook", "position", "records_to_mend", "data_quality",
+        "tasks", "cybersecurity", "funding", "solutions", "inspection", "method",
+    ]  # fmt: skip
+    assert sections(opened(office, TOTAL)) == [
+        "summary", "units_and_targets", "scores", "trends", "outlook", "movers", "changes", "differences", "order",
+        "tasks", "cybersecurity", "funding", "solutions", "inspection", "data_quality", "method",
+    ]  # fmt: skip
+
+
+def test_the_same_inputs_give_the_same_bytes(office: Path, tmp_path: Path) -> None:
+    other = write_office(tmp_path / "elsewhere")
+    assert page(opened(office, "BB", language="vi")) == page(opened(other, "BB", language="vi"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hostile_text_is_shown_as_it_is_and_does_nothing(hostile: Path, language: str) -> None:
+    for place, text in enumerate(HOSTILE):
+        report = opened(hostile, f"H{place}", language=language)
+        drawn = sections(report) if place < 2 else [name for name in sections(report) if name not in _DRAWN]
+        soup = harmless(page(report, *drawn))
+        assert soup.h1.text.startswith(text)
+        heads = {cell.text for cell in soup.find_all("th", scope="row")}
+        assert text in heads
+        cells = {cell.text for cell in soup.find_all("td")}
+        assert text in cells
+
+
+_DRAWN = ("trends", "position", "funding")

@@ -1,0 +1,108 @@
+"""The one order of imports, without circles."""
+
+import ast
+import importlib
+import importlib.util
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+from packages import PACKAGE
+from places import ROOT
+
+# Modules
+
+MODULES = sorted(
+    ".".join((path.parent if path.name == "__init__.py" else path.with_suffix("")).relative_to(ROOT).parts)
+    for path in PACKAGE.rglob("*.py")
+    if path.parent != PACKAGE or path.name != "__init__.py"
+)
+
+
+ORDER = (
+    *("errors", "resources", "language", "spreadsheet", "markdown", "plans", "periods", "units", "registers"),
+    *("counting", "statistics", "judging", "indicators", "catalogue", "questions", "workspace", "charts", "document"),
+    *("tables", "checks", "figures", "sample", "reports", "exports", "batch", "terminal", "cli", "__main__"),
+)
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if not name.endswith("__main__")])
+def test_module_can_be_imported(name: str) -> None:
+    assert importlib.import_module(name).__doc__, "a module says what it is for"
+
+
+def source_of(module: str) -> Path:
+    path = ROOT.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def imports_when_loaded(source: str) -> set[str]:
+    """The modules of this package that a module's text imports on loading: not inside functions, not for types only.
+
+    `from dtplan_analysis.a import b` names module `a.b` where there is one, else module `a`.
+    """
+
+    def statements(body: list[ast.stmt]) -> list[ast.stmt]:
+        reached = []
+        for node in body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+                reached += statements(node.orelse)
+                continue
+            reached.append(node)
+            for part in ("body", "orelse", "finalbody"):
+                reached += statements(getattr(node, part, []))
+            for handler in getattr(node, "handlers", []):
+                reached += statements(handler.body)
+        return reached
+
+    names = set()
+    for node in statements(ast.parse(source).body):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            below = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {name if name in MODULES else str(node.module) for name in below}
+    return {name for name in names if name.partition(".")[0] == "dtplan_analysis"}
+
+
+def top(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+def against_order(module: str, imported: set[str]) -> list[str]:
+    """The imports of a module that stand after it in the order; the package itself holds nothing but names."""
+    reach = ORDER.index(top(module))
+    return sorted(name for name in imported if top(name) and ORDER.index(top(name)) > reach)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("from dtplan_analysis.cli import main", ["dtplan_analysis.cli"]),
+        ("import dtplan_analysis.exports.html", ["dtplan_analysis.exports.html"]),
+        ("try:\n    import os\nexcept ImportError:\n    from dtplan_analysis import cli", ["dtplan_analysis.cli"]),
+        ("class A:\n    from dtplan_analysis.cli import main", ["dtplan_analysis.cli"]),
+        ("def f():\n    from dtplan_analysis.cli import main", []),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from dtplan_analysis.cli import main", []),
+        ("from dtplan_analysis.language import Text", []),
+        ("import pandas", []),
+    ],
+)
+def test_order_of_imports_is_seen(source: str, expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "MODULES", [*MODULES, "dtplan_analysis.cli"])
+    assert against_order("dtplan_analysis.judging", imports_when_loaded(source)) == expected
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_module_imports_only_from_those_before_it(module: str) -> None:
+    assert against_order(module, imports_when_loaded(source_of(module).read_text(encoding="utf-8"))) == []
+
+
+def test_modules_do_not_import_in_a_circle() -> None:
+    graph = {module: imports_when_loaded(source_of(module).read_text(encoding="utf-8")) for module in MODULES}
+    packages = {module for module in MODULES if source_of(module).name == "__init__.py"}
+    names_only = packages | {"dtplan_analysis"}  # a package's own list of names comes after its modules
+    TopologicalSorter({module: imported - names_only for module, imported in graph.items()}).prepare()

@@ -1,0 +1,62 @@
+"""What a store notices has changed."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from workspaces import dossiers, said, touch
+
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.workspace import is_measured, measure, open_store, open_workspace
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("dtplan.toml", lambda text: text + "\n# a remark"),
+        ("plan.toml", lambda text: text.replace("60%", "61%")),
+        ("units.csv", lambda text: text.replace("Alpha", "Aleph")),
+        ("dossiers.csv", lambda text: text.replace("direct,0", "online,1")),
+        ("dossiers.csv", lambda text: text.replace("online,0", "online,1")),  # of the same size
+        (".dtplan/counts.parquet", lambda _: "broken"),
+        (".dtplan/readings.json", lambda text: text.replace("8", "9")),
+        (".dtplan/state.json", lambda _: "[]"),
+        (".dtplan/state.json", lambda text: text[:50]),
+        (".dtplan/registers/dossiers.parquet", lambda _: ""),
+    ],
+)
+def test_notices_whatever_changed(small: Path, name: str, change: Callable[[str], str]) -> None:
+    assert is_measured(open_workspace(small))
+    if name.endswith(".parquet"):
+        (small / name).write_bytes(change("").encode())
+    else:
+        touch(small, name, change)
+    assert not is_measured(open_workspace(small))
+    store = open_store(small)
+    assert is_measured(store.workspace)
+    assert not store.judged.empty
+
+
+def test_notices_new_and_lost_files(small: Path) -> None:
+    touch(small, "dtplan.toml", lambda text: text.replace("dossiers.csv", "dossiers*.csv"))
+    assert said(open_store(small), "A") == (3, 0, 3, 2)
+    (small / "dossiers-2.csv").write_text(dossiers("A 2024-05-05 direct 0").replace("1,A", "99,A"), encoding="utf-8")
+    assert said(open_store(small), "A") == (4, 0, 4, 2)
+    shutil.rmtree(small / ".dtplan" / "registers")
+    assert not is_measured(open_workspace(small))
+    (small / "dossiers-2.csv").unlink()
+    (small / "dossiers.csv").unlink()
+    assert not is_measured(open_workspace(small))
+    with pytest.raises(RegisterError, match="no file matches"):
+        open_store(small)
+
+
+def test_does_nothing_twice(small: Path) -> None:
+    said_so: list[str] = []
+    open_store(small, said_so.append)
+    assert said_so == []
+    measure(open_workspace(small), said_so.append)
+    assert said_so == []
+    measure(open_workspace(small), said_so.append, anew=True)
+    assert said_so == ["reading dossiers (1 of 1)", "sorting dossiers", "counting dossiers"]
