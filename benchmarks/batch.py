@@ -244,7 +244,7 @@ def main() -> None:
         )
         store = open_store(workspace)
         codes = [unit.code for unit in store.units]
-        for one in store.measured:  # the registers are asked for the records to mend once, for all ways
+        for one in store.measured:  # the registers are asked for the records to correct once, for all ways
             store.listed(one.indicator, store.quarter(QUARTER))
         found = {}
         for way, (_, _, _, few) in WAYS.items():

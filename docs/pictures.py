@@ -69,7 +69,7 @@ def main() -> None:
         report = ("report", "-w", work, "--quarter", QUARTER, "--unit", UNIT, "--lang", "vi,en")
         dtplan(*report, "--unit", "(total)", "--to", "html,pdf")
         settings = (work / "dtplan.toml").read_text(encoding="utf-8")
-        (work / "dtplan.toml").write_text(settings.replace('# dress = "official"', 'dress = "official"'), "utf-8")
+        (work / "dtplan.toml").write_text(settings.replace('# layout = "official"', 'layout = "official"'), "utf-8")
         dtplan(*report, "--to", "pdf", "-o", folder / "official")
         stem = f"decision-320-2024_{UNIT.lower()}_{QUARTER}"
         for code in ("vi", "en"):

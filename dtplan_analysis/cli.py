@@ -56,7 +56,7 @@ app = typer.Typer(
 )
 
 Folder = Annotated[Path, typer.Option("--workspace", "-w", help="The workspace's folder.", show_default="here")]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 2 if any row was set aside or names no known unit.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 2 if any row was rejected or names no known unit.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -105,13 +105,14 @@ def check(
     workspace: Folder = Path(),
     strict: Strict = False,
     as_json: Json = False,
-    to: Annotated[str, typer.Option("--to", help="html, xlsx: the report of all findings, to be mended.")] = "",
+    to: Annotated[str, typer.Option("--to", help="html, xlsx: the report of all findings, to be corrected.")] = "",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where to write.", show_default="WORKSPACE/checks")
     ] = None,
     lang: Annotated[str, typer.Option("--lang", help="Languages, parted by commas.")] = "",
 ) -> None:
     """Read all registers and say what became of every row; with `--to`, write which cells break which rule."""
+    from dtplan_analysis.checks.rejected import write_rejected
     from dtplan_analysis.checks.report import FORMATS, Report
 
     formats = [part.strip() for part in to.split(",")] if to else []
@@ -120,15 +121,19 @@ def check(
             raise InputError(f"unknown format {format_!r}", where="--to", remedy=f"write {','.join(FORMATS)}")
     with _telling() as tell:
         store = open_store(workspace, tell)
+        folder = output or store.workspace.folder / "checks"
+        rejected = write_rejected(store, folder)
         if formats or as_json:
             tell("checking the rules")
             found = Report(store)
             languages = _languages(lang) or store.workspace.languages
-            files = found.write(output or store.workspace.folder / "checks", formats, languages) if formats else []
+            files = found.write(folder, formats, languages) if formats else []
     if as_json:
         print_json({name: reading.as_json() | found.of(name) for name, reading in store.readings.items()})
     else:
         print_readings(store)
+        if rejected:
+            out.print(f"The rejected rows, with line and reason: {rejected}", highlight=False, soft_wrap=True)
         for file in files if formats else []:
             out.print(str(file), highlight=False, soft_wrap=True)
     _refuse_faults(store.readings, strict)
@@ -344,7 +349,7 @@ def records(
     to: Annotated[str, typer.Option("--to", help="xlsx, parquet, csv.", show_default="by the file's ending")] = "",
     lang: Annotated[str, typer.Option("--lang", help="vi or en.")] = "vi",
 ) -> None:
-    """Write the records behind a shortfall: those that a target lacks, for an office to mend."""
+    """Write the records behind a shortfall: those that a target lacks, for an office to correct."""
     from dtplan_analysis.checks.records import write_records
 
     with _telling() as tell:
@@ -441,11 +446,11 @@ def _refuse_faults(readings: dict[str, Reading], strict: bool) -> None:
     faulty = [
         name
         for name, reading in readings.items()
-        if reading.set_aside or reading.unknown_units or reading.unmapped or reading.unreadable
+        if reading.rejected or reading.unknown_units or reading.unmapped or reading.unreadable
     ]
     if strict and faulty:
         raise InputError(
-            "there are rows with faults", where=", ".join(faulty), remedy="mend the exports, or leave --strict out"
+            "there are rows with faults", where=", ".join(faulty), remedy="correct the exports, or leave --strict out"
         )
 
 

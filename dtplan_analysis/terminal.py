@@ -57,14 +57,14 @@ def print_readings(store: Store) -> None:
     """Print what became of every row, and the sum, which adds up."""
     grid = Grid(title="What became of every row", title_justify="left")
     grid.add_column("register", no_wrap=True)
-    for head in ("rows read", "usable", "set aside", "unknown unit", "contradictions"):
+    for head in ("rows read", "usable", "rejected", "unknown unit", "contradictions"):
         grid.add_column(head, justify="right")
     totals = [0] * 5
     for name, reading in store.readings.items():
         figures = [
             reading.rows,
             reading.usable,
-            sum(reading.set_aside.values()),
+            sum(reading.rejected.values()),
             sum(reading.unknown_units.values()),
             sum(reading.inconsistent.values()),
         ]
@@ -74,12 +74,10 @@ def print_readings(store: Store) -> None:
     grid.add_row("sum", *(f"{figure:,}" for figure in totals), style="bold")
     out.print(grid)
     sign = "=" if all(reading.adds_up for reading in store.readings.values()) else "≠"
-    out.print(f"{totals[0]:,} rows read {sign} {totals[1]:,} usable + {totals[2]:,} set aside", highlight=False)
+    out.print(f"{totals[0]:,} rows read {sign} {totals[1]:,} usable + {totals[2]:,} rejected", highlight=False)
     for reading in store.readings.values():
         for remark in (*_detected(reading), *_remarks(reading, store)):
             out.print(Words(f"{reading.register}: {remark}"))
-    if totals[2] or any(reading.not_records for reading in store.readings.values()):
-        out.print(f"The rows set aside, with line and reason: {store.workspace.store / 'set-aside'}", highlight=False)
 
 
 def _detected(reading: Reading) -> Iterator[str]:
@@ -97,8 +95,8 @@ def _detected(reading: Reading) -> Iterator[str]:
 
 def _remarks(reading: Reading, store: Store) -> Iterator[str]:
     """Say once what the reader of the figures should know of a register."""
-    if reading.set_aside:
-        yield "set aside: " + "; ".join(f"{reason} ({n:,})" for reason, n in reading.set_aside.items())
+    if reading.rejected:
+        yield "rejected: " + "; ".join(f"{reason} ({n:,})" for reason, n in reading.rejected.items())
     if reading.unknown_units:
         yield f"unknown units: {_first_of(reading.unknown_units, reading.suggested.get('unit', {}))}"
     if reading.absent:

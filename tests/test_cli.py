@@ -101,11 +101,11 @@ Break = Callable[[Path], object]
 
 
 def _text(name: str, change: Callable[[str], str]) -> Break:
-    def mend(folder: Path) -> None:
+    def correct(folder: Path) -> None:
         file = folder / name
         file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
 
-    return mend
+    return correct
 
 
 def _bytes(name: str, content: bytes) -> Break:
@@ -113,11 +113,11 @@ def _bytes(name: str, content: bytes) -> Break:
 
 
 def _columns(change: Callable[[pd.DataFrame], pd.DataFrame]) -> Break:
-    def mend(folder: Path) -> None:
+    def correct(folder: Path) -> None:
         file = folder / "dossiers.csv"
         change(pd.read_csv(file, dtype=str, keep_default_na=False)).to_csv(file, index=False)
 
-    return mend
+    return correct
 
 
 _NOTHING: Break = lambda _: None  # noqa: E731
@@ -233,7 +233,7 @@ def test_a_faulty_row_is_told_and_only_refused_if_strict(tmp_path: Path, name: s
         strict = dtplan(*command, "-w", folder, "--strict")
         assert strict.code == 2
         assert squeezed(strict.err).endswith(
-            "dtplan: dossiers: there are rows with faults → mend the exports, or leave --strict out"
+            "dtplan: dossiers: there are rows with faults → correct the exports, or leave --strict out"
         )
     assert not (folder / "reports").exists()
 
@@ -250,12 +250,23 @@ def test_check_prints_a_sum_that_adds_up(tmp_path: Path) -> None:
     registers = {"dossiers": dossiers("AA", "2024Q2", 1200) + odd, "staff": rows()["staff"]}
     folder = write_office(tmp_path, registers, targets="CB2")
     out = squeezed(dtplan("check", "-w", folder).out)
-    assert "1,211 rows read = 1,208 usable + 3 set aside" in out
+    assert "1,211 rows read = 1,208 usable + 3 rejected" in out
     lines = {line[0]: line[1:] for line in re.findall(r"│ (\w+) │ ([\d,]+) │ ([\d,]+) │ ([\d,]+) │", out)}
     assert lines["dossiers"] == ("1,203", "1,200", "3")
     assert lines["sum"] == ("1,211", "1,208", "3")
     listed = Path(re.search(r"line and reason: (\S+)", out)[1])  # type: ignore[index]
+    assert listed == folder / "checks" / "rejected"
     assert len((listed / "dossiers.csv").read_text(encoding="utf-8").splitlines()) == 4
+
+
+def test_a_list_of_rejected_rows_goes_when_there_are_none(tmp_path: Path) -> None:
+    odd = {**dossiers("AA", "2024Q2", 1)[0], "number": "odd", "received_on": "?"}
+    folder = write_office(tmp_path, {"dossiers": [*dossiers("AA", "2024Q2", 12), odd]}, targets="CB2")
+    dtplan("check", "-w", folder, "-o", tmp_path / "out")
+    assert [file.name for file in (tmp_path / "out" / "rejected").iterdir()] == ["dossiers.csv"]
+    write_office(tmp_path, {"dossiers": dossiers("AA", "2024Q2", 12)}, targets="CB2")
+    assert "with line and reason" not in dtplan("check", "-w", folder, "-o", tmp_path / "out").out
+    assert list((tmp_path / "out" / "rejected").iterdir()) == []
 
 
 def test_check_as_json_has_the_same_figures(office: Path) -> None:
@@ -263,7 +274,7 @@ def test_check_as_json_has_the_same_figures(office: Path) -> None:
     assert list(found) == sorted(found, key=list(found).index)
     for name, reading in found.items():
         assert reading["register"] == name
-        assert reading["rows"] == reading["usable"] + sum(reading["set_aside"].values())
+        assert reading["rows"] == reading["usable"] + sum(reading["rejected"].values())
     assert found["dossiers"]["rows"] == len(rows()["dossiers"])
 
 

@@ -57,7 +57,7 @@ def cases(table: Path) -> pd.DataFrame:
 def test_every_row_is_accounted_for(store: Store, cases: pd.DataFrame) -> None:
     reading = store.readings["dossiers"]
     assert (reading.rows, len(cases), reading.adds_up) == (1434, 1434, True)
-    assert (reading.usable, reading.set_aside, reading.unknown_units) == (1434, {}, {})
+    assert (reading.usable, reading.rejected, reading.unknown_units) == (1434, {}, {})
     assert reading.unmapped == {}
     assert (reading.first, reading.last) == (str(cases["received"].min().date()), str(cases["received"].max().date()))
     judged = store.judged[(store.judged["target"] == "P1") & (store.judged["unit"] == "(total)")]

@@ -95,7 +95,7 @@ def _write(folder: Path) -> None:
     ):
         ran = spawned(*command)
         assert ran.code == 0, ran.err
-    (office / "dtplan.toml").write_text(f'dress = "official"\n{settings}\n{OFFICIAL}', encoding="utf-8")
+    (office / "dtplan.toml").write_text(f'layout = "official"\n{settings}\n{OFFICIAL}', encoding="utf-8")
     (office / "texts" / "2024Q2").mkdir(parents=True)
     (office / "texts" / "2024Q2" / "AA.vi.md").write_text("## I\n\n" + "\n\n".join(OWN), encoding="utf-8")
     told = spawned(
@@ -192,8 +192,8 @@ def test_csv_cells_start_no_formula(office: Path) -> None:
         assert len(lines) > 1
         started = [cell for line in lines for cell in line if re.match(r"[\s\"';,]*[=+@\t\r]|-(?![\d.]+$)", cell)]
         assert [cell for cell in started if not cell.startswith("'")] == [], file
-    mended = shown(office / "records.csv")
-    assert [text for text in LINES if named(text) not in named(mended)] == []
+    corrected = shown(office / "records.csv")
+    assert [text for text in LINES if named(text) not in named(corrected)] == []
 
 
 def test_files_have_plain_names_and_stay_in_their_folder(office: Path) -> None:

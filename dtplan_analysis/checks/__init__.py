@@ -1,1 +1,1 @@
-"""What an office mends: the findings of the checks, and the records behind a shortfall."""
+"""What an office corrects: the findings of the checks, and the records behind a shortfall."""

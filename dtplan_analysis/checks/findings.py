@@ -24,7 +24,7 @@ from dtplan_analysis.spreadsheet import as_written
 from dtplan_analysis.workspace import Store
 
 ERROR, WARNING = "error", "warning"
-"""An error: the row was set aside. A warning: the row counts, and its cell is not to be trusted."""
+"""An error: the row was rejected. A warning: the row counts, and its cell is not to be trusted."""
 
 COLUMNS = ("register", "file", "sheet", "row", "column", "value", "rule", "severity", "remedy_vi", "remedy_en")
 LISTED = 1_000
@@ -59,7 +59,7 @@ def find(store: Store) -> Findings:
         for name, reading in store.readings.items():
             source = store.workspace.sources[name]
             rows += _absent(source.register, reading, found)
-            rows += _set_aside(store, name, found)
+            rows += _rejected(store, name, found)
             rows += _kept(store, source, reading, Path(scratch), found)
     table = pd.DataFrame(rows, columns=COLUMNS[:8])
     for language in LANGUAGES:
@@ -82,8 +82,8 @@ def _absent(register: Register, reading: Reading, found: _Found) -> Iterator[tup
             yield register.name, "", "", None, name, near, "absent_column", WARNING
 
 
-def _set_aside(store: Store, name: str, found: _Found) -> Iterator[tuple[object, ...]]:
-    with (store.workspace.store / "set-aside" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+def _rejected(store: Store, name: str, found: _Found) -> Iterator[tuple[object, ...]]:
+    with (store.workspace.store / "rejected" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             column = "" if row["column"] == "line" else row["column"]
             rule = _REASONS.get(row["reason"], row["reason"].replace(" ", "_"))

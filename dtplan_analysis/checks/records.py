@@ -67,7 +67,7 @@ def _write_workbook(store: Store, target: str, quarter: str, file: Path, unit: s
     cells = ([_shown(cell, say) for cell in row] for row in shown)
     sheets = [Sheet(say("Notes"), (say("What"), say("Value")), notes, (28, 90))]
     sheets.append(Sheet(say("Records"), heads, cells, [max(14, min(40, len(head) + 2)) for head in heads]))
-    write_workbook(file, sheets, title=say("Records to mend"), language=language)
+    write_workbook(file, sheets, title=say("Records to correct"), language=language)
 
 
 def column_label(name: str, indicator: Proportion, say: Language) -> str:

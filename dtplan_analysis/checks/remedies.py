@@ -48,11 +48,11 @@ def remedy_words(register: Register, column: str, rule: str, say: Language) -> s
             column=column,
         ),
         "out_of_range": say("Write {wanted}.", wanted=wanted),
-        "in_the_future": say("Check the day; if it is right, mend as_of in dtplan.toml."),
+        "in_the_future": say("Check the day; if it is right, correct as_of in dtplan.toml."),
         "empty": say("Fill in the cell: {wanted}. Until then indicators count the record as missing.", wanted=wanted),
         "unknown_unit": say("Write the unit as units.csv has it, or add the spelling there under aliases."),
-        "unit_not_valid": say("Write the unit that existed on that day, or mend its dates in units.csv."),
-    }.get(rule, say("Compare with the file itself and mend what is wrong: {wanted}.", wanted=wanted))
+        "unit_not_valid": say("Write the unit that existed on that day, or correct its dates in units.csv."),
+    }.get(rule, say("Compare with the file itself and correct what is wrong: {wanted}.", wanted=wanted))
 
 
 def wanted_words(column: Column, say: Language) -> str:

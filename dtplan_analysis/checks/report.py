@@ -1,4 +1,4 @@
-"""The report of the checks: a page to read, a workbook to mend and send back, and plain values for programs."""
+"""The report of the checks: a page to read, a workbook to correct and send back, and plain values for programs."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -84,7 +84,7 @@ class Report:
         kept = say.number(int(self.findings.found["n"].sum()) - self.findings.errors)
         words = [
             say("Data as of {day}.", day=say.date(self.store.as_of)),
-            say("Errors: {n}. The row was set aside and counts nowhere.", n=n),
+            say("Errors: {n}. The row was rejected and counts nowhere.", n=n),
             say("Warnings: {n}. The row counts, but its cell is not to be trusted.", n=kept),
         ]
         return [say("Synthetic data"), *words] if self.store.workspace.synthetic else words

@@ -1,4 +1,4 @@
-"""The rules of a register, as questions in SQL to its usable rows: what they break is kept, and listed to be mended."""
+"""The rules of a register, as questions in SQL to its usable rows: what they break is kept and listed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Workbooks that people mend records in: text cells alone, a header row that stays, and the same bytes every time."""
+"""Workbooks that people correct records in: text cells alone, a header that stays, the same bytes every time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -41,7 +41,7 @@ _LONG = {n: re.compile(rf"(\S{{{n}}})(?=\S{{{n}}})(?![\u0300-\u036f])") for n in
 """A word of more letters may be broken after so many: in a cell, and elsewhere."""
 
 _FACES = {"analysis": "LiberationSans", "official": "LiberationSerif"}
-"""The dresses, each a template, and the face of their letters."""
+"""The layouts, each a template, and the face of their letters."""
 
 _ELSEWHERE = re.compile(rb'\b(?:(?:import|include)\b(?!\s*"[^"\\@\n]*")|eval\b)[^\n]{0,60}')
 """What a template could load from elsewhere: all that is not a file by its plain name."""
@@ -71,8 +71,8 @@ def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = N
     import typst  # here: its threads must not be in a parent of forks
 
     about, official = about_of(notebook), offered(notebook, document.OFFICIAL)
-    dress = "official" if official else "analysis"
-    if not official and about.get("dress") == "official" and has_official_form(str(about.get("kind"))):
+    layout = "official" if official else "analysis"
+    if not official and about.get("layout") == "official" and has_official_form(str(about.get("kind"))):
         raise ConfigurationError(
             "has no official form, which the workspace wants",
             where="the notebook",
@@ -84,11 +84,11 @@ def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = N
     with _dressed(own) as folder:
         try:
             return typst.compile(
-                folder / f"{dress}.typ",
+                folder / f"{layout}.typ",
                 root=folder,
                 font_paths=fonts,
                 ignore_system_fonts=True,
-                sys_inputs={"report": json.dumps(_clean(report, _FACES[dress]), ensure_ascii=False)},
+                sys_inputs={"report": json.dumps(_clean(report, _FACES[layout]), ensure_ascii=False)},
                 pdf_standards=["ua-1", "a-2a"],
                 timestamp=datetime(**report["as_of"], tzinfo=UTC),
                 format="pdf",
@@ -100,7 +100,7 @@ def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = N
             raise ConfigurationError(
                 f"{error.message} (a fault of the workspace's own template)",
                 where=f"templates/pdf/{found[1]}, line {found[2]}" if found else "templates/pdf",
-                remedy="mend it, or take it away: the project's own template is then used",
+                remedy="correct it, or take it away: the project's own template is then used",
             ) from None
 
 
@@ -149,7 +149,7 @@ class PdfExporter(Exporter):
 
 
 def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str, official: Any) -> dict[str, Any]:
-    """What the template is given: plain values; of the official dress, its own blocks."""
+    """What the template is given: plain values; of the official layout, its own blocks."""
     say = Language(about.get("language", "vi"))
     shown = facts_of(about, say, name)
     day = date.fromisoformat(str(about.get("as_of") or "1970-01-01"))  # an archive wants a date

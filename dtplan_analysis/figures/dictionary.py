@@ -181,7 +181,7 @@ def _columns() -> tuple[Column, ...]:
         ),
         Column(
             "shortfall", "whole", Text("Còn thiếu", "Still short"),
-            Text("Số trường hợp còn thiếu để đạt ngưỡng", "Cases to be mended or clarified to reach the threshold"),
+            Text("Số trường hợp còn thiếu để đạt ngưỡng", "Cases to be corrected or clarified to reach the threshold"),
         ),
         Column(
             "status", "code", Text("Kết quả", "Status"),

@@ -162,7 +162,7 @@ def load_plan(path: Path | None = None) -> Plan:
         raise PlanError("the plan is not UTF-8 text", where=file, remedy="save the file as UTF-8") from fault
     except (ValueError, RecursionError) as fault:
         raise PlanError(
-            f"the plan is not TOML: {fault}", where=file, remedy="mend the place named; texts stand in double quotes"
+            f"the plan is not TOML: {fault}", where=file, remedy="correct the place named; texts stand in double quotes"
         ) from fault
     return _plan(Table(content, file))
 
@@ -258,7 +258,7 @@ def _refuse_other_sums(table: Table, frame: Frame, targets: tuple[Target, ...]) 
             raise table.error(
                 f"points.groups[{group.id}].most",
                 f"the items of the group bring {items} points, and it says {group.most}",
-                "mend the group, or points of its items",
+                "correct the group, or points of its items",
             )
 
 

@@ -95,5 +95,5 @@ def frame_of(table: Table) -> Frame:
         raise table.error("groups", "the frame has no group", "write [[points.groups]] with id, most and title")
     total, sum_ = table.decimal("total"), sum((group.most for group in groups), Fraction(0))
     if total != sum_:
-        raise table.error("total", f"the groups bring {sum_} points, and the total is {total}", "mend one of them")
+        raise table.error("total", f"the groups bring {sum_} points, and the total is {total}", "correct one of them")
     return Frame(total, tuple(groups))

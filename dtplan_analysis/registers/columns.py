@@ -37,7 +37,7 @@ class Column:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The legal and usual Vietnamese words of a code, which exports have in its place."""
     required: bool = False
-    """A row without it can be placed nowhere, and is set aside."""
+    """A row without it can be placed nowhere, and is rejected."""
     happened: bool | None = None
     """A date on which something happened: the latest of these is the as-of date of the data. Where a register says it
     of none, it is so of the one that decides the period."""
@@ -80,7 +80,7 @@ class Register:
     title: Text
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
-    """Columns that together identify a row; an exact repeat of them is set aside."""
+    """Columns that together identify a row; an exact repeat of them is rejected."""
     date: str = ""
     """The column that decides the period."""
     derived: tuple[Derived, ...] = ()

@@ -70,7 +70,7 @@ def read_calendar(file: Path, name: str) -> Calendar:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
-        raise _fault(name, f"cannot be read: {error}", 'write holidays = "vn", or mend the file') from None
+        raise _fault(name, f"cannot be read: {error}", 'write holidays = "vn", or correct the file') from None
     years, off, worked = {}, set[date](), set[date]()
     for one in _tables(content, name):
         year = one["year"]

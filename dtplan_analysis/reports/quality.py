@@ -1,4 +1,4 @@
-"""Data quality: where every record went, what was set aside, and what the figures therefore do and do not say."""
+"""Data quality: where every record went, what was rejected, and what the figures therefore do and do not say."""
 
 import pandas as pd
 from markupsafe import Markup
@@ -131,7 +131,7 @@ def _registers(subject: Subject) -> Table:
             subject.registers[name].title[subject.language],
             say.number(reading.rows),
             say.number(reading.usable),
-            say.number(sum(reading.set_aside.values())),
+            say.number(sum(reading.rejected.values())),
             say.number(sum(reading.inconsistent.values())),
             _reasons(reading, subject),
         )
@@ -141,12 +141,12 @@ def _registers(subject: Subject) -> Table:
         say("Register"),
         say("Rows read"),
         say("Usable"),
-        say("Set aside"),
+        say("Rejected"),
         say("With contradictions"),
-        say("Why rows were set aside"),
+        say("Why rows were rejected"),
     )
     note = say(
-        "Rows read = usable + set aside. Contradictions are kept and listed; what relies on them counts as missing."
+        "Rows read = usable + rejected. Contradictions are kept and listed; what relies on them counts as missing."
     )
     return Table(say("Registers of the whole workspace"), heads, rows, numbers=(1, 2, 3, 4), note=note)
 
@@ -164,7 +164,7 @@ def _reasons(reading: Reading, subject: Subject) -> str:
     }
     register = subject.registers[reading.register]
     found = []
-    for fault, n in reading.set_aside.items():
+    for fault, n in reading.rejected.items():
         column, _, reason = fault.partition(": ")
         name = register.column(column).meaning[subject.language] if column in register.names else say("line")
         found.append(f"{name}: {words.get(reason, reason)} ({say.number(n)})")

@@ -93,5 +93,5 @@ class QuarterReport(Subject):
         return method.method(self)
 
     def official(self) -> OfficialReport | None:
-        """Return the report in its official form; None where the workspace's dress is another."""
+        """Return the report in its official form; None where the workspace's layout is another."""
         return draft.official(self)

@@ -1,4 +1,4 @@
-"""The records to mend: those behind each shortfall of a unit, capped and without personal data."""
+"""The records to correct: those behind each shortfall of a unit, capped and without personal data."""
 
 from datetime import date
 from typing import Any
@@ -26,8 +26,8 @@ _DERIVED = {
 def records_to_mend(subject: Subject) -> Section:
     """Return, for each target that is short or undecided, the first records behind it."""
     say = subject.say
-    parts = [_table(subject, target, subject.measured[target].indicator) for target in subject.mendable]
-    return Section(say("Records to mend"), parts or [say("There is no record to mend.")])
+    parts = [_table(subject, target, subject.measured[target].indicator) for target in subject.correctable]
+    return Section(say("Records to correct"), parts or [say("There is no record to correct.")])
 
 
 def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
@@ -51,7 +51,9 @@ def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
     note = ""
     if found.number > len(rows):
         note = say("The latest {shown} of {n} records.", shown=len(rows), n=say.number(found.number))
-    return Table(say("{target}: records to mend", target=label), [*heads, say("What the record says")], rows, note=note)
+    return Table(
+        say("{target}: records to correct", target=label), [*heads, say("What the record says")], rows, note=note
+    )
 
 
 def _cells(record: dict[Any, Any], indicator: Proportion, subject: Subject) -> str:

@@ -47,7 +47,7 @@ def _one_stop(subject: "Subject") -> str:
 SHOWN: Mapping[str, Callable[["Subject"], Any]] = {
     "own": _own,
     "peers": _peers,
-    "listed": lambda subject: [] if subject.whole else [subject.lacking(one).shown for one in subject.mendable],
+    "listed": lambda subject: [] if subject.whole else [subject.lacking(one).shown for one in subject.correctable],
     "reported": lambda subject: [rows.to_csv() for one in REPORTED if (rows := subject.register(one)) is not None],
     "compared": _compared,
     "served": lambda subject: [str(row.get("served")) for row in subject.surveyed],
@@ -65,10 +65,10 @@ def shown_hash(subject: "Subject") -> str:
 def metadata(subject: "Subject") -> dict[str, Any]:
     """Return what the page says of itself: plan, unit, quarter, as-of date, software and the hash of what it shows.
 
-    Also its dress as a PDF file, where that is not the analytical one.
+    Also its layout as a PDF file, where that is not the analytical one.
     """
-    dress = {"dress": "official"} if subject.store.workspace.official else {}
-    return dress | {
+    layout = {"layout": "official"} if subject.store.workspace.official else {}
+    return layout | {
         "kind": kind_of(subject.whole).name,
         "language": subject.language,
         "title": subject.title,

@@ -157,8 +157,8 @@ class Subject:
         return form[(form["unit"] == self.unit) & (form["period"] == self.quarter.label) & (form["span"] == "quarter")]
 
     @property
-    def mendable(self) -> list[str]:
-        """The targets that are short or undecided because of single records: a survey's answers are not mended."""
+    def correctable(self) -> list[str]:
+        """The targets that are short or undecided because of single records: a survey's answers are not corrected."""
         rows = self.now[self.now["status"].isin(("not_met", "inconclusive"))]
         return [target for target in rows["target"] if self.measured[target].indicator.basis == "census"]
 

@@ -104,7 +104,7 @@ def _key_figures(subject: Subject) -> Markup:
 def _actions(subject: Subject) -> list[str]:
     """Return what to do first: clarify records that would decide a target, then close the widest gaps.
 
-    The order is a proposal of this project: records whose cells are missing cost least to mend and may settle a
+    The order is a proposal of this project: records whose cells are missing cost least to correct and may settle a
     target; after them the targets furthest from their threshold. A cumulative target on course is not among them,
     nor is a survey: more answers would not help.
     """

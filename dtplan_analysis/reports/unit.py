@@ -13,7 +13,7 @@ from dtplan_analysis.workspace import open_store, sample_workspace
 
 @dataclass(frozen=True, eq=False)
 class UnitQuarter(QuarterReport):
-    """A unit's quarter: beside the sections of every report, its place among the units and its records to mend."""
+    """A unit's quarter: beside the sections of every report, its place among the units and its records to correct."""
 
     @classmethod
     def open(cls, workspace: str | Path, *, unit: str, quarter: str, language: str) -> Self:

@@ -15,7 +15,7 @@ from dtplan_analysis.registers.frames import MINISTRY_TIME
 from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.registers.reading.sql import MEMORY
 from dtplan_analysis.units import Units, read_units
-from dtplan_analysis.workspace.official import DRESSES, Official, official
+from dtplan_analysis.workspace.official import LAYOUTS, Official, official
 from dtplan_analysis.workspace.settings import CONFIGURATION, Settings
 from dtplan_analysis.workspace.sources import VIETNAM, read_sources
 
@@ -32,7 +32,7 @@ _KEYS = (
     "show_staff_codes",
     "memory",
     "holidays",
-    "dress",
+    "layout",
     "official",
     "registers",
 )
@@ -61,7 +61,7 @@ class Workspace:
     catalogue: Catalogue = LIBRARY
     """The registers and indicators that it knows by name."""
     official: Official | None = None
-    """What PDF reports in the official dress say beside their findings; None where they have the analytical one."""
+    """What PDF reports in the official layout say beside their findings; None where they have the analytical one."""
 
     @property
     def store(self) -> Path:
@@ -83,7 +83,7 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
             "there is no dtplan.toml", where=str(folder), remedy="make a workspace here with: dtplan init ."
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigurationError(f"cannot be read: {error}", where=str(file), remedy="mend the TOML") from None
+        raise ConfigurationError(f"cannot be read: {error}", where=str(file), remedy="correct the TOML") from None
     table = Settings(settings, CONFIGURATION)
     table.allow(_KEYS)
     timezone = table.zone("timezone", MINISTRY_TIME)
@@ -91,7 +91,7 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     units_file = folder / table.text("units") if table.has("units") else None
     plan = load_plan(plan_file)
     units = read_units(units_file) if units_file else None
-    dress = official(Settings(settings.get("official", {}), f"{CONFIGURATION}, [official]"), folder, units)
+    layout = official(Settings(settings.get("official", {}), f"{CONFIGURATION}, [official]"), folder, units)
     check_indicators(plan, catalogue.indicators)
     _check_variants(plan, catalogue)
     holidays = table.text("holidays", "")
@@ -117,7 +117,7 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
         ),
         memory=table.size("memory", MEMORY),
         catalogue=catalogue,
-        official=dress if table.choice("dress", DRESSES) == "official" else None,
+        official=layout if table.choice("layout", LAYOUTS) == "official" else None,
     )
 
 

@@ -151,7 +151,7 @@ def _periods(workspace: Workspace, readings: Mapping[str, Reading], as_of: date)
         raise PeriodError(
             f"no quarter lies between {start} and {as_of}",
             where=CONFIGURATION,
-            remedy="mend as_of, first_quarter, or the list of quarters",
+            remedy="correct as_of, first_quarter, or the list of quarters",
         )
     return [*quarters, *(workspace.quarters.year_to_date(quarter) for quarter in quarters)]
 

@@ -1,4 +1,4 @@
-"""The official dress of reports: what the workspace file says of heading, signature, recipients and own texts."""
+"""The official layout of reports: what the workspace file says of heading, signature, recipients and own texts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dtplan_analysis.language import Text
 from dtplan_analysis.units import TOTAL, Units
 from dtplan_analysis.workspace.settings import Settings
 
-DRESSES = ("analysis", "official")
+LAYOUTS = ("analysis", "official")
 
 _WORDS = ("symbol", "place", "superior", "issuer", "signer")
 _KEYS = (*_WORDS, "recipients")

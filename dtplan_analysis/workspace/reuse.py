@@ -58,7 +58,7 @@ class Kept:
         lost = [
             name
             for name, reading in self.readings.items()
-            if others or as_of < before or (as_of > before and any("absurd" in why for why in reading.set_aside))
+            if others or as_of < before or (as_of > before and any("absurd" in why for why in reading.rejected))
         ]
         for name in lost:
             del self.readings[name]
@@ -66,7 +66,7 @@ class Kept:
 
     def take(self, name: str, fresh: Path) -> None:
         """Put the files of a register that is kept into a new store."""
-        lists = [Path("set-aside", file) for file in (f"{name}.csv", f"{name}-not-records.csv")]
+        lists = [Path("rejected", file) for file in (f"{name}.csv", f"{name}-not-records.csv")]
         for file in (Path("registers", f"{name}.parquet"), *(one for one in lists if (self.store / one).exists())):
             try:
                 os.link(self.store / file, fresh / file)

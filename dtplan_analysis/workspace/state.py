@@ -19,7 +19,7 @@ from dtplan_analysis.workspace.configuration import Workspace
 
 STATE = "state.json"
 PARTS = (
-    *("registers", "set-aside", "counted.parquet", "counts.parquet", "judged.parquet", "one_stop.parquet"),
+    *("registers", "rejected", "counted.parquet", "counts.parquet", "judged.parquet", "one_stop.parquet"),
     "readings.json",
 )
 """What a store is made of, beside its state."""

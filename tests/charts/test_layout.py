@@ -25,18 +25,18 @@ EDGE = 7 * MM
 @pytest.fixture(scope="module", params=REPORTS, ids=lambda one: "-".join(one))
 def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A report of the sample: its tables are long, and its names too."""
-    unit, language, dress = request.param
-    report = opened(once(tmp_path_factory, "layout", _write) / dress, unit, "2024Q3", language)
+    unit, language, layout = request.param
+    report = opened(once(tmp_path_factory, "layout", _write) / layout, unit, "2024Q3", language)
     shown = [getattr(report, name)() for name in (*sections(report), "official")]
     cells = [new_code_cell(outputs=[new_output("display_data", data=one._repr_mimebundle_())]) for one in shown if one]
     return to_pdf(new_notebook(cells=cells, metadata={"dtplan": report.metadata, "report": "a_report"}))
 
 
 def _write(folder: Path) -> None:
-    for dress in ("analysis", "official"):
-        write_sample(folder / dress, rows=3000)
-        file = folder / dress / "dtplan.toml"
-        file.write_text(f'dress = "{dress}"\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
+    for layout in ("analysis", "official"):
+        write_sample(folder / layout, rows=3000)
+        file = folder / layout / "dtplan.toml"
+        file.write_text(f'layout = "{layout}"\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def headings(file: pypdf.PdfReader, outline: list[Any]) -> Iterator[tuple[str, int, float]]:

@@ -15,7 +15,7 @@ from dtplan_analysis.units import TOTAL
 TEXTS = '[official]\ntexts = "texts"'
 
 
-OFFICIALLY = 'dress = "official"'
+OFFICIALLY = 'layout = "official"'
 
 
 KINDS = [("AA", "vi"), ("AA", "en"), (TOTAL, "vi"), (TOTAL, "en")]
@@ -29,7 +29,7 @@ PARTS = {
 
 
 def small(folder: Path, settings: str = OFFICIALLY, tables: str = "", **more: Any) -> Path:
-    """An office with one target in the official dress."""
+    """An office with one target in the official layout."""
     registers = {"dossiers": dossiers("AA", "2024Q2", 7, 3) + dossiers("BB", "2024Q2", 4, 6)}
     return write_office(folder, registers, targets="CB2", settings=settings, tables=tables, **more)
 

@@ -72,12 +72,12 @@ def read(
         reader.stage(source)
         reading = reader.finish(register, units, as_of)
     rows = pd.read_parquet(out / "registers" / f"{register}.parquet", dtype_backend="pyarrow")
-    with (out / "set-aside" / f"{register}.csv").open(encoding="utf-8", newline="") as stream:
+    with (out / "rejected" / f"{register}.csv").open(encoding="utf-8", newline="") as stream:
         header, *aside = csv.reader(stream)
     assert header == ["file", "sheet", "line", "column", "value", "reason"]
     aside = [[file, *row] for file, _, *row in aside]
     assert reading.adds_up
-    assert (reading.usable, sum(reading.set_aside.values())) == (len(rows), len(aside))
+    assert (reading.usable, sum(reading.rejected.values())) == (len(rows), len(aside))
     return Read(reading, rows, aside)
 
 

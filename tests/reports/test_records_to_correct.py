@@ -29,8 +29,8 @@ def test_every_column_that_an_indicator_looks_at_has_a_name_for_people() -> None
                 assert column_label(name, one, "en") != name, (one.name, name)
 
 
-def mending_of(report: UnitQuarter) -> dict[str, Tag]:
-    """The tables of records to mend, by target."""
+def corrections_of(report: UnitQuarter) -> dict[str, Tag]:
+    """The tables of records to correct, by target."""
     soup = soup_of(report.records_to_mend().to_html())
     return {table.caption.text[:3]: table for table in soup.find_all("table")}
 
@@ -38,7 +38,7 @@ def mending_of(report: UnitQuarter) -> dict[str, Tag]:
 def test_a_list_of_records_is_capped_and_says_of_how_many(tmp_path: Path) -> None:
     given = {"dossiers": dossiers("AA", "2024Q2", 0, CAP + 5)}
     report = opened(write_office(tmp_path, given, targets="CB2"), "AA")
-    table = mending_of(report)["CB2"]
+    table = corrections_of(report)["CB2"]
     assert len(table.tbody.find_all("tr")) == CAP
     note = table.find_parent("div").find_next_sibling("p", "note").text
     assert (str(CAP) in note, str(CAP + 5) in note) == (True, True)
@@ -48,7 +48,7 @@ def test_the_records_listed_are_those_that_fall_short_and_no_others(tmp_path: Pa
     given = dossiers("AA", "2024Q2", 1, 2) + dossiers("AA", "2024Q1", 0, 1) + dossiers("BB", "2024Q2", 0, 1)
     given += [{**dossiers("AA", "2024Q2", 1)[0], "number": "unclear", "processed_online": ""}]
     report = opened(write_office(tmp_path, {"dossiers": given}, targets="CB2"), "AA")
-    table = mending_of(report)["CB2"]
+    table = corrections_of(report)["CB2"]
     listed = {line.th.text: line.find_all("td")[-1].text for line in table.tbody.find_all("tr")}
     assert set(listed) == {"AA-2024Q2-0001", "AA-2024Q2-0002", "unclear"}
     assert listed["unclear"].startswith("Processed online: empty")
@@ -58,7 +58,7 @@ def test_a_survey_lists_no_answers(tmp_path: Path) -> None:
     given: Rows = [{"unit": "AA", "answered_on": "2024-05-14", "score": 1} for _ in range(50)]
     report = opened(write_office(tmp_path, {"satisfaction": given}, targets="CB4"), "AA")
     assert report.now.set_index("target").loc["CB4", "status"] == "not_met"
-    assert "CB4" not in mending_of(report)
+    assert "CB4" not in corrections_of(report)
 
 
 @pytest.mark.parametrize("shown", [False, True])

@@ -154,7 +154,7 @@ def test_newcombe_table_ii_shows_that_statsmodels_score_interval_is_wrong() -> N
     upper = brentq(lambda d: _score_distance(d) + 1.959964, -0.9, 0.9)
     assert (lower, upper) == pytest.approx((0.0533, 0.3377), abs=5e-5)  # method 5
     theirs = confint_proportions_2indep(56, 70, 48, 80, compare="diff", method="score", correction=False)
-    assert abs(theirs[1] - upper) > 0.005, "mended: the score interval could be taken from there"
+    assert abs(theirs[1] - upper) > 0.005, "corrected: the score interval could be taken from there"
     hybrid = confint_proportions_2indep(56, 70, 48, 80, compare="diff", method="newcomb")
     assert hybrid == pytest.approx(tuple(map(float, newcombe(56, 70, 48, 80))), abs=1e-9)
 

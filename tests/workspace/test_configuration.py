@@ -98,7 +98,7 @@ def test_reads_listed_quarters(tmp_path: Path) -> None:
     ("text", "fault", "where", "remedy"),
     [
         ("", "no register is configured", "dtplan.toml", "[registers.dossiers]"),
-        ("as_of = ", "cannot be read", "dtplan.toml", "mend the TOML"),
+        ("as_of = ", "cannot be read", "dtplan.toml", "correct the TOML"),
         ('unitz = "units.csv"', "unknown key 'unitz'", "dtplan.toml", "did you mean 'units'?"),
         ("zzzzzz = 1", "unknown key 'zzzzzz'", "dtplan.toml", "use one of: plan, units"),
         ("[registers.dosiers]\nsource = 'x'", "unknown register 'dosiers'", "dtplan.toml", "did you mean 'dossiers'?"),

@@ -50,7 +50,7 @@ def settings_told() -> list[str]:
     """What the documentation and the workspace file that comes with a new workspace say to write."""
     (told,) = re.findall("```toml\n(.+?)```", (ROOT / "docs" / "pdf.md").read_text("utf-8"), re.DOTALL)
     shipped = (resource("data") / "workspace.toml").read_text("utf-8")
-    return [told, re.sub("(?m)^# ", "", shipped[shipped.index("# dress") : shipped.index("# Each register")])]
+    return [told, re.sub("(?m)^# ", "", shipped[shipped.index("# layout") : shipped.index("# Each register")])]
 
 
 @pytest.mark.parametrize("settings", settings_told())
@@ -64,7 +64,7 @@ def test_what_is_told_of_settings_can_be_written(settings: str, tmp_path: Path) 
 
 
 FAULTS = [
-    ('dress = "uniform"', "", "dress is 'uniform'"),
+    ('layout = "uniform"', "", "layout is 'uniform'"),
     ("", "[official]\nplaces = 'x'", "did you mean 'place'?"),
     ("", "[official]\nplace = 1", "place has 1"),
     ("", "[official]\nplace = { vi = 'x' }", "place has"),

@@ -106,7 +106,7 @@ def test_writes_nothing_outside_its_own_folder(tmp_path: Path, monkeypatch: pyte
         "one_stop.parquet",
         "readings.json",
         "registers/dossiers.parquet",
-        "set-aside/dossiers.csv",
+        "rejected/dossiers.csv",
         "state.json",
     }
     assert contents(tmp_path).items() >= before.items()
@@ -128,7 +128,7 @@ def test_the_key_stays_and_is_in_no_output(small: Path) -> None:
 def test_outputs_do_not_depend_on_the_machine_or_the_day(tmp_path: Path) -> None:
     stores = [open_store(workspace(tmp_path / name, ["dossiers_online"], dossiers=ONLINE)) for name in ("a", "b")]
     one, other = (contents(store.workspace.store) for store in stores)
-    for name in ("counts.parquet", "readings.json", "set-aside/dossiers.csv", "registers/dossiers.parquet"):
+    for name in ("counts.parquet", "readings.json", "rejected/dossiers.csv", "registers/dossiers.parquet"):
         assert one[name] == other[name]
     assert stores[0].judged.equals(stores[1].judged)
     states = [json.loads(content["state.json"]) for content in (one, other)]
@@ -148,8 +148,8 @@ def test_many_broken_lines_are_read_in_no_time(tmp_path: Path) -> None:
     text = "\n".join(["number,unit,received_on,channel,processed_online", *rows])
     folder = workspace(tmp_path / "w", ["dossiers_online"], dossiers=text)
     reading = open_store(folder).readings["dossiers"]
-    assert reading.set_aside == {"line: missing columns": 30_000}
-    last = (folder / ".dtplan" / "set-aside" / "dossiers.csv").read_text(encoding="utf-8").splitlines()[-1]
+    assert reading.rejected == {"line: missing columns": 30_000}
+    last = (folder / ".dtplan" / "rejected" / "dossiers.csv").read_text(encoding="utf-8").splitlines()[-1]
     assert last == "dossiers.csv,,60000,line,,missing columns"
 
 

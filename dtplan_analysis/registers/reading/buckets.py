@@ -1,4 +1,4 @@
-"""Sorting the rows of a register into buckets: usable, or set aside with a reason; they add up to the rows read.
+"""Sorting the rows of a register into buckets: usable, or rejected with a reason; they add up to the rows read.
 
 Rows that are no records (titles, totals, groups, signatures) are counted and listed apart.
 """
@@ -181,7 +181,7 @@ class Buckets:
         reading.not_records = dict(sorted(apart.items()))
         counted = [(fault, n) for fault, n in counted if not (fault or "").startswith(NO_RECORD)]
         reading.rows = sum(n for _, n in counted)
-        reading.set_aside = {fault: n for fault, n in counted if fault}
+        reading.rejected = {fault: n for fault, n in counted if fault}
         reading.usable = sum(n for fault, n in counted if not fault)
         self._summarise_cells()
         for column in register.columns:
@@ -248,8 +248,8 @@ class Buckets:
             f"ORDER BY row_file, row_record) TO {literal(file)} (FORMAT parquet, COMPRESSION zstd)"
         )
 
-    def write_set_aside(self, file: Path) -> None:
-        """Write the rows set aside as CSV: file, sheet, line, column, value and reason, without pseudonyms."""
+    def write_rejected(self, file: Path) -> None:
+        """Write the rejected rows as CSV: file, sheet, line, column, value and reason, without pseudonyms."""
         shown = [c for c in self._register.columns if self._source.decides(c) and not c.pseudonym]
         names = [column.name for column in shown]
         values = ", ".join(raw(c) if has_raw(c) else quoted(c.name) for c in shown) or "NULL"

@@ -165,8 +165,8 @@ def _refuse_unread(engine: Engine, export: Export, cells: Projection) -> None:
             raise RegisterError(
                 f"{column.name} comes from a name: {text!r} is nothing for a column of type {column.type}",
                 where=export.where,
-                remedy=f"mend its pattern, or give it a meaning under [registers.{export.source.register.name}.codes."
-                f"{column.name}]",
+                remedy="correct its pattern, or give it a meaning under "
+                f"[registers.{export.source.register.name}.codes.{column.name}]",
             )
 
 
@@ -230,5 +230,5 @@ def _absent(export: Export, theirs: str, fault: str, ours: str) -> RegisterError
     if ours.endswith("= "):
         remedy = f'map it in dtplan.toml under [registers.{register}.columns], as in {ours}"{near or "their name"}"'
     else:
-        remedy = f"mend {ours} in dtplan.toml under [registers.{register}]"
+        remedy = f"correct {ours} in dtplan.toml under [registers.{register}]"
     return RegisterError(f"{fault}: {hint}", where=export.where, remedy=remedy)

@@ -11,7 +11,7 @@ class Reading:
     register: str
     rows: int = 0
     usable: int = 0
-    set_aside: dict[str, int] = field(default_factory=dict)
+    rejected: dict[str, int] = field(default_factory=dict)
     """Rows that nobody can place, by reason."""
     unknown_units: dict[str, int] = field(default_factory=dict)
     """Usable rows of units that are not listed, by the unit as it is written; those past the 200th under `…`."""
@@ -43,7 +43,7 @@ class Reading:
     @property
     def adds_up(self) -> bool:
         """Whether the buckets add up to the rows read."""
-        return self.rows == self.usable + sum(self.set_aside.values())
+        return self.rows == self.usable + sum(self.rejected.values())
 
     def as_json(self) -> dict[str, Any]:
         """Return the reading as plain values."""

@@ -1,7 +1,7 @@
 """Reading a register: every row of an export ends in one bucket, and the buckets add up to the rows read.
 
 The rows go through DuckDB, so that an export may be larger than memory; what comes out is a Parquet file with the
-columns of the library, without personal data, and a file of the rows set aside, each with its reason and line.
+columns of the library, without personal data, and a file of the rejected rows, each with its reason and line.
 """
 
 import shutil
@@ -39,7 +39,7 @@ class Reader:
         self._exports: dict[str, list[Export]] = {}
 
     def __enter__(self) -> "Reader":
-        for name in ("registers", "set-aside"):
+        for name in ("registers", "rejected"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._engine = Engine(self.folder, self._memory)
         self._engine.do("SET VARIABLE secret = ?", [self._secret])
@@ -106,15 +106,15 @@ class Reader:
         buckets = Buckets(self._engine, source, self._exports[name], _table(name), reading)
         buckets.sort(units, as_of)
         if not reading.usable:
-            reasons = ", ".join(f"{reason} ({n})" for reason, n in reading.set_aside.items())
+            reasons = ", ".join(f"{reason} ({n})" for reason, n in reading.rejected.items())
             raise RegisterError(
                 f"none of {reading.rows} rows is usable: {reasons}" if reading.rows else "has no row below its header",
                 where=source.where,
                 remedy="look at these columns in the export, and at their names in dtplan.toml",
             )
         buckets.write_usable(self.folder / "registers" / f"{name}.parquet")
-        buckets.write_set_aside(self.folder / "set-aside" / f"{name}.csv")
-        buckets.write_not_records(self.folder / "set-aside" / f"{name}-not-records.csv")
+        buckets.write_rejected(self.folder / "rejected" / f"{name}.csv")
+        buckets.write_not_records(self.folder / "rejected" / f"{name}-not-records.csv")
         self._engine.do(f"DROP VIEW placed; DROP TABLE {_table(name)}")
         return reading
 

@@ -89,7 +89,7 @@ def _two_ways(source: Source, export: Export, column: Column, convention: Conven
     return RegisterError(
         f"the cells of column {source.theirs(column.name)!r} differ in {convention.what}",
         where=export.where,
-        remedy=f"mend the export, or {_remedy(source, convention)}; the cells that differ are then unreadable",
+        remedy=f"correct the export, or {_remedy(source, convention)}; the cells that differ are then unreadable",
     )
 
 

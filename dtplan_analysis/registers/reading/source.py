@@ -191,8 +191,8 @@ class Source:
     def files(self) -> list[Path]:
         """Return the files, in the natural order of their names; raises RegisterError where there is none.
 
-        In a folder, hidden files and those of other formats are passed over. A file that is also there under another
-        name (a link) is read once.
+        In a folder, hidden files and those of other formats are passed over, and everywhere the lists of rejected rows.
+        A file that is also there under another name (a link) is read once.
         """
         try:
             path, parts = place_of(self.base, self.pattern)
@@ -200,17 +200,19 @@ class Source:
                 found = [file for file in path.rglob("*") if file.suffix.lower() in FORMATS and not _hidden(file, path)]
             else:
                 found = list(matching(path, parts))
-            found = in_order([file for file in found if file.is_file() and not file.name.startswith("~$")])
+            ours = self.base / "checks" / "rejected"  # what a check has written is no export
+            found = [file for file in found if file.is_file() and not file.is_relative_to(ours)]
+            found = in_order([file for file in found if not file.name.startswith("~$")])
         except (OSError, ValueError) as error:
             raise RegisterError(
-                f"{self.pattern!r} cannot be looked up: {error}", where=self.where, remedy="mend `source`"
+                f"{self.pattern!r} cannot be looked up: {error}", where=self.where, remedy="correct `source`"
             ) from None
         found = list({file.resolve(): file for file in reversed(found)}.values())[::-1]
         if not found:
             raise RegisterError(
                 f"no file matches {self.pattern!r}",
                 where=self.where,
-                remedy=f"put the export there ({', '.join(FORMATS)}), or mend `source`; looked in {self.base}",
+                remedy=f"put the export there ({', '.join(FORMATS)}), or correct `source`; looked in {self.base}",
             )
         for file in found:
             if file.suffix.lower() not in FORMATS:
@@ -277,7 +279,7 @@ class Source:
                     raise RegisterError(
                         f"{name} comes from the name of the {origin.place}, which does not fit {origin.pattern!r}",
                         where=f"{self.where}, {label}" + (f", sheet {sheet!r}" if sheet else ""),
-                        remedy=f"mend the pattern of {name} in dtplan.toml under [registers.{self.register.name}."
+                        remedy=f"correct the pattern of {name} in dtplan.toml under [registers.{self.register.name}."
                         "columns], or name the files in `source`",
                     )
                 found[name] = value

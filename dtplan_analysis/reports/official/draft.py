@@ -34,7 +34,7 @@ class OfficialReport:
 
 
 def official(subject: Subject) -> OfficialReport | None:
-    """Return the official report of a subject; None where the workspace's dress is another.
+    """Return the official report of a subject; None where the workspace's layout is another.
 
     Raises ConfigurationError for an own text that cannot be used.
     """

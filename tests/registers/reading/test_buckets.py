@@ -17,7 +17,7 @@ from dtplan_analysis.spreadsheet import as_written, harmless
 from dtplan_analysis.units import units_from_codes
 
 
-def test_sets_aside_what_nobody_can_place(tmp_path: Path) -> None:
+def test_rejects_what_nobody_can_place(tmp_path: Path) -> None:
     text = dossiers(
         "A,VP,2024-05-06",
         ",VP,2024-05-06",
@@ -45,7 +45,7 @@ def test_sets_aside_what_nobody_can_place(tmp_path: Path) -> None:
         ["in/x.csv", "12", "line", "", "missing columns"],
         ["in/x.csv", "13", "line", "", "too many columns"],
     ]
-    assert found.reading.set_aside == {
+    assert found.reading.rejected == {
         "line: missing columns": 1,
         "line: too many columns": 1,
         "number: empty": 1,
@@ -61,7 +61,7 @@ def test_sets_aside_what_nobody_can_place(tmp_path: Path) -> None:
 def test_keeps_somebody_who_is_in_post_since_long_ago(tmp_path: Path) -> None:
     text = "staff,unit,valid_from\nCB1,VP,1985-09-01\nCB2,VP,2036-01-01\nCB1,VP,1985-09-01\n"
     found = read(tmp_path, {"x.csv": text}, register="staff")
-    assert found.reading.set_aside == {"staff: repeated": 1, "valid_from: absurd": 1}
+    assert found.reading.rejected == {"staff: repeated": 1, "valid_from: absurd": 1}
     assert [row[3] for row in found.aside] == ["", "2036-01-01"]  # nobody's code in a file for others
 
 
@@ -149,7 +149,7 @@ def test_lists_only_the_most_frequent_of_many_unknown_units(tmp_path: Path) -> N
 HOSTILE = ["=X(1)", "+1", "-1", "@x", "x\n=1", "a; =1", "a;=1+1", "＝1+1", "'=1", "a\u2028=1", "\u2060=1", "x;\u2060@y"]
 
 
-def test_formulas_in_rows_set_aside_are_text(tmp_path: Path) -> None:
+def test_formulas_in_rows_rejected_are_text(tmp_path: Path) -> None:
     stream = io.StringIO()
     rows = [[n, "VP", day] for n, day in enumerate(["2024-05-06", *HOSTILE])]
     csv.writer(stream).writerows([["number", "unit", "received_on"], *rows])

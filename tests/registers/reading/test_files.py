@@ -24,7 +24,7 @@ NFD = unicodedata.normalize("NFD", "Hồ sơ")
 )
 def test_the_workspace_s_own_path_is_no_pattern(tmp_path: Path, folder: str, pattern: str, found: list[str]) -> None:
     base = tmp_path / folder
-    for name in ("in/a.csv", "in/b.csv", ".dtplan/set-aside/a.csv"):
+    for name in ("in/a.csv", "in/b.csv", ".dtplan/rejected/a.csv", "checks/rejected/a.csv"):
         (base / name).parent.mkdir(parents=True, exist_ok=True)
         (base / name).write_text("number\n1\n")
     source = Source(DOSSIERS, pattern, base)

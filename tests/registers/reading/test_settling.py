@@ -136,7 +136,7 @@ def test_refuses_a_column_in_both_orders(tmp_path: Path) -> None:
         read(tmp_path, {"x.csv": text})
     assert "the cells that differ are then unreadable" in raised.value.remedy
     found = read(tmp_path / "b", {"x.csv": text}, dates="day-first")
-    assert found.reading.set_aside == {"received_on: unreadable": 5}
+    assert found.reading.rejected == {"received_on: unreadable": 5}
 
 
 def test_finds_late_cells_in_another_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

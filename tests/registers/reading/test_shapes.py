@@ -169,7 +169,7 @@ def test_rows_that_are_skipped_are_no_records_and_have_their_line(tmp_path: Path
     text = "STT,number,unit,received_on\n1,A,VP,2024-05-06\nI,B,VP,2024-05-06\n2,C,PC,2024-05-06\n"
     found = read(tmp_path, {"x.csv": text}, only={"STT": "[0-9]+"})
     assert (found.reading.rows, found.reading.not_records) == (2, {"skipped": 1})
-    listed = (tmp_path / "out" / "set-aside" / "dossiers-not-records.csv").read_text()
+    listed = (tmp_path / "out" / "rejected" / "dossiers-not-records.csv").read_text()
     assert listed.splitlines()[1:] == ["in/x.csv,,3,skipped,"]
 
 
@@ -249,7 +249,7 @@ def test_a_key_of_ones_own_and_none(tmp_path: Path) -> None:
     by_day = read(tmp_path / "a", {"x.csv": text}, key=("number", "received_on"))
     assert by_day.column("received_on") == [date(2024, 5, 6), date(2024, 5, 7)]
     by_line = read(tmp_path / "b", {"x.csv": "unit,received_on\nVP,2024-05-06\nVP,2024-05-06\n,2024-05-06\n"}, key=())
-    assert (by_line.reading.usable, by_line.reading.set_aside) == (2, {"unit: empty": 1})
+    assert (by_line.reading.usable, by_line.reading.rejected) == (2, {"unit: empty": 1})
 
 
 # -- What is refused ---------------------------------------------------------------------------------------------------
@@ -272,18 +272,18 @@ def test_a_key_of_ones_own_and_none(tmp_path: Path) -> None:
         (
             ONE,
             {"only": {"STT": "1"}},
-            ("'STT', which is absent", "in/x.csv", "mend only"),
+            ("'STT', which is absent", "in/x.csv", "correct only"),
         ),
         (ONE, {"skip": {"unit": "(?=x)"}}, ("'(?=x)' is no pattern", "[0-9]+")),
         (
             ONE,
             {"fill_down": ("Dơn vị",)},
-            ("'Dơn vị', which is absent", "mend fill_down"),
+            ("'Dơn vị', which is absent", "correct fill_down"),
         ),
         (
             {"VP.csv": "number,received_on\nA,2024-05-06\n"},
             {"columns": of(unit={"file": "(.*)-2024"})},
-            ("does not fit '(.*)-2024'", "in/VP.csv", "mend the pattern of unit"),
+            ("does not fit '(.*)-2024'", "in/VP.csv", "correct the pattern of unit"),
         ),
         (
             {"VP.csv": "number,unit\nA,VP\n"},

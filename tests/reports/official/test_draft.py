@@ -1,4 +1,4 @@
-"""The official dress: its heading, its parts and the office's own words in them, its annexes, its templates."""
+"""The official layout: its heading, its parts and the office's own words in them, its annexes, its templates."""
 
 import io
 import re

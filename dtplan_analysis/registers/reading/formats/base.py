@@ -216,7 +216,7 @@ def old_letters(text: str, where: str) -> RegisterError:
     return RegisterError(
         f"the text looks like TCVN3 (ABC, .VnTime){example}",
         where=where,
-        remedy='if so, write encoding = "tcvn3" in the register\'s table of dtplan.toml; else mend the cell',
+        remedy='if so, write encoding = "tcvn3" in the register\'s table of dtplan.toml; else correct the cell',
     )
 
 

@@ -44,7 +44,9 @@ def answer(source: Source, scratch: Path) -> ParquetExport:
     except Exception as error:  # each driver has errors of its own
         fault = " ".join(hidden(hidden(str(error), source.pattern), address).split())[:500]
         raise RegisterError(
-            f"the database does not answer: {fault}", where=where, remedy="mend source, table or query in dtplan.toml"
+            f"the database does not answer: {fault}",
+            where=where,
+            remedy="correct source, table or query in dtplan.toml",
         ) from None
     export = ParquetExport(file, label, source)
     export.known = tuple(map(composed, known))

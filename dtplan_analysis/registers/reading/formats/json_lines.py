@@ -16,7 +16,7 @@ _LONGEST = 1 << 24
 
 
 class JsonLinesExport(Export):
-    """A file of JSON lines; a line that is no object is set aside. Raises RegisterError where it cannot be read."""
+    """A file of JSON lines; a line that is no object is rejected. Raises RegisterError where it cannot be read."""
 
     def __init__(self, file: Path, label: str, source: Source) -> None:
         super().__init__(file, label, source)

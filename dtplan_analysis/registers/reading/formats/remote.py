@@ -49,7 +49,7 @@ class _Answering:
         if isinstance(error, Exception) and not isinstance(error, InputError):
             fault = hidden(f"{type(error).__name__} {error}", source.pattern, source.storage)[:500]
             raise RegisterError(
-                f"the storage does not answer: {fault}", where=where, remedy="mend source or storage in dtplan.toml"
+                f"the storage does not answer: {fault}", where=where, remedy="correct source or storage in dtplan.toml"
             ) from None
 
 
@@ -72,5 +72,5 @@ def _paths(source: Source) -> tuple[Any, list[str]]:
                 remedy=f"save it as one of {', '.join(FORMATS)}",
             )
     if not found:
-        raise RegisterError("no file is there", where=where, remedy="put the export there, or mend `source`")
+        raise RegisterError("no file is there", where=where, remedy="put the export there, or correct `source`")
     return system, found

@@ -1,4 +1,4 @@
-"""JSON lines: keys of all lines as columns, values by their type, lines that are no objects set aside."""
+"""JSON lines: keys of all lines as columns, values by their type, lines that are no objects rejected."""
 
 import json
 from datetime import date
@@ -37,7 +37,7 @@ def test_reads_values_by_their_type(tmp_path: Path) -> None:
     assert b"K\xc3\xadn" not in b"".join(file.read_bytes() for file in (tmp_path / "out").rglob("*.*"))
 
 
-def test_sets_aside_lines_that_are_no_objects(tmp_path: Path) -> None:
+def test_rejects_lines_that_are_no_objects(tmp_path: Path) -> None:
     text = "\ufeff" + lines(GOOD, "[1]", '{"number": ', "", "7", {**GOOD, "number": ""}, '{"number": "\\ud800"}')
     found = read(tmp_path, {"x.ndjson": text})
     assert found.reading.usable == 1

@@ -87,7 +87,7 @@ def test_the_command_line_says_how_files_were_read(tmp_path: Path, capsys: pytes
     )
     assert "dossiers: c.csv: CSV, encoding UTF-16, header line 2, delimiter ;, day-first received_on" in said
     assert "rows that are no records, beside the rows read: title (1), total (1)" in said
-    assert "6 rows read = 6 usable + 0 set aside" in said
+    assert "6 rows read = 6 usable + 0 rejected" in said
     assert store.readings["dossiers"].as_json()["detected"]["a.csv"]["encoding"] == "cp1258"
 
 
@@ -152,7 +152,7 @@ def test_copies_are_gone_afterwards(tmp_path: Path) -> None:
     assert {file.name for file in (tmp_path / "out").rglob("*")} == {
         "registers",
         "dossiers.parquet",
-        "set-aside",
+        "rejected",
         "dossiers.csv",
     }
 
@@ -216,7 +216,7 @@ def test_reads_an_office_s_report(tmp_path: Path) -> None:
     assert found.aside == [["in/x.csv", "10", "received_on", "", "empty"], ["in/x.csv", "14", "number", "", "empty"]]
     assert found.reading.not_records == {"group": 2, "numbering": 1, "signature": 3, "title": 4, "total": 1}
     assert detected(found)["header"] == "line 5 to 6"
-    listed = (tmp_path / "out" / "set-aside" / "dossiers-not-records.csv").read_text(encoding="utf-8")
+    listed = (tmp_path / "out" / "rejected" / "dossiers-not-records.csv").read_text(encoding="utf-8")
     assert listed.splitlines() == [
         "file,sheet,line,kind,word",
         "in/x.csv,,1,title,",

@@ -212,7 +212,7 @@ def test_reads_every_sheet_that_has_the_columns(tmp_path: Path) -> None:
     assert detected(found, "x.xlsx")["sheets passed over"] == "Ghi chú"
     assert detected(found, "x.xlsx")["hidden sheets passed over"] == "Cũ"
     assert list(found.reading.files) == ["in/x.xlsx"]
-    aside = (tmp_path / "out" / "set-aside" / "dossiers.csv").read_text(encoding="utf-8").splitlines()
+    aside = (tmp_path / "out" / "rejected" / "dossiers.csv").read_text(encoding="utf-8").splitlines()
     assert aside[1] == "in/x.xlsx,Hồ sơ,3,number,,empty"
     for sheet, number in (("Tháng 2", "HS2"), ("Cũ", "HS9")):
         assert read(tmp_path, {"x.xlsx": content}, sheet=sheet).column("number") == [number]
