@@ -36,29 +36,18 @@ def source_of(module: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def imports_when_loaded(source: str) -> set[str]:
-    """The modules of this package that a module's text imports on loading: not inside functions, not for types only.
+def imports_of(source: str) -> set[str]:
+    """The modules of this package that a module's text imports, in functions too, but for types only.
 
     `from dtplan_analysis.a import b` names module `a.b` where there is one, else module `a`.
     """
-
-    def statements(body: list[ast.stmt]) -> list[ast.stmt]:
-        reached = []
-        for node in body:
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
-            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-                reached += statements(node.orelse)
-                continue
-            reached.append(node)
-            for part in ("body", "orelse", "finalbody"):
-                reached += statements(getattr(node, part, []))
-            for handler in getattr(node, "handlers", []):
-                reached += statements(handler.body)
-        return reached
-
-    names = set()
-    for node in statements(ast.parse(source).body):
+    names, waiting = set(), [ast.parse(source)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting += node.orelse
+            continue
+        waiting += ast.iter_child_nodes(node)
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -85,7 +74,7 @@ def against_order(module: str, imported: set[str]) -> list[str]:
         ("import dtplan_analysis.exports.html", ["dtplan_analysis.exports.html"]),
         ("try:\n    import os\nexcept ImportError:\n    from dtplan_analysis import cli", ["dtplan_analysis.cli"]),
         ("class A:\n    from dtplan_analysis.cli import main", ["dtplan_analysis.cli"]),
-        ("def f():\n    from dtplan_analysis.cli import main", []),
+        ("def f():\n    from dtplan_analysis.cli import main", ["dtplan_analysis.cli"]),
         ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from dtplan_analysis.cli import main", []),
         ("from dtplan_analysis.language import Text", []),
         ("import pandas", []),
@@ -93,16 +82,16 @@ def against_order(module: str, imported: set[str]) -> list[str]:
 )
 def test_order_of_imports_is_seen(source: str, expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(globals(), "MODULES", [*MODULES, "dtplan_analysis.cli"])
-    assert against_order("dtplan_analysis.judging", imports_when_loaded(source)) == expected
+    assert against_order("dtplan_analysis.judging", imports_of(source)) == expected
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_module_imports_only_from_those_before_it(module: str) -> None:
-    assert against_order(module, imports_when_loaded(source_of(module).read_text(encoding="utf-8"))) == []
+    assert against_order(module, imports_of(source_of(module).read_text(encoding="utf-8"))) == []
 
 
 def test_modules_do_not_import_in_a_circle() -> None:
-    graph = {module: imports_when_loaded(source_of(module).read_text(encoding="utf-8")) for module in MODULES}
+    graph = {module: imports_of(source_of(module).read_text(encoding="utf-8")) for module in MODULES}
     packages = {module for module in MODULES if source_of(module).name == "__init__.py"}
     names_only = packages | {"dtplan_analysis"}  # a package's own list of names comes after its modules
     TopologicalSorter({module: imported - names_only for module, imported in graph.items()}).prepare()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -15,7 +16,10 @@ from typing import Any
 import dtplan_analysis
 from dtplan_analysis.errors import ConfigurationError, InputError
 from dtplan_analysis.registers.reading import Source
+from dtplan_analysis.registers.reading.opening import marks
 from dtplan_analysis.workspace.configuration import Workspace
+
+_IMPORT = re.compile(r"^\s*(?:from|import)\s+(dtplan_analysis[.\w]*)(?:\s+import\s+([\w, ]+|\([^)]*\)))?", re.MULTILINE)
 
 STATE = "state.json"
 PARTS = (
@@ -34,7 +38,7 @@ def fingerprint(workspace: Workspace) -> str:
     for file in workspace.files:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     for name, source in workspace.sources.items():
-        digest.update("".join(f"{name}|{mark}\n" for mark in source.marks()).encode())
+        digest.update("".join(f"{name}|{mark}\n" for mark in marks(source)).encode())
     return digest.hexdigest()
 
 
@@ -44,20 +48,34 @@ def register_mark(workspace: Workspace, source: Source, key: str) -> str:
         return ""
     settings = [f"{one.name}={getattr(source, one.name)!r}" for one in fields(source) if one.name != "register"]
     units = [f"{unit!r}" for unit in workspace.units or ()]
-    made_of = (_software(), key, *settings, *units, *source.marks())
+    made_of = (_software(), key, *settings, *units, *marks(source))
     return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
 
 
 @cache
 def _software() -> str:
-    """Return a hash of the library's source: what is counted differently is counted anew."""
-    package = Path(dtplan_analysis.__file__).parent
+    """Return a hash of all modules that reading and counting use: what is counted differently is counted anew."""
     digest = hashlib.sha256(dtplan_analysis.__version__.encode())
-    for name in ("registers", "counting", "indicators", "workspace", "statistics", "judging", "periods.py"):
-        part = package / name
-        for file in sorted(part.rglob("*.py")) if part.is_dir() else [part]:
-            digest.update(file.read_bytes())
+    for file in modules_behind(f"{dtplan_analysis.__name__}.workspace.measuring"):
+        digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def modules_behind(module: str) -> list[Path]:
+    """Return the files of a module of this library and of all that it imports of it, wherever it does, in order."""
+    above = Path(dtplan_analysis.__file__).parents[1]
+    found: dict[str, Path] = {}
+    waiting = {module}
+    while waiting:
+        name = waiting.pop()
+        place = above.joinpath(*name.split("."))
+        file = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+        if name not in found and file.exists() and place.parent != above:  # the library itself is a list of names
+            found[name] = file
+            waiting.add(name.rpartition(".")[0])
+            for source, names in _IMPORT.findall(file.read_text(encoding="utf-8")):
+                waiting |= {source, *(f"{source}.{one}" for one in re.findall(r"\w+", names))}
+    return [found[name] for name in sorted(found)]
 
 
 def is_measured(workspace: Workspace) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from office import HOSTILE, Counts, dtplan, judged, soup_of, words_of
 
 from dtplan_analysis.batch.diff import MOST, difference
+from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.units import TOTAL
@@ -136,14 +137,14 @@ CAUSES = [
 def test_what_else_sets_the_runs_apart_is_told(changes: dict[str, Any], said: list[str], tmp_path: Path) -> None:
     found = difference(run(tmp_path / "a", rows()), run(tmp_path / "b", rows(), **copy.deepcopy(changes)))
     assert found.moves == []
-    assert [cause.words(Language("en")) for cause in found.causes] == said
+    assert [cause.words(Language("en"), REGISTERS) for cause in found.causes] == said
 
 
 def test_a_quarter_that_came_is_told_and_its_rows_are_added(tmp_path: Path) -> None:
     more = [{**row, "period": "2024Q3"} for row in rows()]
     found = difference(run(tmp_path / "a", rows()), run(tmp_path / "b", rows() + more))
     assert found.kinds == {"added": len(more)}
-    assert [cause.words(Language("en")) for cause in found.causes] == ["Quarters: 2024Q2 → 2024Q2, 2024Q3."]
+    assert [cause.words(Language("en"), REGISTERS) for cause in found.causes] == ["Quarters: 2024Q2 → 2024Q2, 2024Q3."]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,5 +1,6 @@
 """What a store notices has changed."""
 
+import ast
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,8 +8,13 @@ from pathlib import Path
 import pytest
 from workspaces import dossiers, said, touch
 
+import dtplan_analysis
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.workspace import is_measured, measure, open_store, open_workspace
+from dtplan_analysis.workspace.state import modules_behind
+
+PACKAGE = Path(dtplan_analysis.__file__).parent
+BEHIND = modules_behind("dtplan_analysis.workspace.measuring")
 
 
 @pytest.mark.parametrize(
@@ -60,3 +66,25 @@ def test_does_nothing_twice(small: Path) -> None:
     assert said_so == []
     measure(open_workspace(small), said_so.append, anew=True)
     assert said_so == ["reading dossiers (1 of 1)", "sorting dossiers", "counting dossiers"]
+
+
+@pytest.mark.parametrize("folder", ["registers", "counting", "indicators", "catalogue", "judging", "workspace"])
+def test_software_is_all_that_measuring_imports(folder: str) -> None:
+    beside = {PACKAGE / "judging" / "wording.py", PACKAGE / "judging" / "points.py"}  # for people, not for the store
+    assert set((PACKAGE / folder).rglob("*.py")) - beside <= set(BEHIND)
+
+
+def test_software_has_what_stands_alone_and_nothing_that_only_shows() -> None:
+    assert {PACKAGE / f"{name}.py" for name in ("units", "periods", "language", "errors")} <= set(BEHIND)
+    assert not {"charts", "reports", "exports", "batch", "cli.py"} & {
+        file.relative_to(PACKAGE).parts[0] for file in BEHIND
+    }
+
+
+def test_every_import_is_seen() -> None:
+    """As Python's own parser sees them, in functions too."""
+    for file in BEHIND:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("dtplan_analysis."):
+                place = PACKAGE.parent.joinpath(*str(node.module).split("."))
+                assert {place / "__init__.py", place.with_suffix(".py")} & set(BEHIND), (file, node.module)

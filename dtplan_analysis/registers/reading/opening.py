@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading.formats.address import without_secrets
 from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.formats.container import kind_of
 from dtplan_analysis.registers.reading.formats.json_lines import JsonLinesExport
@@ -27,6 +28,21 @@ def open_source(source: Source, scratch: Path) -> list[Export]:
     else:
         found = [(file, source.label(file)) for file in source.files()]
     return [export for file, label in found for export in open_file(file, label, source, scratch)]
+
+
+def marks(source: Source) -> list[str]:
+    """Return what tells that a source changed: each file's size and times, or a remote object's checksum.
+
+    A database tells nothing, and is read when the workspace is measured.
+    """
+    if source.is_database:
+        return [f"{without_secrets(source.pattern)}|{source.table}|{source.query}"]
+    if source.is_remote:
+        from dtplan_analysis.registers.reading.formats.remote import checksums
+
+        return checksums(source)
+    status = {file: file.stat() for file in source.files()}
+    return [f"{file}|{one.st_size}|{one.st_mtime_ns}|{one.st_ctime_ns}" for file, one in status.items()]
 
 
 def open_file(file: Path, label: str, source: Source, scratch: Path) -> list[Export]:

@@ -15,7 +15,7 @@ from dtplan_analysis.errors import ConfigurationError, RegisterError, nearest
 from dtplan_analysis.registers.columns import Column, Register, Value
 from dtplan_analysis.registers.holidays import Calendar
 from dtplan_analysis.registers.reading.files import in_order, matching, place_of
-from dtplan_analysis.registers.reading.formats.address import is_database, without_secrets
+from dtplan_analysis.registers.reading.formats.address import is_database
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.origin import Origin
 
@@ -173,20 +173,6 @@ class Source:
     def decides(self, column: Column) -> bool:
         """Return whether a row cannot be placed without the column."""
         return column.required or column.name == self.register.date
-
-    def marks(self) -> list[str]:
-        """Return what tells that the source changed: each file's size and times, or a remote object's checksum.
-
-        A database tells nothing, and is read when the workspace is measured.
-        """
-        if self.is_database:
-            return [f"{without_secrets(self.pattern)}|{self.table}|{self.query}"]
-        if self.is_remote:
-            from dtplan_analysis.registers.reading.formats.remote import checksums
-
-            return checksums(self)
-        status = {file: file.stat() for file in self.files()}
-        return [f"{file}|{one.st_size}|{one.st_mtime_ns}|{one.st_ctime_ns}" for file, one in status.items()]
 
     def files(self) -> list[Path]:
         """Return the files, in the natural order of their names; raises RegisterError where there is none.
