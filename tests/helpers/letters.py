@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from dtplan_analysis.registers.reading.formats.letters import _TCVN3
+from dtplan_analysis.registers.reading.formats.legacy import _TCVN3
 
 TO_TCVN3 = {letter: sign for sign, letter in _TCVN3.items()}
 

@@ -238,6 +238,17 @@ class Buckets:
             listed["…"] = rest
         return listed
 
+    def example(self, fault: str) -> str:
+        """Return a value that cannot be read, and its place, in words for an error; empty where none is to be shown."""
+        name, _, reason = fault.partition(": ")
+        if reason != "unreadable" or not has_raw(column := self._register.column(name)):
+            return ""
+        value, file, record = self._engine.one(
+            f"SELECT {raw(column)}, row_file, row_record FROM {self._table} WHERE fault = {literal(fault)} "
+            "ORDER BY row_file, row_record LIMIT 1"
+        )
+        return f", such as {value!r} in {self._exports[file].name}, {self._exports[file].place(record)}"
+
     # -- Files ---------------------------------------------------------------------------------------------------
 
     def write_usable(self, file: Path) -> None:

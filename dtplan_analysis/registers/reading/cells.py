@@ -6,7 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from dtplan_analysis.registers.columns import Column, Value
-from dtplan_analysis.registers.reading.conventions import DECIMALS, SHORT_DAY, SPELT_DAY, THOUSANDS, WRITTEN_DAY
+from dtplan_analysis.registers.reading.conventions import (
+    DECIMALS,
+    SHORT_DAY,
+    SPELT_DAY,
+    THOUSANDS,
+    UNBROKEN,
+    WRITTEN_DAY,
+    YEAR_FIRST,
+)
 from dtplan_analysis.registers.reading.formats.letters import neat
 from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.source import DAY_FIRST, MONTH_FIRST, Source
@@ -192,7 +200,7 @@ def _formed(text: str, origin: Origin, day: str) -> str:
 
 
 def _day(text: str, cell: str, type_: str, timezone: str, way: str) -> str:
-    """The local day of a cell: ISO, dd/mm/yyyy with or without a time, an Excel serial, or a timestamp."""
+    """The local day of a cell: the year first or last, yyyymmdd, an Excel serial, a timestamp; any with a time."""
     zone = literal(timezone)
     if type_ == "DATE":
         return cell
@@ -203,9 +211,9 @@ def _day(text: str, cell: str, type_: str, timezone: str, way: str) -> str:
     clock = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?"
     iso, pointed = r"\d{4}-\d{2}-\d{2}", f"replace({text}, ',', '.')"
     figures = f"split_part({text}, ' ', 1)"
-    day_first, month_first = (
+    day_first, month_first, year_first = (
         f"try_strptime({figures}, [{', '.join(literal(form.replace('/', sign)) for sign in '/-.')}])::DATE"
-        for form in ("%d/%m/%Y", "%m/%d/%Y")
+        for form in ("%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d")
     )
     written = {
         DAY_FIRST: day_first,
@@ -217,6 +225,8 @@ def _day(text: str, cell: str, type_: str, timezone: str, way: str) -> str:
         f"WHEN regexp_full_match({text}, '{iso}([T ]{clock})?') THEN try_cast({pointed} AS TIMESTAMP)::DATE "
         f"WHEN regexp_full_match({text}, '{iso}[T ]{clock}(Z|[+-]\\d{{2}}(:?\\d{{2}})?)') "
         f"THEN timezone({zone}, try_cast({pointed} AS TIMESTAMPTZ))::DATE "
+        f"WHEN {matches(text, YEAR_FIRST)} THEN {year_first} "
+        f"WHEN {matches(text, UNBROKEN)} THEN try_strptime(left({text}, 8), '%Y%m%d')::DATE "
         f"WHEN regexp_full_match({text}, '\\d{{5}}([.,]\\d+)?') "
         f"THEN DATE '1899-12-30' + regexp_extract({text}, '^\\d+')::INTEGER END"
     )

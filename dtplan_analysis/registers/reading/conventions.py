@@ -10,8 +10,13 @@ _MONTH, _LATER, _SIGN = r"(0?[1-9]|1[0-2])", r"(1[3-9]|2\d|3[01])", r"[/.-]"
 WRITTEN_DAY = rf"\d{{1,2}}{_SIGN}\d{{1,2}}{_SIGN}\d{{4}}{_CLOCK}"
 """A day in figures, the year last."""
 
+YEAR_FIRST = rf"\d{{4}}{_SIGN}\d{{1,2}}{_SIGN}\d{{1,2}}{_CLOCK}"
+"""A day in figures, the year first,"""
+UNBROKEN = r"(19|20)\d{6}(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?"
+"""and one without signs between them, perhaps with a time."""
+
 SHORT_DAY = rf"(\d{{1,2}}{_SIGN}\d{{1,2}}{_SIGN})(\d{{2}})({_CLOCK})"
-"""The same with a year of two digits: what stands before it, the year, and what stands after it."""
+"""A day in figures with a year of two digits: what stands before it, the year, and what stands after it."""
 
 SPELT_DAY = r"(?i)(?:[^\d,]*,\s*)?(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*,|\s+năm)?\s+(\d{4})"
 """Day, month and year of a day in words; a place may stand before it."""

@@ -171,14 +171,15 @@ def _refuse_unread(engine: Engine, export: Export, cells: Projection) -> None:
 
 
 def _blank_errors(engine: Engine, source: Source, table: str) -> None:
-    """Read what a spreadsheet shows where a formula failed as nothing that can be read."""
+    """Read what a spreadsheet shows where a formula failed, and a key with a lost letter, as nothing to be read."""
     failed = ", ".join(map(literal, ERRORS))
     for column in source.register.columns:
         if not has_raw(column):
+            lost = f" OR contains({quoted(column.name)}, '\ufffd')" if column.name in source.register.key else ""
             fault = f", fault = coalesce(fault, {literal(column.name + ': unreadable')})"
             engine.do(
                 f"UPDATE {table} SET {quoted(column.name)} = NULL{fault if source.decides(column) else ''} "
-                f"WHERE {quoted(column.name)} IN ({failed})"
+                f"WHERE {quoted(column.name)} IN ({failed}){lost}"
             )
 
 

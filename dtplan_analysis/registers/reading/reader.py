@@ -24,6 +24,9 @@ from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import MEMORY, Engine
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, alike
 
+DAYS = '2024-06-30, 30/06/2024, 2024/06/30, 20240630 or "ngày 30 tháng 6 năm 2024"'
+"""The forms of days that leave no doubt."""
+
 _LISTED = 20
 """So many files that are passed over are named."""
 
@@ -106,11 +109,12 @@ class Reader:
         buckets = Buckets(self._engine, source, self._exports[name], _table(name), reading)
         buckets.sort(units, as_of)
         if not reading.usable:
-            reasons = ", ".join(f"{reason} ({n})" for reason, n in reading.rejected.items())
+            reasons = ", ".join(f"{why} ({n}{buckets.example(why)})" for why, n in reading.rejected.items())
             raise RegisterError(
                 f"none of {reading.rows} rows is usable: {reasons}" if reading.rows else "has no row below its header",
                 where=source.where,
-                remedy="look at these columns in the export, and at their names in dtplan.toml",
+                remedy="look at these columns in the export, and at their names in dtplan.toml"
+                + f"; days are read as {DAYS}" * any(why.endswith(": unreadable") for why in reading.rejected),
             )
         buckets.write_usable(self.folder / "registers" / f"{name}.parquet")
         buckets.write_rejected(self.folder / "rejected" / f"{name}.csv")

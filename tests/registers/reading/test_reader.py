@@ -86,7 +86,8 @@ def test_reads_the_types_of_parquet(tmp_path: Path) -> None:
         pytest.param(
             {"x.csv": dossiers("A,VP,gestern", "B,,2024-05-06", "C,VP,x")},
             {},
-            r"none of 3 rows is usable: received_on: unreadable \(2\), unit: empty \(1\)",
+            r"none of 3 rows is usable: received_on: unreadable \(2, such as .gestern. in in/x.csv, line 2\), "
+            r"unit: empty \(1\)",
             "register dossiers",
             "dtplan.toml",
             id="no usable row",
@@ -139,3 +140,10 @@ def test_refuses_registers_without_any_event(tmp_path: Path) -> None:
     with pytest.raises(RegisterError, match="no register has a readable date") as raised:
         staged(tmp_path, staff="staff,unit,valid_from\n1,VP,2024-12-01\n").latest_day()
     assert "as_of" in raised.value.remedy
+
+
+def test_an_error_shows_a_day_that_cannot_be_read_and_the_forms_that_can(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match="received_on: unreadable") as raised:
+        read(tmp_path, {"x.csv": dossiers("1,VP,06/05/24", "2,VP,07/05/24")})
+    assert "(2, such as '06/05/24' in in/x.csv, line 2)" in raised.value.fault
+    assert "2024-06-30, 30/06/2024, 2024/06/30, 20240630" in raised.value.remedy

@@ -3,6 +3,7 @@
 import hashlib
 import math
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +17,8 @@ import pyarrow.compute
 from dtplan_analysis.errors import RegisterError, closest
 from dtplan_analysis.registers.reading.formats.beside import group_of
 from dtplan_analysis.registers.reading.formats.header import Header, lookup
-from dtplan_analysis.registers.reading.formats.letters import SUSPECT, composed, from_tcvn3, is_tcvn3
+from dtplan_analysis.registers.reading.formats.legacy import LEGACY, NAMES, SUSPECT_RE2, VNI_RE2, is_tcvn3, legacy_of
+from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.source import Source
 
 SPACE = " \t\r\n\u00a0\u200b\ufeff"
@@ -35,9 +37,9 @@ class Export(ABC):
 
     def __init__(self, file: Path, label: str, source: Source, *, sheet: str = "") -> None:
         self.file, self.label, self.sheet, self.source = file, label, sheet, source
-        self.old_letters = source.encoding == "tcvn3"
+        self.old_letters = source.encoding if source.encoding in LEGACY else ""
+        """The old encoding that its text is in, in the letters of Unicode."""
         self.where = f"{source.where}, {self.name}"
-        """Whether its text is TCVN3 in the letters of Unicode."""
         self.digest = ""
         """The SHA-256 of the file."""
         self.detected: dict[str, str] = {}
@@ -48,6 +50,7 @@ class Export(ABC):
         """Lines above and right below the header that are no records: line, kind and the word it is known by."""
         self.names: tuple[str, ...] = ()
         """The columns, in composed Unicode."""
+        self._looked_at: set[str] = set()
         self.known: tuple[str, ...] = ()
         """All columns, where `names` has only those that left a database."""
 
@@ -145,13 +148,16 @@ class Export(ABC):
         """Return text in composed Unicode, and TCVN3 as Unicode where the workspace says so; raises RegisterError."""
         if not pa.types.is_string(column.type):
             return column
+        first = name not in self._looked_at
+        self._looked_at.add(name)
         if self.old_letters:
-            column = pa.array([text and from_tcvn3(text) for text in column.to_pylist()], pa.string())
+            spelt = LEGACY[self.old_letters]
+            column = pa.array([text and spelt(text) for text in column.to_pylist()], pa.string())
+        elif suspect := first_suspect(column, vni=first):
+            row, text, encoding = suspect
+            shown = text if name in self.source.shown else ""
+            raise old_letters(shown, f"{self.where}, {self.place(int(numbers[row]))}, column {name!r}", encoding)
         elif _has_signs(column):
-            if suspect := first_suspect(column):
-                row, text = suspect
-                shown = text if name in self.source.shown else ""
-                raise old_letters(shown, f"{self.where}, {self.place(int(numbers[row]))}, column {name!r}")
             column = pyarrow.compute.replace_substring(column, "\u00a0", " ")
         return pyarrow.compute.utf8_trim(pyarrow.compute.utf8_normalize(column, "NFC"), SPACE)
 
@@ -164,9 +170,25 @@ class Export(ABC):
         self.detected["header"] = f"row {rows}" if self.sheet else f"line {rows}"
         below = header.row + header.rows
         self.beside += [(line(below + n), kind, "") for n, kind in enumerate(header.below)]
-        twice = next((name for name in self.names if self.names.count(name) > 1), None)
-        if twice:
-            raise RegisterError(f"has the column {twice!r} twice", where=self.where, remedy="rename one of the two")
+        self._name_repeated()
+
+    def _name_repeated(self) -> None:
+        """Tell columns of one name apart by their place; raises RegisterError where such a name is wanted."""
+        times = Counter(map(composed, self.names))
+        for name in self.names:
+            if times[composed(name)] > 1 and composed(name) in self.source.wanted:
+                raise RegisterError(
+                    f"has the column {name!r} {times[composed(name)]} times",
+                    where=self.where,
+                    remedy=f'write "{name} (1)" or "{name} (2)" in dtplan.toml under '
+                    f"[registers.{self.source.register.name}.columns], by their place from the left",
+                )
+        seen: Counter[str] = Counter()
+        names = []
+        for name in self.names:
+            seen[composed(name)] += 1
+            names.append(f"{name} ({seen[composed(name)]})" if times[composed(name)] > 1 else name)
+        self.names = tuple(names)
 
     def unreadable(self, error: object) -> RegisterError:
         """Return the error of a file that its reader gave up."""
@@ -197,26 +219,32 @@ def _has_signs(column: pa.Array) -> bool:
     return data is not None and bool((np.frombuffer(data, np.uint8) == 0xC2).any())
 
 
-def first_suspect(column: pa.Array) -> tuple[int, str] | None:
-    """Return the place and text of the first cell that looks like TCVN3; None where there is none."""
-    found = pyarrow.compute.match_substring_regex(column, SUSPECT_RE2)
-    for row in np.flatnonzero(found.fill_null(False).to_numpy(zero_copy_only=False)):
-        if is_tcvn3(text := column[int(row)].as_py()):
-            return int(row), text
+def first_suspect(column: pa.Array, *, vni: bool) -> tuple[int, str, str] | None:
+    """Return the place, text and encoding of the first cell that looks like TCVN3, or VNI where that is looked for."""
+    if _has_signs(column):
+        for row, text in _found(column, SUSPECT_RE2):
+            if is_tcvn3(text):
+                return row, text, "tcvn3"
+    if vni:
+        for row, text in _found(column, VNI_RE2):
+            if legacy_of(text) == "vni":
+                return row, text, "vni"
     return None
 
 
-SUSPECT_RE2 = SUSPECT.pattern.split("|(?<!")[0] + "|®[A-Za-z¬©¨ª«µ¶·¸¹]"
-"""The pattern as Arrow's engine takes it, which knows no look-around; what it finds is looked at again."""
+def _found(column: pa.Array, pattern: str) -> Iterator[tuple[int, str]]:
+    found = pyarrow.compute.match_substring_regex(column, pattern).fill_null(False)
+    for row in np.flatnonzero(found.to_numpy(zero_copy_only=False)):
+        yield int(row), column[int(row)].as_py()
 
 
-def old_letters(text: str, where: str) -> RegisterError:
-    """Return the error of a cell that is written in TCVN3."""
-    example = f": {text[:40]!r} would be {from_tcvn3(text)[:40]!r}" if text else ""
+def old_letters(text: str, where: str, encoding: str) -> RegisterError:
+    """Return the error of a cell that is written in an old encoding."""
+    example = f": {text[:40]!r} would be {LEGACY[encoding](text)[:40]!r}" if text else ""
     return RegisterError(
-        f"the text looks like TCVN3 (ABC, .VnTime){example}",
+        f"the text looks like {NAMES[encoding]}{example}",
         where=where,
-        remedy='if so, write encoding = "tcvn3" in the register\'s table of dtplan.toml; else correct the cell',
+        remedy=f'if so, write encoding = "{encoding}" in the register\'s table of dtplan.toml; else correct the cell',
     )
 
 

@@ -1,14 +1,12 @@
 """JSON lines: one object a line, whose keys are the columns."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats.base import Export, digest_of
-from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.source import Source
 
 _LONGEST = 1 << 24
@@ -29,17 +27,16 @@ class JsonLinesExport(Export):
             raise self.unreadable(error) from None
         if not keys:
             raise RegisterError("is empty", where=self.where, remedy="export it again, one object a line")
-        self.names = tuple(keys)
+        self.names = self._keys = tuple(keys)
         self.detected |= {"format": "JSON lines", "encoding": "UTF-8"}
-        if twice := next((key for key, n in Counter(map(composed, keys)).items() if n > 1), None):
-            raise RegisterError(f"has the column {twice!r} twice", where=self.where, remedy="rename one of the two")
+        self._name_repeated()
 
     def records(self) -> Iterator[tuple[int, Sequence[object]]]:
         """Yield the cells of each line that is not blank, in the order of the columns."""
         for number, (line, found) in enumerate(self._objects(), 1):
             if found is None:
                 self.broken[number] = "no JSON object"
-            cells = map((found or {}).get, self.names)
+            cells = map((found or {}).get, self._keys)
             yield line, [json.dumps(cell) if isinstance(cell, (dict, list)) else cell for cell in cells]
 
     def _objects(self) -> Iterator[tuple[int, dict[str, Any] | None]]:

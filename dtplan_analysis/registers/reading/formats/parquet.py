@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.dataset
 import pyarrow.parquet
 
-from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats.base import Export, digest_of
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.source import Source
@@ -23,14 +22,11 @@ class ParquetExport(Export):
         super().__init__(file, label, source)
         try:
             self.digest = digest_of(file)
-            self._names = tuple(pyarrow.parquet.read_schema(file).names)
+            self.names = tuple(map(composed, pyarrow.parquet.read_schema(file).names))
         except (OSError, pa.ArrowException) as error:
             raise self.unreadable(error) from None
-        self.names = tuple(map(composed, self._names))
         self.detected["format"] = "Parquet"
-        twice = next((name for name in self.names if self.names.count(name) > 1), None)
-        if twice:
-            raise RegisterError(f"has the column {twice!r} twice", where=self.where, remedy="rename one of the two")
+        self._name_repeated()
 
     def records(self) -> Iterator[tuple[int, Sequence[object]]]:
         """Yield nothing: the records of a table with types have no lines."""
@@ -38,7 +34,7 @@ class ParquetExport(Export):
 
     def batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Yield the rows as Arrow reads them, with the wanted columns alone."""
-        fields = {f"c{n}": pyarrow.dataset.field(self._names[self.places[name]]) for n, name in enumerate(wanted)}
+        fields = {f"c{n}": pyarrow.dataset.field(self.places[name]) for n, name in enumerate(wanted)}
         before = 1
         try:
             for batch in pyarrow.dataset.dataset(self.file, format="parquet").to_batches(columns=fields):

@@ -2,11 +2,12 @@
 
 import codecs
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.reading.formats.letters import SUSPECT_UTF8, from_tcvn3
+from dtplan_analysis.registers.reading.formats.legacy import SUSPECT_UTF8
 
 CHUNK = 1 << 22
 LONGEST = 1 << 24
@@ -57,9 +58,21 @@ def pass_over(file: Path, where: str, *, check_lines: bool = True) -> Bytes:
     return found
 
 
-def recode(file: Path, copy: Path, encoding: str, where: str, *, old: bool = False) -> None:
-    """Write a copy in UTF-8; `old` text is TCVN3 in the letters of Unicode. Raises RegisterError with the line."""
-    decoder, line = codecs.getincrementaldecoder(encoding)(), 1
+def recode(
+    file: Path,
+    copy: Path,
+    encoding: str,
+    where: str,
+    *,
+    spelt: Callable[[str], str] | None = None,
+    lenient: bool = False,
+) -> tuple[int, int]:
+    """Write a copy in UTF-8; return how many bytes the encoding lacks, and the line of the first.
+
+    `spelt` makes Unicode of text in an old encoding. Raises RegisterError with the line, unless it is `lenient`.
+    """
+    decoder, line = codecs.getincrementaldecoder(encoding)("replace" if lenient else "strict"), 1
+    lacking, first = 0, 0
     with file.open("rb") as stream, copy.open("w", encoding="utf-8", newline="") as written:
         while True:
             chunk = stream.read(CHUNK)
@@ -71,9 +84,12 @@ def recode(file: Path, copy: Path, encoding: str, where: str, *, old: bool = Fal
                 raise RegisterError(
                     f"is not {encoding} text", where=f"{where}, line {at}", remedy="export it again in UTF-8"
                 ) from None
-            if old:  # a line at a time: one that has letters of Unicode stays as it is
-                text = "".join(map(from_tcvn3, text.splitlines(keepends=True)))
+            if lenient and (n := text.count("\ufffd")):
+                lacking, first = lacking + n, first or line + text[: text.index("\ufffd")].count("\n")
+            if spelt:  # a line at a time: one that has letters of Unicode stays as it is
+                text = "".join(map(spelt, text.splitlines(keepends=True)))
             written.write(text.removeprefix("\ufeff") if line == 1 else text)
             line += text.count("\n")
             if not chunk:
                 break
+    return lacking, first

@@ -19,10 +19,10 @@ from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats import recoding
 from dtplan_analysis.registers.reading.formats.base import Export, old_letters
 from dtplan_analysis.registers.reading.formats.header import HEAD, Header, find_header
+from dtplan_analysis.registers.reading.formats.legacy import LEGACY, is_tcvn3, legacy_of
 from dtplan_analysis.registers.reading.formats.letters import (
     composed,
     eight_bit,
-    is_tcvn3,
     marked,
 )
 from dtplan_analysis.registers.reading.source import DELIMITERS, Source
@@ -31,7 +31,14 @@ _HEAD = 1 << 20
 """Of the beginning of a file, so much is looked at for its header."""
 
 _END = "\x1eend"
-_NAMES = {"utf-8-sig": "UTF-8 with mark", "utf-8": "UTF-8", "utf-16": "UTF-16", "tcvn3": "TCVN3"}
+_NAMES = {
+    "utf-8-sig": "UTF-8 with mark",
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "tcvn3": "TCVN3",
+    "vni": "VNI",
+    "latin-1": "Latin-1",
+}
 _DIRECTIVE = re.compile(r"sep=(.)", re.IGNORECASE)
 
 
@@ -69,8 +76,8 @@ class TextExport(Export):
         self.digest = found.digest
         if found.fault and not encoding:
             encoding = "" if found.letters else eight_bit(found.fault[1])
-        if encoding == "tcvn3" and self.source.encoding != "tcvn3":
-            self._refuse_old_bytes(found)
+        if encoding in LEGACY and self.source.encoding != encoding:
+            self._refuse_old_bytes(found, encoding)
         if encoding in ("", "utf-8", "utf-8-sig"):
             if found.fault:
                 raise RegisterError(
@@ -81,32 +88,37 @@ class TextExport(Export):
             return found, _NAMES[encoding or "utf-8"]
         scratch.mkdir(parents=True, exist_ok=True)
         self._utf8 = scratch / f"{hashlib.sha256(str(self.file).encode()).hexdigest()[:16]}.utf8"
-        letters = ("utf-8" if not found.fault else "latin-1") if encoding == "tcvn3" else encoding
-        recoding.recode(self.file, self._utf8, letters, self.where, old=encoding == "tcvn3")
-        self.old_letters = False
+        spelt = LEGACY.get(encoding)
+        letters = ("utf-8" if not found.fault else "latin-1") if spelt else encoding
+        lenient = letters == "cp1252" and found.fault is not None
+        lacking, line = recoding.recode(self.file, self._utf8, letters, self.where, spelt=spelt, lenient=lenient)
+        if lacking:
+            self.detected["bytes without a letter"] = f"{lacking:,}, the first in line {line}"
+        self.old_letters = ""
         return recoding.pass_over(self._utf8, self.where), _NAMES.get(
             encoding.removesuffix("-le").removesuffix("-be"), encoding
         )
 
-    def _refuse_old_bytes(self, found: recoding.Bytes) -> None:
+    def _refuse_old_bytes(self, found: recoding.Bytes, encoding: str) -> None:
         assert found.fault is not None
         line, around = found.fault
         lines = around.decode("latin-1").split("\n")
-        which = next((n for n, text in enumerate(lines) if is_tcvn3(text)), 0)
-        cell = next((cell for cell in re.split(r'[,;\t|"\r]', lines[which]) if is_tcvn3(cell)), "")
+        which = next((n for n, text in enumerate(lines) if legacy_of(text, 1) == encoding), 0)
+        cells = re.split(r'[,;\t|"\r]', lines[which])
+        cell = next((cell for cell in cells if legacy_of(cell, 1) == encoding), "")
         before = next((n for n, text in enumerate(lines) if not text.isascii()), 0)
-        raise old_letters(cell, f"{self.where}, line {line + which - before}")
+        raise old_letters(cell, f"{self.where}, line {line + which - before}", encoding)
 
     def _refuse_old_letters(self) -> None:
         """Look for the cell behind a sign inside of a word; it may stand in a column that is not read."""
-        if self.source.encoding == "tcvn3":
+        if self.source.encoding in LEGACY:
             return
         wanted = {place: name for name, place in self.places.items() if name in self.source.wanted}
         for line, cells in self.records():
             for place, name in wanted.items():
                 if place < len(cells) and is_tcvn3(cells[place]):
                     shown = cells[place] if name in self.source.shown else ""
-                    raise old_letters(shown, f"{self.where}, line {line}, column {name!r}")
+                    raise old_letters(shown, f"{self.where}, line {line}, column {name!r}", "tcvn3")
 
     # -- Header --------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,8 @@ from dtplan_analysis.registers.reading.formats.base import Export, digest_of, te
 from dtplan_analysis.registers.reading.formats.books import Book, Grid, open_book, open_grid
 from dtplan_analysis.registers.reading.formats.container import Oddities, inspect
 from dtplan_analysis.registers.reading.formats.header import HEAD, find_header
-from dtplan_analysis.registers.reading.formats.letters import composed, from_tcvn3
+from dtplan_analysis.registers.reading.formats.legacy import LEGACY
+from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.source import DAY_FIRST, Source, fits
 
 _AFTER_TWELVE, _IN_TWO_WAYS = re.compile("|".join(DATES.alone)), re.compile(DATES.both)
@@ -32,7 +33,7 @@ class SheetExport(Export):
     ) -> None:
         super().__init__(file, label, source, sheet=sheet)
         self.digest, self._kind, self._oddities, self.score = digest, kind, oddities, 0
-        spelt = from_tcvn3 if self.old_letters else str
+        spelt = LEGACY.get(self.old_letters, str)
         rows = islice(self._grid.rows(), HEAD)
         head = [[spelt(text_of(cell) or "") for cell in row] for row in rows]
         header = find_header(head, source.wanted, self._grid.merges)

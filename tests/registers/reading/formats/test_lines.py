@@ -55,7 +55,7 @@ def test_rejects_lines_that_are_no_objects(tmp_path: Path) -> None:
     [
         (b"", "is empty", ""),
         (b"[1]\n7\n", "is empty", ""),
-        (b'{"a": 1, "a ": 2}', "column 'a' twice", ""),
+        (b'{"unit": 1, "unit ": 2}', "column 'unit ?' 2 times", ""),
         (b'{"a": 1}\n{"a": "\xff"}', "is not UTF-8 text", ", line 2"),
         (b'{"a": 1}\n' + b" " * 5000, "a line is longer", ", line 2"),
         (b'{"a": 1}', "'number' is absent", ""),

@@ -12,6 +12,7 @@ from reading import Read, read
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats import recoding
+from dtplan_analysis.registers.reading.formats.legacy import _VNI, from_vni
 from dtplan_analysis.terminal import print_readings
 from dtplan_analysis.workspace import open_store
 
@@ -23,6 +24,17 @@ ROWS = (
     "HS1;Văn phòng Bộ;25/05/2024;Quy hoạch kiến trúc, Nhà ở\n"
     "HS2;Vụ Pháp chế;06/05/2024;Pháp\n"
 )
+
+
+TO_VNI = {ours: theirs for theirs, ours in _VNI.items()}
+
+
+def vni(text: str) -> str:
+    """Text as VNI has it, in the letters of Latin-1 that stand for its bytes."""
+    return "".join(
+        (TO_VNI.get(letter.lower(), letter.lower()).upper() if letter.isupper() else TO_VNI.get(letter, letter))
+        for letter in text
+    )
 
 
 def detected(found: Read, name: str = "in/x.csv") -> dict[str, str]:
@@ -43,6 +55,8 @@ def detected(found: Read, name: str = "in/x.csv") -> dict[str, str]:
         pytest.param(ROWS.encode("utf-16-le"), {"encoding": "utf-16"}, "UTF-16", id="UTF-16, said"),
         pytest.param(old(ROWS).encode("latin-1"), {"encoding": "tcvn3"}, "TCVN3", id="TCVN3, said"),
         pytest.param(old(ROWS).encode(), {"encoding": "tcvn3"}, "TCVN3", id="TCVN3 in the letters of UTF-8"),
+        pytest.param(vni(ROWS).encode("latin-1"), {"encoding": "vni"}, "VNI", id="VNI, said"),
+        pytest.param(vni(ROWS).encode(), {"encoding": "vni"}, "VNI", id="VNI in the letters of UTF-8"),
         pytest.param((ROWS + old("HS3;x;25/05/2024;Vụ\n")).encode(), {"encoding": "tcvn3"}, "TCVN3", id="both in one"),
     ],
 )
@@ -108,6 +122,7 @@ def test_reads_western_letters(tmp_path: Path) -> None:
         pytest.param(ROWS.encode(), {"encoding": "cp1252"}, "is not cp1252 text", "line 1", id="not as said"),
         pytest.param(cp1258(ROWS), {"encoding": "utf-8"}, "is not UTF-8 text", "line 1", id="not UTF-8, as said"),
         pytest.param(old(ROWS).encode("latin-1"), {}, "looks like TCVN3", "line 1", id="TCVN3 in bytes"),
+        pytest.param(vni(ROWS).encode("latin-1"), {}, "looks like VNI.* would be", "line 1", id="VNI in bytes"),
     ],
 )
 def test_refuses_letters_that_it_cannot_know(
@@ -145,6 +160,66 @@ def test_names_the_cell_that_looks_like_tcvn3(tmp_path: Path, name: str) -> None
 def test_signs_are_no_letters(tmp_path: Path, text: str) -> None:
     content = f"number,unit,received_on,field\nA,VP,2024-05-06,{text}\n"
     assert read(tmp_path, {"x.csv": content}).column("field") == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        pytest.param("Windows®, Civil 3D®, café", "cp1252", id="a sign after a word"),
+        pytest.param("®Civil µm 25·m café", "cp1252", id="signs before and within"),
+        pytest.param("un café très chaud à Genève, où naïf", "cp1252", id="French"),
+        pytest.param("Größe überprüft, schön", "cp1252", id="German"),
+    ],
+)
+def test_one_sign_is_no_evidence_of_old_letters(tmp_path: Path, text: str, encoding: str) -> None:
+    found = read(tmp_path, {"x.csv": f'number,unit,received_on,field\nA,VP,2024-05-06,"{text}"\n'.encode(encoding)})
+    assert (found.column("field"), detected(found)["encoding"]) == ([text], encoding)
+
+
+def test_reads_a_byte_that_the_encoding_lacks_and_says_where(tmp_path: Path) -> None:
+    text = 'number,unit,received_on,field,note\nA,VP,2024-05-06,café,"Quantum\x9d x"\nB\x81,VP,2024-05-06,thé,\n'
+    found = read(tmp_path, {"x.csv": text.encode("latin-1")})
+    assert (found.column("number"), found.column("field")) == (["A"], ["café"])
+    assert detected(found)["bytes without a letter"] == "2, the first in line 2"
+    assert found.aside == [["in/x.csv", "3", "number", "", "unreadable"]]
+
+
+def test_names_the_cell_that_looks_like_vni(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {"number": ["A"], "unit": ["VP"], "received_on": ["2024-05-06"], "field": [vni("Quản lý đất đai")]}
+    )
+    with pytest.raises(RegisterError, match=r"looks like VNI.* would be 'Quản lý đất đai'") as raised:
+        read(tmp_path / "a", {"x.parquet": frame})
+    assert 'encoding = "vni"' in raised.value.remedy
+    assert read(tmp_path / "b", {"x.parquet": frame}, encoding="vni").column("field") == ["Quản lý đất đai"]
+    text = "number,unit,received_on,field\nA,VP,2024-05-06,Toà nhà hoà bình\n"
+    assert read(tmp_path / "c", {"x.csv": text}).column("field") == ["Toà nhà hoà bình"]
+
+
+def test_vni_has_every_letter_of_vietnamese() -> None:
+    letters = "".join(
+        unicodedata.normalize("NFC", vowel + tone)
+        for vowel in "aăâeêioôơuưy"
+        for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+    )
+    missing = [letter for letter in letters + "đ" if letter not in "aeiouyíì" and letter not in TO_VNI]
+    assert missing == []
+    assert [letter for letter in letters if from_vni(vni(letter)) != letter] == []
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.jsonl"])
+def test_columns_of_one_name_are_told_apart_by_their_place(tmp_path: Path, name: str) -> None:
+    if name.endswith("csv"):
+        content = "number,unit,received_on,Ghi chú,Ghi chú\nA,VP,2024-05-06,một,hai\n"
+    else:
+        content = '{"number": "A", "unit": "VP", "received_on": "2024-05-06", "Ghi chú": "một", "Ghi chú ": "hai"}'
+    assert read(tmp_path / "a", {name: content}).reading.usable == 1
+    for place, found in (("1", "một"), ("2", "hai")):
+        mapped = read(tmp_path / place, {name: content}, columns={"field": f"Ghi chú ({place})"})
+        assert mapped.column("field") == [found]
+    with pytest.raises(RegisterError, match=r"'Ghi chú ?' 2 times") as raised:
+        read(tmp_path / "d", {name: content}, columns={"field": "Ghi chú"})
+    assert "(2)" in raised.value.remedy
 
 
 def test_copies_are_gone_afterwards(tmp_path: Path) -> None:

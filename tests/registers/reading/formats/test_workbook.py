@@ -226,7 +226,9 @@ def test_reads_every_sheet_that_has_the_columns(tmp_path: Path) -> None:
         pytest.param(
             xlsx([], sheets={"T": [["a", "unit"]]}), {}, "'number' is absent", "x.xlsx, sheet 'T'", id="no key"
         ),
-        pytest.param(xlsx([[*HEADER, "unit"], RECORD]), {}, "column 'unit' twice", "x.xlsx, sheet 'Hồ sơ'", id="twice"),
+        pytest.param(
+            xlsx([[*HEADER, "unit"], RECORD]), {}, "column 'unit' 2 times", "x.xlsx, sheet 'Hồ sơ'", id="twice"
+        ),
         pytest.param(xlsx([HEADER]), {}, "no row below its header", "", id="header only"),
     ],
 )
