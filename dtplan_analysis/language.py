@@ -5,7 +5,6 @@ dd/mm/yyyy and quarters in Roman numerals. Texts are Unicode NFC.
 """
 
 import math
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,12 +21,12 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from dtplan_analysis.errors import InputError
+from dtplan_analysis.periods import read_label
 
 LANGUAGES = ("vi", "en")
 
 _CATALOGUE = Path(__file__).parent / "locale" / "vi.po"
 _NOTHING = "–"
-_QUARTER = re.compile(r"([0-9]{4})Q([1-4])")
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -141,15 +140,44 @@ class Language:
         return str(format_date(day, "dd/MM/yyyy" if self.code == "vi" else "d MMMM yyyy", locale=self.code))
 
     def quarter(self, label: str) -> str:
-        """Return a quarter such as 2024Q2; any other label stays as it is.
+        """Return a quarter, month, half-year or year by its label; any other text stays as it is.
 
-        >>> Language("vi").quarter("2024Q2"), Language("en").quarter("2024Q2"), Language("vi").quarter("2024")
-        ('Quý II/2024', 'Q2 2024', '2024')
+        >>> say = Language("vi")
+        >>> say.quarter("2024Q2"), say.quarter("2024H1"), say.quarter("2024-05"), say.quarter("FY2024Q1")
+        ('Quý II/2024', '6 tháng đầu năm 2024', 'tháng 5/2024', 'Quý I năm tài chính 2024')
+        >>> [Language("en").quarter(label) for label in ("2024Q2", "FY2024H1", "2024-05", "FY2024", "May")]
+        ['Q2 2024', 'H1 FY2024', 'May 2024', 'FY2024', 'May']
         """
-        if not (match := _QUARTER.fullmatch(label)):
+        told = read_label(label)
+        if told is None:
             return label
-        year, quarter = match.groups()
-        return f"Quý {_ROMAN[int(quarter) - 1]}/{year}" if self.code == "vi" else f"Q{quarter} {year}"
+        if self.code == "en":
+            year, month = f"{'FY' if told.fiscal else ''}{told.year}", date(2000, told.number, 1)
+            part = {1: format_date(month, "MMMM", locale="en"), 3: f"Q{told.number}", 6: f"H{told.number}"}
+            return f"{part[told.length]} {year}" if told.length < 12 else year
+        year = f"năm {'tài chính ' if told.fiscal else ''}{told.year}"
+        if told.length == 3:
+            number = _ROMAN[told.number - 1]
+            return f"Quý {number} {year}" if told.fiscal else f"Quý {number}/{told.year}"
+        half = "6 tháng đầu" if told.number == 1 else "6 tháng cuối"
+        return {1: f"tháng {told.number}/{told.year}", 6: f"{half} {year}", 12: year}[told.length]
+
+    def short_quarter(self, label: str) -> str:
+        """Return a quarter, month, half-year or year as an axis shows it; any other text stays as it is.
+
+        >>> [Language("vi").short_quarter(label) for label in ("2024Q2", "2024-05", "FY2024Q1", "2024", "May")]
+        ['II/24', '5/24', 'I/TC24', '2024', 'May']
+        >>> [Language("en").short_quarter(label) for label in ("2024Q2", "2024-05", "FY2024Q1", "2024H1")]
+        ['Q2 24', 'May 24', 'Q1 FY24', 'H1 24']
+        """
+        told = read_label(label)
+        if told is None or told.length == 12:
+            return str(told or label)
+        year = f"{told.year % 100:02}"
+        if self.code == "en":
+            return self.quarter(label).replace(str(told.year), year)
+        part = {1: str(told.number), 3: _ROMAN[(told.number - 1) % 4], 6: "6T đầu" if told.number == 1 else "6T cuối"}
+        return f"{part[told.length]}/{'TC' if told.fiscal else ''}{year}"
 
     def money(self, dong: float | None) -> str:
         """Return an amount in đồng as millions with one decimal.

@@ -1,6 +1,10 @@
-"""Quarters and the year to date: which days belong to which period."""
+"""Periods: which days belong to a quarter, month, half-year, year or year to date, and how its label is read.
+
+No other module looks into a label.
+"""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,14 +12,18 @@ from typing import Literal
 
 from dtplan_analysis.errors import PeriodError, closest
 
-Span = Literal["quarter", "year_to_date"]
+Span = Literal["month", "quarter", "half_year", "year", "year_to_date"]
 
-_LABEL = re.compile(r"(\d{4})Q([1-4])")
+TO_DATE = "year_to_date"
+"""The span of a year to date; a row of any other span is a period of its own."""
+
+SPANS: dict[int, Span] = {1: "month", 3: "quarter", 6: "half_year", 12: "year"}
+"""The periods that a year can be cut into, by their length in months."""
 
 
 @dataclass(frozen=True)
 class Period:
-    """A quarter, or the year to date that ends with it; first and last day are included.
+    """A quarter (or month, half-year, year), or the year to date that ends with it; first and last day are included.
 
     >>> second = CALENDAR.quarter("2024Q2")
     >>> second.start, second.end, CALENDAR.year_to_date(second).start
@@ -23,54 +31,174 @@ class Period:
     """
 
     label: str
-    quarter_start: date
+    own_start: date
     end: date
     year_start: date
-    span: Span = "quarter"
+    number: int = 1
+    """Its place in its year, from 1 on."""
+    length: int = 3
+    """Its length in months."""
+    to_date: bool = False
+
+    @property
+    def span(self) -> Span:
+        """What it is: the year to date, or a period of its own by its length."""
+        return "year_to_date" if self.to_date else SPANS[self.length]
 
     @property
     def start(self) -> date:
         """The first day of the span."""
-        return self.quarter_start if self.span == "quarter" else self.year_start
+        return self.year_start if self.to_date else self.own_start
+
+    @property
+    def months(self) -> int:
+        """How many months of its year are over with it, from 1 to 12."""
+        return self.number * self.length
+
+
+Wanted = str | Period | Sequence[str | Period]
+"""What a call asks for: a span such as `quarter`, or periods, each itself or by its label."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a label says: the year, the length in months, the place in the year, and whether the year is a fiscal one.
+
+    >>> str(Label(2024, 3, 1, fiscal=True)), str(Label(2024, 1, 5)), str(Label(2024, 12, 1))
+    ('FY2024Q1', '2024-05', '2024')
+    """
+
+    year: int
+    length: int
+    number: int
+    fiscal: bool = False
+
+    def __str__(self) -> str:
+        part = {1: f"-{self.number:02}", 3: f"Q{self.number}", 6: f"H{self.number}", 12: ""}[self.length]
+        return f"{'FY' if self.fiscal and self.length > 1 else ''}{self.year}{part}"
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR = r"(?:nam )?(?P<fiscal>fy|tai chinh|fiscal year)? ?(?P<year>[0-9]{4})"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        _YEAR + r"(?:[ -]?q(?P<quarter>[1-4])|[ -]?h(?P<half>[12])|-(?P<month>[0-9]{1,2}))?",
+        r"(?:q|quy|quarter) ?(?P<quarter>[1-4]|iv|i{1,3})[ /-]*" + _YEAR,
+        r"(?P<quarter>iv|i{1,3})/" + _YEAR,
+        r"(?:h|half) ?(?P<half>[12])[ /-]*" + _YEAR,
+        r"6 thang (?P<half>dau|cuoi) " + _YEAR,
+        r"(?:thang ?)?(?P<month>[0-9]{1,2})[/-]" + _YEAR,
+        r"thang ?(?P<month>[0-9]{1,2}) " + _YEAR,
+        rf"(?P<month>{'|'.join(_MONTHS)})[a-z]* " + _YEAR,
+    )
+)
+_NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2}
+_NUMBERS |= {name: place for place, name in enumerate(_MONTHS, 1)}
+
+
+def read_label(text: str) -> Label | None:
+    """Return what a label says, in the forms that people write it; None for a text that is none.
+
+    >>> [str(read_label(text)) for text in ("2024Q2", "Q2/2024", "Quý II/2024", "tháng 5/2024", "năm 2024", "FY2024Q1")]
+    ['2024Q2', '2024Q2', '2024Q2', '2024-05', '2024', 'FY2024Q1']
+    """
+    plain = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    plain = " ".join(plain.casefold().replace("đ", "d").split())
+    found = next((match.groupdict() for form in _FORMS if (match := form.fullmatch(plain))), None)
+    if found is None:
+        return None
+    part = next((name for name in ("month", "quarter", "half") if found.get(name)), "year")
+    length, written = {"month": 1, "quarter": 3, "half": 6, "year": 12}[part], found.get(part) or "1"
+    number = 1 if part == "year" else _NUMBERS.get(written) or int(written)
+    if not 1 <= number * length <= 12:
+        return None
+    return Label(int(found["year"]), length, number, bool(found["fiscal"]))
+
+
+def year_of(label: str) -> str:
+    """Return the year that a label names, as a label; the label itself where nobody can tell.
+
+    >>> year_of("2024Q2"), year_of("FY2024Q4"), year_of("the first")
+    ('2024', 'FY2024', 'the first')
+    """
+    told = read_label(label)
+    return str(Label(told.year, 12, 1, told.fiscal)) if told else label
 
 
 @dataclass(frozen=True)
 class Quarters:
-    """A rule that cuts time into quarters.
+    """A rule that cuts time into quarters, or into months, half-years or years.
 
-    `calendar` is the year's quarters; `nd09` the cut-off days of the Government's reporting regime (Decree
-    09/2019/ND-CP): each quarter runs from the 15th of the month before to the 14th of its last month; `dated` is
-    any list of date pairs.
+    `calendar` is the year's quarters; `fiscal` those of a year that begins on another day; `nd09` the cut-off days of
+    the Government's reporting regime (Decree 09/2019/ND-CP): each quarter runs from the 15th of the month before to
+    the 14th of its last month; `dated` is any list of date pairs.
 
     >>> ND09.quarter("2024Q1").start, ND09.quarter("2024Q1").end
     (datetime.date(2023, 12, 15), datetime.date(2024, 3, 14))
     """
 
-    rule: Literal["calendar", "nd09", "dated"]
+    rule: Literal["calendar", "fiscal", "nd09", "dated"]
     listed: tuple[Period, ...] = ()
+    length: int = 3
+    """The length of a period in months: 1, 3, 6 or 12."""
+    begins: tuple[int, int] = (1, 1)
+    """Month and day on which the year begins."""
 
-    def quarter(self, label: str) -> Period:
-        """Return the quarter of a label such as `2024Q2`; raises PeriodError for an unknown one."""
+    def quarter(self, label: str | Period) -> Period:
+        """Return the period of a label such as `2024Q2`, `Q2/2024` or `Quý II/2024`; raises PeriodError for others."""
+        if isinstance(label, Period):
+            return label
+        told = read_label(label)
         if self.rule == "dated":
-            return self._listed(label)
-        match = _LABEL.fullmatch(label)
-        if not match:
+            return self._listed(str(told or label))
+        kind = SPANS[self.length].replace("_", "-")
+        if not told or told.length != self.length or (told.fiscal != self._prefixed):
+            raise PeriodError(f"{label!r} is not a {kind}", where="quarter", remedy=f"write it as in {self._example}")
+        if self.length == 1 and self.rule == "fiscal":
+            self._refuse_far(told.year)
+            return self._containing(date(told.year, told.number, self.begins[1]))
+        return self._cut(told.year, told.number)
+
+    def of_length(self, months: int) -> "Quarters":
+        """Return the same years cut into periods of so many months; `nd09` and listed ones stay as they are."""
+        return replace(self, length=months) if self.rule in ("calendar", "fiscal") else self
+
+    def wanted(self, period: Wanted, first: date | None, last: date | None) -> tuple[Period, ...]:
+        """Return what a call asks for: all periods of a span from first to last, or those that it names.
+
+        Raises PeriodError for a text that is neither a span nor a label.
+
+        >>> [one.label for one in CALENDAR.wanted(["Q2/2024", "2024-07"], None, None)]
+        ['2024Q2', '2024-07']
+        """
+        if period == TO_DATE or period in SPANS.values():
+            length = next((months for months, span in SPANS.items() if span == period), self.length)
+            cut = self.of_length(length).between(first, last) if first and last else ()
+            return (*cut, *map(self.year_to_date, cut)) if period == TO_DATE else cut
+        named = [period] if isinstance(period, str | Period) else list(period)
+        return tuple(map(self.named, named))
+
+    def named(self, period: str | Period) -> Period:
+        """Return a period of any length by its label, or itself; raises PeriodError for a text that is no label."""
+        if isinstance(period, Period):
+            return period
+        if (told := read_label(period)) is None:
             raise PeriodError(
-                f"{label!r} is not a quarter", where="quarter", remedy="write year and quarter, such as 2024Q2"
+                f"unknown period {period!r}",
+                where="period",
+                remedy=f"write one of {', '.join(SPANS.values())}, {TO_DATE}, or labels such as {self._example}",
             )
-        return self._cut(int(match[1]), int(match[2]))
+        return self.of_length(told.length).quarter(period)
 
     def containing(self, day: date) -> Period | None:
-        """Return the quarter that holds the day; None where a list of date pairs has none."""
+        """Return the period that holds the day; None where a list of date pairs has none."""
         if self.rule == "dated":
             return next((period for period in self.listed if period.start <= day <= period.end), None)
-        year, month = day.year, day.month
-        if self.rule == "nd09" and day.day >= 15:
-            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-        return self._cut(year, (month + 2) // 3)
+        return self._containing(day)
 
     def between(self, first: date, last: date) -> tuple[Period, ...]:
-        """Return all quarters that have a day from first to last, in order of time.
+        """Return all periods that have a day from first to last, in order of time.
 
         >>> [period.label for period in CALENDAR.between(date(2023, 12, 31), date(2024, 4, 1))]
         ['2023Q4', '2024Q1', '2024Q2']
@@ -80,45 +208,83 @@ class Quarters:
         return tuple(self._walk(first, last))
 
     def year_to_date(self, quarter: Period) -> Period:
-        """Return the span from the start of the quarter's year to the quarter's end.
+        """Return the span from the start of the period's year to the period's end.
 
-        The year starts on 1 January under `calendar`, on 15 December under `nd09`, and with the first listed
-        quarter that ends in the same year under a list of date pairs.
+        The year starts on 1 January under `calendar`, on its own first day under `fiscal`, on 15 December under
+        `nd09`, and with the first listed quarter that ends in the same year under a list of date pairs.
         """
-        return replace(quarter, span="year_to_date")
+        return replace(quarter, to_date=True)
 
     def previous(self, quarter: Period) -> Period | None:
-        """Return the quarter just before; None where a list of date pairs starts with this one."""
+        """Return the period just before; None where a list of date pairs starts with this one."""
         if self.rule == "dated":
-            place = self.listed.index(quarter)
-            return self.listed[place - 1] if place else None
-        return self.containing(quarter.start - timedelta(days=1))
+            return next((period for period in reversed(self.listed) if period.end < quarter.own_start), None)
+        return self._containing(quarter.own_start - timedelta(days=1))
+
+    def following(self, quarter: Period) -> Period | None:
+        """Return the period just after; None where a list of date pairs ends with this one.
+
+        >>> CALENDAR.following(CALENDAR.quarter("2024Q4")).label
+        '2025Q1'
+        """
+        if self.rule == "dated":
+            return next((period for period in self.listed if period.own_start > quarter.end), None)
+        return self._containing(quarter.end + timedelta(days=1))
 
     def a_year_before(self, quarter: Period) -> Period | None:
-        """Return the same quarter of the year before (*cùng kỳ*); None where there is no such quarter."""
-        label = _LABEL.fullmatch(quarter.label)
-        if not label:
-            return None
-        wanted = f"{int(label[1]) - 1}Q{label[2]}"
-        if self.rule == "dated":
-            return next((period for period in self.listed if period.label == wanted), None)
-        return self.quarter(wanted)
+        """Return the same period of the year before (*cùng kỳ*), by its dates; None where there is no such period.
+
+        Of a list of date pairs it is the one that begins and ends within a week of a year earlier.
+
+        >>> april = regular_quarters(year_begins="04-01")
+        >>> april.a_year_before(april.quarter("FY2024Q4")).start
+        datetime.date(2024, 1, 1)
+        """
+        start, end = _a_year_before(quarter.own_start), _a_year_before(quarter.end)
+        if self.rule != "dated":
+            return self._containing(start)
+        near = (p for p in self.listed if abs(p.own_start - start) <= _WEEK and abs(p.end - end) <= _WEEK)
+        return min(near, key=lambda period: abs(period.own_start - start), default=None)
+
+    @property
+    def _prefixed(self) -> bool:
+        return self.rule == "fiscal" and self.length > 1
+
+    @property
+    def _example(self) -> str:
+        return self._containing(date(2024, 5, 15)).label
 
     def _walk(self, first: date, last: date) -> Iterator[Period]:
         day = first
         while day <= last:
-            period = self.containing(day)
-            assert period is not None  # the two rules leave no day out
+            period = self._containing(day)
             yield period
             day = period.end + timedelta(days=1)
 
+    def _containing(self, day: date) -> Period:
+        year = day.year + 1
+        self._refuse_far(day.year)
+        while self._first_day(year) > day:
+            year -= 1
+        first = self._first_day(year)
+        months = 12 * (day.year - first.year) + day.month - first.month - (day.day < first.day)
+        return self._cut(year, months // self.length + 1)
+
+    def _first_day(self, year: int) -> date:
+        """Return the first day of the year of a label."""
+        return date(year - (self.rule == "nd09"), *self.begins)
+
     def _cut(self, year: int, number: int) -> Period:
-        if not (1901 <= year <= 9998):
+        self._refuse_far(year)
+        first = self._first_day(year)
+        start, after = (_months_after(first, self.length * n) for n in (number - 1, number))
+        by_month = self.length == 1 and self.rule == "fiscal"
+        told = Label(start.year, 1, start.month) if by_month else Label(year, self.length, number, self._prefixed)
+        return Period(str(told), start, after - timedelta(days=1), first, number, self.length)
+
+    def _refuse_far(self, year: int) -> None:
+        if not (1901 <= year <= 9997):
             raise PeriodError(f"the year {year} is out of range", where="quarter", remedy="write a year such as 2024")
-        shift, day = (0, 1) if self.rule == "calendar" else (-1, 15)
-        start = _month(year, 3 * number - 2 + shift, day)
-        after = _month(year, 3 * number + 1 + shift, day)
-        return Period(f"{year}Q{number}", start, after - timedelta(days=1), _month(year, 1 + shift, day))
 
     def _listed(self, label: str) -> Period:
         for period in self.listed:
@@ -133,13 +299,43 @@ class Quarters:
         )
 
 
-def _month(year: int, month: int, day: int) -> date:
-    """Return a date whose month may be one year off: 0 is December before, 13 January after."""
-    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, day)
+_WEEK = timedelta(days=7)
+
+
+def _a_year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _months_after(day: date, months: int) -> date:
+    month = day.month - 1 + months
+    return day.replace(year=day.year + month // 12, month=month % 12 + 1)
 
 
 CALENDAR = Quarters("calendar")
-ND09 = Quarters("nd09")
+ND09 = Quarters("nd09", begins=(12, 15))
+
+
+def regular_quarters(*, year_begins: str = "01-01", length: int = 3) -> Quarters:
+    """Return periods of `length` months (1, 3, 6 or 12) of years that begin on a day, month before day.
+
+    A fiscal year is named after the calendar year in which it begins. Raises PeriodError for another length, and for a
+    day that not every month has; months begin with the calendar's.
+
+    >>> april = regular_quarters(year_begins="04-01")
+    >>> april.quarter("FY2024Q1").start, regular_quarters(length=6).quarter("2024H1").end
+    (datetime.date(2024, 4, 1), datetime.date(2024, 6, 30))
+    """
+    if length not in SPANS or isinstance(length, bool):
+        raise PeriodError(f"length is {length!r}", where="quarters", remedy="write length = 1, 3, 6 or 12 (months)")
+    day = re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])", year_begins)
+    if not day or (length == 1 and day[2] != "01"):
+        raise PeriodError(
+            f"year_begins is {year_begins!r}",
+            where="quarters",
+            remedy='write month and day up to the 28th, as in year_begins = "04-01"; months begin on the 1st',
+        )
+    begins = int(day[1]), int(day[2])
+    return Quarters("calendar" if begins == (1, 1) else "fiscal", length=length, begins=begins)
 
 
 def dated_quarters(pairs: Sequence[tuple[date, date]]) -> Quarters:
@@ -162,8 +358,8 @@ def dated_quarters(pairs: Sequence[tuple[date, date]]) -> Quarters:
         same_year = [period for period in listed if period.end.year == end.year]
         if len(same_year) == 4:
             raise PeriodError(f"five quarters end in {end.year}", where="quarters", remedy="list at most four a year")
-        year_start = same_year[0].start if same_year else start
-        listed.append(Period(f"{end.year}Q{len(same_year) + 1}", start, end, year_start))
+        year_start, number = same_year[0].start if same_year else start, len(same_year) + 1
+        listed.append(Period(str(Label(end.year, 3, number)), start, end, year_start, number))
     if not listed:
         raise PeriodError("the list of date pairs is empty", where="quarters", remedy="list at least one pair")
     return Quarters("dated", tuple(listed))

@@ -15,6 +15,7 @@ from rich.text import Text as Words
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import SIGNS, counted_text, measure_text, signs_key, status_word, target_text
 from dtplan_analysis.language import Language
+from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
@@ -139,7 +140,7 @@ def _rules_applied(reading: Reading, store: Store) -> Iterator[str]:
 
 def print_units(store: Store, judged: pd.DataFrame, label: str, say: Language) -> None:
     """Print units and targets of a quarter."""
-    here = judged[(judged["span"] == "quarter") & (judged["target"] != "")]
+    here = judged[(judged["span"] != TO_DATE) & (judged["target"] != "")]
     cells = {(row["unit"], row["target"]): row for row in here.to_dict("records")}
     title = f"{store.workspace.plan.title[say.code]} · {say.quarter(label)}"
     grid = Grid(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
@@ -171,7 +172,7 @@ def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> 
     grid = Grid(title=Words(f"{name} · {say.quarter(judged['period'].iloc[0])}"), title_justify="left")
     for head in ("Target", "Threshold", "In the quarter", "Status", "Counted", "Still short"):
         grid.add_column(say(head), justify="right" if head == "Still short" else "left")
-    for row in judged[(judged["span"] == "quarter") & (judged["target"] != "")].to_dict("records"):
+    for row in judged[(judged["span"] != TO_DATE) & (judged["target"] != "")].to_dict("records"):
         target, line = store.workspace.plan.target(row["target"]), pd.Series(row)
         short = "" if pd.isna(row["shortfall"]) else say.number(int(row["shortfall"]))
         status = f"{SIGNS.get(row['status'], '')} {status_word(row['status'], say)}"

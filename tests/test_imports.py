@@ -20,7 +20,7 @@ MODULES = sorted(
 
 
 ORDER = (
-    *("errors", "resources", "language", "spreadsheet", "markdown", "plans", "periods", "units", "registers"),
+    *("errors", "resources", "periods", "language", "spreadsheet", "markdown", "plans", "units", "registers"),
     *("counting", "statistics", "judging", "indicators", "catalogue", "questions", "workspace", "charts", "document"),
     *("tables", "checks", "figures", "sample", "reports", "exports", "batch", "terminal", "cli", "__main__"),
 )

@@ -1,5 +1,6 @@
 """Quarters of three rules, and the year to date."""
 
+import unicodedata
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dtplan_analysis.errors import PeriodError
-from dtplan_analysis.periods import CALENDAR, ND09, Period, dated_quarters
+from dtplan_analysis.language import LANGUAGES, Language
+from dtplan_analysis.periods import CALENDAR, ND09, dated_quarters, read_label, regular_quarters
 
 D = date
 PAIRS = [
@@ -17,6 +19,10 @@ PAIRS = [
 ]
 DATED = dated_quarters(PAIRS)
 RULES = {"calendar": CALENDAR, "nd09": ND09}
+APRIL, SIXTH = regular_quarters(year_begins="04-01"), regular_quarters(year_begins="04-06")
+MONTHS, HALVES, YEARS = (regular_quarters(length=length) for length in (1, 6, 12))
+FISCAL_MONTHS, FISCAL_YEARS = (regular_quarters(year_begins="04-01", length=length) for length in (1, 12))
+ALL = [CALENDAR, ND09, APRIL, SIXTH, MONTHS, HALVES, YEARS, FISCAL_MONTHS, FISCAL_YEARS]
 
 DAYS = [
     # rule, day, quarter, its first and last day, first day of its year
@@ -75,17 +81,85 @@ def test_listed_quarters_know_only_their_own():
     assert DATED.containing(D(2024, 1, 1)) is None
     assert DATED.previous(DATED.listed[0]) is None
     assert DATED.previous(DATED.listed[1]) == DATED.listed[0]
-    assert DATED.a_year_before(DATED.quarter("2024Q1")).label == "2023Q1"
-    assert DATED.a_year_before(DATED.quarter("2024Q2")) is None
+    assert DATED.a_year_before(DATED.quarter("2024Q1")) is None
 
 
-def test_period_without_a_label_of_the_rule_has_no_year_before():
-    assert CALENDAR.a_year_before(Period("H1", D(2024, 1, 1), D(2024, 6, 30), D(2024, 1, 1))) is None
+# rule, first and last listed pair of a year, the pair a year earlier by its dates
+FISCAL_PAIRS = dated_quarters(
+    [(D(2023, 4, 1), D(2023, 6, 30)), (D(2023, 7, 1), D(2023, 9, 30)), (D(2024, 1, 1), D(2024, 3, 31)),
+     (D(2024, 4, 1), D(2024, 6, 30)), (D(2024, 7, 3), D(2024, 10, 2)), (D(2025, 1, 1), D(2025, 3, 20))]
+)  # fmt: skip
+YEARS_BEFORE = [("2024Q2", "2023Q1"), ("2024Q3", "2023Q2"), ("2024Q1", None), ("2025Q1", None)]
+
+
+@pytest.mark.parametrize(("label", "before"), YEARS_BEFORE)
+def test_year_before_of_a_list_is_found_by_dates(label, before):
+    found = FISCAL_PAIRS.a_year_before(FISCAL_PAIRS.quarter(label))
+    assert (found and found.label) == before
+
+
+REGULAR = [
+    # rule, day, label, span, its first and last day, first day of its year, months over
+    (APRIL, D(2024, 4, 1), "FY2024Q1", "quarter", D(2024, 4, 1), D(2024, 6, 30), D(2024, 4, 1), 3),
+    (APRIL, D(2025, 3, 31), "FY2024Q4", "quarter", D(2025, 1, 1), D(2025, 3, 31), D(2024, 4, 1), 12),
+    (SIXTH, D(2024, 4, 5), "FY2023Q4", "quarter", D(2024, 1, 6), D(2024, 4, 5), D(2023, 4, 6), 12),
+    (MONTHS, D(2024, 2, 29), "2024-02", "month", D(2024, 2, 1), D(2024, 2, 29), D(2024, 1, 1), 2),
+    (HALVES, D(2024, 7, 1), "2024H2", "half_year", D(2024, 7, 1), D(2024, 12, 31), D(2024, 1, 1), 12),
+    (YEARS, D(2024, 7, 1), "2024", "year", D(2024, 1, 1), D(2024, 12, 31), D(2024, 1, 1), 12),
+    (FISCAL_YEARS, D(2024, 3, 1), "FY2023", "year", D(2023, 4, 1), D(2024, 3, 31), D(2023, 4, 1), 12),
+    (FISCAL_MONTHS, D(2024, 3, 1), "2024-03", "month", D(2024, 3, 1), D(2024, 3, 31), D(2023, 4, 1), 12),
+]
+
+
+@pytest.mark.parametrize(("rule", "day", "label", "span", "first", "last", "year", "months"), REGULAR)
+def test_year_is_cut_from_its_own_first_day(rule, day, label, span, first, last, year, months):
+    period = rule.containing(day)
+    assert (period.label, period.span, period.start, period.end) == (label, span, first, last)
+    assert (period.year_start, period.months, rule.quarter(label)) == (year, months, period)
+    assert (rule.year_to_date(period).start, rule.year_to_date(period).span) == (year, "year_to_date")
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: f"{rule.rule}-{rule.length}")
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@given(day=st.dates(D(1902, 1, 1), D(9990, 1, 1)))
+def test_label_in_words_is_read_back(rule, day):
+    period = rule.containing(day)
+    for code in LANGUAGES:
+        words = Language(code).quarter(period.label)
+        assert rule.quarter(words) == rule.quarter(words.upper()) == period
+        assert rule.quarter(unicodedata.normalize("NFD", words)) == period
+    assert rule.following(rule.previous(period)) == period
+    before = rule.a_year_before(period)
+    assert (before.number, before.start.year) == (period.number, period.start.year - 1)
+
+
+WRITTEN = [
+    ("2024Q2", "2024Q2"), ("Q2/2024", "2024Q2"), ("Q2 2024", "2024Q2"), ("Quý II/2024", "2024Q2"),
+    ("quý 2 năm 2024", "2024Q2"), ("QUÝ II NĂM 2024", "2024Q2"), ("II/2024", "2024Q2"), ("2024-Q2", "2024Q2"),
+    ("tháng 5/2024", "2024-05"), ("05/2024", "2024-05"), ("Tháng 5 năm 2024", "2024-05"), ("May 2024", "2024-05"),
+    ("6 tháng đầu năm 2024", "2024H1"), ("H2 2024", "2024H2"), ("năm 2024", "2024"), ("2024", "2024"),
+    ("Quý I năm tài chính 2024", "FY2024Q1"), ("FY2024 Q1", "FY2024Q1"), ("năm tài chính 2024", "FY2024"),
+    ("quarter 5 2024", None), ("2024-00", None), ("V/2024", None), ("24Q2", None), ("", None), ("2024Q22", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "label"), WRITTEN)
+def test_labels_are_read_as_people_write_them(text, label):
+    told = read_label(text)
+    assert (told and str(told)) == label
 
 
 FAULTS = [
     (lambda: CALENDAR.quarter("2024Q5"), "'2024Q5' is not a quarter", "2024Q2"),
-    (lambda: CALENDAR.quarter("Q2/2024"), "'Q2/2024' is not a quarter", "2024Q2"),
+    (lambda: CALENDAR.quarter("2024H1"), "'2024H1' is not a quarter", "2024Q2"),
+    (lambda: CALENDAR.quarter("FY2024Q1"), "'FY2024Q1' is not a quarter", "2024Q2"),
+    (lambda: APRIL.quarter("2024Q1"), "'2024Q1' is not a quarter", "FY2024Q1"),
+    (lambda: MONTHS.quarter("2024-13"), "'2024-13' is not a month", "2024-05"),
+    (lambda: HALVES.quarter("2024Q1"), "'2024Q1' is not a half-year", "2024H1"),
+    (lambda: YEARS.quarter("latest"), "'latest' is not a year", "2024"),
+    (lambda: regular_quarters(length=5), "length is 5", "1, 3, 6 or 12"),
+    (lambda: regular_quarters(year_begins="4-1"), "year_begins is '4-1'", '"04-01"'),
+    (lambda: regular_quarters(year_begins="04-06", length=1), "year_begins is '04-06'", "months begin on the 1st"),
     (lambda: CALENDAR.quarter("0000Q1"), "the year 0 is out of range", "2024"),
     (lambda: DATED.quarter("2024Q3"), "the workspace lists no quarter '2024Q3'", "the nearest is 2024Q"),
     (lambda: dated_quarters([]), "the list of date pairs is empty", "at least one"),

@@ -22,6 +22,7 @@ from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.figures import METADATA
 from dtplan_analysis.judging.wording import change, measure_text, target_text
 from dtplan_analysis.language import LANGUAGES
+from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports import summary
 from dtplan_analysis.reports.kinds import is_shipped
 from dtplan_analysis.reports.ministry import MinistryQuarter
@@ -162,7 +163,7 @@ class Overview(MinistryQuarter):
     def _decided(self) -> pd.DataFrame:
         """The status of what could be judged: a row for each unit, and all of them, and target; columns before, now."""
         table, quarters = self.store.judged, [self.previous, self.quarter.label]
-        wanted = (table["span"] == "quarter") & (table["target"] != "") & table["status"].isin(_DECIDED)
+        wanted = (table["span"] != TO_DATE) & (table["target"] != "") & table["status"].isin(_DECIDED)
         wanted &= table["unit"].isin([*self.peers, TOTAL]) & table["period"].isin(quarters)
         status = table[wanted].pivot_table("status", ["unit", "target"], "period", aggfunc="first")
         return status.reindex(columns=quarters).set_axis(["before", "now"], axis=1)

@@ -12,6 +12,7 @@ from dtplan_analysis.charts.style import plain
 from dtplan_analysis.judging import exact_share
 from dtplan_analysis.judging.wording import threshold_text
 from dtplan_analysis.language import Language
+from dtplan_analysis.periods import TO_DATE
 
 Wanted = Sequence[tuple[str, str, str | None]]  # id, short label, threshold as text ("3/5", "60%") or None
 
@@ -77,7 +78,7 @@ def quarterly(judged: pd.DataFrame, *, unit: str | None = None, periods: Sequenc
     """
     if judged.empty:
         return []
-    frame = judged[(judged["span"] == "quarter") & judged["target"].notna() & (judged["target"] != "")]
+    frame = judged[(judged["span"] != TO_DATE) & judged["target"].notna() & (judged["target"] != "")]
     if unit is not None:
         frame = frame[frame["unit"] == unit]
     if periods is not None:
@@ -95,18 +96,6 @@ def quarters_until(rows: Sequence[Row], quarter: str) -> list[str]:
     if quarter in known:
         return known[: known.index(quarter) + 1]
     return [*(period for period in known if period < quarter), quarter]
-
-
-def short_quarter(label: str, say: Language) -> str:
-    """Return a quarter as an axis shows it: "Q2 24" or "II/24"; any other label stays as it is.
-
-    >>> [short_quarter(label, Language("vi")) for label in ("2024Q2", "May")], short_quarter("2024Q2", Language("en"))
-    (['II/24', 'May'], 'Q2 24')
-    """
-    year, mark, number = plain(label).partition("Q")
-    if not mark or len(year) != 4 or not year.isdecimal() or number not in {"1", "2", "3", "4"}:
-        return plain(label)
-    return f"{('I', 'II', 'III', 'IV')[int(number) - 1]}/{year[2:]}" if say.code == "vi" else f"Q{number} {year[2:]}"
 
 
 def _row(record: dict[Any, Any]) -> Row:

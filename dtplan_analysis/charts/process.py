@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.judged import Wanted, short_quarter
+from dtplan_analysis.charts.judged import Wanted
 from dtplan_analysis.charts.labels import headed, labels, number, officially, quarter_of
 from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, words, words_only
 from dtplan_analysis.charts.style import (
@@ -22,6 +22,7 @@ from dtplan_analysis.charts.style import (
     WIDTH,
     Datum,
     cut,
+    plain,
 )
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import threshold_text
@@ -55,7 +56,7 @@ def process_chart(
         return Chart((words_only(message),), title, message, language)
     columns = min(len(panels), 3)
     width = WIDTH // columns - 92 if columns > 1 else 520
-    quarters = [short_quarter(str(label), say) for label in sorted(set(table["period"]))]
+    quarters = [say.short_quarter(plain(str(label))) for label in sorted(set(table["period"]))]
     data = [datum for place, (name, rows) in enumerate(panels) for datum in _data(place, str(name), rows, width, say)]
     base = alt.Chart()
     named = quarters[:: -max(1, -(-len(quarters) * 44 // width))]
@@ -101,7 +102,7 @@ def process_chart(
 
 def _data(place: int, name: str, rows: pd.DataFrame, width: float, say: Language) -> Iterator[Datum]:
     for n, row in enumerate(rows.to_dict("records")):
-        datum: Datum = {"panel": place, "quarter": short_quarter(str(row["period"]), say), "phase": row["phase"]}
+        datum: Datum = {"panel": place, "quarter": say.short_quarter(plain(str(row["period"]))), "phase": row["phase"]}
         datum |= {field: number(row[field]) for field in ("value", "lower", "upper", "centre")}
         outside = bool(row["outside"])
         datum |= {

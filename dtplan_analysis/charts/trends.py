@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly, quarters_until, short_quarter
+from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly, quarters_until
 from dtplan_analysis.charts.layers import (
     Entry,
     inline,
@@ -37,6 +37,7 @@ from dtplan_analysis.charts.style import (
     WIDTH,
     Datum,
     cut,
+    plain,
 )
 from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language
@@ -87,7 +88,7 @@ def trends(
 def _trend_panels(panels: Sequence[tuple[Goal, Series]], quarters: Sequence[str], say: Language) -> alt.FacetChart:
     columns = min(len(panels), 3 if len(panels) <= 12 else 4)
     width, height, beside = (WIDTH // columns - 92 if columns > 1 else 420), 92, 92
-    labels = [short_quarter(period, say) for period in quarters]
+    labels = [say.short_quarter(plain(period)) for period in quarters]
     stride = math.ceil(44 / (width / len(labels)))
     named = labels[(len(labels) - 1) % stride :: stride]  # always with the last quarter
     data: list[Datum] = []

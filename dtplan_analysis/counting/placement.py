@@ -73,7 +73,7 @@ class Snapshot(_Dated):
 
     def place(self, frame: Table, period: Period, as_of: datetime.date) -> Table:
         """Return the records that count in a period."""
-        inside = frame.filter(within(self.date, period.quarter_start, min(period.end, as_of)))
+        inside = frame.filter(within(self.date, period.own_start, min(period.end, as_of)))
         # Back-ends disagree on whether an empty unit equals another: here it does.
         inside = inside.with_columns(snapshot_of=nw.col("unit").fill_null(""))
         last = inside.group_by("snapshot_of").agg(last_snapshot=nw.col(self.date).max())
@@ -135,7 +135,7 @@ def inside(stretches: Sequence[Stretch], period: Period, quarters: Sequence[Peri
     """
     parts = [(period.start, period.end)]
     own = [one for one in quarters if period.start <= one.start and one.end <= period.end]
-    if period.span == "year_to_date" and period.label.endswith(f"Q{len(own)}"):
+    if period.to_date and period.number == len(own):
         parts = [(one.start, one.end) for one in own]
     return [
         place

@@ -165,7 +165,7 @@ class Query:
 
     def _count_stock(self, periods: Sequence[Period], at_once: bool) -> Table:
         """Count each quarter once: a year to date is its last quarter's."""
-        quarters = dict.fromkeys(replace(period, span="quarter") for period in periods)
+        quarters = dict.fromkeys(replace(period, to_date=False) for period in periods)
         wide = _together([self._count_in(quarter) for quarter in quarters])
         wide = collected(wide) if at_once else wide
         parts = []
@@ -184,7 +184,7 @@ class Query:
 
     def _count_flow(self, periods: Sequence[Period], at_once: bool) -> Table:
         """Count each stretch of days once, and sum the stretches of a period: a year to date is its quarters."""
-        quarters = [period for period in periods if period.span == "quarter"]
+        quarters = [period for period in periods if not period.to_date]
         stretches = stretches_of(periods)
         places = [f"stretch_{place}" for place in range(len(self.days))]
         tallied = self._tally(self._in_stretches(stretches), places)
@@ -193,9 +193,10 @@ class Query:
         counted = _together([self._by_date(tallied, *one) for one in zip(places, self.days, strict=True)])
         own = [nw.col("stretch").is_in(inside(stretches, quarter, quarters)) for quarter in quarters]
         label = last_of(own, [quarter.label for quarter in quarters], "")
-        parts = [counted.with_columns(period=label, span=nw.lit("quarter")).filter(nw.col("period") != "")]
+        span = last_of(own, [quarter.span for quarter in quarters], "")
+        parts = [counted.with_columns(period=label, span=span).filter(nw.col("period") != "")]
         for period in periods:
-            if period.span == "year_to_date":
+            if period.to_date:
                 part = counted.filter(nw.col("stretch").is_in(inside(stretches, period, quarters)))
                 parts.append(part.with_columns(period=nw.lit(period.label), span=nw.lit(period.span)))
         names = [f"{name}_{place}" for place in range(len(self.indicators)) for name in PARTS]

@@ -14,6 +14,7 @@ from dtplan_analysis.figures.content import Figures, Row, Value, value_of
 from dtplan_analysis.figures.dictionary import KINDS, Column, dictionary
 from dtplan_analysis.judging.wording import measure_text, reason_words, status_word
 from dtplan_analysis.language import Language, Text
+from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.spreadsheet import clean, sheet_name
 
 NO_DATA, NOT_APPLICABLE, CONFIDENTIAL = "[x]", "[z]", "[c]"
@@ -135,10 +136,10 @@ def _glance(figures: Figures, say: Language) -> Iterator[Sheet]:
     """Yield the targets of the latest quarter: of one unit with what was counted, of several units by target."""
     latest = max((str(row.get("period") or "") for row in figures.rows), default="")
     here = [row for row in figures.rows if row.get("target") and str(row.get("period") or "") == latest]
-    now = {(row.get("unit"), row["target"]): row for row in here if row.get("span") != "year_to_date"}
+    now = {(row.get("unit"), row["target"]): row for row in here if row.get("span") != TO_DATE}
     when = say.quarter(latest)
     if len({unit for unit, _ in now}) == 1:
-        to_date = {row["target"]: row for row in here if row.get("span") == "year_to_date"}
+        to_date = {row["target"]: row for row in here if row.get("span") == TO_DATE}
         title = say("Targets in {quarter}", quarter=when)
         yield _sheet("targets", say("Targets"), title, *_scores([*now.values()], to_date, figures, say), say)
     elif now:

@@ -15,7 +15,7 @@ from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.indicators.request import frames_of, latest_of, request
 from dtplan_analysis.judging import columns_by, judge, to_pandas, with_periods
 from dtplan_analysis.language import Text
-from dtplan_analysis.periods import CALENDAR, Period, Quarters
+from dtplan_analysis.periods import CALENDAR, Period, Quarters, Wanted
 from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame
 
 _UNSAID = Text("", "")
@@ -96,7 +96,7 @@ class Proportion(Declaration):
         frame: Frame,
         *,
         by: str | Sequence[str] | None = "unit",
-        period: str | Sequence[Period] = "quarter",
+        period: Wanted = "quarter",
         variant: str | None = None,
         quarters: Quarters = CALENDAR,
         as_of: date | None = None,
@@ -108,8 +108,8 @@ class Proportion(Declaration):
 
         `frame` is the indicator's register, one row a record, with the column names of the library; `registers` are
         the others that it reads, by name: `registers={"procedures": frame}`. `by` is a column or several, or None for
-        all records together. `period` is `quarter`, `year_to_date`, or the periods themselves. Counts are whole numbers
-        of records. Warns of records that are in no period, or are read by a rule. Raises RegisterError where a needed
+        all records together. `period` is a span (`month`, `quarter`, `half_year`, `year`, `year_to_date`), or
+        periods, by their labels (`2024Q2`, `Quý II/2024`) or themselves. Counts are whole numbers of records. Warns of records that are in no period, or are read by a rule. Raises RegisterError where a needed
         column is absent or of the wrong type, InputError for an unknown variant, period, register or keyword.
         """
         refuse_keywords(unknown, self.counts, where=self.name)
@@ -124,8 +124,9 @@ class Proportion(Declaration):
         self,
         frame: Frame,
         *,
-        period: Period,
+        period: str | Period,
         variant: str | None = None,
+        quarters: Quarters = CALENDAR,
         as_of: date | None = None,
         timezone: str = MINISTRY_TIME,
         registers: Mapping[str, Frame] | None = None,
@@ -139,14 +140,14 @@ class Proportion(Declaration):
         chosen = self.choose(variant)
         frames = frames_of(chosen, frame, registers or {})
         as_of = as_of or latest_of(chosen, frames, timezone)
-        return records_behind(chosen, frames, period, as_of=as_of, timezone=timezone)
+        return records_behind(chosen, frames, quarters.named(period), as_of=as_of, timezone=timezone)
 
     def __call__(
         self,
         frame: Frame,
         *,
         by: str | Sequence[str] | None = "unit",
-        period: str | Sequence[Period] = "quarter",
+        period: Wanted = "quarter",
         variant: str | None = None,
         target: str | None = None,
         quarters: Quarters = CALENDAR,
@@ -169,7 +170,7 @@ class Proportion(Declaration):
         )  # fmt: skip
         found = count([chosen], asked.frames, asked.periods, by=by, as_of=asked.as_of, timezone=timezone)[0]
         counts = to_pandas(found).sort_values([*by, "span", "period"], ignore_index=True)
-        counts = with_periods(counts, asked.periods, as_of=asked.as_of, quarters=quarters)
+        counts = with_periods(counts, asked.periods, as_of=asked.as_of)
         judged = judge(counts, threshold=target, basis=chosen.basis, checklist=chosen.checklist)
         return judged.assign(plan="", target="", indicator=chosen.name, variant=chosen.variant)[columns]
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from dtplan_analysis.counting.declaration import Declaration
 from dtplan_analysis.counting.placement import Flow, Snapshot
 from dtplan_analysis.errors import InputError, PeriodError, nearest
-from dtplan_analysis.periods import Period, Quarters
+from dtplan_analysis.periods import Period, Quarters, Wanted
 from dtplan_analysis.registers.columns import EARLIEST
 from dtplan_analysis.registers.frames import Frame, column_names, empty_cells, extent, latest_day
 
@@ -31,7 +31,7 @@ def request(
     frame: Frame,
     *,
     by: tuple[str, ...],
-    period: str | Sequence[Period],
+    period: Wanted,
     quarters: Quarters,
     as_of: date | None,
     timezone: str,
@@ -43,7 +43,7 @@ def request(
     frames = frames_of(indicator, frame, registers)
     as_of = as_of or latest_of(indicator, frames, timezone)
     first, last = _extent(indicator, frames, as_of, timezone, depth + 1)
-    asked = _cut(period, quarters, first, last) if isinstance(period, str) else tuple(period)
+    asked = quarters.wanted(period, first, last)
     _refuse_overlap(asked)
     return Request(indicator, frames, by, asked, as_of)
 
@@ -73,21 +73,8 @@ def _check_zone(timezone: str) -> None:
         ) from None
 
 
-def _cut(period: str, quarters: Quarters, first: date | None, last: date | None) -> tuple[Period, ...]:
-    if period not in ("quarter", "year_to_date"):
-        raise PeriodError(
-            f"unknown period {period!r}",
-            where="period",
-            remedy="write 'quarter', 'year_to_date' or a list of periods, such as [CALENDAR.quarter('2024Q2')]",
-        )
-    if first is None or last is None:
-        return ()
-    cut = quarters.between(first, last)
-    return cut if period == "quarter" else (*cut, *(quarters.year_to_date(quarter) for quarter in cut))
-
-
 def _refuse_overlap(periods: Sequence[Period]) -> None:
-    in_order = sorted((one for one in periods if one.span == "quarter"), key=lambda one: (one.start, one.end))
+    in_order = sorted((one for one in periods if not one.to_date), key=lambda one: (one.start, one.end))
     for earlier, later in pairwise(in_order):
         if later.start <= earlier.end:
             raise PeriodError(

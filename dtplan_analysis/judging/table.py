@@ -8,7 +8,7 @@ import pandas as pd
 
 from dtplan_analysis.counting import COUNTS
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.periods import CALENDAR, Period, Quarters
+from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Plan
 from dtplan_analysis.registers.frames import collected
 
@@ -57,7 +57,7 @@ def columns_by(by: Sequence[str], *, where: str) -> list[str]:
 
 
 def with_periods(
-    counts: pd.DataFrame, periods: Sequence[Period], *, as_of: date, plan: Plan | None = None, quarters: Quarters
+    counts: pd.DataFrame, periods: Sequence[Period], *, as_of: date, plan: Plan | None = None
 ) -> pd.DataFrame:
     """Return counts with the dates of their periods, and whether these are provisional and before the plan."""
     days = {(period.label, period.span): period for period in periods}
@@ -67,18 +67,9 @@ def with_periods(
     table["period_end"] = [period.end for period in of_row]
     running = table["running"].fillna(0) > 0 if "running" in table else False
     table["provisional"] = (table["period_end"] > as_of) | running
-    table["baseline"] = table["period_end"] < _plan_start(plan, quarters)
+    table["baseline"] = table["period_end"] < ((plan and plan.first_quarter) or date.min)
     table["as_of"] = as_of
     return table
-
-
-def _plan_start(plan: Plan | None, quarters: Quarters) -> date:
-    if plan is None or not plan.first_quarter:
-        return date.min
-    listed = [period.label for period in quarters.listed]
-    # Listed quarters need not go back to the plan's first one.
-    rule = CALENDAR if listed and plan.first_quarter not in listed else quarters
-    return rule.quarter(plan.first_quarter).start
 
 
 def to_pandas(counts: object) -> pd.DataFrame:

@@ -99,7 +99,7 @@ class Level:
 class Plan:
     """A plan with its targets in official order.
 
-    Quarters are labels such as "2024Q2". Quarters before `first_quarter` are baseline; "" means that there is none.
+    `first_quarter` is the first day that the plan measures: periods that end before it are baseline.
     Texts that a file leaves out are empty, but for `document` (the title) and `citation` (the document).
     """
 
@@ -110,8 +110,8 @@ class Plan:
     number: str
     signed_on: date | None
     organisation: PlanText
-    first_quarter: str
-    baseline_quarter: str
+    first_quarter: date | None
+    baseline_quarter: date | None
     quarters_mark: str
     note: PlanText | None
     targets: tuple[Target, ...]
@@ -147,8 +147,8 @@ def load_plan(path: Path | None = None) -> Plan:
     """Return the plan of a TOML file, Decision 320/QĐ-BXD without one; raise PlanError if the file cannot be used.
 
     >>> plan = load_plan()
-    >>> plan.number, len(plan.targets), len(plan.tasks), plan.first_quarter
-    ('320/QĐ-BXD', 13, 12, '2024Q2')
+    >>> plan.number, len(plan.targets), len(plan.tasks), str(plan.first_quarter)
+    ('320/QĐ-BXD', 13, 12, '2024-04-01')
     """
     path = path or DECISION_320
     file = path.name
@@ -210,11 +210,11 @@ def _plan(table: Table) -> Plan:
     table = Table(table.content, table.file, marks=table.wording("marks"))
     title = table.both("title")
     document = table.both("document", title)
-    first, baseline = table.quarter("first_quarter"), table.quarter("baseline_quarter")
-    if baseline and not baseline < first:
+    first, baseline = table.day("first_quarter"), table.day("baseline_quarter")
+    if baseline and not (first and baseline < first):
         raise table.error(
             "baseline_quarter",
-            f"the baseline {baseline!r} is not before the first measured quarter {first!r}",
+            f"the baseline {baseline} is not before the first day measured, {first or 'which is not given'}",
             "give first_quarter, and an earlier baseline_quarter",
         )
     levels = tuple(Level(row.name("id"), row.both("name")) for row in table.each("levels", "id"))

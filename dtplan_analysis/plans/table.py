@@ -118,12 +118,6 @@ class Table:
         """A text in both languages, None where the key is left out."""
         return self.both(key) if key in self.content else None
 
-    def quarter(self, key: str) -> str:
-        value = self.text(key, "")
-        if value and not re.fullmatch(r"[0-9]{4}Q[1-4]", value):
-            raise self.error(key, f"{value!r} is not a quarter", f'write it like {key} = "2024Q2"')
-        return value
-
     def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
         value = self.text(key, default)
         if value not in choices:

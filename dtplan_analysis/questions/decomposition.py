@@ -1,11 +1,13 @@
 """Why did a share move: is it the mix of units, or what they do?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dtplan_analysis.errors import InputError, nearest
+from dtplan_analysis.periods import TO_DATE, year_of
 from dtplan_analysis.questions.answer import Row, absent, answer, counts, nature
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import mix_and_rate, newcombe
@@ -49,7 +51,7 @@ def decompose(
     >>> answer.loc[0, ["change", "mix", "rate"]].astype(float).round(4).tolist()
     [0.0429, -0.0571, 0.1]
     """
-    asked = ask(judged, target=target, unit=unit, period=period, by=by)
+    asked, years = ask(judged, target=target, unit=unit, period=period, by=by), _years(judged)
     if against is not None and against not in asked.periods:
         raise InputError(f"unknown quarter {against!r}", where="against", remedy=nearest(against, asked.periods))
 
@@ -57,13 +59,15 @@ def decompose(
         for key, table in asked.of_figure():
             so_far = asked.until(key["period"])
             earlier = against or (so_far[-2] if len(so_far) > 1 else "")
-            for row in _of_figure(key, table, by, earlier, confidence):
+            for row in _of_figure(key, table, by, earlier, years, confidence):
                 yield key | {"against": earlier, "method": "mix_and_rate", "confidence": confidence} | row
 
     return answer(rows(), [*asked.names, *_COLUMNS])
 
 
-def _of_figure(key: Row, table: Sequence[Row], by: str, against: str, confidence: float) -> Iterator[Row]:
+def _of_figure(
+    key: Row, table: Sequence[Row], by: str, against: str, years: Mapping[str, Any], confidence: float
+) -> Iterator[Row]:
     units = list(dict.fromkeys(row[by] for row in table))
     found = {(row[by], row["period"]): row for row in table}
     now, then = ([found.get((unit, label)) or absent(label) for unit in units] for label in (key["period"], against))
@@ -73,7 +77,7 @@ def _of_figure(key: Row, table: Sequence[Row], by: str, against: str, confidence
         reason = "checklist"
     elif against not in {row["period"] for row in table}:
         reason = "no_earlier"
-    elif nature(key) == "cumulative" and _year(table, key["period"]) != _year(table, against):
+    elif nature(key) == "cumulative" and _year(key["period"], years) != _year(against, years):
         reason = "restarts"
     elif not (n.sum() and m.sum()):
         reason = "no_case"
@@ -102,6 +106,14 @@ def _shares(row: Row) -> Row:
     return row | found
 
 
-def _year(table: Sequence[Row], period: str) -> str:
-    """Return the year of a quarter: that of its last day, else as its name begins."""
-    return next(str(row.get("period_end", period))[:4] for row in table if row["period"] == period)
+def _year(period: str, years: Mapping[str, Any]) -> Any:
+    """Return the year of a quarter: by its first day, else as its label says."""
+    return years.get(period, year_of(period))
+
+
+def _years(judged: pd.DataFrame) -> dict[str, Any]:
+    """Return the first day of each quarter's year, by the years to date of the table."""
+    if not {"span", "period_start"} <= set(judged):
+        return {}
+    to_date = judged[judged["span"] == TO_DATE]
+    return dict(zip(to_date["period"].astype(str), to_date["period_start"], strict=True))

@@ -1,6 +1,5 @@
 """Will the target be reached by the year's end?"""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -11,6 +10,7 @@ import pandas as pd
 
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.judging import threshold_of
+from dtplan_analysis.periods import TO_DATE, read_label, year_of
 from dtplan_analysis.questions.answer import (
     Row,
     absent,
@@ -66,10 +66,10 @@ def forecast(
     """
     if like not in ("year", "quarter"):
         raise InputError(f"unknown {like!r}", where="like", remedy="write year or quarter")
-    asked = ask(judged, target=target, unit=unit, period=period, by=by, span="year_to_date", provisional=True)
+    asked = ask(judged, target=target, unit=unit, period=period, by=by, span=TO_DATE, provisional=True)
     past: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows_of(judged, by):
-        if row["span"] == "quarter":
+        if row["span"] != TO_DATE:
             past.setdefault(tuple(row[name] for name in asked.names), []).append(row)
 
     def rows() -> Iterator[Row]:
@@ -121,7 +121,7 @@ def _is_of_year(quarter: Row, year: Row) -> bool:
     """Return whether a quarter belongs to a year to date."""
     if "period_start" in year:
         return bool(quarter["period_end"] > year["period_start"])
-    return bool(quarter["period"][:4] == year["period"][:4])
+    return year_of(quarter["period"]) == year_of(year["period"])
 
 
 def _part(needed: int, rest: int) -> float:
@@ -159,8 +159,8 @@ def _to_come(row: Row, n: int) -> int:
         year = (start.replace(year=start.year + 1, day=min(start.day, 28)) - start.replace(day=min(start.day, 28))).days
         passed: int = (min(row["period_end"], row.get("as_of", row["period_end"])) - start).days + 1
         return round(n * max(year - passed, 0) / max(passed, 1))
-    if match := re.fullmatch(r"\d{4}Q([1-4])", str(row["period"])):
-        return round(n * (4 / int(match[1]) - 1))
+    if told := read_label(str(row["period"])):
+        return round(n * (12 / (told.number * told.length) - 1))
     raise InputError(
         f"nobody can tell how much of the year is left after {row['period']}",
         where="period",

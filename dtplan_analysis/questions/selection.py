@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dtplan_analysis.errors import InputError, nearest
+from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.questions.answer import KEYS, Row, absent, end_of, others_of, rows_of
 from dtplan_analysis.units import TOTAL, UNKNOWN
 
@@ -83,7 +84,7 @@ def ask(
     unit: Names = None,
     period: str | None = None,
     by: str = "unit",
-    span: str = "quarter",
+    span: str = "",
     peers: bool = False,
     provisional: bool = False,
 ) -> Asked:
@@ -94,7 +95,7 @@ def ask(
     the total and the records of unknown units. `period` is the quarter that the answer stands for; left out, each
     figure's latest, or the one before where that is provisional (unless `provisional` ones stand too).
     """
-    rows = [row for row in rows_of(judged, by) if row["span"] == span]
+    rows = [row for row in rows_of(judged, by) if (row["span"] == span if span else row["span"] != TO_DATE)]
     ends = {(end_of(row), row["period"]) for row in rows}
     periods = tuple(label for _, label in sorted(ends))
     rows = _of_target(rows, target)

@@ -1,11 +1,11 @@
 """Is it rising or falling?"""
 
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
+from dtplan_analysis.periods import read_label
 from dtplan_analysis.questions.answer import Row, answer, is_known, picked, refusal
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import kendall, seasonal_kendall, theil_sen
@@ -79,5 +79,6 @@ def _of_series(key: Row, series: Sequence[Row], confidence: float) -> Row:
 
 def _season(series: Sequence[Row]) -> list[str] | None:
     """Return the quarter of the year of each row; None where the names of the quarters do not tell."""
-    named = [re.fullmatch(r"\d{4}Q([1-4])", str(row["period"])) for row in series]
-    return [match[1] for match in named if match] if all(named) else None
+    told = [read_label(str(row["period"])) for row in series]
+    named = [str(one.number) for one in told if one and one.length < 12]
+    return named if len(named) == len(told) else None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from dtplan_analysis import charts, questions
+from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.questions.answer import FEWEST_UNITS
 from dtplan_analysis.questions.phrases import signed, why
 from dtplan_analysis.reports.section import Part, Section
@@ -133,9 +134,7 @@ def _order_table(subject: Subject, scored: pd.DataFrame) -> Table:
 def _common_figures(subject: Subject, units: Sequence[str]) -> list[str]:
     """Return the targets with a share for which most of the units have cases."""
     judged = subject.store.judged
-    here = judged[
-        (judged["period"] == subject.quarter.label) & (judged["span"] == "quarter") & (judged["target"] != "")
-    ]
+    here = judged[(judged["period"] == subject.quarter.label) & (judged["span"] != TO_DATE) & (judged["target"] != "")]
     here = here[here["unit"].isin(units) & here["value"].notna()]
     share = here.groupby("target", sort=False)["unit"].nunique() / max(len(units), 1)
     return [str(target) for target in share.index if share[target] >= _COMMON]
@@ -209,7 +208,7 @@ def _changes_table(subject: Subject, answer: pd.DataFrame, whole: pd.DataFrame, 
 def _units(subject: Subject, *quarters: str | None) -> list[str]:
     """Return the units of the organisation that stand in the table in the quarter, without those outside of it."""
     judged = subject.store.judged
-    here = judged[judged["period"].isin([subject.quarter.label, *quarters]) & (judged["span"] == "quarter")]
+    here = judged[judged["period"].isin([subject.quarter.label, *quarters]) & (judged["span"] != TO_DATE)]
     outside = {TOTAL, UNKNOWN, *subject.store.units.pilots}
     return [str(code) for code in dict.fromkeys(here["unit"]) if code not in outside]
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dtplan_analysis.judging.wording import counted_text, target_text
+from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
@@ -45,7 +46,7 @@ def beside(subject: Subject) -> Table:
     say, language = subject.say, subject.language
     here = subject.judged[(subject.judged["period"] == subject.quarter.label) & (subject.judged["target"] == "")]
     rows = []
-    for _, row in here[here["span"] == "quarter"].iterrows():
+    for _, row in here[here["span"] != TO_DATE].iterrows():
         if row["denominator"] is not pd.NA and row["denominator"] > 0:
             label = subject.store.workspace.catalogue.indicator(row["indicator"]).choose(row["variant"]).label[language]
             rows.append((label, say.percent(row["value"]), counted_text(row, say, subject.registers)))

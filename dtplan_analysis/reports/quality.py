@@ -4,6 +4,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from dtplan_analysis.judging.wording import reason_words
+from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.reports.records_to_correct import code_words, column_label
 from dtplan_analysis.reports.section import Part, Section
@@ -27,7 +28,7 @@ def data_quality(subject: Subject) -> Section:
 def _buckets(subject: Subject) -> Table:
     say, counts = subject.say, subject.store.counts
     own = counts[(counts["unit"] == subject.unit) & (counts["period"] == subject.quarter.label)]
-    own = own[(own["span"] == "quarter") & (own["target"] != "")].set_index("target")
+    own = own[(own["span"] != TO_DATE) & (own["target"] != "")].set_index("target")
     rows: list[tuple[str, ...]] = []
     for target in subject.plan.targets:
         if target.id not in own.index:

@@ -18,6 +18,7 @@ from dtplan_analysis.judging.wording import (
     target_text,
 )
 from dtplan_analysis.language import Language
+from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans import Plan
 from dtplan_analysis.registers import Register
 from dtplan_analysis.tables import Table, badge
@@ -48,13 +49,16 @@ def scorecard(
     """
     say = Language(language)
     rows = judged[(judged["unit"] == unit) & (judged["target"] != "")].to_dict("records")
-    found = {(row["target"], row["period"], row["span"]): row for row in rows}
+    found, years = (
+        {(row["target"], row["period"]): row for row in rows if (row["span"] == TO_DATE) == to_date}
+        for to_date in (False, True)
+    )
     body = []
     for target in plan.targets:
-        row = found.get((target.id, quarter, "quarter"))
+        row = found.get((target.id, quarter))
         if row is None:
             continue
-        to_date = found.get((target.id, quarter, "year_to_date"))
+        to_date = years.get((target.id, quarter))
         body.append(
             (
                 Markup('<strong>{}</strong> {}<br><small class="note">{}</small>').format(
@@ -64,8 +68,8 @@ def scorecard(
                 badge(row["status"], say),
                 _counted(row, (denominators or {}).get(target.id, ""), say, registers),
                 _shortfall(row, say),
-                change(row, None if target.id in restarted else found.get((target.id, previous, "quarter")), say),
-                change(row, found.get((target.id, a_year_before, "quarter")), say),
+                change(row, None if target.id in restarted else found.get((target.id, previous)), say),
+                change(row, found.get((target.id, a_year_before)), say),
                 _to_date(to_date, say),
             )
         )
@@ -133,7 +137,7 @@ def heat_map(
 ) -> Table:
     """Return units × targets of a quarter: each cell has a sign, a figure and, for a screen reader, the word."""
     say = Language(language)
-    here = judged[(judged["period"] == quarter) & (judged["span"] == "quarter") & (judged["target"] != "")]
+    here = judged[(judged["period"] == quarter) & (judged["span"] != TO_DATE) & (judged["target"] != "")]
     needed = ["unit", "target", "status", "method", "value", "numerator", "denominator", "threshold"]
     cells = {(row["unit"], row["target"]): row for row in here[needed].to_dict("records")}
     signs = {

@@ -9,6 +9,7 @@ import dtplan_analysis
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.judging.wording import measure_text
 from dtplan_analysis.language import Language
+from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.kinds import kind_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ REPORTED = ("plan_tasks", "budget", "workforce", "initiatives", "inspections")
 
 def _own(subject: "Subject") -> list[dict[str, Any]]:
     judged = subject.store.judged
-    return judged_json(judged[(judged["period"] <= subject.quarter.label) & (judged["unit"] == subject.unit)])
+    return judged_json(judged[(judged["period_end"] <= subject.quarter.end) & (judged["unit"] == subject.unit)])
 
 
 def _peers(subject: "Subject") -> list[list[str]]:
@@ -29,14 +30,14 @@ def _peers(subject: "Subject") -> list[list[str]]:
     here = judged[judged["period"].isin([subject.quarter.label, subject.previous if subject.whole else ""])]
     return [
         [row["unit"], row["target"], row["period"], row["status"], measure_text(row, english)]
-        for row in here[(here["target"] != "") & (here["span"] == "quarter")].to_dict("records")
+        for row in here[(here["target"] != "") & (here["span"] != TO_DATE)].to_dict("records")
     ]
 
 
 def _compared(subject: "Subject") -> str:
     """Return what all units are compared by, which is their counts."""
     judged = subject.store.judged
-    return str(judged[judged["period"] <= subject.quarter.label].to_csv(index=False)) if subject.whole else ""
+    return str(judged[judged["period_end"] <= subject.quarter.end].to_csv(index=False)) if subject.whole else ""
 
 
 def _one_stop(subject: "Subject") -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.judging.wording import target_text, threshold_text
 from dtplan_analysis.language import Language
-from dtplan_analysis.periods import Period
+from dtplan_analysis.periods import TO_DATE, Period
 from dtplan_analysis.plans import Plan
 from dtplan_analysis.registers import Register
 from dtplan_analysis.reports.shown import REPORTED, shown_hash
@@ -82,7 +82,7 @@ class Subject:
     def now(self) -> pd.DataFrame:
         """The subject's targets in the quarter, one row each, in official order."""
         rows = self.judged
-        return rows[(rows["period"] == self.quarter.label) & (rows["span"] == "quarter") & (rows["target"] != "")]
+        return rows[(rows["period"] == self.quarter.label) & (rows["span"] != TO_DATE) & (rows["target"] != "")]
 
     @property
     def previous(self) -> str | None:
@@ -110,7 +110,7 @@ class Subject:
         if target in self.restarted:
             return None
         rows = self.judged
-        found = rows[(rows["target"] == target) & (rows["period"] == self.previous) & (rows["span"] == "quarter")]
+        found = rows[(rows["target"] == target) & (rows["period"] == self.previous) & (rows["span"] != TO_DATE)]
         return None if found.empty else found.iloc[0]
 
     @cached_property
@@ -144,7 +144,7 @@ class Subject:
         """The counts of the quarter's surveys that were answered, and of the people `served` where that is known."""
         counts = self.store.counts
         here = counts[(counts["unit"] == self.unit) & (counts["period"] == self.quarter.label)]
-        here = here[(here["span"] == "quarter") & (here["denominator"].fillna(0) > 0)]
+        here = here[(here["span"] != TO_DATE) & (here["denominator"].fillna(0) > 0)]
         surveys = [id_ for id_, one in self.measured.items() if one.indicator.basis == "sample"]
         return here[here["target"].isin(surveys)].to_dict("records")
 
@@ -154,7 +154,7 @@ class Subject:
         form = self.store.one_stop
         if form is None:
             return None
-        return form[(form["unit"] == self.unit) & (form["period"] == self.quarter.label) & (form["span"] == "quarter")]
+        return form[(form["unit"] == self.unit) & (form["period"] == self.quarter.label) & (form["span"] != TO_DATE)]
 
     @property
     def correctable(self) -> list[str]:

@@ -155,13 +155,13 @@ def on_course(subject: Subject, row: pd.Series) -> bool:
 def even_step(subject: Subject, row: pd.Series) -> str:
     """Return where an even path stands, in percent, for a cumulative target not yet met; empty where none is told."""
     goal, cumulative = threshold_of(row), is_cumulative(subject.measured[row["target"]].indicator)
-    told = row["status"] == "not_met" and cumulative and not subject.quarter.label.endswith("4")
+    told = row["status"] == "not_met" and cumulative and subject.quarter.months < 12
     return subject.say.percent(_path(subject, goal)) if told and goal is not None else ""
 
 
 def _path(subject: Subject, goal: Fraction) -> Fraction:
-    """Return the share that an even path over four quarters reaches at the end of the quarter."""
-    return goal * int(subject.quarter.label[-1]) / 4
+    """Return the share that an even path over the year reaches at the end of the period."""
+    return goal * subject.quarter.months / 12
 
 
 def _findings(subject: Subject) -> list[Markup]:

@@ -1,7 +1,8 @@
 """The workspace file `dtplan.toml`: which plan, units, quarters and registers an office works with."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.errors import ConfigurationError, PeriodError
 from dtplan_analysis.indicators import Proportion
-from dtplan_analysis.periods import CALENDAR, ND09, Quarters, dated_quarters
+from dtplan_analysis.periods import CALENDAR, ND09, Period, Quarters, dated_quarters, regular_quarters
 from dtplan_analysis.plans import DECISION_320, Plan, Target, check_indicators, load_plan
 from dtplan_analysis.registers.frames import MINISTRY_TIME
 from dtplan_analysis.registers.reading import Source
@@ -48,7 +49,7 @@ class Workspace:
     """None where no list is given: the units are those that come in the data."""
     quarters: Quarters
     timezone: str
-    first_quarter: str
+    first_quarter: Period | None
     as_of: date | None
     synthetic: bool
     languages: tuple[str, ...]
@@ -144,6 +145,11 @@ def _quarters(value: object) -> Quarters:
         return CALENDAR
     if value == "nd09":
         return ND09
+    if isinstance(value, dict):
+        table = Settings(value, f"{CONFIGURATION}, quarters")
+        table.allow(("year_begins", "length"))
+        with _told("quarters"):
+            return regular_quarters(year_begins=table.text("year_begins", "01-01"), length=value.get("length", 3))
     pairs = value if isinstance(value, list) else []
     if not pairs or not all(
         isinstance(pair, list) and len(pair) == 2 and all(type(day) is date for day in pair) for pair in pairs
@@ -151,17 +157,23 @@ def _quarters(value: object) -> Quarters:
         raise ConfigurationError(
             f"quarters is {value!r}",
             where=CONFIGURATION,
-            remedy='write "calendar", "nd09" or date pairs, as in [[2024-01-01, 2024-03-31], [2024-04-01, 2024-06-30]]',
+            remedy='write "calendar", "nd09", { year_begins = "04-01" }, { length = 12 } (months), or date pairs, '
+            "as in [[2024-01-01, 2024-03-31], [2024-04-01, 2024-06-30]]",
         )
-    try:
+    with _told("quarters"):
         return dated_quarters([(first, last) for first, last in pairs])
-    except PeriodError as error:
-        raise ConfigurationError(f"quarters: {error.fault}", where=CONFIGURATION, remedy=error.remedy) from None
 
 
-def _first_quarter(table: Settings, quarters: Quarters) -> str:
+def _first_quarter(table: Settings, quarters: Quarters) -> Period | None:
     first = table.text("first_quarter", "")
+    with _told("first_quarter"):
+        return quarters.quarter(first) if first else None
+
+
+@contextmanager
+def _told(key: str) -> Iterator[None]:
+    """Turn what is wrong with a period into a fault of the workspace file."""
     try:
-        return quarters.quarter(first).label if first else ""
+        yield
     except PeriodError as error:
-        raise ConfigurationError(f"first_quarter: {error.fault}", where=CONFIGURATION, remedy=error.remedy) from None
+        raise ConfigurationError(f"{key}: {error.fault}", where=CONFIGURATION, remedy=error.remedy) from None

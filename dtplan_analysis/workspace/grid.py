@@ -106,7 +106,7 @@ class Grid:
         stock = isinstance(indicator.placement, Stock | Snapshot)
         for row in () if counts is None else counts.itertuples(index=False):
             period = periods[str(row.period), str(row.span)]
-            code = self.heir(str(row.unit), period.quarter_start if stock else period.start)
+            code = self.heir(str(row.unit), period.own_start if stock else period.start)
             here = counted.setdefault((period.label, period.span), {})
             numbers = here.setdefault(code, [0] * len(NUMBERS))
             numbers[:] = [one + other for one, other in zip(numbers, _numbers(row), strict=True)]
@@ -136,7 +136,7 @@ class Grid:
         if indicator.events:
             happened = self.readings[indicator.events.register.name]
             stock = isinstance(indicator.placement, Stock | Snapshot)
-            since = period.quarter_start if stock else period.start
+            since = period.own_start if stock else period.start
             since = since if indicator.events.window == "period" else period.year_start
             if until < happened.first or since.isoformat() > happened.last:
                 return f"outside_register:{happened.register}"
@@ -164,7 +164,7 @@ class Grid:
 
     @cached_property
     def _quarters(self) -> list[Period]:
-        return [period for period in self.periods if period.span == "quarter"]
+        return [period for period in self.periods if not period.to_date]
 
     def served(self, table: pd.DataFrame, filled: pd.DataFrame) -> pd.Series:
         """Return how many people were served, for each filled row of a survey; empty where that is not known.

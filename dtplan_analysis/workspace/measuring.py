@@ -91,7 +91,7 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
 def judge_all(workspace: Workspace, counts: pd.DataFrame, periods: Sequence[Period], as_of: date) -> pd.DataFrame:
     """Return the judged table of a workspace: one row per indicator, unit and period, targets in official order."""
     plan = workspace.plan
-    dated = with_periods(counts, periods, as_of=as_of, plan=plan, quarters=workspace.quarters)
+    dated = with_periods(counts, periods, as_of=as_of, plan=plan)
     groups = dict(list(dated.groupby(["target", "indicator", "variant"], sort=False)))
     parts = []
     for one in measured_by(workspace):
@@ -142,7 +142,7 @@ def _periods(workspace: Workspace, readings: Mapping[str, Reading], as_of: date)
     ]
     start = min((first for first, _ in dated), default=as_of)
     if workspace.first_quarter:
-        start = workspace.quarters.quarter(workspace.first_quarter).start
+        start = workspace.first_quarter.start
     quarters = workspace.quarters.between(start, as_of)
     latest = max((last for _, last in dated), default=as_of)
     if len(quarters) > 1 and quarters[-1].end > as_of and quarters[-1].start > latest:

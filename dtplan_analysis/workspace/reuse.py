@@ -100,7 +100,7 @@ class Kept:
 
 def as_plain(periods: Sequence[Period]) -> list[dict[str, str]]:
     """Return periods as the state file has them."""
-    return [{key: str(value) for key, value in asdict(period).items()} for period in periods]
+    return [{key: str(value) for key, value in (asdict(period) | {"span": period.span}).items()} for period in periods]
 
 
 def as_one(of_units: Tables, whole: Tables) -> pd.DataFrame:

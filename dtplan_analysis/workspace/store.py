@@ -16,7 +16,7 @@ from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.indicators.one_stop import NEEDED
-from dtplan_analysis.periods import Period
+from dtplan_analysis.periods import TO_DATE, Period
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Units, units_from_codes
@@ -60,7 +60,7 @@ class Store:
     @cached_property
     def quarters(self) -> tuple[Period, ...]:
         """The quarters that have data, in order of time."""
-        labels = [p["label"] for p in self._state["periods"] if p["span"] == "quarter"]
+        labels = [p["label"] for p in self._state["periods"] if p["span"] != TO_DATE]
         return tuple(self.workspace.quarters.quarter(label) for label in labels)
 
     def quarter(self, label: str) -> Period:

@@ -172,7 +172,7 @@ PLAN = load_plan()
 
 def plan_of(targets: Iterable[str]) -> str:
     """A plan file with some targets of Decision 320 and its tasks."""
-    text = [f'id = "part"\ntitle = {{ vi = "Kế hoạch", en = "Plan" }}\nfirst_quarter = "{PLAN.first_quarter}"']
+    text = [f'id = "part"\ntitle = {{ vi = "Kế hoạch", en = "Plan" }}\nfirst_quarter = {PLAN.first_quarter}']
     text.append('organisation = { vi = "Bộ", en = "Ministry" }')
     for one in map(PLAN.target, targets):
         text.append(f'[[targets]]\nid = "{one.id}"\nindicator = "{one.indicator}"')
@@ -270,7 +270,7 @@ def judged(cells: Cells, *, as_of: date = END_OF_YEAR, plan: Plan | None = None)
             counts = counts.assign(target=target.id, indicator=indicator.name, variant=indicator.variant)
             quarters = [CALENDAR.quarter(label) for label in counts["period"].unique()]
             spans = [*quarters, *map(CALENDAR.year_to_date, quarters)]
-            counts = with_periods(counts, spans, as_of=as_of, plan=plan, quarters=CALENDAR)
+            counts = with_periods(counts, spans, as_of=as_of, plan=plan)
             tables.append(judge_target(counts, indicator, target))
     return pd.concat(tables, ignore_index=True).assign(plan=plan.id)[list(JUDGED)]
 

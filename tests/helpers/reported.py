@@ -74,7 +74,7 @@ ENGLISH = re.compile(
 _PLAN_OF_USERS = """
 id = "people"
 title = { vi = "K", en = "P" }
-first_quarter = "2024Q1"
+first_quarter = 2024-01-01
 [[targets]]
 id = "U"
 indicator = "dossiers_authenticated"

@@ -17,7 +17,7 @@ SXD,Sở Xây dựng,Pilot,pilot,,,,,
 
 def plan(*targets: str) -> str:
     """A plan of targets, each an indicator or `indicator/variant`, with a threshold of 60 %."""
-    text = 'id = "p"\ntitle = { vi = "K", en = "P" }\nfirst_quarter = "2024Q2"\n'
+    text = 'id = "p"\ntitle = { vi = "K", en = "P" }\nfirst_quarter = 2024-04-01\n'
     for place, target in enumerate(targets, 1):
         indicator, _, variant = target.partition("/")
         text += f'[[targets]]\nid = "T{place}"\nindicator = "{indicator}"\n'

@@ -227,7 +227,7 @@ def test_provisional_and_baseline(label, as_of, running, provisional, baseline):
     quarter = CALENDAR.quarter(label)
     for period in (quarter, CALENDAR.year_to_date(quarter)):
         table = counts(1, 1, period=period.label, span=period.span, running=running)
-        row = with_periods(table, [period], as_of=as_of, plan=load_plan(), quarters=CALENDAR).iloc[0]
+        row = with_periods(table, [period], as_of=as_of, plan=load_plan()).iloc[0]
         assert (row["provisional"], row["baseline"]) == (provisional, baseline)
         assert (row["period_start"], row["period_end"], row["as_of"]) == (period.start, period.end, as_of)
 
@@ -235,7 +235,7 @@ def test_provisional_and_baseline(label, as_of, running, provisional, baseline):
 def test_listed_quarters_need_not_go_back_to_the_plan():
     listed = dated_quarters([(date(2024, 1, 1), date(2024, 3, 20)), (date(2025, 1, 1), date(2025, 3, 31))])
     table = pd.concat([counts(1, 1, period=label, span="quarter") for label in ("2024Q1", "2025Q1")])
-    rows = with_periods(table, listed.listed, as_of=date(2025, 4, 1), plan=load_plan(), quarters=listed)
+    rows = with_periods(table, listed.listed, as_of=date(2025, 4, 1), plan=load_plan())
     assert rows["baseline"].tolist() == [True, False]
 
 

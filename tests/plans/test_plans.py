@@ -65,7 +65,11 @@ def test_decision_320_has_the_targets_of_the_domain_sheet():
 
 def test_decision_320_is_dated_and_numbered():
     assert (PLAN.id, PLAN.number, PLAN.signed_on) == ("decision-320-2024", "320/QĐ-BXD", date(2024, 4, 16))
-    assert (PLAN.baseline_quarter, PLAN.first_quarter, PLAN.quarters_mark) == ("2024Q1", "2024Q2", "proposed")
+    assert (PLAN.baseline_quarter, PLAN.first_quarter, PLAN.quarters_mark) == (
+        date(2024, 1, 1),
+        date(2024, 4, 1),
+        "proposed",
+    )
     assert PLAN.organisation["vi"] == "Bộ Xây dựng"
     assert PLAN.document["en"] == "Decision 320/QĐ-BXD"
 
@@ -154,7 +158,7 @@ def test_another_office_writes_little(plan_file):
         False,
     )
     assert plan.document == plan.citation == plan.title
-    assert (plan.first_quarter, plan.supporting, plan.tasks, plan.solutions, plan.systems) == ("", (), (), (), ())
+    assert (plan.first_quarter, plan.supporting, plan.tasks, plan.solutions, plan.systems) == (None, (), (), (), ())
     assert plan.organisation["vi"] == ""
     assert plan.target("T1") is target
 

@@ -25,7 +25,7 @@ def test_leaves_out_what_needs_no_saying(tmp_path: Path) -> None:
     opened = open_workspace(workspace(tmp_path, DOSSIERS))
     assert opened.plan.id == "decision-320-2024"
     assert (opened.units, opened.quarters, opened.timezone) == (None, CALENDAR, "Asia/Ho_Chi_Minh")
-    assert (opened.first_quarter, opened.as_of, opened.synthetic) == ("", None, False)
+    assert (opened.first_quarter, opened.as_of, opened.synthetic) == (None, None, False)
     assert (opened.languages, opened.show_staff_codes) == (("vi", "en"), False)
     assert opened.store == tmp_path / ".dtplan"
     assert list(opened.sources) == ["dossiers"]
@@ -53,7 +53,7 @@ def test_reads_everything(tmp_path: Path) -> None:
     codes = { channel = { "2" = "online" } }
     """
     opened = open_workspace(workspace(tmp_path, text, units_csv="code,name_vi,name_en\nVP,Văn phòng,Office\n"))
-    assert (opened.quarters, opened.first_quarter, opened.as_of) == (ND09, "2024Q2", date(2024, 12, 31))
+    assert (opened.quarters, opened.first_quarter, opened.as_of) == (ND09, ND09.quarter("2024Q2"), date(2024, 12, 31))
     assert (opened.synthetic, opened.languages, opened.show_staff_codes) == (True, ("en",), True)
     assert opened.units is not None
     assert [unit.code for unit in opened.units] == ["VP"]
@@ -149,7 +149,10 @@ def test_reads_listed_quarters(tmp_path: Path) -> None:
             "dtplan.toml",
             "without overlap",
         ),
-        ("first_quarter = 'Q2/2024'" + DOSSIERS, "first_quarter: 'Q2/2024'", "dtplan.toml", "2024Q2"),
+        ("first_quarter = '2024H1'" + DOSSIERS, "first_quarter: '2024H1'", "dtplan.toml", "2024Q2"),
+        ("quarters = { length = 4 }" + DOSSIERS, "quarters: length is 4", "dtplan.toml", "1, 3, 6 or 12"),
+        ("quarters = { year_begins = '04-31' }" + DOSSIERS, "quarters: year_begins is '04-31'", "dtplan.toml", "04-01"),
+        ("quarters = { year_begin = '04-01' }" + DOSSIERS, "unknown key 'year_begin'", "dtplan.toml", "year_begins"),
     ],
 )
 def test_refuses_a_fault_with_its_place_and_remedy(

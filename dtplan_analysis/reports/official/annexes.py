@@ -8,6 +8,7 @@ from dtplan_analysis import document
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED
 from dtplan_analysis.judging.wording import change, measure_text, reason_words, status_word
 from dtplan_analysis.language import Language
+from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.scorecard import heat_map
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.units import TOTAL
@@ -32,7 +33,7 @@ def annexes(subject: Subject) -> list[Annex]:
 def _figures(subject: Subject) -> list[document.Block]:
     say = subject.say
     own = subject.judged[subject.judged["period"] == subject.quarter.label]
-    year = own[own["span"] == "year_to_date"].set_index("target")
+    year = own[own["span"] == TO_DATE].set_index("target")
     rows = []
     for _, row in subject.now.iterrows():
         id_, unknown = row["target"], pd.isna(row["denominator"])
@@ -139,7 +140,7 @@ def _one_stop(subject: Subject) -> list[document.Block]:
 def _nothing(subject: Subject) -> str:
     """Return why the form has no row: no data of dossiers in the quarter, or no dossier."""
     say, own = subject.say, subject.judged
-    unknown = own[(own["period"] == subject.quarter.label) & (own["span"] == "quarter") & (own["status"] == "no_data")]
+    unknown = own[(own["period"] == subject.quarter.label) & (own["span"] != TO_DATE) & (own["status"] == "no_data")]
     for reason in unknown["reason"]:
         if reason.endswith(":dossiers"):  # of all the register, not of a column
             return say("The form cannot be filled: {reason}.", reason=reason_words(reason, say, subject.registers))

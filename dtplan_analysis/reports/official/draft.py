@@ -134,7 +134,7 @@ def _parts(subject: Subject, told: Official) -> list[Block]:
     parts = [
         (say("Results"), [*results(subject), *own["I"]]),
         (say("Shortcomings and causes"), [weak[0], *shortcomings(subject), weak[1], *causes]),
-        (say("Main tasks in {quarter}", quarter=say.quarter(_next(subject.quarter.label))), tasks),
+        (_tasks_to_come(subject), tasks),
         (say("Proposals"), proposals),
     ]
     return [
@@ -154,6 +154,6 @@ def _room(text: str) -> Block:
     return {"type": "paragraph", "kind": "room", "runs": [{"text": text, "emph": True}]}
 
 
-def _next(quarter: str) -> str:
-    year, number = int(quarter[:4]), int(quarter[-1])
-    return f"{year + number // 4}Q{number % 4 + 1}"
+def _tasks_to_come(subject: Subject) -> str:
+    say, after = subject.say, subject.store.workspace.quarters.following(subject.quarter)
+    return say("Main tasks in {quarter}", quarter=say.quarter(after.label)) if after else say("Main tasks to come")

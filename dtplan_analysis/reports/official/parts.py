@@ -9,6 +9,7 @@ import pandas as pd
 from dtplan_analysis import document, questions
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import measure_text, reason_words, status_word
+from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports import solutions
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, on_course, opening, sentence
@@ -68,7 +69,7 @@ def outlook(subject: Subject) -> list[document.Block]:
 def _summary(subject: Subject) -> list[str]:
     """Return the lead: how many targets are met, in the quarter before too, and by name which are not."""
     own, said = subject.judged, opening(subject, lambda rows: _names(subject, rows))
-    before = own[(own["period"] == subject.previous) & (own["span"] == "quarter") & (own["target"] != "")]
+    before = own[(own["period"] == subject.previous) & (own["span"] != TO_DATE) & (own["target"] != "")]
     judged = sum(before["status"].isin(_DECIDED))
     if judged and not before["baseline"].any():  # before the plan, no target was set
         met = sum(before["status"] == "met")
@@ -132,7 +133,7 @@ def _change(subject: Subject, row: pd.Series) -> str:
 def _to_date(subject: Subject, row: pd.Series) -> list[str]:
     """Return the figure of the year to date, where it is another than the quarter's."""
     say, own = subject.say, subject.judged
-    year = own[(own["target"] == row["target"]) & (own["period"] == row["period"]) & (own["span"] == "year_to_date")]
+    year = own[(own["target"] == row["target"]) & (own["period"] == row["period"]) & (own["span"] == TO_DATE)]
     year = year[(year["denominator"] != row["denominator"]).fillna(False)]
     return [say("{figure} in the year to date", figure=measure_text(one, say)) for _, one in year.iterrows()]
 
@@ -142,7 +143,7 @@ def _shortcoming(subject: Subject, row: pd.Series) -> list[document.Run]:
     said = [_short_of(subject, row) if short and row["method"] != "checklist" else sentence(subject, row)]
     if subject.whole:
         here = subject.store.judged
-        here = here[(here["target"] == row["target"]) & (here["period"] == row["period"]) & (here["span"] == "quarter")]
+        here = here[(here["target"] == row["target"]) & (here["period"] == row["period"]) & (here["span"] != TO_DATE)]
         units = here[(here["unit"] != TOTAL) & here["unit"].isin(list(subject.peers))]
         decided = units[units["status"].isin(_DECIDED)]
         decided = decided[~decided["unit"].isin(subject.store.units.pilots)]
