@@ -156,7 +156,10 @@ def measure_(
     _refuse_faults(store.readings, strict)
 
 
-Quarters = Annotated[list[str] | None, typer.Option("--quarter", "-q", help="The quarter, such as 2024Q2; repeatable.")]
+Quarters = Annotated[
+    list[str] | None,
+    typer.Option("--quarter", "-q", help="A quarter, such as 2024Q2; a year; or latest. Repeatable."),
+]
 Units_ = Annotated[
     list[str] | None, typer.Option("--unit", help="A unit's code, name or alias; repeatable. Left out: all units.")
 ]
@@ -303,7 +306,7 @@ def _print_plan(planned: "Iterable[Planned]") -> None:
 
 @app.command()
 def show(
-    quarter: Annotated[str, typer.Argument(help="The quarter, such as 2024Q2.")],
+    quarter: Annotated[str, typer.Argument(help="The quarter, such as 2024Q2, or latest.")],
     workspace: Folder = Path(),
     unit: Annotated[str, typer.Option("--unit", help="One unit's scorecard.", show_default="all units")] = "",
     lang: Annotated[str, typer.Option("--lang", help="vi or en.")] = "en",
@@ -341,7 +344,7 @@ def show(
 
 @app.command()
 def records(
-    quarter: Annotated[str, typer.Option("--quarter", "-q", help="The quarter, such as 2024Q2.")],
+    quarter: Annotated[str, typer.Option("--quarter", "-q", help="The quarter, such as 2024Q2, or latest.")],
     target: Annotated[str, typer.Option("--target", help="A target, such as CB2, or an indicator's name.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
     workspace: Folder = Path(),

@@ -116,6 +116,15 @@ def read_label(text: str) -> Label | None:
     return Label(int(found["year"]), length, number, bool(found["fiscal"]))
 
 
+def label_of(text: str) -> str:
+    """Return a label as the library writes it; a text that is none stays as it is.
+
+    >>> label_of("Quý II/2024"), label_of("the first")
+    ('2024Q2', 'the first')
+    """
+    return str(read_label(text) or text)
+
+
 def year_of(label: str) -> str:
     """Return the year that a label names, as a label; the label itself where nobody can tell.
 

@@ -63,17 +63,17 @@ def matrix(
 ) -> list[Report]:
     """Return the reports of quarters: those of the named units, or of every unit and of all together.
 
+    A quarter is named by its label, a year stands for all of its quarters with data, `latest` for the last one.
     Units are codes, names or aliases. Raises UnitError, PeriodError or InputError, with the nearest, before anything
     is made.
     """
     rows = []
-    for quarter in dict.fromkeys(quarters):
-        period = store.quarter(quarter)
+    for period in dict.fromkeys(one for label in quarters for one in store.quarters_of(label)):
         if units:
             codes = list(dict.fromkeys(TOTAL if text == TOTAL else store.units.find(text).code for text in units))
         else:
             codes = [TOTAL, *(unit.code for unit in store.units if unit.exists_in(period.start, period.end))]
-        rows += [_report(store, "", code, quarter, language, formats) for code in codes for language in languages]
+        rows += [_report(store, "", code, period.label, language, formats) for code in codes for language in languages]
     known = cache(parameters.parameters)
     for row in rows:
         parameters.check(row.parameters, known(row.notebook), row.notebook)

@@ -56,9 +56,10 @@ def figures_of(store: Store, quarter: str, *, unit: str = "", language: str = "v
     >>> figures.metadata("title"), {row["unit"] for row in figures.rows}
     ('Judged figures of Agency for Construction Activities Management, Q2 2024', {'HDXD'})
     """
+    quarter = store.quarter(quarter).label
     code = unit if unit in ("", TOTAL) else store.units.find(unit).code
     plan, judged = store.workspace.plan, store.judged
-    judged = judged[(judged["period"] == store.quarter(quarter).label) & (judged["unit"].isin([code]) | (code == ""))]
+    judged = judged[(judged["period"] == quarter) & (judged["unit"].isin([code]) | (code == ""))]
     of = store.units[code].name if code in store.units else plan.organisation
     about = {
         "title": Text(**{one: _title(of[one], quarter, not code, Language(one)) for one in LANGUAGES}),

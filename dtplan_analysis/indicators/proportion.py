@@ -108,9 +108,10 @@ class Proportion(Declaration):
 
         `frame` is the indicator's register, one row a record, with the column names of the library; `registers` are
         the others that it reads, by name: `registers={"procedures": frame}`. `by` is a column or several, or None for
-        all records together. `period` is a span (`month`, `quarter`, `half_year`, `year`, `year_to_date`), or
-        periods, by their labels (`2024Q2`, `Quý II/2024`) or themselves. Counts are whole numbers of records. Warns of records that are in no period, or are read by a rule. Raises RegisterError where a needed
-        column is absent or of the wrong type, InputError for an unknown variant, period, register or keyword.
+        all records together. `period` is a span (`month`, `quarter`, `half_year`, `year`, `year_to_date`) or periods,
+        by their labels (`2024Q2`, `Quý II/2024`) or themselves. Counts are whole numbers of records. Warns of records
+        that are in no period, or are read by a rule. Raises RegisterError where a needed column is absent or of the
+        wrong type, InputError for an unknown variant, period, register or keyword.
         """
         refuse_keywords(unknown, self.counts, where=self.name)
         asked = request(

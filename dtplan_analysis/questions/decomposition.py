@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dtplan_analysis.errors import InputError, nearest
-from dtplan_analysis.periods import TO_DATE, year_of
+from dtplan_analysis.periods import TO_DATE, label_of, year_of
 from dtplan_analysis.questions.answer import Row, absent, answer, counts, nature
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import mix_and_rate, newcombe
@@ -52,6 +52,7 @@ def decompose(
     [0.0429, -0.0571, 0.1]
     """
     asked, years = ask(judged, target=target, unit=unit, period=period, by=by), _years(judged)
+    against = against and label_of(against)
     if against is not None and against not in asked.periods:
         raise InputError(f"unknown quarter {against!r}", where="against", remedy=nearest(against, asked.periods))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dtplan_analysis.errors import InputError, nearest
-from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.periods import TO_DATE, label_of
 from dtplan_analysis.questions.answer import KEYS, Row, absent, end_of, others_of, rows_of
 from dtplan_analysis.units import TOTAL, UNKNOWN
 
@@ -100,7 +100,8 @@ def ask(
     periods = tuple(label for _, label in sorted(ends))
     rows = _of_target(rows, target)
     if period is not None:
-        periods = periods[: periods.index(_known(period, periods, "period")) + 1]
+        period = _known(label_of(period), periods, "period")
+        periods = periods[: periods.index(period) + 1]
     rows = [row for row in rows if row["period"] in periods]
     latest = {}
     for key in dict.fromkeys(map(_key, rows)):

@@ -16,7 +16,7 @@ from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.indicators.one_stop import NEEDED
-from dtplan_analysis.periods import TO_DATE, Period
+from dtplan_analysis.periods import TO_DATE, Period, read_label, year_of
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Units, units_from_codes
@@ -24,6 +24,9 @@ from dtplan_analysis.workspace.configuration import Workspace, open_workspace
 from dtplan_analysis.workspace.listing import behind, listed
 from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
 from dtplan_analysis.workspace.state import STATE, is_measured
+
+LATEST = "latest"
+"""The name of the last quarter that has data."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +67,8 @@ class Store:
         return tuple(self.workspace.quarters.quarter(label) for label in labels)
 
     def quarter(self, label: str) -> Period:
-        """Return a quarter that has data; raises PeriodError with those that have for any other."""
-        quarter = self.workspace.quarters.quarter(label)
+        """Return a quarter that has data, `latest` the last; raises PeriodError with those that have for any other."""
+        quarter = self.quarters[-1] if label == LATEST else self.workspace.quarters.quarter(label)
         if quarter not in self.quarters:
             raise PeriodError(
                 f"there are no data for the quarter {label}",
@@ -73,6 +76,12 @@ class Store:
                 remedy=f"the quarters with data are {self.quarters[0].label} to {self.quarters[-1].label}",
             )
         return quarter
+
+    def quarters_of(self, label: str) -> tuple[Period, ...]:
+        """Return the quarters with data that a label names: one, all of a year (`2024`), or the last one (`latest`)."""
+        own = tuple(quarter for quarter in self.quarters if year_of(quarter.label) == year_of(label))
+        told = read_label(label)
+        return own if own and told and told.length == 12 else (self.quarter(label),)
 
     @cached_property
     def readings(self) -> dict[str, Reading]:

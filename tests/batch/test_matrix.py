@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from batches import PARAMETERS, listed, notebook, office
 
-from dtplan_analysis.batch import read_matrix
+from dtplan_analysis.batch import matrix, read_matrix
 from dtplan_analysis.batch.parameters import parameters
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.units import TOTAL
@@ -37,6 +37,19 @@ def test_a_row_is_a_report(store: Store, tmp_path: Path) -> None:
     assert given == {"unit": "BB", "code": "007", "number": 7, "share": 1.0, "flag": True}
     assert typed.name == "part_bb_2024Q2_en_typed_code-007_number-7_share-1-0_flag-True"
     assert (free.unit, free.name) == (TOTAL, "part_all-units_2024Q2_en_any-unit")
+
+
+NAMED = [
+    *((label, ["2024Q2"]) for label in ("2024Q2", "Quý II/2024", "Q2/2024")),
+    ("latest", ["2024Q4"]),
+    ("2024", ["2024Q1", "2024Q2", "2024Q3", "2024Q4"]),
+]
+
+
+@pytest.mark.parametrize(("label", "quarters"), NAMED)
+def test_quarters_are_named_as_people_do(label: str, quarters: list[str], store: Store) -> None:
+    found = matrix(store, [label], languages=["en"], units=["AA"], formats=["html"])
+    assert [(one.quarter, one.parameters["quarter"]) for one in found] == [(one, one) for one in quarters]
 
 
 REFUSED = [

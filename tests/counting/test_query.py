@@ -23,7 +23,9 @@ from dtplan_analysis.indicators import (
     staff_trained,
     systems_integrated,
 )
-from dtplan_analysis.periods import CALENDAR, ND09, dated_quarters
+from dtplan_analysis.periods import CALENDAR, ND09, dated_quarters, regular_quarters
+
+APRIL = regular_quarters(year_begins="04-01")
 
 
 def test_counts_add_up_in_any_order_of_rows():
@@ -87,6 +89,33 @@ def test_year_of_decree_09_starts_on_15_december():
         ("2024Q1", "year_to_date"): (2,),
         ("2024Q2", "year_to_date"): (4,),
     }
+
+
+WANTED = [
+    # what is asked for, the years' first day, records by period and span
+    ("month", CALENDAR, {("2024-03", "month"): 1, ("2024-04", "month"): 2, ("2025-03", "month"): 1}),
+    ("half_year", CALENDAR, {("2024H1", "half_year"): 3, ("2025H1", "half_year"): 1}),
+    ("year", APRIL, {("FY2023", "year"): 1, ("FY2024", "year"): 3}),
+    ("year_to_date", APRIL.of_length(12), {(label, span): n for label, n in (("FY2023", 1), ("FY2024", 3))
+                                           for span in ("year", "year_to_date")}),
+    ("Quý II/2024", CALENDAR, {("2024Q2", "quarter"): 2}),
+    (["Q1/2024", "2025"], CALENDAR, {("2024Q1", "quarter"): 1, ("2025", "year"): 1}),
+    ("FY2024Q4", APRIL, {("FY2024Q4", "quarter"): 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("period", "quarters", "records"), WANTED, ids=lambda one: str(one)[:20])
+def test_periods_of_any_length_by_span_or_label(period, quarters, records):
+    frame = dossiers("2024-03-31", "2024-04-01", "2024-04-30", "2025-03-31")
+    found = dossiers_online.counts(frame, period=period, quarters=quarters)
+    assert periods(found, "records") == {key: (n,) for key, n in records.items()}
+
+
+def test_fiscal_year_to_date_runs_from_its_first_day():
+    frame = dossiers("2024-03-31", "2024-04-01", "2024-09-30", "2025-03-31")
+    found = dossiers_online.counts(frame, period="year_to_date", quarters=APRIL)
+    to_date = {label: n for (label, span), n in periods(found, "records").items() if span == "year_to_date"}
+    assert to_date == {"FY2023Q4": (1,), "FY2024Q1": (1,), "FY2024Q2": (2,), "FY2024Q3": (2,), "FY2024Q4": (3,)}
 
 
 @pytest.mark.parametrize("asked", [["2024Q3"], ["2024Q1", "2024Q3"], ["2024Q3", "2024Q4"]], ids=str)
@@ -231,7 +260,7 @@ FAULTS = [
         "there is no variant 'all'",
         "leave the variant out",
     ),
-    (lambda f: dossiers_online.counts(f, period="2024Q2"), PeriodError, "unknown period '2024Q2'", "CALENDAR.quarter"),
+    (lambda f: dossiers_online.counts(f, period="quartr"), PeriodError, "unknown period 'quartr'", "2024Q2"),
     (
         lambda f: dossiers_online.counts(f, period=[CALENDAR.quarter("2024Q1"), ND09.quarter("2024Q2")]),
         PeriodError,

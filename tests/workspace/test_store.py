@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,38 @@ def test_many_broken_lines_are_read_in_no_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["it's [2024] *?", "Bộ Xây dựng", "a b;--", "%d{x}$HOME", "-n"])
 def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     assert said(open_store(workspace(tmp_path / name, ["dossiers_online"], dossiers=ONLINE)), "A") == (3, 0, 3, 2)
+
+
+# A year from April to March, of which each quarter has one online record more of ten than the one before.
+FISCAL = [(day, n) for n, day in enumerate(("2023-05", "2023-08", "2023-11", "2024-02", "2024-05", "2025-02"), 1)]
+FISCAL_ROWS = ["number,unit,received_on,channel,processed_online"] + [
+    f"{month}/{n},A,{month}-{n + 1:02},{'online' if n < share else 'direct'},true"
+    for month, share in FISCAL
+    for n in range(10)
+]
+PAIRS = (
+    "[[2023-04-01,2023-06-30],[2023-07-01,2023-09-30],[2023-10-01,2023-12-31],[2024-01-01,2024-03-31],"
+    "[2024-04-01,2024-06-30]]"
+)
+FISCAL_CASES = [
+    # quarters, the period of Apr–Jun 2024 and the one a year earlier, the year to date at the end of March 2024
+    ('{ year_begins = "04-01" }', "FY2024Q1", "FY2023Q1", ("FY2023Q4", date(2023, 4, 1), 40, 10)),
+    ('{ year_begins = "04-01", length = 12 }', "FY2024", "FY2023", ("FY2023", date(2023, 4, 1), 40, 10)),
+    (PAIRS, "2024Q2", "2023Q1", ("2024Q1", date(2024, 1, 1), 10, 4)),
+]
+
+
+@pytest.mark.parametrize(("quarters", "label", "before", "to_date"), FISCAL_CASES, ids=["fiscal", "yearly", "pairs"])
+def test_year_of_an_office_need_not_be_the_calendars(tmp_path, quarters, label, before, to_date):
+    text = "\n".join(FISCAL_ROWS) + "\n"
+    head = f"as_of = 2025-04-15\nquarters = {quarters}\n"
+    store = open_store(workspace(tmp_path / "w", ["dossiers_online"], head, dossiers=text))
+    rule = store.workspace.quarters
+    assert rule.a_year_before(store.quarter(label)).label == before
+    rows = store.judged[(store.judged["unit"] == "A") & (store.judged["span"] == "year_to_date")]
+    row = rows.set_index("period").loc[to_date[0]]
+    assert (row["period_start"], row["denominator"], row["numerator"]) == to_date[1:]
+    shares = store.judged[(store.judged["unit"] == "A") & (store.judged["span"] != "year_to_date")]
+    shares = shares.set_index("period")["value"]
+    if "length" not in quarters:
+        assert shares[label] - shares[before] == pytest.approx(0.4)
