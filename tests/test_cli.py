@@ -210,7 +210,7 @@ def test_a_fault_of_the_program_itself_is_also_clean() -> None:
 
 ROW_FAULTS: dict[str, tuple[dict[str, object], str]] = {
     "no number": ({"number": ""}, "number: empty (1)"),
-    "a number twice": ({"number": "AA-2024Q2-0000"}, "number: repeated (1)"),
+    "a number twice": ({"number": "AA-2024Q2-0000"}, "number: repeated, different (1)"),
     "no day": ({"received_on": ""}, "received_on: empty (1)"),
     "a day that is none": ({"received_on": "31/02/2024"}, "received_on: unreadable (1)"),
     "a day long ago": ({"received_on": "1924-05-14"}, "received_on: absurd (1)"),

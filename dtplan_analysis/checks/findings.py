@@ -30,7 +30,13 @@ COLUMNS = ("register", "file", "sheet", "row", "column", "value", "rule", "sever
 LISTED = 1_000
 """At most so many findings are listed for a column and rule; all are counted."""
 
-_REASONS = {"repeated": "duplicate", "absurd": "out_of_range", "empty": "required", "unreadable": "unreadable"}
+_REASONS = {
+    "repeated, identical": "duplicate",
+    "repeated, different": "version",
+    "absurd": "out_of_range",
+    "empty": "required",
+    "unreadable": "unreadable",
+}
 
 
 @dataclass(frozen=True, eq=False)

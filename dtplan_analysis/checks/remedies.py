@@ -15,7 +15,9 @@ def rule_words(register: Register, rule: str, say: Language) -> str:
     return of_register.get(rule) or {
         "required": say("a cell that places the row is empty"),
         "unreadable": say("a cell cannot be read"),
-        "duplicate": say("the key is repeated"),
+        "duplicate": say("the row is repeated as it is"),
+        "version": say("the key is repeated in another row"),
+        "damaged_key": say("the key is a number that lost its last digits"),
         "missing_columns": say("a line has fewer cells than the header"),
         "too_many_columns": say("a line has more cells than the header"),
         "absent_column": say("the export lacks the column"),
@@ -35,7 +37,9 @@ def remedy_words(register: Register, column: str, rule: str, say: Language) -> s
     return {
         "required": say("Fill in the cell: {wanted}. Without it the row is in no unit or quarter.", wanted=wanted),
         "unreadable": say("Write {wanted}.", wanted=wanted),
-        "duplicate": say("Keep one row for each key, the right one, and delete the others."),
+        "duplicate": say("Delete the row: another one is the same."),
+        "version": say("Keep one row for each key, the right one, and delete the others."),
+        "damaged_key": say("Export the key as text: a spreadsheet keeps fifteen digits of a number."),
         "missing_columns": say("Export the line again, with as many cells as the header."),
         "too_many_columns": say("Export the line again, with as many cells as the header."),
         "absent_column": say(

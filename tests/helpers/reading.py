@@ -41,6 +41,8 @@ class Read:
     reading: Reading
     rows: pd.DataFrame
     aside: list[list[str]]
+    kept: list[str]
+    """For each row aside, the one that was kept in its place."""
 
     def column(self, name: str) -> list[Any]:
         return [None if pd.isna(value) else value for value in self.rows[name]]
@@ -74,11 +76,12 @@ def read(
     rows = pd.read_parquet(out / "registers" / f"{register}.parquet", dtype_backend="pyarrow")
     with (out / "rejected" / f"{register}.csv").open(encoding="utf-8", newline="") as stream:
         header, *aside = csv.reader(stream)
-    assert header == ["file", "sheet", "line", "column", "value", "reason"]
-    aside = [[file, *row] for file, _, *row in aside]
+    assert header == ["file", "sheet", "line", "column", "value", "reason", "kept"]
+    kept = [row[-1] for row in aside]
+    aside = [[file, *row[:-1]] for file, _, *row in aside]
     assert reading.adds_up
     assert (reading.usable, sum(reading.rejected.values())) == (len(rows), len(aside))
-    return Read(reading, rows, aside)
+    return Read(reading, rows, aside, kept)
 
 
 def dossiers(*rows: str, columns: str = "") -> str:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST
-from dtplan_analysis.registers.reading.cells import has_raw, literal, quoted, raw
+from dtplan_analysis.registers.reading.cells import has_raw, literal, matches, quoted, raw
 from dtplan_analysis.registers.reading.formats.base import Export, text_of
 from dtplan_analysis.registers.reading.formats.beside import Beside
 from dtplan_analysis.registers.reading.formats.letters import composed
@@ -23,9 +23,11 @@ from dtplan_analysis.registers.reading.outcome import Reading
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import Engine
 from dtplan_analysis.spreadsheet import harmless
-from dtplan_analysis.units import TOTAL, UNKNOWN, Units
+from dtplan_analysis.units import TOTAL, UNKNOWN, Units, alike
 
 _SEEN = ("row_file", "row_record", "line", "kind", "word")
+DAMAGED = r"[+-]?\d([.,]\d+)?[eE]\+?\d+"
+"""A key that a spreadsheet shows as 1.23E+12."""
 _AT_ONCE = 10_000
 _LISTED = 200
 """At most so many different unknown values are listed one by one; the rest is counted together."""
@@ -43,6 +45,7 @@ class Buckets:
         self._mark_absurd(as_of)
         self._name_units(units)
         if self._register.key:
+            self._mark_damaged_keys()
             self._mark_repeats()
         self._look_again()
         self._summarise(units)
@@ -71,23 +74,35 @@ class Buckets:
             "code": pa.array([step[1] for step in steps], pa.string()),
             "since": pa.array([step[2] for step in steps], pa.date32()),
             "until": pa.array([step[3] for step in steps], pa.date32()),
+            "own": pa.array([_own(step[0], units) for step in steps], pa.string()),
         }
         with self._engine.given(steps=pa.table(columns)):
             self._engine.do("CREATE OR REPLACE TEMP TABLE codes AS SELECT * FROM steps")
         day = quoted(self._register.date) if self._register.date else "NULL::DATE"
         self._engine.do(
             f"CREATE OR REPLACE TEMP VIEW placed AS "
-            f"SELECT {self._table}.* EXCLUDE (unit), unit AS written_unit, code AS unit "
+            f"SELECT {self._table}.* EXCLUDE (unit), unit AS written_unit, code AS unit, own AS own_unit "
             f"FROM {self._table} LEFT JOIN codes ON unit = written "
             f"AND (since IS NULL OR {day} > since) AND (until IS NULL OR {day} <= until)"
         )
 
+    def _mark_damaged_keys(self) -> None:
+        """Mark keys that were numbers too long for a cell of a workbook: several may have become one."""
+        texts = [c for c in self._register.columns if c.name in self._register.key and c.type == "text"]
+        for column in texts:
+            if column.name != "unit":
+                self._engine.do(
+                    f"UPDATE {self._table} SET fault = {literal(column.name + ': damaged_key')} "
+                    f"WHERE fault IS NULL AND {matches(quoted(column.name), DAMAGED)}"
+                )
+
     def _mark_repeats(self) -> None:
         keys, place = ", ".join(map(quoted, self._register.key)), "(row_file, row_record)"
         kept = "min" if self._source.duplicates == "keep-first" else "max"
+        own = ", ".join("own_unit AS unit" if name == "unit" else quoted(name) for name in self._register.key)
         self._engine.do(
             f"CREATE OR REPLACE TEMP TABLE repeated AS WITH keyed AS "
-            f"(SELECT {keys}, row_file, row_record FROM placed WHERE fault IS NULL) "
+            f"(SELECT {own}, row_file, row_record FROM placed WHERE fault IS NULL) "
             f"SELECT {keys}, row_file, row_record, kept FROM keyed JOIN "
             f"(SELECT {keys}, {kept}({place}) AS kept FROM keyed GROUP BY ALL HAVING count(*) > 1) USING ({keys})"
         )
@@ -95,10 +110,20 @@ class Buckets:
             self._refuse_repeats()
         elif not self._source.duplicates:
             self._refuse_poor_key()
+        cells = [quoted(column.name) for column in self._register.columns]
+        cells += [raw(column) for column in self._register.columns if has_raw(column)]
+        again, first = (f"({', '.join(f'{row}.{cell}' for cell in cells)})" for row in ("again", "first"))
         self._engine.do(
-            f"UPDATE {self._table} SET fault = {literal(self._register.key[0] + ': repeated')} FROM repeated "
-            f"WHERE {self._table}.row_file = repeated.row_file AND {self._table}.row_record = repeated.row_record "
-            f"AND (repeated.row_file, repeated.row_record) <> kept"
+            f"CREATE OR REPLACE TEMP TABLE repeats AS SELECT again.row_file, again.row_record, "
+            f"first.row_file AS kept_file, first.row_record AS kept_record, "
+            f"CASE WHEN {again} IS NOT DISTINCT FROM {first} THEN 'identical' ELSE 'different' END AS how "
+            f"FROM repeated JOIN {self._table} again USING (row_file, row_record) "
+            f"JOIN {self._table} first ON (first.row_file, first.row_record) = kept "
+            f"WHERE (again.row_file, again.row_record) <> kept"
+        )
+        self._engine.do(
+            f"UPDATE {self._table} SET fault = {literal(self._register.key[0] + ': repeated, ')} || how FROM repeats "
+            f"WHERE {self._table}.row_file = repeats.row_file AND {self._table}.row_record = repeats.row_record"
         )
 
     def _refuse_repeats(self) -> None:
@@ -145,9 +170,10 @@ class Buckets:
         )
 
     def _look_at(self, place: int, export: Export) -> None:
+        kept = f" OR row_record IN (SELECT kept_record FROM repeats WHERE kept_file = {place})"
         faulty = self._engine.table(
-            f"SELECT row_record, fault FROM {self._table} WHERE row_file = {place} AND fault IS NOT NULL "
-            f"ORDER BY row_record"
+            f"SELECT row_record, fault FROM {self._table} WHERE row_file = {place} "
+            f"AND (fault IS NOT NULL{kept if self._register.key else ''}) ORDER BY row_record"
         )
         if not len(faulty) or not export.has_lines:
             return
@@ -159,7 +185,7 @@ class Buckets:
             found = []
             for record, fault in zip(*(column.to_pylist() for column in some.columns), strict=True):
                 line, cells = next((row for number, row in records if number == record), (record, []))
-                column, _, reason = fault.partition(": ")
+                column, _, reason = (fault or "").partition(": ")
                 kind, word = "", ""
                 if reason in ("empty", "unreadable", "total") or column == "line":
                     texts = [composed(text_of(cell) or "") for cell in cells]
@@ -260,26 +286,34 @@ class Buckets:
         )
 
     def write_rejected(self, file: Path) -> None:
-        """Write the rejected rows as CSV: file, sheet, line, column, value and reason, without pseudonyms."""
+        """Write the rejected rows as CSV: file, sheet, line, column, value, reason, the row kept; no pseudonyms."""
         shown = [c for c in self._register.columns if self._source.decides(c) and not c.pseudonym]
         names = [column.name for column in shown]
         values = ", ".join(raw(c) if has_raw(c) else quoted(c.name) for c in shown) or "NULL"
+        kept, repeats = "NULL, NULL", ""
+        if self._register.key:
+            kept = "kept_file, coalesce(other.line, kept_record)"
+            repeats = (
+                "LEFT JOIN repeats USING (row_file, row_record) "
+                "LEFT JOIN seen other ON other.row_file = kept_file AND other.row_record = kept_record"
+            )
         with file.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
-            writer.writerow(["file", "sheet", "line", "column", "value", "reason"])
+            writer.writerow(["file", "sheet", "line", "column", "value", "reason", "kept"])
             for place, export in enumerate(self._exports):
                 rows = self._engine.do(
-                    f"SELECT coalesce(line, row_record), fault, {values} FROM {self._table} "
-                    f"LEFT JOIN seen USING (row_file, row_record) "
+                    f"SELECT coalesce(seen.line, row_record), fault, {kept}, {values} FROM {self._table} "
+                    f"LEFT JOIN seen USING (row_file, row_record) {repeats} "
                     f"WHERE fault IS NOT NULL AND NOT starts_with(fault, {literal(NO_RECORD)}) AND row_file = {place} "
                     f"ORDER BY row_record"
                 )
                 where = harmless(export.label), harmless(export.sheet)
                 while some := rows.fetchmany(_AT_ONCE):
-                    for line, fault, *cells in some:
+                    for line, fault, kept_file, kept_line, *cells in some:
                         column, reason = fault.split(": ", 1)
                         value = dict(zip(names, cells, strict=False)).get(column) or ""
-                        writer.writerow([*where, line, column, harmless(value), reason])
+                        other = f"{self._exports[kept_file].name}, line {kept_line}" if kept_line else ""
+                        writer.writerow([*where, line, column, harmless(value), reason, harmless(other)])
 
     def write_not_records(self, file: Path) -> None:
         """Write the rows that are no records as CSV, if there are any: file, sheet, line, kind, what it is known by."""
@@ -304,6 +338,12 @@ class Buckets:
 
 def _code(written: str, units: Units) -> str:
     return UNKNOWN if written in (UNKNOWN, TOTAL) else units.recognise(written)
+
+
+def _own(written: str, units: Units) -> str:
+    """Return what tells a unit apart in a key: its own code, whatever followed it, or an unknown name as written."""
+    code = _code(written, units)
+    return alike(written) if code == UNKNOWN else code
 
 
 def _steps(code: str, units: Units) -> Iterator[tuple[str, date | None, date | None]]:

@@ -151,6 +151,12 @@ class Source:
         return frozenset(self._names_of(column for column in self.given if column.type in ("whole", "number")))
 
     @cached_property
+    def keys(self) -> frozenset[str]:
+        """The export's names of the columns of the key, days apart."""
+        own = [column for column in self.given if column.name in self.register.key and column.type != "date"]
+        return frozenset(self._names_of(own))
+
+    @cached_property
     def days(self) -> frozenset[str]:
         """The export's names of the columns of days,"""
         return frozenset(self._names_of(column for column in self.given if column.type == "date"))

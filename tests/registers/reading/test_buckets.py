@@ -35,7 +35,7 @@ def test_rejects_what_nobody_can_place(tmp_path: Path) -> None:
     found = read(tmp_path, {"x.csv": text})
     assert found.column("number") == ["F", "G", "A"]
     assert found.aside == [
-        ["in/x.csv", "2", "number", "A", "repeated"],
+        ["in/x.csv", "2", "number", "A", "repeated, different"],
         ["in/x.csv", "3", "number", "", "empty"],
         ["in/x.csv", "4", "unit", "", "empty"],
         ["in/x.csv", "5", "received_on", "", "empty"],
@@ -49,7 +49,7 @@ def test_rejects_what_nobody_can_place(tmp_path: Path) -> None:
         "line: missing columns": 1,
         "line: too many columns": 1,
         "number: empty": 1,
-        "number: repeated": 1,
+        "number: repeated, different": 1,
         "received_on: absurd": 2,
         "received_on: empty": 1,
         "received_on: unreadable": 1,
@@ -61,7 +61,7 @@ def test_rejects_what_nobody_can_place(tmp_path: Path) -> None:
 def test_keeps_somebody_who_is_in_post_since_long_ago(tmp_path: Path) -> None:
     text = "staff,unit,valid_from\nCB1,VP,1985-09-01\nCB2,VP,2036-01-01\nCB1,VP,1985-09-01\n"
     found = read(tmp_path, {"x.csv": text}, register="staff")
-    assert found.reading.rejected == {"staff: repeated": 1, "valid_from: absurd": 1}
+    assert found.reading.rejected == {"staff: repeated, identical": 1, "valid_from: absurd": 1}
     assert [row[3] for row in found.aside] == ["", "2036-01-01"]  # nobody's code in a file for others
 
 
@@ -102,6 +102,7 @@ def test_keeps_one_of_several_rows_by_the_order_of_files(
     row = found.rows[found.rows["number"] == "A"].iloc[0]
     assert [sorted(found.reading.files)[row["row_file"]], row["unit"]] == kept
     assert [row[:2] for row in found.aside] == [aside]
+    assert found.kept == [f"{kept[0]}, line {2 if kept[0] == 'in/a.csv' else 3}"]
 
 
 def test_refuses_repeats_on_request_and_names_both_lines(tmp_path: Path) -> None:
@@ -119,6 +120,38 @@ def test_a_key_is_repeated_under_another_name_of_the_unit(tmp_path: Path) -> Non
     text = "unit,period,served\nVP,2024Q2,100\nVăn phòng Bộ,2024Q2,120\nPC,2024Q2,5\n"
     found = read(tmp_path, {"x.csv": text}, register="satisfaction_served")
     assert found.rows[["unit", "served"]].to_numpy().tolist() == [["VP", 120], ["PC", 5]]
+
+
+def test_units_that_are_not_listed_are_never_one_key(tmp_path: Path) -> None:
+    head = "unit,item,snapshot_on,required,met\n"
+    names = ["VP", "Vụ B", "Vụ C", "Vụ D", "VỤ B"]
+    text = head + "".join(f"{name},Mạng LAN,2024-06-30,1,{n % 2}\n" for n, name in enumerate(names))
+    found = read(tmp_path, {"x.csv": text}, register="infrastructure")
+    assert found.reading.usable == 4
+    assert found.reading.unknown_units == {"VỤ B": 1, "Vụ C": 1, "Vụ D": 1}
+    assert found.aside == [["in/x.csv", "3", "unit", "Vụ B", "repeated, different"]]
+
+
+def test_a_unit_and_the_one_that_followed_it_are_two_keys(tmp_path: Path) -> None:
+    text = "unit,item,snapshot_on,required,met\nOLD,LAN,2024-12-30,1,1\nNEW,LAN,2024-12-30,1,0\n"
+    assert read(tmp_path, {"x.csv": text}, register="infrastructure").column("unit") == ["NEW", "NEW"]
+
+
+def test_tells_identical_repeats_from_different_ones_and_the_row_that_is_kept(tmp_path: Path) -> None:
+    rows = ["A,VP,2024-05-06,1", "A,VP,2024-05-06,1", "", "B,VP,2024-05-06,", "B,VP,2024-05-06,x", "C,VP,2024-05-06,"]
+    found = read(tmp_path, {"x.csv": dossiers(*rows, "C,VP,2024-05-06,", columns="supplements")})
+    assert [(row[1], row[4]) for row in found.aside] == [
+        ("2", "repeated, identical"),
+        ("5", "repeated, different"),
+        ("7", "repeated, identical"),
+    ]
+    assert found.kept == ["in/x.csv, line 3", "in/x.csv, line 6", "in/x.csv, line 8"]
+
+
+@pytest.mark.parametrize("key", ["1.23E+12", "1,23e+12", "9.9e15", "1E+16"])
+def test_a_key_that_a_spreadsheet_damaged_is_set_apart(tmp_path: Path, key: str) -> None:
+    found = read(tmp_path, {"x.csv": dossiers(f'"{key}",VP,2024-05-06', f'"{key}",PC,2024-05-07', "1E,VP,2024-05-06")})
+    assert (found.column("number"), found.reading.rejected) == (["1E"], {"number: damaged_key": 2})
 
 
 def test_names_units_by_code_alias_successor_or_unknown(tmp_path: Path) -> None:
@@ -263,7 +296,8 @@ def test_any_row_ends_in_one_bucket(
         "empty",
         "unreadable",
         "absurd",
-        "repeated",
+        "repeated, identical",
+        "repeated, different",
         "missing columns",
         "too many columns",
     }

@@ -21,6 +21,8 @@ from dtplan_analysis.registers.reading.source import DAY_FIRST, Source, fits
 _AFTER_TWELVE, _IN_TWO_WAYS = re.compile("|".join(DATES.alone)), re.compile(DATES.both)
 _MANY = 4
 """Of so many days it is no chance that the dates all lie in the first twelve of their month, and the texts after."""
+_EXACT = 10**15
+"""A cell holds numbers of fifteen digits, and none of more."""
 _1904 = 1462
 """So many days after the usual ones those begin that are counted from 1904 on."""
 
@@ -74,6 +76,8 @@ class SheetExport(Export):
 
     def as_text(self, name: str) -> Callable[[object], str | None]:
         """Return what makes text of the cells of a column, and watches its days."""
+        if name in self.source.keys:
+            return _text_of_key
         return self._days[name].text_of if name in self._days else super().as_text(name)
 
     def place(self, record: int) -> str:
@@ -106,6 +110,16 @@ class SheetExport(Export):
             if errors:
                 cells = [errors.get((row, column), cell) for column, cell in enumerate(cells)]
             yield row + 1, cells
+
+
+def _text_of_key(value: object) -> str | None:
+    """Return a cell of a key as text; a number that is too long for a cell to hold it whole in its damaged form.
+
+    >>> _text_of_key(123456789012345.0), _text_of_key(1234567890123456.0)
+    ('123456789012345', '1.234567890123456E+15')
+    """
+    long = isinstance(value, (int, float)) and abs(value) >= _EXACT
+    return f"{value:.15E}" if long else text_of(value)
 
 
 class _Days:

@@ -213,7 +213,7 @@ def test_reads_every_sheet_that_has_the_columns(tmp_path: Path) -> None:
     assert detected(found, "x.xlsx")["hidden sheets passed over"] == "Cũ"
     assert list(found.reading.files) == ["in/x.xlsx"]
     aside = (tmp_path / "out" / "rejected" / "dossiers.csv").read_text(encoding="utf-8").splitlines()
-    assert aside[1] == "in/x.xlsx,Hồ sơ,3,number,,empty"
+    assert aside[1] == "in/x.xlsx,Hồ sơ,3,number,,empty,"
     for sheet, number in (("Tháng 2", "HS2"), ("Cũ", "HS9")):
         assert read(tmp_path, {"x.xlsx": content}, sheet=sheet).column("number") == [number]
 
@@ -470,6 +470,13 @@ def test_refuses_months_first_that_were_exchanged_too(tmp_path: Path) -> None:
     rows += [[f"D{day}", "VP", date(2024, 6, day), 1] for day in (5, 7)]
     with pytest.raises(RegisterError, match="day and month of the dates were exchanged"):
         read(tmp_path, {"x.xlsx": xlsx([HEADER, *rows])})
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_keys_that_a_cell_cannot_hold_whole_are_damaged(tmp_path: Path, kind: str) -> None:
+    rows = [HEADER, *([float(number), "VP", "2024-05-06", 2] for number in (10**15 - 1, 10**15, 10**16 + 2))]
+    found = read(tmp_path, {f"x.{kind}": WRITERS[kind](rows)})
+    assert (found.column("number"), found.reading.rejected) == (["999999999999999"], {"number: damaged_key": 2})
 
 
 def test_times_alone_are_no_days(tmp_path: Path) -> None:
