@@ -158,7 +158,7 @@ def _as_written(
     Whether an empty cell was unreadable the export alone can tell: so it is read once more, as far as is needed.
     """
     name, left = source.register.name, {column: min(n, LISTED) for column, n in unread.items()}
-    if source.is_database:  # which need not answer twice alike
+    if source.is_database or source.asks:  # which need not answer twice alike
         for (_, record), rules in sorted(wanted.items()):
             for broken, value in rules:
                 shown = "" if source.register.column(broken.column).pseudonym else value

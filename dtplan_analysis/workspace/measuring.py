@@ -25,6 +25,7 @@ from dtplan_analysis.workspace.grid import Grid
 from dtplan_analysis.workspace.one_stop import one_stop
 from dtplan_analysis.workspace.reuse import Kept, as_one, as_plain
 from dtplan_analysis.workspace.settings import CONFIGURATION
+from dtplan_analysis.workspace.sources import in_order
 from dtplan_analysis.workspace.state import alone, fingerprint, place, secret, write_json, write_state
 
 Tell = Callable[[str], None]
@@ -108,7 +109,7 @@ def _read(
     with Reader(fresh, key=key, memory=workspace.memory) as reader:
 
         def stage(changed: Sequence[str]) -> None:
-            for place, name in enumerate(changed, 1):
+            for place, name in enumerate(in_order(changed, workspace.sources), 1):
                 tell(f"reading {name} ({place} of {len(changed)})")
                 reader.stage(workspace.sources[name])
 

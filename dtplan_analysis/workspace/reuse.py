@@ -13,9 +13,10 @@ import pandas as pd
 
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.registers.reading import Reading, Source
 from dtplan_analysis.workspace import one_stop
 from dtplan_analysis.workspace.configuration import Workspace
+from dtplan_analysis.workspace.sources import with_read
 from dtplan_analysis.workspace.state import read_state, register_mark
 
 Tables = dict[tuple[str, str], pd.DataFrame]
@@ -31,17 +32,23 @@ class Kept:
     """Of every register of the workspace, what its rows come from."""
     state: Mapping[str, Any] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @classmethod
     def of(cls, workspace: Workspace, key: str, *, anew: bool) -> "Kept":
         """Return what holds of a workspace's store; nothing does where it is asked to be made anew."""
-        marks = {name: register_mark(workspace, source, key) for name, source in workspace.sources.items()}
+        sources = workspace.sources
+        own = {name: register_mark(workspace, source, key) for name, source in sources.items()}
+        behind = {name: [own[one] for one in sorted(with_read([name], sources))] for name in sources}
+        marks = {name: "".join(parts) if all(parts) else "" for name, parts in behind.items()}
         state = {} if anew else read_state(workspace.store)
         if not state:
-            return cls(workspace.store, marks)
+            return cls(workspace.store, marks, sources=sources)
         found = json.loads((workspace.store / "readings.json").read_text(encoding="utf-8"))
         same = [name for name, mark in marks.items() if mark and mark == state["marks"].get(name)]
-        return cls(workspace.store, marks, state, {name: Reading(**found[name]) for name in same})
+        again = with_read(marks.keys() - same, sources)
+        readings = {name: Reading(**found[name]) for name in same if name not in again}
+        return cls(workspace.store, marks, state, readings, sources)
 
     def days(self, name: str) -> dict[str, int]:
         """Return how often something happened on each day of a register that is kept."""
@@ -60,6 +67,7 @@ class Kept:
             for name, reading in self.readings.items()
             if others or as_of < before or (as_of > before and any("absurd" in why for why in reading.rejected))
         ]
+        lost = [name for name in self.readings if name in with_read(lost, self.sources)]
         for name in lost:
             del self.readings[name]
         return lost

@@ -1,5 +1,6 @@
 """The registers' tables of the workspace file: where each register comes from, and how it is written there."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from dtplan_analysis.catalogue import Catalogue
@@ -87,7 +88,44 @@ def read_sources(file: Settings, catalogue: Catalogue, folder: Path, timezone: s
                 dates=table.table("dates", of=str) if table.is_table("dates") else table.order(file.order("")),
             )
             check_source(sources[name], CONFIGURATION)
+    for source in sources.values():
+        for name in sorted(source.reads - sources.keys()):
+            raise ConfigurationError(
+                f"query reads {name!r}, which is no register of this workspace",
+                where=f"{CONFIGURATION}, [registers.{source.register.name}]",
+                remedy=nearest(name, ("source", *sources)),
+            )
+    in_order(sources, sources)
     return sources
+
+
+def in_order(names: Iterable[str], sources: Mapping[str, Source]) -> list[str]:
+    """Return registers after those that their queries read; raises ConfigurationError for circles."""
+    ordered: list[str] = []
+
+    def put(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            raise ConfigurationError(
+                f"queries read each other in a circle: {' → '.join([*path[path.index(name) :], name])}",
+                where=f"{CONFIGURATION}, [registers.{name}]",
+                remedy="read the files of a register as source",
+            )
+        for other in sorted(sources[name].reads):
+            put(other, (*path, name))
+        if name not in ordered:
+            ordered.append(name)
+
+    for name in names:
+        put(name, ())
+    return [name for name in ordered if name in set(names)]
+
+
+def with_read(names: Iterable[str], sources: Mapping[str, Source]) -> set[str]:
+    """Return registers and all that their queries read, at first or second hand."""
+    found = set(names)
+    while more := {other for name in found for other in sources[name].reads} - found:
+        found |= more
+    return found
 
 
 def _columns(register: Register, table: Settings) -> dict[str, Origin]:

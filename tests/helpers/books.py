@@ -90,3 +90,15 @@ def _ods_cell(value: object) -> Any:
     cell = TableCell(valuetype="string")
     cell.addElement(P(text=str(value)))
     return cell
+
+
+def book(**sheets: Rows) -> bytes:
+    """A workbook with its sheets."""
+    made, stream = openpyxl.Workbook(), io.BytesIO()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name.replace("_", " "))
+        for row in rows:
+            sheet.append(row)
+    made.save(stream)
+    return stream.getvalue()

@@ -14,6 +14,7 @@ from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers.reading import Reader, Reading, Source, check_source
+from dtplan_analysis.registers.reading.origin import origin_of
 from dtplan_analysis.units import Unit, Units
 
 AS_OF = date(2024, 12, 31)
@@ -114,3 +115,8 @@ def refused(call: Callable[..., Read], *given: object, **more: object) -> Read |
         return call(*given, **more)
     except InputError as error:
         return error
+
+
+def columns_of(register: str = "dossiers", **columns: Any) -> dict[str, Any]:
+    """What a workspace file says of columns."""
+    return {name: origin_of(value, REGISTERS[register].column(name), "dtplan.toml") for name, value in columns.items()}

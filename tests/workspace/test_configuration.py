@@ -233,3 +233,30 @@ def test_measures_satisfaction_by_a_survey_only_where_there_is_one(tmp_path: Pat
     assert variant_of(target, applicants_satisfied, opened.sources) == "administrative"
     survey = open_workspace(workspace(tmp_path, DOSSIERS + "[registers.satisfaction]\nsource = 'x.csv'"))
     assert variant_of(target, applicants_satisfied, survey.sources) == "survey"
+
+
+QUERIES = """
+[registers.procedures]
+source = "p.csv"
+query = "SELECT * FROM {one}"
+[registers.dossiers]
+source = "d.csv"
+query = "SELECT s.* FROM source s JOIN {other} USING (procedure)"
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "fault", "remedy"),
+    [
+        ("dossiers", "procedures", "in a circle: procedures → dossiers → procedures", "as source"),
+        ("procedures", "staff", "query reads 'staff', which is no register of this workspace", "source"),
+        ("procedures", "source", "in a circle: procedures → procedures", "as source"),
+        ("read_csv('x')", "source", "query calls read_csv", "read from source"),
+    ],
+)
+def test_refuses_queries_that_cannot_be(tmp_path: Path, one: str, other: str, fault: str, remedy: str) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        open_workspace(workspace(tmp_path, QUERIES.format(one=one, other=other)))
+    assert fault in raised.value.fault
+    assert remedy in raised.value.remedy
+    assert "registers" in raised.value.where or "register " in raised.value.where

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from workspaces import ONLINE, contents, touch, workspace
 
+from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import measure, open_store, open_workspace
 
 OFFICE = {
@@ -55,3 +56,19 @@ def test_reads_and_counts_only_what_changed(
     measure(open_workspace(folder), anew=True)
     assert contents(folder / ".dtplan") == before
     assert open_store(folder).judged.equals(once)
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [("staff.csv", ["dossiers", "staff"]), ("dossiers.csv", ["dossiers", "staff"]), ("training.csv", ["training"])],
+)
+def test_what_a_query_reads_is_read_with_it(tmp_path: Path, name: str, read: list[str]) -> None:
+    folder = workspace(tmp_path / "w", ["dossiers_online", "staff_trained"], **OFFICE)
+    query = "query = 'SELECT * FROM source WHERE unit IN (SELECT unit FROM staff)'"
+    touch(folder, "dtplan.toml", lambda t: t.replace('"dossiers.csv"', f'"dossiers.csv"\n{query}'))
+    units = set(open_store(folder).counts.query("indicator == 'dossiers_online' and records > 0")["unit"])
+    assert units == {"A", "C", TOTAL}
+    touch(folder, name, lambda text: text + "\n")
+    said_so: list[str] = []
+    open_store(folder, said_so.append)
+    assert sorted(one.split()[1] for one in said_so if one.startswith("reading")) == read

@@ -106,11 +106,10 @@ def typed(text: str, cell: str, type_: str, column: Column, source: Source, way:
         case "whole":
             return _whole(_number(mapped, type_, way), origin.scale)
         case "number":
-            value = f"try_cast({_number(mapped, type_, way)} AS DOUBLE)"
-            if origin.scale != 1:
-                value = f"({value} * {origin.scale})"
+            figures = f"regexp_replace({mapped}, ' ?%$', '')" if type_ == "VARCHAR" else mapped
+            value = f"(try_cast({_number(figures, type_, way)} AS DOUBLE) * {origin.scale})"
             if type_ == "VARCHAR":
-                value = f"({value} / CASE WHEN {text} LIKE '%\\%' ESCAPE '\\' THEN 100 ELSE 1 END)"
+                value = f"({value} / CASE WHEN ends_with({mapped}, '%') THEN 100 ELSE 1 END)"
             return f"CASE WHEN isfinite({value}) THEN {value} END"
         case "code":
             return _coded(mapped, column)

@@ -21,6 +21,7 @@ SHORT_DAY = rf"(\d{{1,2}}{_SIGN}\d{{1,2}}{_SIGN})(\d{{2}})({_CLOCK})"
 SPELT_DAY = r"(?i)(?:[^\d,]*,\s*)?(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*,|\s+năm)?\s+(\d{4})"
 """Day, month and year of a day in words; a place may stand before it."""
 
+_SHARE = " ?%?"
 _EXPONENT = r"([eE][+-]?\d+)?"
 
 
@@ -51,7 +52,7 @@ DATES = Convention(
 def _alone(decimal: str, thousands: str) -> str:
     return (
         rf"-?(\d*{decimal}(\d{{1,2}}|\d{{4,}}){_EXPONENT}|(0+|\d{{4,}}){decimal}\d+{_EXPONENT}"
-        rf"|\d{{1,3}}({thousands}\d{{3}})+{decimal}\d+|\d{{1,3}}({thousands}\d{{3}}){{2,}})"
+        rf"|\d{{1,3}}({thousands}\d{{3}})+{decimal}\d+|\d{{1,3}}({thousands}\d{{3}}){{2,}}){_SHARE}"
     )
 
 
@@ -59,7 +60,7 @@ DECIMALS = Convention(
     option="decimal",
     ways=(",", "."),
     alone=(_alone(",", r"\."), _alone(r"\.", ",")),
-    both=r"-?[1-9]\d{0,2}[.,]\d{3}",
+    both=r"-?[1-9]\d{0,2}[.,]\d{3}" + _SHARE,
     what="whether a comma or a point is the decimal sign",
 )
 

@@ -1,19 +1,28 @@
 """Columns of days that are counted from others, what empty cells are read as, and due days on which nobody works."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pyarrow as pa
 
+from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.registers.reading.cells import TYPES, fault_of, has_raw, literal, quoted, raw
+from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import Engine
 
 DUE = "due_on"
 
 
-def derive(engine: Engine, source: Source, table: str) -> None:
-    """Fill the empty cells of a staged table, and move its due days, as the workspace says."""
+def derive(engine: Engine, source: Source, exports: Sequence[Export], table: str) -> None:
+    """Fill the empty cells of a staged table, and move its due days, as the workspace says; read shares of a score.
+
+    Raises RegisterError where a column has shares and plain numbers.
+    """
+    for column in source.given:
+        if column.type == "number":
+            _take_shares(engine, source, exports, table, column)
     for name, origin in source.origins.items():
         column = source.register.column(name)
         if origin.start:
@@ -28,6 +37,26 @@ def derive(engine: Engine, source: Source, table: str) -> None:
         moved = [(day, source.calendar.next(day)) for day in rest_days(source)]
         with engine.given(moved=_pairs(moved)):
             engine.do(f"UPDATE {table} SET {DUE} = later FROM moved WHERE {DUE} = day AND later IS NOT NULL")
+
+
+def _take_shares(engine: Engine, source: Source, exports: Sequence[Export], table: str, column: Column) -> None:
+    """Refuse `66%` beside 0.66 or 66 in one file; where all are shares, those of a score are of the highest one."""
+    name, share = quoted(column.name), f"ends_with({raw(column)}, '%')"
+    mixed = engine.all(
+        f"SELECT row_file, min(row_record) FILTER ({share}), min(row_record) FILTER (NOT coalesce({share}, false)) "
+        f"FROM {table} WHERE {name} IS NOT NULL AND {name} <> 0 GROUP BY row_file ORDER BY row_file"
+    )
+    for file, one, other in mixed:
+        if one and other:
+            export = exports[file]
+            raise RegisterError(
+                f"column {source.theirs(column.name)!r} has numbers with the sign % and numbers without it",
+                where=f"{export.where}, {export.place(one)} and {export.place(other)}",
+                remedy="export the column again in one of the two forms",
+            )
+    most = f"max_{column.name}"
+    if most in source.register.names:
+        engine.do(f"UPDATE {table} SET {name} = {name} * {quoted(most)} WHERE {share} AND {quoted(most)} IS NOT NULL")
 
 
 def _count_on(engine: Engine, source: Source, table: str, column: Column) -> None:

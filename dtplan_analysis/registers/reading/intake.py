@@ -60,7 +60,7 @@ def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: st
             settle(engine, source, exports, table, ways, column, convention)
     understand(engine, source, table)
     _blank_errors(engine, source, table)
-    derive(engine, source, table)
+    derive(engine, source, exports, table)
     _mark_totals(engine, source.register, table)
     return ways
 
@@ -97,12 +97,13 @@ def _take_in(engine: Engine, source: Source, export: Export, place: int, table: 
 def _wanted(source: Source, fixed: Mapping[str, object]) -> list[str]:
     """Return their names of the columns that are read of a file, each once."""
     mapped = [name for column in source.given if column.name not in fixed for name in source.names(column.name)]
-    return list(dict.fromkeys([*mapped, *map(composed, (*source.only, *source.skip))]))
+    asked = () if source.asks else (*source.only, *source.skip)  # else that was done before the query
+    return list(dict.fromkeys([*mapped, *map(composed, asked)]))
 
 
 def _filling(export: Export, wanted: Sequence[str]) -> list[int]:
     """Return which of the columns that are read are filled down."""
-    filled = {export.places[composed(name)] for name in export.source.fill_down}
+    filled = {export.places.get(composed(name)) for name in export.source.fill_down}
     return [place for place, name in enumerate(wanted) if export.places.get(name) in filled]
 
 
@@ -151,7 +152,8 @@ def _select(source: Source, place: int, cells: Projection, ways: Ways) -> str:
         outer.append(f"{value}::{TYPES[column.type]} AS {quoted(column.name)}")
         deciding = source.decides(column)
         if has_raw(column):
-            outer.append(f"{text if deciding else f'CASE WHEN {value} IS NULL THEN {text} END'} AS {raw(column)}")
+            kept = f"{value} IS NULL" + (f" OR ends_with({text}, '%')" if column.type == "number" else "")
+            outer.append(f"{text if deciding else f'CASE WHEN {kept} THEN {text} END'} AS {raw(column)}")
         if deciding:
             faults.append(fault_of(column, text, value))
     fault = f"CASE {' '.join(faults)} END"
@@ -210,6 +212,10 @@ def _check_mapping(source: Source, exports: Sequence[Export]) -> None:
             for export in exports:
                 if column.name not in source.of_file(export.label, export.sheet):
                     _refuse_absent(source, column, export)
+
+
+def refuse_absent_rows(source: Source, exports: Sequence[Export]) -> None:
+    """Refuse what picks and fills rows by columns that are not there."""
     for export in exports:
         for key, names in (("only", source.only), ("skip", source.skip), ("fill_down", source.fill_down)):
             for name in names:

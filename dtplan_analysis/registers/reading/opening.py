@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats.address import without_secrets
-from dtplan_analysis.registers.reading.formats.base import Export
+from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export
 from dtplan_analysis.registers.reading.formats.container import kind_of
 from dtplan_analysis.registers.reading.formats.json_lines import JsonLinesExport
 from dtplan_analysis.registers.reading.formats.parquet import ParquetExport
@@ -15,6 +15,7 @@ from dtplan_analysis.registers.reading.source import LINES, WORKBOOKS, Source
 def open_source(source: Source, scratch: Path) -> list[Export]:
     """Return the exports of a source, in the order of files and sheets; raises InputError.
 
+    An empty file among others is passed over and named.
     `scratch` is a folder for copies: of what is remote, and of text that is not in UTF-8.
     """
     if source.is_database:
@@ -27,7 +28,19 @@ def open_source(source: Source, scratch: Path) -> list[Export]:
         found = fetch(source, scratch)
     else:
         found = [(file, source.label(file)) for file in source.files()]
-    return [export for file, label in found for export in open_file(file, label, source, scratch)]
+    exports: list[Export] = []
+    empty: list[EmptyExportError] = []
+    for file, label in found:
+        try:
+            exports += open_file(file, label, source, scratch)
+        except EmptyExportError as error:
+            empty.append(error)
+    if not exports:
+        raise empty[0]
+    if empty:
+        labels = (error.where.removeprefix(f"{source.where}, ") for error in empty)
+        exports[0].detected["empty files passed over"] = ", ".join(labels)
+    return exports
 
 
 def marks(source: Source) -> list[str]:

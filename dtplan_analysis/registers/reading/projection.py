@@ -90,7 +90,9 @@ class Projection:
                 yield column, str(self._fixed[column.name]), value
 
     def skipped(self) -> Iterator[str]:
-        """Yield the SQL of the tests of which a row that is not wanted passes one."""
+        """Yield the SQL of the tests, unless a query had them already, of which a row that is not wanted passes one."""
+        if self._source.asks:
+            return
         for patterns, sign in ((self._source.only, "NOT "), (self._source.skip, "")):
             for name, pattern in patterns.items():
                 cell = f"coalesce(t{self._places[composed(name)]}, '')"

@@ -17,7 +17,7 @@ from dtplan_analysis.registers.columns import EARLIEST, LONGEST
 from dtplan_analysis.registers.reading.buckets import Buckets
 from dtplan_analysis.registers.reading.cells import literal, quoted
 from dtplan_analysis.registers.reading.formats.base import Export
-from dtplan_analysis.registers.reading.intake import NO_RECORD, take_in
+from dtplan_analysis.registers.reading.intake import NO_RECORD, refuse_absent_rows, take_in
 from dtplan_analysis.registers.reading.opening import open_source
 from dtplan_analysis.registers.reading.outcome import Reading
 from dtplan_analysis.registers.reading.source import Source
@@ -58,11 +58,15 @@ class Reader:
     def stage(self, source: Source) -> None:
         """Take in the files of a register; raises InputError where they can't be read as the register."""
         register, reading = source.register, Reading(source.register.name)
-        exports = open_source(source, self.folder / "fetched")
+        opened = open_source(source, self.folder / "fetched")
+        refuse_absent_rows(source, opened)
+        exports = self._asked(source, opened) if source.asks else opened
         ways = take_in(self._engine, source, exports, _table(register.name))
-        reading.files = {export.label: export.digest for export in exports}
+        reading.files = {export.label: export.digest for export in opened}
+        if source.asks:
+            reading.detected |= {export.name: export.detected for export in opened}
         for export, own in zip(exports, ways, strict=True):
-            reading.detected[export.name] = export.detected | own.said()
+            reading.detected[export.name] = reading.detected.get(export.name, {}) | export.detected | own.said()
         if others := source.passed_over():
             reading.detected[source.pattern] = {"passed over": ", ".join(others[:_LISTED])}
         reading.constants = {name: str(value) for name, value in source.constants.items()}
@@ -75,6 +79,23 @@ class Reader:
                     reading.nearest[column.name] = near
         self._sources[register.name], self._readings[register.name] = source, reading
         self._exports[register.name] = exports
+
+    def _asked(self, source: Source, exports: list[Export]) -> list[Export]:
+        """Return the answer to a query over files; the registers that it reads are staged already."""
+        from dtplan_analysis.registers.reading.querying import ask
+
+        folder, others = self.folder / "fetched" / "asked", {}
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in sorted(source.reads & self._sources.keys()):
+            register, others[name] = self._sources[name].register, folder / f"{name}.parquet"
+            columns, keys = ", ".join(map(quoted, register.names)), ", ".join(map(quoted, register.key))
+            order = "ASC" if self._sources[name].duplicates == "keep-first" else "DESC"
+            kept = f"row_number() OVER (PARTITION BY {keys} ORDER BY row_file {order}, row_record {order}) = 1"
+            self._engine.do(
+                f"COPY (SELECT {columns} FROM {_table(name)} WHERE fault IS NULL {f'QUALIFY {kept}' if keys else ''} "
+                f"ORDER BY row_file, row_record) TO {literal(others[name])} (FORMAT parquet)"
+            )
+        return ask(source, exports, others, folder, memory=self._memory, secret=self._secret)
 
     def days(self, name: str) -> dict[str, int]:
         """Return how often something happened on each day of a staged register, by the day as ISO text."""

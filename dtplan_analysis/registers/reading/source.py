@@ -9,15 +9,14 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-import duckdb
-
-from dtplan_analysis.errors import ConfigurationError, RegisterError, nearest
+from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import Column, Register, Value
 from dtplan_analysis.registers.holidays import Calendar
 from dtplan_analysis.registers.reading.files import in_order, matching, place_of
 from dtplan_analysis.registers.reading.formats.address import is_database
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.origin import Origin
+from dtplan_analysis.registers.reading.queried import SOURCE, names_in, tables_of
 
 Duplicates = Literal["keep-last", "keep-first", "refuse"]
 DUPLICATES: tuple[Duplicates, ...] = ("keep-last", "keep-first", "refuse")
@@ -31,6 +30,13 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 LINES = (".jsonl", ".ndjson")
 FORMATS = (*TEXTS, *WORKBOOKS, *LINES, ".parquet")
 """The endings of files that are read: text with a separator, workbooks, JSON lines and Parquet."""
+
+
+_PACKED = {
+    ".zip": "unpack the .zip beside it",
+    ".xlsb": "open the .xlsb in an office program and save it as .xlsx",
+}
+"""What to do with files that are no export yet, where nothing else is there."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ class Source:
     table: str = ""
     """The table of a database,"""
     query: str = ""
-    """or the query."""
+    """or the query; over files, their table is called `source`."""
     storage: Mapping[str, object] = field(default_factory=dict)
     """Options of the file system of a remote source."""
 
@@ -118,6 +124,16 @@ class Source:
         """Whether the source is the address of a database."""
         return is_database(self.pattern)
 
+    @property
+    def asks(self) -> bool:
+        """Whether a query is asked of the tables of files."""
+        return bool(self.query) and not self.is_database
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The names of the other tables that the query reads; raises ConfigurationError where it is none."""
+        return frozenset(tables_of(self.query, self.where) - {SOURCE}) if self.asks else frozenset()
+
     @cached_property
     def origins(self) -> Mapping[str, Origin]:
         """Where each of our columns comes from; those that are constant in all files are not among them."""
@@ -136,8 +152,9 @@ class Source:
     @cached_property
     def wanted(self) -> frozenset[str]:
         """The export's names of the columns that come from it."""
+        asked = names_in(self.query) if self.asks else ()
         return frozenset(name for column in self.given for name in self.names(column.name)).union(
-            map(composed, (*self.only, *self.skip, *self.fill_down))
+            map(composed, (*self.only, *self.skip, *self.fill_down, *asked))
         )
 
     @cached_property
@@ -201,6 +218,14 @@ class Source:
             ) from None
         found = list({file.resolve(): file for file in reversed(found)}.values())[::-1]
         if not found:
+            others = [file.name for file in path.iterdir() if _other(file)] if path.is_dir() else []
+            if named := [name for name in sorted(others) if name.lower().endswith(tuple(_PACKED))]:
+                remedies = [how for ending, how in _PACKED.items() if any(n.lower().endswith(ending) for n in named)]
+                raise RegisterError(
+                    f"no file matches {self.pattern!r}; there is only {', '.join(named[:5])}",
+                    where=self.where,
+                    remedy="; ".join(remedies),
+                )
             raise RegisterError(
                 f"no file matches {self.pattern!r}",
                 where=self.where,
@@ -211,7 +236,7 @@ class Source:
                 raise RegisterError(
                     f"{file.name} is of no format that is read",
                     where=self.where,
-                    remedy=f"save it as one of {', '.join(FORMATS)}",
+                    remedy=_PACKED.get(file.suffix.lower(), f"save it as one of {', '.join(FORMATS)}"),
                 )
         return found
 
@@ -301,148 +326,9 @@ def fits(pattern: str, name: str) -> bool:
         return False
 
 
+def _other(file: Path) -> bool:
+    return file.is_file() and file.name[0] not in ".~"
+
+
 def _hidden(file: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(folder).parts)
-
-
-def check_source(source: Source, where: str) -> None:
-    """Refuse what the register does not have, and options that do not go together; raises ConfigurationError."""
-    register = source.register
-    _check_options(source, f"{where}, [registers.{register.name}]")
-    constants = [("constants", source.constants), *(("files", one.constants) for one in source.per_file)]
-    for table, names in (("columns", source.columns), *constants, ("codes", source.codes)):
-        for name in names:
-            if name not in register.names:
-                raise ConfigurationError(
-                    f"register {register.name} has no column {name!r}",
-                    where=f"{where}, [registers.{register.name}.{table}]",
-                    remedy=nearest(name, register.names),
-                )
-    for table, values in constants:
-        for name, value in values.items():
-            if not _allowed(value, register.column(name)):
-                raise ConfigurationError(
-                    f"the constant {value!r} is no value of {name}",
-                    where=f"{where}, [registers.{register.name}.{table}]",
-                    remedy=f"write {_wanted(register.column(name))}",
-                )
-    for name, origin in source.origins.items():
-        _check_origin(source, name, origin, f"{where}, [registers.{register.name}.columns]")
-    for name, codes in source.codes.items():
-        column = register.column(name)
-        if column.pseudonym:
-            raise ConfigurationError(
-                f"{name} has no codes",
-                where=f"{where}, [registers.{register.name}.codes]",
-                remedy="leave them out: what tells people apart is exported under no other value",
-            )
-        for theirs, ours in codes.items():
-            if ours != "" and not _allowed(ours, column):
-                raise ConfigurationError(
-                    f"{theirs!r} is mapped to {ours!r}, which is no value of {name}",
-                    where=f"{where}, [registers.{register.name}.codes.{name}]",
-                    remedy=f"write {_wanted(column)}",
-                )
-
-
-def _check_origin(source: Source, name: str, origin: Origin, where: str) -> None:
-    register = source.register
-    days = [column.name for column in register.columns if column.type == "date" and column.name != name]
-    if origin.start and (origin.start not in days or source.origins.get(origin.start, Origin()).start):
-        raise ConfigurationError(
-            f"{name}: days cannot be counted from {origin.start!r}",
-            where=where,
-            remedy=f"write one of {', '.join(days)}, which is not counted itself",
-        )
-    if origin.working and not source.calendar:
-        raise ConfigurationError(
-            f"{name} counts working days, and no calendar says which these are",
-            where=where,
-            remedy='write holidays = "vn" at the top of dtplan.toml, or the name of a file of your own',
-        )
-    if origin.if_empty is not None and not _allowed(origin.if_empty, register.column(name)):
-        raise ConfigurationError(
-            f"{name}: if_empty is {origin.if_empty!r}, which is no value of it",
-            where=where,
-            remedy=f"write {_wanted(register.column(name))}",
-        )
-
-
-def _check_options(source: Source, where: str) -> None:
-    if source.is_database != bool(source.table or source.query) or (source.table and source.query):
-        raise ConfigurationError(
-            "a database is read by a table or a query" if source.is_database else "a file has no table and no query",
-            where=where,
-            remedy='write table = "…" or query = "SELECT …", one of them, beside the address of a database',
-        )
-    _check_key(source, where)
-    for key, patterns in (("only", source.only), ("skip", source.skip)):
-        for name, pattern in patterns.items():
-            if fault := _pattern_fault(pattern):
-                raise ConfigurationError(
-                    f"{key}: {pattern!r} is no pattern: {fault}",
-                    where=where,
-                    remedy=f'write one of all of a cell, as in {key} = {{ "{name}" = "[0-9]+" }}',
-                )
-    if source.due_on_rest_day == "next" and not source.calendar:
-        raise ConfigurationError(
-            "due_on_rest_day moves days, and no calendar says which are worked",
-            where=where,
-            remedy='write holidays = "vn" at the top of dtplan.toml, or the name of a file of your own',
-        )
-    days = [column.name for column in source.register.columns if column.type == "date"]
-    orders = source.dates if isinstance(source.dates, Mapping) else {}
-    for name, order in orders.items():
-        if name not in days or order not in (DAY_FIRST, MONTH_FIRST):
-            raise ConfigurationError(
-                f"dates: {name!r} = {order!r}",
-                where=where,
-                remedy=f"give one of {', '.join(days)} the order {DAY_FIRST} or {MONTH_FIRST}",
-            )
-
-
-def _check_key(source: Source, where: str) -> None:
-    register = source.register
-    for name in source.key or ():
-        if name not in register.names:
-            raise ConfigurationError(
-                f"key names {name!r}, which is no column of register {register.name}",
-                where=where,
-                remedy=nearest(name, register.names),
-            )
-    fixed = {*source.constants, *(name for name, origin in source.origins.items() if origin.place and not origin.names)}
-    if register.key and fixed.issuperset(register.key):
-        raise ConfigurationError(
-            f"the key {'/'.join(register.key)} is the same in all rows",
-            where=where,
-            remedy='write key = "line" where no column identifies a row, or key = ["…", "…"] with those that do',
-        )
-
-
-def _pattern_fault(pattern: str) -> str:
-    try:
-        duckdb.execute("SELECT regexp_full_match('', ?)", [pattern])
-    except duckdb.Error as error:
-        return str(error).splitlines()[0]
-    return ""
-
-
-def _allowed(value: object, column: Column) -> bool:
-    match column.type:
-        case "flag":
-            return isinstance(value, bool)
-        case "code":
-            return value in column.codes
-        case "date":
-            return type(value) is date
-        case "whole":
-            return type(value) is int
-        case "number":
-            return type(value) in (int, float)
-        case _:
-            return isinstance(value, str) and bool(value.strip())
-
-
-def _wanted(column: Column) -> str:
-    words = {"flag": "true or false", "date": "a date, as 2024-06-30", "whole": "a whole number", "number": "a number"}
-    return f"one of {', '.join(column.codes)}" if column.codes else words.get(column.type, "a text")

@@ -26,6 +26,10 @@ _CHUNK = 1 << 22
 _ROWS = 20_000
 
 
+class EmptyExportError(RegisterError):
+    """A file or sheet in which there is nothing, not even a header."""
+
+
 class Export(ABC):
     """One table of a file, sheet or database.
 

@@ -27,7 +27,7 @@ def answer(source: Source, scratch: Path) -> ParquetExport:
     """Return the answer of a database to a source's table or query; raises RegisterError without any password."""
     label = f"{without_secrets(source.pattern)}, {'table ' + source.table if source.table else 'query'}"
     where = f"{source.where}, {label}"
-    address = filled(source.pattern, where)
+    address = _placed(filled(source.pattern, where), source.base, where)
     scratch.mkdir(parents=True, exist_ok=True)
     file = scratch / f"{hashlib.sha256((label + source.query).encode()).hexdigest()[:16]}.parquet"
     adbc = address.partition("://")[0].lower() in ("postgresql", "postgres")
@@ -52,6 +52,22 @@ def answer(source: Source, scratch: Path) -> ParquetExport:
     export.known = tuple(map(composed, known))
     export.detected = {"format": "database", "driver": "ADBC" if adbc else "SQLAlchemy"}
     return export
+
+
+def _placed(address: str, base: Path, where: str) -> str:
+    """Return an address, with the file of one that is a file's below the workspace; raises RegisterError for none."""
+    scheme, _, file = address.partition(":///")
+    if scheme.partition("+")[0].lower() not in ("sqlite", "duckdb") or not file or file.startswith(":"):
+        return address
+    place, sign, options = file.partition("?")
+    if not (base / place).is_file():
+        raise RegisterError(
+            f"there is no file {place}",
+            where=where,
+            remedy="put the database there, or correct `source`: three strokes before a file of the workspace, four "
+            "before one from the root",
+        )
+    return f"{scheme}:///{base / place}{sign}{options}"
 
 
 def _by_adbc(address: str, source: Source, file: Path) -> list[str]:

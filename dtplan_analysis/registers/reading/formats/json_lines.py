@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.reading.formats.base import Export, digest_of
+from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export, digest_of
 from dtplan_analysis.registers.reading.source import Source
 
 _LONGEST = 1 << 24
@@ -26,7 +26,7 @@ class JsonLinesExport(Export):
         except OSError as error:
             raise self.unreadable(error) from None
         if not keys:
-            raise RegisterError("is empty", where=self.where, remedy="export it again, one object a line")
+            raise EmptyExportError("is empty", where=self.where, remedy="export it again, one object a line")
         self.names = self._keys = tuple(keys)
         self.detected |= {"format": "JSON lines", "encoding": "UTF-8"}
         self._name_repeated()

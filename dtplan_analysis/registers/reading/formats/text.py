@@ -17,7 +17,7 @@ import pyarrow.csv
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats import recoding
-from dtplan_analysis.registers.reading.formats.base import Export, old_letters
+from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export, old_letters
 from dtplan_analysis.registers.reading.formats.header import HEAD, Header, find_header
 from dtplan_analysis.registers.reading.formats.legacy import LEGACY, is_tcvn3, legacy_of
 from dtplan_analysis.registers.reading.formats.letters import (
@@ -138,7 +138,7 @@ class TextExport(Export):
             if header and like > most and any(map(str.isalnum, rows[header.row].text)):
                 most, best, self.delimiter = like, (header, rows), sign
         if best is None:
-            raise RegisterError("is empty", where=self.where, remedy="export it again, with a header line")
+            raise EmptyExportError("is empty", where=self.where, remedy="export it again, with a header line")
         header, rows = best
         self._offset = mark + len(text[: rows[header.row].start].encode())
         self._line, self._skipped = rows[header.row].line, header.rows + len(header.below)

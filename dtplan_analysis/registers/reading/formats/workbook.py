@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.conventions import DATES
-from dtplan_analysis.registers.reading.formats.base import Export, digest_of, text_of
+from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export, digest_of, text_of
 from dtplan_analysis.registers.reading.formats.books import Book, Grid, open_book, open_grid
 from dtplan_analysis.registers.reading.formats.container import Oddities, inspect
 from dtplan_analysis.registers.reading.formats.header import HEAD, find_header
@@ -157,14 +157,15 @@ def sheets(file: Path, label: str, source: Source, kind: str) -> list[SheetExpor
     found = [SheetExport(file, label, source, n, kind=kind, digest=digest, oddities=own[n]) for n in names]
     constant = source.constants_of(label)
     deciding = [source.names(c.name) for c in source.given if source.decides(c) and c.name not in constant]
-    if source.sheets:
-        chosen = [one for one in found if not one.is_empty]
+    most = max((one.score for one in found), default=0)
+    if source.sheets or source.asks:
+        chosen = [one for one in found if not one.is_empty and (source.sheets or one.score == most)]
     else:
         chosen = [one for one in found if not one.is_empty and all(any(map(one.has, names)) for names in deciding)]
     if not chosen:  # the likeliest says what is absent
         chosen = [max(found, key=lambda one: (not one.is_empty, one.score))] if found else []
     if not chosen or chosen[0].is_empty:
-        raise RegisterError("is empty", where=where, remedy="export it again, with a header row")
+        raise EmptyExportError("is empty", where=where, remedy="export it again, with a header row")
     passed = [name for name in book.names if name not in {one.sheet for one in chosen}]
     for one in chosen:
         one.detected = {"format": kind, "reader": book.reader, "sheet": one.sheet, **one.detected}

@@ -245,7 +245,7 @@ def test_an_unknown_variable_is_named(tmp_path: Path) -> None:
         ("postgresql://h/d", {}),
         ("postgresql://h/d", {"table": "x", "query": "SELECT 1"}),
         ("x.csv", {"table": "x"}),
-        ("s3://bucket/x.csv", {"query": "SELECT 1"}),
+        ("s3://bucket/x.csv", {"table": "x"}),
         ("x.csv", {"dates": {"number": "day-first"}}),
         ("x.csv", {"dates": {"received_on": "first"}}),
     ],

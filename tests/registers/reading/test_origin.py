@@ -7,31 +7,12 @@ from typing import Any
 
 import openpyxl
 import pytest
-from reading import cells, dossiers, read
+from books import book
+from reading import cells, columns_of, dossiers, read
 
-from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.registers.holidays import vietnam
-from dtplan_analysis.registers.reading.origin import origin_of
 from dtplan_analysis.registers.reading.source import PerFile
-
-
-def of(register: str = "dossiers", **columns: Any) -> dict[str, Any]:
-    """What a workspace file says of columns."""
-    return {name: origin_of(value, REGISTERS[register].column(name), "dtplan.toml") for name, value in columns.items()}
-
-
-def book(**sheets: list[list[object]]) -> bytes:
-    """A workbook with its sheets."""
-    made, stream = openpyxl.Workbook(), io.BytesIO()
-    made.remove(made.active)
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name.replace("_", " "))
-        for row in rows:
-            sheet.append(row)
-    made.save(stream)
-    return stream.getvalue()
-
 
 ONE = {"x.csv": dossiers("1,VP,2024-05-06")}
 HEAD = ["number", "unit", "received_on"]
@@ -45,49 +26,49 @@ SHORT = ["number", "received_on"]
         pytest.param(
             "number,unit,received_on,NgayHenTra,NgayHenTraMoi\nA,VP,2024-05-06,2024-05-20,\n"
             "B,VP,2024-05-06,2024-05-20,2024-06-03\nC,VP,2024-05-06,,\n",
-            {"columns": of(due_on={"first_of": ["ngayhentramoi", "NGAYHENTRA", "Hẹn trả"]})},
+            {"columns": columns_of(due_on={"first_of": ["ngayhentramoi", "NGAYHENTRA", "Hẹn trả"]})},
             "due_on",
             [date(2024, 5, 20), date(2024, 6, 3), None],
             id="first that is filled, in any case",
         ),
         pytest.param(
             cells("Kênh", ["1", "KCDL", "kcdl", "2", ""]),
-            {"columns": of(channel={"name": "kênh", "missing": ["KCDL"]})},
+            {"columns": columns_of(channel={"name": "kênh", "missing": ["KCDL"]})},
             "channel",
             ["direct", "KCDL", "kcdl", "online", None],
             id="a word for not known is no code",
         ),
         pytest.param(
             cells("channel", ["9", "1", "-", ""]),
-            {"columns": of(channel={"missing": ["1"]}), "codes": {"channel": {"9": "online", "-": ""}}},
+            {"columns": columns_of(channel={"missing": ["1"]}), "codes": {"channel": {"9": "online", "-": ""}}},
             "channel",
             ["online", "1", None, None],
             id="an official number for not known, a word for nothing",
         ),
         pytest.param(
             cells("due_on", ["2024-05-20", "9999-12-31", "NA"]),
-            {"columns": of(due_on={"missing": ["9999-12-31", "na"]})},
+            {"columns": columns_of(due_on={"missing": ["9999-12-31", "na"]})},
             "due_on",
             [date(2024, 5, 20), None, None],
             id="a day for not known",
         ),
         pytest.param(
             cells("due_on", ["06-May-24", "7-Jun-2024", "2024-05-08"]),
-            {"columns": of(due_on={"format": "%d-%b-%y"})},
+            {"columns": columns_of(due_on={"format": "%d-%b-%y"})},
             "due_on",
             [date(2024, 5, 6), None, date(2024, 5, 8)],
             id="days of a form",
         ),
         pytest.param(
             cells("due_on", ["06.05.24", "31.12.49", "01.01.50", "06.05.2024"]),
-            {"columns": of(due_on={"pivot": 50})},
+            {"columns": columns_of(due_on={"pivot": 50})},
             "due_on",
             [date(2024, 5, 6), date(2049, 12, 31), date(1950, 1, 1), date(2024, 5, 6)],
             id="years of two digits",
         ),
         pytest.param(
             cells("due_on", ["06 05 24", "29 02 96"]),
-            {"columns": of(due_on={"format": "dd MM yy", "pivot": 96})},
+            {"columns": columns_of(due_on={"format": "dd MM yy", "pivot": 96})},
             "due_on",
             [date(2024, 5, 6), date(1996, 2, 29)],
             id="years of two digits in a form",
@@ -111,21 +92,21 @@ SHORT = ["number", "received_on"]
         ),
         pytest.param(
             cells("supplements", ["1", "", "x"]),
-            {"columns": of(supplements={"if_empty": 0})},
+            {"columns": columns_of(supplements={"if_empty": 0})},
             "supplements",
             [1, 0, None],
             id="what an empty cell is read as",
         ),
         pytest.param(
             dossiers("A,VP,2024-04-26", "B,VP,2024-04-27", "C,VP,2024-05-03", "D,VP,2027-12-30", "E,VP,2022-12-30"),
-            {"columns": of(due_on={"from": "received_on", "days": 2, "working": True}), "calendar": vietnam()},
+            {"columns": columns_of(due_on={"from": "received_on", "days": 2, "working": True}), "calendar": vietnam()},
             "due_on",
             [date(2024, 5, 3), date(2024, 5, 3), date(2024, 5, 6), None, None],
             id="working days, past the table too",
         ),
         pytest.param(
             dossiers("A,VP,2024-04-26,", "B,VP,2024-04-27,2024-05-02", "C,VP,2024-04-27,31/04/2024", columns="due_on"),
-            {"columns": of(due_on={"name": "due_on", "from": "received_on", "days": 20})},
+            {"columns": columns_of(due_on={"name": "due_on", "from": "received_on", "days": 20})},
             "due_on",
             [date(2024, 5, 16), date(2024, 5, 2), None],
             id="days on, where the cell is empty alone",
@@ -174,9 +155,60 @@ def test_rows_that_are_skipped_are_no_records_and_have_their_line(tmp_path: Path
 
 
 def test_a_day_past_the_calendar_is_unreadable_and_not_empty(tmp_path: Path) -> None:
-    options = {"columns": of(due_on={"from": "received_on", "days": 2, "working": True}), "calendar": vietnam()}
+    options = {"columns": columns_of(due_on={"from": "received_on", "days": 2, "working": True}), "calendar": vietnam()}
     found = read(tmp_path, {"x.csv": dossiers("A,VP,2022-12-30", "B,VP,2024-05-06")}, **options)
     assert (found.reading.unreadable, found.reading.empty.get("due_on", 0)) == ({"due_on": 1}, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        (["66%", "95 %", "66,5%", "0%", ""], [0.66, 0.95, 0.665, 0.0, None]),
+        (["0.66", "0.95", "1"], [0.66, 0.95, 1.0]),
+        (["66.125 %", "7.5%"], [0.66125, 0.075]),
+    ],
+)
+def test_shares_with_their_sign(tmp_path: Path, written: list[str], right: list[float | None]) -> None:
+    found = read(tmp_path, {"x.csv": answers("weight", written)}, register="satisfaction").column("weight")
+    assert found == pytest.approx(right)
+
+
+def answers(name: str, values: list[str]) -> str:
+    return f"unit;answered_on;score;{name}\n" + "".join(f"VP;2024-05-06;4;{value}\n" for value in values)
+
+
+def test_a_share_of_a_score_is_of_its_highest(tmp_path: Path) -> None:
+    text = "unit,period,criterion,score,max_score,inspected_on\nVP,2024Q2,A,80%,20,2024-05-06\n"
+    text += "VP,2024Q2,B,95 %,10,2024-05-06\n"
+    assert read(tmp_path, {"x.csv": text}, register="inspections").column("score") == [16.0, 9.5]
+
+
+def test_money_in_millions(tmp_path: Path) -> None:
+    text = "unit;year;source;planned;disbursed;as_of\nVP;2024;other;7971,91;0,5;2024-05-06\n"
+    columns = columns_of("budget", planned={"scale": 1000000}, disbursed={"scale": 1000000})
+    found = read(tmp_path, {"x.csv": text}, register="budget", columns=columns)
+    assert (found.column("planned"), found.column("disbursed")) == ([7971910000], [500000])
+
+
+# -- Files -------------------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_file_among_others_is_said(tmp_path: Path) -> None:
+    found = read(tmp_path, {"a.csv": "", "b.csv": dossiers("A,VP,2024-05-06"), "c.jsonl": ""})
+    assert found.column("number") == ["A"]
+    assert found.reading.detected["in/b.csv"]["empty files passed over"] == "in/a.csv, in/c.jsonl"
+
+
+def test_latin_1_and_a_block_merged_over_two_columns(tmp_path: Path) -> None:
+    text = dossiers("A,Café\x9d,2024-05-06").encode("latin-1")
+    assert read(tmp_path / "a", {"x.csv": text}, encoding="latin-1").reading.unknown_units == {"Café\x9d": 1}
+    made, stream = openpyxl.Workbook(), io.BytesIO()
+    rows = (["unit", "", "number", "received_on"], ["VP", "", "A", "2024-05-06"], ["", "", "B", "2024-05-06"])
+    for row in (*rows, ["PC", "", "C", "2024-05-06"]):
+        made.active.append(row)
+    made.active.merge_cells("A2:B3")
+    made.save(stream)
+    assert read(tmp_path / "b", {"x.xlsx": stream.getvalue()}).column("unit") == ["VP", "VP", "PC"]
 
 
 # -- Names of files, folders and sheets --------------------------------------------------------------------------------
@@ -187,13 +219,13 @@ def test_a_day_past_the_calendar_is_unreadable_and_not_empty(tmp_path: Path) -> 
     [
         pytest.param(
             {"VP-2024.csv": "number,received_on\nA,2024-05-06\n", "PC-2024.csv": "number,received_on\nB,2024-05-06\n"},
-            {"columns": of(unit={"file": "(.*)-2024"})},
+            {"columns": columns_of(unit={"file": "(.*)-2024"})},
             {"A": "VP", "B": "PC"},
             id="file",
         ),
         pytest.param(
             {"VP/1.csv": "number,received_on\nA,2024-05-06\n", "PC/2.csv": "number,received_on\nB,2024-05-06\n"},
-            {"columns": of(unit={"folder": True})},
+            {"columns": columns_of(unit={"folder": True})},
             {"A": "VP", "B": "PC"},
             id="folder",
         ),
@@ -204,7 +236,7 @@ def test_a_day_past_the_calendar_is_unreadable_and_not_empty(tmp_path: Path) -> 
                     PC=[["number", "received_on"], ["B", "2024-05-07"]],
                 )
             },
-            {"columns": of(unit={"sheet": True})},
+            {"columns": columns_of(unit={"sheet": True})},
             {"A": "VP", "B": "PC"},
             id="sheet",
         ),
@@ -282,12 +314,12 @@ def test_a_key_of_ones_own_and_none(tmp_path: Path) -> None:
         ),
         (
             {"VP.csv": "number,received_on\nA,2024-05-06\n"},
-            {"columns": of(unit={"file": "(.*)-2024"})},
+            {"columns": columns_of(unit={"file": "(.*)-2024"})},
             ("does not fit '(.*)-2024'", "in/VP.csv", "correct the pattern of unit"),
         ),
         (
             {"VP.csv": "number,unit\nA,VP\n"},
-            {"columns": of(received_on={"file": True})},
+            {"columns": columns_of(received_on={"file": True})},
             ("received_on comes from a name: 'VP' is nothing", "in/VP.csv", "codes.received_on"),
         ),
         (
@@ -297,18 +329,18 @@ def test_a_key_of_ones_own_and_none(tmp_path: Path) -> None:
         ),
         (
             ONE,
-            {"columns": of(due_on={"from": "received_on", "days": 2, "working": True})},
+            {"columns": columns_of(due_on={"from": "received_on", "days": 2, "working": True})},
             ("no calendar says", 'holidays = "vn"'),
         ),
         (ONE, {"due_on_rest_day": "next"}, ("no calendar says", 'holidays = "vn"')),
         (
             ONE,
-            {"columns": of(due_on={"from": "due_on", "days": 2})},
+            {"columns": columns_of(due_on={"from": "due_on", "days": 2})},
             ("cannot be counted from 'due_on'", "received_on"),
         ),
         (
             ONE,
-            {"columns": of(channel={"if_empty": "fax"})},
+            {"columns": columns_of(channel={"if_empty": "fax"})},
             ("channel: if_empty is 'fax'", "one of direct, online"),
         ),
     ],
@@ -342,5 +374,5 @@ def test_refuses_what_cannot_be_with_what_to_write(
 )
 def test_refuses_a_column_that_cannot_be(column: str, value: object, said: str) -> None:
     with pytest.raises(InputError, match=r"dtplan\.toml") as raised:
-        of(**{column: value})
+        columns_of(**{column: value})
     assert said in str(raised.value)
