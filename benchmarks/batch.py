@@ -92,8 +92,8 @@ WAYS: dict[str, tuple[str, Callable[..., None], int, bool]] = {
 def parts(workspace: Path, unit: str) -> dict[str, float]:
     """Return the seconds of a warm report's parts: each is the mean of some turns, one at a time."""
     from dtplan_analysis.batch import held, matrix
-    from dtplan_analysis.batch.process import in_fresh_process
     from dtplan_analysis.charts.drawing import drawing_server
+    from dtplan_analysis.process import in_fresh_process
     from dtplan_analysis.workspace import open_store
 
     (report,) = matrix(open_store(workspace), [QUARTER], languages=[LANGUAGE], units=[unit])

@@ -20,9 +20,10 @@ MODULES = sorted(
 
 
 ORDER = (
-    *("errors", "resources", "periods", "language", "spreadsheet", "markdown", "plans", "units", "registers"),
-    *("counting", "statistics", "judging", "indicators", "catalogue", "questions", "workspace", "charts", "document"),
-    *("tables", "checks", "figures", "sample", "reports", "exports", "batch", "terminal", "cli", "__main__"),
+    *("errors", "resources", "process", "periods", "language", "spreadsheet", "markdown", "plans", "units"),
+    *("registers", "counting", "statistics", "judging", "indicators", "catalogue", "questions", "workspace"),
+    *("charts", "document", "tables", "checks", "figures", "sample", "reports", "exports", "batch"),
+    *("terminal", "cli", "__main__"),
 )
 
 

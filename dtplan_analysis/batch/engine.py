@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 from papermill.engines import Engine, NBClientEngine
 from papermill.exceptions import PapermillException
 
-from dtplan_analysis.batch.process import WARM, Ended, in_fresh_process
+from dtplan_analysis.process import WARM, Ended, in_fresh_process
 
 NAME, IN_PROCESS = "dtplan", "dtplan-in-process"
 

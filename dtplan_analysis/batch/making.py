@@ -13,8 +13,8 @@ from traitlets.config import Config
 
 from dtplan_analysis.batch.engine import IN_PROCESS, InProcessEngine
 from dtplan_analysis.batch.matrix import Report
-from dtplan_analysis.batch.process import Ended
 from dtplan_analysis.exports.formats import export
+from dtplan_analysis.process import Ended
 
 _LARGEST_FILE = 2**31
 

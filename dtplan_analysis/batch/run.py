@@ -12,8 +12,8 @@ from pathlib import Path
 from dtplan_analysis.batch.fingerprint import PARTS, Fingerprints
 from dtplan_analysis.batch.matrix import Report
 from dtplan_analysis.batch.output import Entry, Output, Seen
-from dtplan_analysis.batch.process import WARM, Ended, in_fresh_process
 from dtplan_analysis.errors import OutputError
+from dtplan_analysis.process import WARM, Ended, in_fresh_process
 from dtplan_analysis.workspace import Store
 
 LIMIT = 600.0

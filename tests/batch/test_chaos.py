@@ -15,7 +15,7 @@ from batches import contents, listed, marked, office, until
 from office import PROGRAM
 
 from dtplan_analysis.batch.output import Seen
-from dtplan_analysis.batch.process import WARM
+from dtplan_analysis.process import WARM
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux" or not WARM, reason="looks at processes in Linux's way")
 

@@ -9,7 +9,7 @@ from office import soup_of
 
 from dtplan_analysis.batch import Outcome, read_matrix
 from dtplan_analysis.batch.output import Seen
-from dtplan_analysis.batch.process import WARM
+from dtplan_analysis.process import WARM
 from dtplan_analysis.workspace import open_store
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux" or not WARM, reason="a warm engine on Linux")

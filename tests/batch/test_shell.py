@@ -17,7 +17,7 @@ from papermill.execute import execute_notebook
 
 from dtplan_analysis.batch import engine
 from dtplan_analysis.batch.engine import NAME
-from dtplan_analysis.batch.process import WARM
+from dtplan_analysis.process import WARM
 
 pytestmark = pytest.mark.skipif(not WARM, reason="no warm engine on this system")
 

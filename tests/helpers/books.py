@@ -1,7 +1,8 @@
 """Workbooks of every format, written by other programs' libraries."""
 
 import io
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -101,4 +102,17 @@ def book(**sheets: Rows) -> bytes:
         for row in rows:
             sheet.append(row)
     made.save(stream)
+    return stream.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+"""Where an .xlsx has its first sheet."""
+
+
+def changed(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A workbook with one of its parts changed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
     return stream.getvalue()

@@ -68,7 +68,7 @@ def open_file(file: Path, label: str, source: Source, scratch: Path) -> list[Exp
     if kind in ("xlsx", "xls", "ods"):
         from dtplan_analysis.registers.reading.formats.workbook import sheets
 
-        return list(sheets(file, label, source, kind))
+        return list(sheets(file, label, source, kind, scratch))
     if kind == "parquet" or ending == ".parquet":
         return [ParquetExport(file, label, source)]
     if kind == "zip" or ending in WORKBOOKS:

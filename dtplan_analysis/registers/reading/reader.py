@@ -5,7 +5,6 @@ columns of the library, without personal data, and a file of the rejected rows, 
 """
 
 import shutil
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -52,8 +51,6 @@ class Reader:
         self._engine.close()
         for name in ("spill", "fetched"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
-        if books := sys.modules.get("dtplan_analysis.registers.reading.formats.books"):
-            books.forget()
 
     def stage(self, source: Source) -> None:
         """Take in the files of a register; raises InputError where they can't be read as the register."""

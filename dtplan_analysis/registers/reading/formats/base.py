@@ -16,7 +16,7 @@ import pyarrow.compute
 
 from dtplan_analysis.errors import RegisterError, closest
 from dtplan_analysis.registers.reading.formats.beside import group_of
-from dtplan_analysis.registers.reading.formats.header import Header, lookup
+from dtplan_analysis.registers.reading.formats.header import Header, lookup, refuse_wide
 from dtplan_analysis.registers.reading.formats.legacy import LEGACY, NAMES, SUSPECT_RE2, VNI_RE2, is_tcvn3, legacy_of
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.source import Source
@@ -177,7 +177,10 @@ class Export(ABC):
         self._name_repeated()
 
     def _name_repeated(self) -> None:
-        """Tell columns of one name apart by their place; raises RegisterError where such a name is wanted."""
+        """Tell columns of one name apart by their place; raises RegisterError where such a name is wanted,
+        and for a table that is none, by its width.
+        """
+        refuse_wide(len(self.names), self.where)
         times = Counter(map(composed, self.names))
         for name in self.names:
             if times[composed(name)] > 1 and composed(name) in self.source.wanted:

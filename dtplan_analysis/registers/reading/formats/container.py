@@ -13,6 +13,7 @@ from typing import IO
 from xml.etree import ElementTree
 
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading.formats.sectors import circular
 
 _LARGEST = 4 << 30
 """A workbook may not unfold to more bytes than this,"""
@@ -21,18 +22,25 @@ _CELLS = 40_000_000
 _PIECE = 1 << 20
 _LONGEST = 1 << 26
 """A row of a sheet may not be longer than this, in bytes."""
+_END = 64
+"""The end of a row is not longer than this."""
 
-_ROW_END = re.compile(rb"</(?:\w+:)?row>")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+# No pattern looks past the next "<": what is never closed would be looked for again from every beginning.
+_ROW_END = re.compile(rb"</(?:\w{1,32}:)?row>")
+_CELL = re.compile(rb"<(?:\w{1,32}:)?c\s([^<>]*[^<>/])>")
+_CELL_END = re.compile(rb"</(?:\w{1,32}:)?c>")
 _PLACE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\"")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
-_ODS_ROW = re.compile(rb"<table:table-row([^>]*)>")
-_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell([^>]*?)(/?)>")
+_FORMULA = re.compile(rb"<(?:\w{1,32}:)?f[\s>/]")
+_VALUE = re.compile(rb"<(?:\w{1,32}:)?v(?:\s[^<>]*)?>([^<]+)<")
+_ODS_TABLE = re.compile(rb"<table:table\s[^<>]*?table:name=\"([^\"<]*)\"")
+_ODS_ROW_END = re.compile(rb"</table:table-row>")
+_ODS_ROW = re.compile(rb"<table:table-row([^<>]*)>")
+_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell([^<>]*?)(/?)>")
 _REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"")
 _ODS_HIDDEN = re.compile(rb"table:visibility=\"(?:filter|collapse)\"")
-_ODS_1904 = re.compile(rb"<table:null-date[^>]*date-value=\"1904-")
-_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden=\"(?:1|true)\"[^>]*>(?!.*<(?:\w+:)?row\s)", re.DOTALL)
+_ODS_1904 = re.compile(rb"<table:null-date[^<>]*date-value=\"1904-")
+_ROW = re.compile(rb"<(?:\w{1,32}:)?row\s[^<>]*>")
+_HIDDEN = re.compile(rb"\bhidden=\"(?:1|true)\"")
 _BIFF_GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _BIFF_DATEMODE, _BIFF_END = 0x22, 0x0A
 _ENTITY = re.compile(rb"<!ENTITY")
@@ -85,6 +93,12 @@ def inspect(file: Path, kind: str, where: str) -> dict[str, Oddities]:
         content = file.read_bytes()
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise locked(where)
+        if circular(content):
+            raise RegisterError(
+                "is damaged: a chain of its sectors has no end",
+                where=where,
+                remedy="save it again in an office program, or export it as CSV",
+            )
         own = Oddities(since_1904=_counts_from_1904(content))
         return defaultdict(lambda: own)
     try:
@@ -118,17 +132,26 @@ def _inspect_xlsx(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
         for row in _rows(_pieces(archive, name, where, room), _ROW_END, where):
             if last := _last_cell(row):
                 width, height = max(width, last[1] + 1), max(height, last[0] + 1)
-                _refuse_sparse(width, height, f"{where}, sheet {own!r}")
-                if b'hidden="' in row and _HIDDEN.search(row):
+                refuse_sparse(width, height, f"{where}, sheet {own!r}")
+                if _is_hidden(row):
                     oddities.hidden.add(last[0])
             if b't="e"' in row or _FORMULA.search(row):
                 _look_at_cells(row, oddities)
     return found
 
 
+def _is_hidden(row: bytes) -> bool:
+    if b'hidden="' not in row:
+        return False
+    begun = _ROW.findall(row)  # the last one: before it stand rows that close themselves
+    return bool(begun and _HIDDEN.search(begun[-1]))
+
+
 def _look_at_cells(row: bytes, oddities: Oddities) -> None:
-    for cell in _CELL.finditer(row):
-        attributes, body = cell[1], cell[2]
+    for piece in _CELL_END.split(row)[:-1]:
+        if not (cell := _CELL.search(piece)):
+            continue
+        attributes, body = cell[1], piece[cell.end() :]
         at, value = _PLACE.search(attributes), _VALUE.search(body)
         if at and b't="e"' in attributes and value:
             oddities.errors[_place(at)] = value[1].decode("utf-8", "replace")
@@ -146,8 +169,8 @@ def _inspect_ods(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
                 pass
     found: dict[str, Oddities] = {}
     own, width, height, since_1904 = Oddities(), 0, 0, False
-    for row in _rows(_pieces(archive, "content.xml", where, room), re.compile(rb"</table:table-row>"), where):
-        if name_of := re.search(rb"<table:table\s[^>]*?table:name=\"([^\"]*)\"", row):
+    for row in _rows(_pieces(archive, "content.xml", where, room), _ODS_ROW_END, where):
+        if name_of := _ODS_TABLE.search(row):
             since_1904 = since_1904 or bool(_ODS_1904.search(row))
             own, width, height, row = Oddities(since_1904=since_1904), 0, 0, row[name_of.end() :]
             found[html.unescape(name_of[1].decode("utf-8", "replace"))] = own
@@ -168,15 +191,16 @@ def _inspect_ods(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
         times = _repeated(start[1])
         if filled:
             width = max(width, filled)
-            _refuse_sparse(width, height + times, where)
+            refuse_sparse(width, height + times, where)
             if _ODS_HIDDEN.search(start[1]):
                 own.hidden.update(range(height, height + times))
         height += times
     return found
 
 
-def _refuse_sparse(width: int, height: int, where: str) -> None:
-    if width * height > _CELLS:
+def refuse_sparse(width: int, height: int, where: str, room: int = _CELLS) -> None:
+    """Raise RegisterError for a table of more cells than there is room for."""
+    if width * height > room:
         raise RegisterError(
             f"spans {width:,} columns and {height:,} rows",
             where=where,
@@ -216,11 +240,18 @@ def _bounded(stream: IO[bytes], name: str, where: str, room: list[int]) -> Itera
 
 
 def _rows(pieces: Iterator[bytes], end: re.Pattern[bytes], where: str) -> Iterator[bytes]:
-    rest = b""
+    """Yield what stands before each end of a row; every byte is looked at once or twice, however long a row is."""
+    begun: list[bytes] = []
+    length, edge = 0, b""
     for piece in pieces:
-        *rows, rest = end.split(rest + piece)
-        yield from rows
-        if len(rest) > _LONGEST:
+        *rows, rest = end.split(edge + piece)
+        if rows:
+            yield b"".join([*begun, rows[0]])
+            yield from rows[1:]
+            begun, length = [], 0
+        begun.append(rest[:-_END])
+        length, edge = length + len(begun[-1]), rest[-_END:]
+        if length > _LONGEST:
             raise RegisterError(
                 f"a row is longer than {_LONGEST >> 20} MB", where=where, remedy="the file is damaged: export it again"
             )

@@ -4,11 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 
+from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats.letters import composed
 
 HEAD = 60
 """A header is looked for in so many rows."""
+
+WIDEST = 16_384
+"""No table has more columns: as many as a sheet of an office program."""
 
 _HIGHEST = 3
 """A header has at most so many rows."""
@@ -48,14 +53,17 @@ def find_header(rows: Sequence[Sequence[str]], wanted: Set[str], merges: Sequenc
     >>> header.row, header.rows, header.below, header.names
     (1, 2, ('numbering',), ('Mã', 'Kênh / Trực tuyến', 'Kênh / Trực tiếp'))
     """
-    rows = [[*map(composed, row)] for row in rows]
+    rows = [[*map(composed, row[: WIDEST + 1])] for row in rows]
     full = max(map(_filled, rows), default=0)
     if not full:
         return None
     folded = {name.casefold() for name in wanted}
     score, height, row = 0, 1, 0
+    lowest, seen = [*map(_lowest, folded)], [{_lowest(cell.casefold()) for cell in cells} for cells in rows]
     for tall in range(1, _HIGHEST + 1):
         for place in range(len(rows) - tall + 1):
+            if sum(map({*chain(*seen[place : place + tall])}.__contains__, lowest)) <= score:
+                continue  # whatever the names that they make, they are not better
             names = lookup(_names(rows[place : place + tall], merges, place))
             found = len(folded & {name.casefold() for name in names})
             if any(rows[place]) and found > score:
@@ -71,10 +79,24 @@ def find_header(rows: Sequence[Sequence[str]], wanted: Set[str], merges: Sequenc
 
 def lookup(names: Sequence[str]) -> dict[str, int]:
     """Return the place of each column by its name, and by the lowest part of its name if no other has that."""
-    lowest = [name.rpartition(" / ")[2] for name in names]
+    lowest = [*map(_lowest, names)]
     times = Counter(lowest)
     short = {name: place for place, name in enumerate(lowest) if times[name] == 1}
     return short | {name: place for place, name in reversed(list(enumerate(names)))}
+
+
+def _lowest(name: str) -> str:
+    return name.rpartition(" / ")[2]
+
+
+def refuse_wide(columns: int, where: str) -> None:
+    """Raise RegisterError for a table that is none, by its width."""
+    if columns > WIDEST:
+        raise RegisterError(
+            f"has more than {WIDEST:,} columns",
+            where=where,
+            remedy="look for a stray cell far to the right, or a separator that was never meant; export it again",
+        )
 
 
 def is_numbering(cells: Sequence[str]) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export, digest_of
+from dtplan_analysis.registers.reading.formats.container import refuse_sparse
+from dtplan_analysis.registers.reading.formats.header import refuse_wide
 from dtplan_analysis.registers.reading.source import Source
 
 _LONGEST = 1 << 24
@@ -21,10 +23,14 @@ class JsonLinesExport(Export):
         try:
             self.digest = digest_of(file)
             keys: dict[str, None] = {}
-            for _, found in self._objects():
+            rows = 0
+            for rows, (_, found) in enumerate(self._objects(), 1):  # noqa: B007
                 keys |= dict.fromkeys(found or ())
+                refuse_wide(len(keys), self.where)
         except OSError as error:
             raise self.unreadable(error) from None
+        if len(keys) * rows > file.stat().st_size:  # each of its cells takes a byte at least, or is not there
+            refuse_sparse(len(keys), rows, self.where)
         if not keys:
             raise EmptyExportError("is empty", where=self.where, remedy="export it again, one object a line")
         self.names = self._keys = tuple(keys)
@@ -36,8 +42,7 @@ class JsonLinesExport(Export):
         for number, (line, found) in enumerate(self._objects(), 1):
             if found is None:
                 self.broken[number] = "no JSON object"
-            cells = map((found or {}).get, self._keys)
-            yield line, [json.dumps(cell) if isinstance(cell, (dict, list)) else cell for cell in cells]
+            yield line, _Cells(found or {}, self._keys)
 
     def _objects(self) -> Iterator[tuple[int, dict[str, Any] | None]]:
         with self.file.open("rb") as stream:
@@ -63,6 +68,20 @@ class JsonLinesExport(Export):
         except (ValueError, RecursionError):
             return None
         return {_whole(key): _whole(cell) for key, cell in found.items()} if isinstance(found, dict) else None
+
+
+class _Cells(Sequence[object]):
+    """The cells of an object, looked up as they are asked for: of many columns an object has few."""
+
+    def __init__(self, found: dict[str, Any], names: Sequence[str]) -> None:
+        self._found, self._names = found, names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, place: Any) -> Any:
+        cell = self._found.get(self._names[place])
+        return json.dumps(cell) if isinstance(cell, (dict, list)) else cell
 
 
 def _whole(value: Any) -> Any:

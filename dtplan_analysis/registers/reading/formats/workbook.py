@@ -11,8 +11,7 @@ import pyarrow as pa
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.conventions import DATES
 from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export, digest_of, text_of
-from dtplan_analysis.registers.reading.formats.books import Book, Grid, open_book, open_grid
-from dtplan_analysis.registers.reading.formats.container import Oddities, inspect
+from dtplan_analysis.registers.reading.formats.books import Book, Sheet, open_book
 from dtplan_analysis.registers.reading.formats.header import HEAD, find_header
 from dtplan_analysis.registers.reading.formats.legacy import LEGACY
 from dtplan_analysis.registers.reading.formats.letters import composed
@@ -30,15 +29,13 @@ _1904 = 1462
 class SheetExport(Export):
     """One sheet of a workbook."""
 
-    def __init__(
-        self, file: Path, label: str, source: Source, sheet: str, *, kind: str, digest: str, oddities: Oddities
-    ) -> None:
-        super().__init__(file, label, source, sheet=sheet)
-        self.digest, self._kind, self._oddities, self.score = digest, kind, oddities, 0
+    def __init__(self, file: Path, label: str, source: Source, name: str, sheet: Sheet, digest: str) -> None:
+        super().__init__(file, label, source, sheet=name)
+        self.digest, self._sheet, self.score = digest, sheet, 0
         spelt = LEGACY.get(self.old_letters, str)
-        rows = islice(self._grid.rows(), HEAD)
+        rows = islice(sheet.rows(), HEAD)
         head = [[spelt(text_of(cell) or "") for cell in row] for row in rows]
-        header = find_header(head, source.wanted, self._grid.merges)
+        header = find_header(head, source.wanted, sheet.merges)
         self._header = header
         if header:
             self._first, self.score = header.end, header.score
@@ -53,15 +50,11 @@ class SheetExport(Export):
     @property
     def hidden_rows(self) -> int:
         """How many rows below the header are filtered out or hidden."""
-        return sum(row >= self._first for row in self._oddities.hidden)
-
-    @property
-    def _grid(self) -> Grid:
-        return open_grid(self.file, self._kind, f"{self.source.where}, {self.label}", self.digest, self.sheet)
+        return sum(row >= self._first for row in self._sheet.oddities.hidden)
 
     def batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Yield the rows; raises RegisterError where day and month were exchanged as they were typed."""
-        since = _1904 if self._oddities.since_1904 else 0
+        since = _1904 if self._sheet.oddities.since_1904 else 0
         self._days = {name: _Days(since) for name in wanted if name in self.source.days}
         yield from super().batches(wanted)
         for name in self._days.keys() & self.source.undecided:
@@ -87,17 +80,17 @@ class SheetExport(Export):
     def records(self) -> Iterator[tuple[int, Sequence[object]]]:
         """Yield each row below the header that is not blank, with its number in the sheet."""
         wanted = {place for name, place in self.places.items() if name in self.source.wanted}
-        for row, column in sorted(self._oddities.unworked):
+        for row, column in sorted(self._sheet.oddities.unworked):
             if row >= self._first and column in wanted:
                 raise RegisterError(
                     "holds a formula that was never worked out",
                     where=f"{self.where}, cell {_letters(column)}{row + 1}",
                     remedy="open the workbook in an office program and save it, or put the value there",
                 )
-        errors = self._oddities.errors
-        merged = {(top, left): bottom for (top, left), (bottom, right) in self._grid.merges if bottom > top}
+        errors = self._sheet.oddities.errors
+        merged = {(top, left): bottom for (top, left), (bottom, right) in self._sheet.merges if bottom > top}
         reaching: dict[int, tuple[int, object]] = {}
-        for row, found in enumerate(self._grid.rows()):
+        for row, found in enumerate(self._sheet.rows()):
             if row < self._first or _is_blank(found):
                 continue
             cells = list(found)
@@ -146,15 +139,12 @@ class _Days:
         return bool(self.early and self.text) and self.early + self.text >= _MANY and not (self.late or self.other)
 
 
-def sheets(file: Path, label: str, source: Source, kind: str) -> list[SheetExport]:
+def sheets(file: Path, label: str, source: Source, kind: str, scratch: Path) -> list[SheetExport]:
     """Return the sheets that hold the register: the one that is named, or all that are shown and have its columns."""
     where = f"{source.where}, {label}"
-    oddities = inspect(file, kind, where)
-    digest = digest_of(file)
-    book = open_book(file, kind, where, digest)
+    digest, book = digest_of(file), open_book(file, kind, where, scratch)
     names = _named(source.sheets, book, where) if source.sheets else book.names
-    own = {name: oddities[name] for name in names}
-    found = [SheetExport(file, label, source, n, kind=kind, digest=digest, oddities=own[n]) for n in names]
+    found = [SheetExport(file, label, source, name, book.sheets[name], digest) for name in names]
     constant = source.constants_of(label)
     deciding = [source.names(c.name) for c in source.given if source.decides(c) and c.name not in constant]
     most = max((one.score for one in found), default=0)

@@ -1,7 +1,6 @@
 """Workbooks as offices keep them: titles, merged headers, groups, totals, several sheets, and what is refused."""
 
 import io
-import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, time
 from pathlib import Path
@@ -11,11 +10,14 @@ import openpyxl
 import pytest
 import xlwt
 import xlwt.CompoundDoc
-from books import HEADER, RECORD, Rows, ods, xls, xlsx
+from books import HEADER, RECORD, SHEET, Rows, changed, ods, xls, xlsx
 from reading import Read, read
 
+from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.registers.reading.formats import books, container
+from dtplan_analysis.registers.reading.opening import open_source
 
 WRITERS: dict[str, Callable[..., bytes]] = {"xlsx": xlsx, "xls": xls, "ods": ods}
 
@@ -244,18 +246,6 @@ def test_refuses_sheets_that_hold_no_register(
 # -- What is refused -------------------------------------------------------------------------------------------------
 
 
-def changed(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
-    """A workbook with one of its parts changed."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
-    return stream.getvalue()
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-
-
 GOOD = xlsx([HEADER, RECORD])
 
 
@@ -370,8 +360,19 @@ def test_a_failed_formula_is_unreadable(tmp_path: Path) -> None:
         ["3", "number", "", "unreadable"],
         ["4", "received_on", "#VALUE!", "unreadable"],
     ]
+    content = xlsx([HEADER, ["HS1", "VP", "2024-05-06", "#REF!"]])
+    (tmp_path / "x.xlsx").write_bytes(content)
+    (sheet,) = open_source(Source(REGISTERS["dossiers"], "x.xlsx", tmp_path), tmp_path / "scratch")
+    assert [cells[-1] for _, cells in sheet.records()] == ["#REF!"], "though it stands at the end of its row"
 
 
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let workbooks be opened in this process, so that they are opened as the test says."""
+    monkeypatch.setattr(books, "within_bounds", lambda work, *arguments: work(*arguments))
+
+
+@pytest.mark.usefixtures("here")
 def test_refuses_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(container, "_LARGEST", 3 << 20)
     bomb = changed(GOOD, SHEET, lambda part: part + b" " * (5 << 20))
@@ -386,6 +387,7 @@ def test_refuses_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         read(tmp_path / "c", {"x.ods": changed(ods([HEADER]), "content.xml", lambda part: part + b" " * (5 << 20))})
 
 
+@pytest.mark.usefixtures("here")
 def test_refuses_a_sheet_that_spans_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = openpyxl.Workbook()
     for row in (HEADER, RECORD):
@@ -416,6 +418,7 @@ class _GivesUp:
         raise BaseException("panic")
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(("kind", "reader"), [("xlsx", "openpyxl"), ("xls", "xlrd")])
 def test_another_reader_takes_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, reader: str) -> None:
     content = WRITERS[kind](REPORT, merges=MERGES)

@@ -17,7 +17,7 @@ import works
 from batches import living, until
 from places import ROOT
 
-from dtplan_analysis.batch.process import WARM, Ended, in_fresh_process
+from dtplan_analysis.process import WARM, Ended, in_fresh_process
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux" or not WARM, reason="looks at processes in Linux's way")
 
@@ -124,7 +124,7 @@ def session(leader: int) -> list[int]:
 
 
 def test_work_ends_with_a_batch_that_is_killed() -> None:
-    code = "import works; from dtplan_analysis.batch.process import *; in_fresh_process(works.hang, (), hear=print)"
+    code = "import works; from dtplan_analysis.process import *; in_fresh_process(works.hang, (), hear=print)"
     command = [sys.executable, "-u", "-c", code]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT / "tests" / "helpers") as batch:
         assert batch.stdout
@@ -132,6 +132,19 @@ def test_work_ends_with_a_batch_that_is_killed() -> None:
         assert living(pid)
         batch.kill()
     until(lambda: not living(pid))
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_script_that_starts_work_at_its_top_runs_once(warm: bool, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        f"import sys; sys.path.append({str(ROOT / 'tests' / 'helpers')!r})\n"
+        "import works; from dtplan_analysis.process import in_fresh_process\n"
+        f"print('begun'); print(in_fresh_process(works.answer, (1,), warm={warm}))\n",
+        encoding="utf-8",
+    )
+    ran = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    assert ran.stdout == "begun\n[1]\n", ran.stderr
 
 
 # -- Starts ------------------------------------------------------------------------------------------------------

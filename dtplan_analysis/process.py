@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
+from types import ModuleType
 from typing import Any
 
 PRELOADED = ("dtplan_analysis.batch.preloaded", "dtplan_analysis.cli")
@@ -104,7 +105,7 @@ def _started(work: Callable[..., Any], arguments: Sequence[Any], warm: bool) -> 
         given = (there, {**os.environ, **_ENVIRONMENT}, work, tuple(arguments))
         process = context.Process(target=_child, args=given, daemon=False)
         try:
-            with there, _starting, _sheltered(), _as_a_parent():
+            with there, _starting, _sheltered(), _as_a_parent(), _without_a_script(work):
                 process.start()
             if not here.poll(_START):
                 raise EOFError(f"it did nothing for {_START:g} seconds")
@@ -160,6 +161,18 @@ def _as_a_parent() -> Iterator[None]:
     finally:
         if daemon is not None:
             marks["daemon"] = daemon
+
+
+@contextmanager
+def _without_a_script(work: Callable[..., Any]) -> Iterator[None]:
+    """Let a process not run again the script that this one was begun with, unless its work is from there."""
+    script = sys.modules["__main__"]
+    if work.__module__ != "__main__":
+        sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def _child(
