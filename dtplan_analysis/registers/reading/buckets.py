@@ -171,24 +171,31 @@ class Buckets:
 
     def _look_at(self, place: int, export: Export) -> None:
         kept = f" OR row_record IN (SELECT kept_record FROM repeats WHERE kept_file = {place})"
+        # Without a key or day in the row itself, a unit that is not listed may be no unit, and the row no record.
+        unknown = "false"
+        if "unit" in self._register.names and not export.placing:
+            unknown = f"fault IS NULL AND coalesce(unit = {literal(UNKNOWN)}, false)"
         faulty = self._engine.table(
-            f"SELECT row_record, fault FROM {self._table} WHERE row_file = {place} "
-            f"AND (fault IS NOT NULL{kept if self._register.key else ''}) ORDER BY row_record"
+            f"SELECT row_record, fault, {unknown} AS unknown FROM placed WHERE row_file = {place} "
+            f"AND (fault IS NOT NULL OR {unknown}{kept if self._register.key else ''}) ORDER BY row_record"
         )
         if not len(faulty) or not export.has_lines:
             return
         (last,) = self._engine.one(
-            f"SELECT coalesce(max(row_record), 0) FROM {self._table} WHERE row_file = {place} AND fault IS NULL"
+            f"SELECT coalesce(max(row_record), 0) FROM placed "
+            f"WHERE row_file = {place} AND fault IS NULL AND NOT ({unknown})"
         )
         beside, records = Beside(export.names, export.placing, last), enumerate(export.records(), 1)
         for some in faulty.to_batches(_AT_ONCE):
             found = []
-            for record, fault in zip(*(column.to_pylist() for column in some.columns), strict=True):
+            for record, fault, is_unknown in zip(*(column.to_pylist() for column in some.columns), strict=True):
                 line, cells = next((row for number, row in records if number == record), (record, []))
                 column, _, reason = (fault or "").partition(": ")
                 kind, word = "", ""
-                if reason in ("empty", "unreadable", "total") or column == "line":
-                    texts = [composed(text_of(cell) or "") for cell in cells]
+                texts = [composed(text_of(cell) or "") for cell in cells]
+                if is_unknown:
+                    kind, word = beside.kind_of_unknown(record, texts)
+                elif reason in ("empty", "unreadable", "total") or column == "line":
                     kind, word = beside.kind(record, texts, whole=column != "line")
                 found.append((place, record, line, kind, word))
             seen = dict(zip(_SEEN, map(pa.array, zip(*found, strict=True)), strict=True))

@@ -25,7 +25,7 @@ from dtplan_analysis.registers.reading.conventions import (
 )
 from dtplan_analysis.registers.reading.deriving import derive
 from dtplan_analysis.registers.reading.formats.base import Export
-from dtplan_analysis.registers.reading.formats.beside import TOTALS, filled_down
+from dtplan_analysis.registers.reading.formats.beside import TOTAL_BEGINS, filled_down, kind_of_text
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.meanings import understand
 from dtplan_analysis.registers.reading.projection import Projection, is_personal
@@ -188,11 +188,14 @@ def _blank_errors(engine: Engine, source: Source, table: str) -> None:
 def _mark_totals(engine: Engine, register: Register, table: str) -> None:
     """Mark the rows that sum up others: as records they would be counted twice."""
     texts = [c for c in register.columns if c.type == "text" and (c.name == "unit" or c.name in register.key)]
-    if tests := " OR ".join(f"lower({quoted(c.name)}) IN ({', '.join(map(literal, TOTALS))})" for c in texts):
-        engine.do(
-            f"UPDATE {table} SET fault = {literal(NO_RECORD + 'total')} "
-            f"WHERE ({tests}) AND NOT starts_with(coalesce(fault, ''), 'line: ')"
-        )
+    for name in (quoted(column.name) for column in texts):
+        likely = f"SELECT DISTINCT {name} FROM {table} WHERE regexp_matches(lower({name}), {literal(TOTAL_BEGINS)})"
+        if totals := [text for (text,) in engine.all(likely) if kind_of_text(text) == "total"]:
+            engine.do(
+                f"UPDATE {table} SET fault = {literal(NO_RECORD + 'total')} "
+                f"WHERE {name} IN ({', '.join(map(literal, totals))}) "
+                f"AND NOT starts_with(coalesce(fault, ''), 'line: ')"
+            )
 
 
 # -- Names -------------------------------------------------------------------------------------------------------------

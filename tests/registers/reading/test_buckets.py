@@ -5,6 +5,7 @@ import io
 import re
 import tempfile
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from reading import AS_OF, dossiers, read, refused, staged
 
 from dtplan_analysis.errors import InputError, RegisterError
 from dtplan_analysis.spreadsheet import as_written, harmless
-from dtplan_analysis.units import units_from_codes
+from dtplan_analysis.units import UNKNOWN, units_from_codes
 
 
 def test_rejects_what_nobody_can_place(tmp_path: Path) -> None:
@@ -311,3 +312,48 @@ def test_any_row_ends_in_one_bucket(
             cell = dict(lines)[int(line)][["number", "unit", "received_on"].index(column)]
             text = unicodedata.normalize("NFC", cell).replace("\u00a0", " ").strip(" \t\r\n\u200b\ufeff")
             assert value == harmless(text)
+
+
+NO_KEY = {"register": "satisfaction", "constants": {"answered_on": date(2024, 6, 30)}}
+
+
+def test_rows_that_are_no_records_are_told_where_the_unit_is_not_listed(tmp_path: Path) -> None:
+    rows = [
+        "I,Khối các vụ,2",
+        "1,Vụ Pháp chế,5",
+        "2,PC,4",
+        "3,Vụ lạ,4",
+        ",Cộng Vụ Pháp chế,2",
+        ",Cộng mục I,2",
+        ",Cộng (I),2",
+        "II,Cơ quan khác,1",
+        ",Tổng hợp,2",
+        ",Bình quân,4.5",
+        ",TỔNG CỘNG TOÀN BỘ,2",
+        ",Tổng,2",
+        ",Cộng:,2",
+        ",Ghi chú: số liệu tạm tính,",
+        ",Người lập biểu,",
+        ",Nguyễn Văn A,",
+    ]
+    found = read(tmp_path, {"x.csv": "\n".join(["STT,unit,score", *rows, ""])}, **NO_KEY)
+    assert found.column("unit") == ["PC", "PC", UNKNOWN]
+    assert found.reading.not_records == {"group": 2, "note": 1, "signature": 2, "total": 8}
+
+
+def test_a_unit_that_is_not_listed_is_a_record_all_the_same(tmp_path: Path) -> None:
+    rows = ["Vụ lạ,5", "Tổng cục Đường bộ,4", "Cộng đồng doanh nghiệp,3", "PC,3"]
+    found = read(tmp_path, {"x.csv": "\n".join(["unit,score", *rows, ""])}, **NO_KEY)
+    assert (found.reading.usable, found.reading.not_records) == (4, {})
+
+
+def test_a_numbering_row_may_have_gaps(tmp_path: Path) -> None:
+    rows = ["A,B,1,2,,4", "1,PC,5,,,", "2,PC,2,,,"]
+    found = read(tmp_path, {"x.csv": "\n".join(["STT,unit,score,note,x,y", *rows, ""])}, **NO_KEY)
+    assert (found.reading.rows, found.reading.not_records) == (2, {"numbering": 1})
+
+
+@pytest.mark.parametrize("unit", ["Cộng (I)", "Bình quân", "Cộng Vụ Pháp chế", "Lũy kế quý II"])
+def test_a_total_is_no_record_even_where_it_has_a_key_and_a_day(tmp_path: Path, unit: str) -> None:
+    found = read(tmp_path, {"x.csv": dossiers("1,PC,2024-05-06", f"2,{unit},2024-05-06")})
+    assert (found.reading.rows, found.reading.not_records) == (1, {"total": 1})

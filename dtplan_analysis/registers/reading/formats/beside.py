@@ -9,12 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dtplan_analysis.registers.reading.formats.header import is_numbering
 from dtplan_analysis.units import folded
 
-TOTALS = ("tổng cộng", "tổng số", "tổng", "cộng", "tổng cộng:", "tổng số:", "tổng:", "cộng:", "total", "grand total")
-"""What stands in the place of a key or unit where the row sums up others."""
+TOTAL_BEGINS = r"^\s*(tổng|cộng|bình quân|trung bình|lũy kế|luỹ kế|grand|total|sub-?total|average)"
+"""What a total begins with; what is found so is looked at again."""
 
-_TOTAL = re.compile(r"(tổng cộng|tổng số|cộng dồn|lũy kế|grand total|total)\b|(tổng|cộng)(?=\s*($|[:(\d]))")
+_TOTAL = re.compile(
+    r"(tổng cộng|tổng số|cộng dồn|lũy kế|luỹ kế|bình quân|trung bình|grand total|sub-?total|total|average)\b|"
+    r"(tổng|cộng)(?=\s*($|[:(\d]))|cộng (?!hòa|hoà|đồng|tác|sản)"
+)
+_HEADING = re.compile(r"(khối|nhóm|các|phần|mục|chương)\b")
 _SIGNATURE = re.compile(
     r"(người )?(lập (biểu|bảng|báo cáo)|kiểm soát)\b|người (tổng hợp|báo cáo)\b|(kt\.|tl\.|tm\.|tuq\.|q\.)\s|nơi nhận|"
     r"(thủ trưởng|kế toán|bộ trưởng|thứ trưởng|vụ trưởng|cục trưởng|chánh văn phòng|giám đốc|trưởng phòng|chủ tịch|"
@@ -22,6 +27,7 @@ _SIGNATURE = re.compile(
 )
 _NOTE = re.compile(r"ghi chú|chú thích|nguồn|lưu ý|\*|note\b|notes\b|source\b")
 _ORDER = re.compile(r"[ivxlc]{1,6}|[a-zđ]|\d{1,4}(\.\d{1,3})*", re.IGNORECASE)
+_GROUP_ORDER = re.compile(r"[IVXLC]{1,6}|[A-ZĐ]")
 _FIGURE = re.compile(r"[-+]?[\d.,\s]*\d%?|-|x", re.IGNORECASE)
 
 _SIGNATURE_CELLS = 4
@@ -60,8 +66,8 @@ def group_of(cells: Sequence[str], placing: Sequence[int]) -> str:
 def kind_of_text(text: str) -> str:
     """Return what a text is the beginning of: a total, a signature or a note; empty where of none.
 
-    >>> [kind_of_text(text) for text in ("Tổng cộng:", "Người lập biểu", "Ghi chú: …", "Cục Quản lý nhà")]
-    ['total', 'signature', 'note', '']
+    >>> [kind_of_text(text) for text in ("Cộng mục I", "Người lập biểu", "Ghi chú: …", "Cục Quản lý nhà", "Tổng cục X")]
+    ['total', 'signature', 'note', '', '']
     """
     plain = folded(text)
     for kind, pattern in (("total", _TOTAL), ("signature", _SIGNATURE), ("note", _NOTE)):
@@ -95,6 +101,22 @@ class Beside:
         self._names = [{part.strip() for part in name.split(" / ")} for name in names]
         self._placing, self._last = placing, last
         self._signing = False
+
+    def kind_of_unknown(self, record: int, cells: Sequence[str]) -> tuple[str, str]:
+        """Return the kind of a row without a key and a day of its own, whose unit is not listed; empty for a record.
+
+        One name alone makes it no group, but one in the order of Roman figures or letters does.
+        """
+        if is_numbering(cells):
+            return "numbering", ""
+        filled, said = [cell for cell in cells if cell], texts(cells)
+        if [folded(text) for text in said] == ["tổng hợp"]:  # which may well be the short name of a unit that is listed
+            return "total", said[0]
+        kind, word = self.kind(record, cells)
+        ordered = len(filled) > 1 and bool(_GROUP_ORDER.fullmatch(filled[0].strip("().")))
+        if kind == "group" and not (ordered or _HEADING.match(folded(said[0]))):
+            return "", ""
+        return kind, word
 
     def kind(self, record: int, cells: Sequence[str], *, whole: bool = True) -> tuple[str, str]:
         """Return the kind of a row that is no record, and the word it is known by; empty where it is a faulty record.

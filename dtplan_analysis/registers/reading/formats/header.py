@@ -102,22 +102,28 @@ def refuse_wide(columns: int, where: str) -> None:
 def is_numbering(cells: Sequence[str]) -> bool:
     """Return whether a row only numbers the columns.
 
-    >>> is_numbering(["A", "B", "1", "2", "3=1+2"]), is_numbering(["(1)", "(2)"])
-    (True, True)
+    >>> is_numbering(["A", "B", "1", "2", "3=1+2"]), is_numbering(["(1)", "(2)"]), is_numbering(["A", "1", "", "3"])
+    (True, True, True)
     >>> is_numbering(["1", "1"]), is_numbering(["a", "1", "2"])
     (False, False)
     """
-    marks = [_NUMBER.fullmatch(cell) for cell in cells if cell]
+    filled = [place for place, cell in enumerate(cells) if cell]
+    marks = [_NUMBER.fullmatch(cells[place]) for place in filled]
     if len(marks) < 2 or not all(marks):
         return False
     letters = [mark[2] for mark in marks if mark and mark[2]]
     numbers = [int(mark[1]) for mark in marks if mark and mark[1]]
     first = numbers[0] if numbers else 1
+    begin = filled[len(letters)] if numbers else 0
     return (
         [mark[2] for mark in marks[: len(letters)] if mark] == letters
         and letters == list("ABCDEFGH"[: len(letters)])
         and first in (0, 1, len(letters) + 1)
-        and numbers == list(range(first, first + len(numbers)))
+        and numbers
+        in (
+            list(range(first, first + len(numbers))),
+            [first + place - begin for place in filled[len(letters) :]],  # a column may have no number
+        )
     )
 
 
