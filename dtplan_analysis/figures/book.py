@@ -33,7 +33,7 @@ class Share(NamedTuple):
     digits: int
 
 
-Cell = str | int | date | Share
+Cell = str | int | float | date | Share
 
 
 class Line(NamedTuple):
@@ -236,7 +236,7 @@ def _cell(row: Row, column: Column, figures: Figures, say: Language) -> Cell:
         return signs.get(str(row.get("status")), NOT_APPLICABLE)
     if isinstance(value, bool):
         return say("yes") if value else say("no")
-    if isinstance(value, float):
+    if isinstance(value, float) and column.kind != "number":
         threshold = value_of(row, dictionary()["threshold"])
         return Share(value, digits(value, threshold if isinstance(threshold, float) else None))
     if column.name == "status":

@@ -80,7 +80,7 @@ def value_of(row: Row, column: Column) -> Value:
     if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
         return None
     with suppress(ArithmeticError, LookupError, TypeError, ValueError):
-        if column.kind == "share":
+        if column.kind in ("share", "number"):
             return float(Fraction(value))
         if column.kind == "whole" and value == int(value):
             return int(value)

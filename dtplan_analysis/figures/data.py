@@ -9,6 +9,7 @@ from typing import Any
 
 from dtplan_analysis.figures.content import Figures, Value, value_of
 from dtplan_analysis.figures.dictionary import ANY, Column, Kind, dictionary, plain
+from dtplan_analysis.judging.table import VERSION
 from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.spreadsheet import harmless
 
@@ -18,6 +19,7 @@ _DATATYPES: Mapping[Kind, Any] = {
     "code": "string",
     "whole": {"base": "integer", "minimum": 0},
     "share": {"base": "number", "minimum": 0, "maximum": 1},
+    "number": {"base": "number", "minimum": 0},
     "flag": "boolean",
     "day": "date",
 }
@@ -76,7 +78,7 @@ def to_csvw(figures: Figures) -> bytes:
 def to_json(figures: Figures) -> bytes:
     """Return the rows as JSON, with what they are of and the data dictionary."""
     about = {name: plain(value) if isinstance(value, Text) else value for name, value in figures.about.items()}
-    return _json({"about": about, "columns": columns_json(), "judged": list(figures.rows)})
+    return _json({"about": about, "table": VERSION, "columns": columns_json(), "judged": list(figures.rows)})
 
 
 def columns_json() -> dict[str, Any]:

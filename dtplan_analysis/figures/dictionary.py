@@ -9,7 +9,7 @@ from dtplan_analysis.judging import STATUSES
 from dtplan_analysis.judging.wording import reason_words, status_word
 from dtplan_analysis.language import LANGUAGES, Language, Text
 
-Kind = Literal["text", "code", "whole", "share", "flag", "day"]
+Kind = Literal["text", "code", "whole", "share", "number", "flag", "day"]
 
 ANY = "…"
 """What stands in a code for a name: of a register, or of a register and its column."""
@@ -19,6 +19,7 @@ KINDS: Mapping[Kind, Text] = {
     "code": Text("mã", "code"),
     "whole": Text("số nguyên: số bản ghi, hoặc số đối tượng đếm được", "whole number of records, or what is counted"),
     "share": Text("tỷ lệ từ 0 đến 1", "share in 0–1"),
+    "number": Text("số không âm", "number of at least 0"),
     "flag": Text("có hoặc không (true, false)", "yes or no (true, false)"),
     "day": Text("ngày", "date"),
 }
@@ -46,7 +47,7 @@ class Column:
     @property
     def is_figure(self) -> bool:
         """Whether it tells what was counted, which may be unknown, or may not be published."""
-        return self.kind in ("whole", "share") and self.name not in ("threshold", "confidence")
+        return self.kind in ("whole", "share", "number") and self.name not in ("threshold", "confidence")
 
     def as_json(self) -> dict[str, Any]:
         """Return the column as plain values, with its texts in both languages."""
@@ -208,6 +209,72 @@ def _columns() -> tuple[Column, ...]:
         Column(
             "confidence", "share", Text("Độ tin cậy", "Confidence"),
             Text("Độ tin cậy của khoảng", "Confidence of the interval"),
+        ),
+        Column(
+            "nature", "code", Text("Bản chất", "Nature"),
+            Text("Các bản ghi nằm trong thời gian thế nào", "How the records lie in time"),
+            {
+                "flow": Text("phát sinh trong kỳ", "arising in the period"),
+                "open": Text("đang mở trong kỳ", "open in the period"),
+                "stock": Text("có vào ngày cuối kỳ", "there on the last day"),
+                "snapshot": Text("theo lần rà soát cuối trong kỳ", "as last seen in the period"),
+                "cumulative": Text("cộng dồn từ đầu năm", "adding up over the year"),
+            },
+        ),
+        Column(
+            "distinct", "flag", Text("Đếm theo người", "Distinct"),
+            Text(
+                "Đếm số người khác nhau, nên cộng các đơn vị lại không bằng tổng",
+                "Distinct people are counted, so that units do not add up to the total",
+            ),
+        ),
+        Column(
+            "comparison", "code", Text("Cách so", "Comparison"),
+            Text("Tỷ lệ phải thế nào so với ngưỡng", "How the share must stand to the threshold"),
+            {
+                ">=": Text("ít nhất bằng ngưỡng", "at least the threshold"),
+                "=": Text("đúng bằng ngưỡng", "the threshold exactly"),
+                "<=": Text("không quá ngưỡng", "at most the threshold"),
+            },
+        ),
+        Column(
+            "due", "day", Text("Thời hạn", "Due"),
+            Text("Ngày phải đạt ngưỡng, nếu kế hoạch có nêu", "Day by which it is due, where the plan has one"),
+        ),
+        Column(
+            "unit_level", "text", Text("Cấp của đơn vị", "Level of the unit"),
+            Text("Cấp hành chính của đơn vị, nếu có khai báo", "Administrative level of the unit, where it is given"),
+        ),
+        Column(
+            "counted_from", "code", Text("Đếm từ", "Counted from"),
+            Text("Số liệu lấy từ đâu", "Where the figure comes from"),
+            {
+                "records": Text("từng bản ghi", "records"),
+                "counts": Text("số đếm do đơn vị báo cáo", "counts as reported"),
+                "outside": Text("bên ngoài đánh giá", "from outside"),
+            },
+        ),
+        Column(
+            "points", "number", Text("Điểm", "Points"),
+            Text(
+                "Điểm đạt được, không làm tròn; trống nếu chưa xác định; trong tệp JSON là phân số chính xác",
+                "Points that the figure brings, not rounded; empty while undecided; in JSON an exact fraction",
+            ),
+        ),
+        Column(
+            "points_least", "number", Text("Điểm thấp nhất", "Points at least"),
+            Text("Điểm nếu mọi điều chưa rõ đều bất lợi", "Points if all that is open goes against it"),
+        ),
+        Column(
+            "points_most", "number", Text("Điểm cao nhất", "Points at most"),
+            Text("Điểm nếu mọi điều chưa rõ đều thuận lợi", "Points if all that is open goes for it"),
+        ),
+        Column(
+            "effective", "number", Text("Cỡ mẫu hiệu dụng", "Effective size"),
+            Text(
+                "Cỡ của mẫu đơn giản cho biết chừng ấy; ngoài khảo sát là mẫu số",
+                "Size of the simple sample that would tell as much; elsewhere the denominator",
+            ),
         ),
     )  # fmt: skip
 

@@ -125,6 +125,8 @@ def _cell(value: Cell, say: Language) -> str:
         style, typed = f"share{value.digits}", f'"percentage" office:value="{value.value!r}"'
     elif isinstance(value, date):
         shown, style, typed = say.date(value), "day", f'"date" office:date-value="{value.isoformat()}"'
+    elif isinstance(value, float):
+        shown, style, typed = say.number(value, 2), "number", f'"float" office:value="{value!r}"'
     else:
         shown, style, typed = say.number(value), "whole", f'"float" office:value="{value}"'
     return (
@@ -148,6 +150,7 @@ def _styles(language: str) -> str:
         ("head", "a-text", wrapped, "", bold),
         ("text", "a-text", wrapped, "", ""),
         ("whole", "a-whole", "", right, ""),
+        ("number", "a-number", "", right, ""),
         ("day", "a-day", "", right, ""),
         *((f"share{n}", f"a-share{n}", "", right, "") for n in range(1, 10)),
     ]
@@ -164,6 +167,7 @@ def _styles(language: str) -> str:
         f'<style:text-properties fo:font-family="Arial" fo:font-size="12pt" {country}/></style:default-style>',
         '<number:text-style style:name="a-text"><number:text-content/></number:text-style>',
         f'<number:number-style style:name="a-whole">{number}="0" number:grouping="true"/></number:number-style>',
+        f'<number:number-style style:name="a-number">{number}="2" number:grouping="true"/></number:number-style>',
         f'<number:date-style style:name="a-day">{days[language]}</number:date-style>',
         *(
             f'<number:percentage-style style:name="a-share{n}">{number}="{n}"/><number:text>%</number:text>'

@@ -54,6 +54,7 @@ def _styles(language: str) -> list[NamedStyle]:
         "head": (bold, wrapped, "@"),
         "text": (plain, wrapped, "@"),
         "whole": (plain, number, "#,##0"),
+        "number": (plain, number, "#,##0.00"),
         "day": (plain, number, _DAYS[language]),
         **{f"share{n}": (plain, number, f"0.{'0' * n}%") for n in range(1, 10)},
     }
@@ -98,7 +99,7 @@ class _Page:
     def _typed(self, value: Cell) -> Any:
         if isinstance(value, Share):
             return self._cell(value.value, f"share{value.digits}")
-        return self._cell(value, "text" if isinstance(value, str) else "day" if isinstance(value, date) else "whole")
+        return self._cell(value, _look(value))
 
     def _cell(self, value: str | int | float | date, look: str) -> Any:
         if look not in self._looks:
@@ -110,6 +111,12 @@ class _Page:
         cell = OneCell(self._page, 1, 1, literal(value), self._looks[look])
         cell.data_type = "s"  # whatever it begins with
         return cell
+
+
+def _look(value: str | int | float | date) -> str:
+    if isinstance(value, str):
+        return "text"
+    return "day" if isinstance(value, date) else "number" if isinstance(value, float) else "whole"
 
 
 def _table(sheet: Sheet, top: int) -> Table:

@@ -13,7 +13,7 @@ from dtplan_analysis.counting.query import Query
 from dtplan_analysis.counting.records import records_behind
 from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.indicators.request import frames_of, latest_of, request
-from dtplan_analysis.judging import columns_by, judge, to_pandas, with_periods
+from dtplan_analysis.judging import columns_by, declared, judge, to_pandas, with_periods
 from dtplan_analysis.language import Text
 from dtplan_analysis.periods import CALENDAR, Period, Quarters, Wanted
 from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame
@@ -173,7 +173,8 @@ class Proportion(Declaration):
         counts = to_pandas(found).sort_values([*by, "span", "period"], ignore_index=True)
         counts = with_periods(counts, asked.periods, as_of=asked.as_of)
         judged = judge(counts, threshold=target, basis=chosen.basis, checklist=chosen.checklist)
-        return judged.assign(plan="", target="", indicator=chosen.name, variant=chosen.variant)[columns]
+        judged = declared(judged, chosen).assign(plan="", target="", indicator=chosen.name, variant=chosen.variant)
+        return judged.assign(unit_level="")[columns]
 
 
 def _names(by: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """From counts and targets to judged rows, and the words in which people read them."""
 
 from dtplan_analysis.judging.judge import judge, judge_target
-from dtplan_analysis.judging.table import JUDGED, STATUSES, columns_by, judged_json, to_pandas, with_periods
+from dtplan_analysis.judging.table import JUDGED, STATUSES, columns_by, declared, judged_json, to_pandas, with_periods
 from dtplan_analysis.judging.threshold import exact_share, threshold_of
 
 __all__ = [
     "JUDGED",
     "STATUSES",
     "columns_by",
+    "declared",
     "exact_share",
     "judge",
     "judge_target",

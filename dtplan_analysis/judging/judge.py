@@ -14,6 +14,8 @@ import pandas as pd
 from dtplan_analysis.counting import COUNTS, Declaration
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.judging.deadlines import goals_of, not_due
+from dtplan_analysis.judging.points import points_of_row
+from dtplan_analysis.judging.table import declared
 from dtplan_analysis.judging.threshold import exact_share
 from dtplan_analysis.plans import Target
 from dtplan_analysis.statistics import wilson
@@ -28,7 +30,8 @@ def judge(
     checklist: bool = False,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
-    """Return counts with value, bounds, interval, threshold, shortfall, status, reason, method and confidence.
+    """Return counts with value, bounds, interval, threshold, shortfall, status, reason, method, confidence,
+    comparison and effective size.
 
     `counts` holds the five whole numbers (and `served`, the people who could have answered a survey, where known);
     a row without a `denominator` (empty) is a unit or period without data, whose `reason` may be given. Shares are
@@ -82,6 +85,8 @@ def judge(
     if population is not None:
         table.loc[~np.isnan(population), "method"] = "wilson_finite_population"
     table["confidence"] = confidence
+    table["comparison"] = comparison
+    table["effective"] = np.where(reported, denominator.astype(float), np.nan)
     return table.drop(columns=[name for name in ("served",) if name in table])
 
 
@@ -186,4 +191,11 @@ def judge_target(
         checklist=indicator.checklist,
     )
     judged["status"] = [not_due(status, goal) for status, goal in zip(judged["status"], goals, strict=True)]
-    return judged
+    judged["due"] = pd.Series([goal.due for goal in goals], dtype=object)
+    judged["unit_level"] = [levels.get(str(unit), "") for unit in judged["unit"]] if "unit" in judged else ""
+    if target and target.points:
+        brought = [points_of_row(row, target) for row in judged.to_dict("records")]
+        judged["points"] = pd.Series([None if one.points is None else str(one.points) for one in brought], dtype=object)
+        judged["points_least"] = [str(one.least) for one in brought]
+        judged["points_most"] = [str(one.most) for one in brought]
+    return declared(judged, indicator)

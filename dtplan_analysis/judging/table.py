@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dtplan_analysis.counting import COUNTS
+from dtplan_analysis.counting import COUNTS, Declaration
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Plan
@@ -39,9 +39,22 @@ BEHIND = (
     "reason",
     "method",
     "confidence",
+    "nature",
+    "distinct",
+    "comparison",
+    "due",
+    "unit_level",
+    "counted_from",
+    "points",
+    "points_least",
+    "points_most",
+    "effective",
 )
 JUDGED = (*AHEAD, "unit", *BEHIND)
 """The columns of the judged table, when it is by unit."""
+
+VERSION = 2
+"""Of the judged table: the number changes with its columns or with what they mean."""
 
 
 def columns_by(by: Sequence[str], *, where: str) -> list[str]:
@@ -54,6 +67,13 @@ def columns_by(by: Sequence[str], *, where: str) -> list[str]:
                 remedy="rename the column first",
             )
     return [*AHEAD, *by, *BEHIND]
+
+
+def declared(judged: pd.DataFrame, indicator: Declaration) -> pd.DataFrame:
+    """Return judged rows with what their declaration says of them: nature and distinctness, counted from records."""
+    told = judged.assign(nature=indicator.nature, distinct=bool(indicator.distinct), counted_from="records")
+    nothing = pd.Series([None] * len(told), index=told.index, dtype=object)
+    return told.assign(**{name: told.get(name, nothing) for name in BEHIND})
 
 
 def with_periods(

@@ -8,8 +8,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dtplan_analysis.catalogue import INDICATORS
-from dtplan_analysis.counting.declaration import Nature
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.judging import JUDGED
 
@@ -21,7 +19,7 @@ FEWEST_UNITS = 5
 """From so many units with records on, their spread can be told from chance."""
 
 _TEXTS = {"target": "", "indicator": "", "variant": "", "span": "quarter", "interval": "process", "method": ""}
-_TEXTS |= {"status": "", "threshold": ""}
+_TEXTS |= {"status": "", "threshold": "", "nature": "flow"}
 _NUMBERS = {"denominator": np.nan, "numerator": np.nan, "value": np.nan, "missing": 0.0, "confidence": 0.95}
 _DAYS = ("period_start", "period_end", "as_of")
 _NEEDED = ("period", "denominator", "numerator", "value")
@@ -58,6 +56,8 @@ def rows_of(judged: pd.DataFrame, by: str) -> list[Row]:
         columns[name] = judged[name].to_numpy(float, na_value=np.nan).tolist() if given else [number] * len(judged)
     running = judged["provisional"].fillna(False).astype(bool).tolist() if "provisional" in judged else []
     columns["provisional"] = running or [False] * len(judged)
+    distinct = judged["distinct"].fillna(False).astype(bool).tolist() if "distinct" in judged else []
+    columns["distinct"] = distinct or [False] * len(judged)
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
@@ -90,13 +90,13 @@ def why_unknown(rows: Sequence[Row]) -> list[str]:
     return ["" if is_known(row) else unknown_reason(row) for row in rows]
 
 
-def refusal(key: Row, rows: Sequence[Row]) -> str:
+def refusal(rows: Sequence[Row]) -> str:
     """Return why nothing can be said of a figure's course, in a word; empty where something can."""
     if any(row["method"] == "checklist" for row in rows):
         return "checklist"
     if not any(map(is_known, rows)):
         return unknown_reason(rows[-1]) if rows else "no_data"
-    return "restarts" if nature(key) == "cumulative" else ""
+    return "restarts" if any(row["nature"] == "cumulative" for row in rows) else ""
 
 
 def counts(rows: Sequence[Row]) -> tuple[Floats, Floats]:
@@ -112,17 +112,6 @@ def counts(rows: Sequence[Row]) -> tuple[Floats, Floats]:
 def picked(row: Row, *names: str) -> Row:
     """Return some values of a row."""
     return {name: row[name] for name in names}
-
-
-def nature(key: Row) -> Nature:
-    """Return how a figure's records lie in time, as its declaration says; an indicator that is not the library's is a
-    flow.
-    """
-    declared = INDICATORS.get(key["indicator"])
-    if declared is None:
-        return "flow"
-    one = declared.choose(key["variant"]) if key["variant"] in declared.choices else declared
-    return one.nature
 
 
 def answer(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:

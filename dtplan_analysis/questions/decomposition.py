@@ -8,7 +8,7 @@ import pandas as pd
 
 from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.periods import TO_DATE, label_of, year_of
-from dtplan_analysis.questions.answer import Row, absent, answer, counts, nature
+from dtplan_analysis.questions.answer import Row, absent, answer, counts
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import mix_and_rate, newcombe
 from dtplan_analysis.units import TOTAL
@@ -72,13 +72,13 @@ def _of_figure(
     units = list(dict.fromkeys(row[by] for row in table))
     found = {(row[by], row["period"]): row for row in table}
     now, then = ([found.get((unit, label)) or absent(label) for unit in units] for label in (key["period"], against))
-    (x, n), (y, m) = counts(now), counts(then)
+    (x, n), (y, m), nature = counts(now), counts(then), table[0]["nature"]
     reason = ""
     if any(row["method"] == "checklist" for row in table):
         reason = "checklist"
     elif against not in {row["period"] for row in table}:
         reason = "no_earlier"
-    elif nature(key) == "cumulative" and _year(key["period"], years) != _year(against, years):
+    elif nature == "cumulative" and _year(key["period"], years) != _year(against, years):
         reason = "restarts"
     elif not (n.sum() and m.sum()):
         reason = "no_case"
@@ -90,7 +90,7 @@ def _of_figure(
         return
     parts = mix_and_rate(x, n, earlier_numerator=y, earlier_denominator=m)
     lower = upper = np.nan
-    if nature(key) == "flow":
+    if nature == "flow":
         lower, upper = map(float, newcombe(x.sum(), n.sum(), y.sum(), m.sum(), confidence=confidence))
     moved = {"change": parts.mix + parts.rate, "mix": parts.mix, "rate": parts.rate}
     yield {by: TOTAL, "reason": "", "lower": lower, "upper": upper} | moved | _shares(whole)

@@ -18,7 +18,6 @@ from dtplan_analysis.questions.answer import (
     counts,
     end_of,
     is_known,
-    nature,
     picked,
     rows_of,
     unknown_reason,
@@ -77,17 +76,17 @@ def forecast(
             row = series[-1]
             reported = not np.isnan(row["denominator"])
             quarters = [one for one in past.get(tuple(key.values()), []) if reported and end_of(one) <= end_of(row)]
-            found = _of_year(key, row, quarters, remaining, like, confidence)
+            found = _of_year(row, quarters, remaining, like, confidence)
             yield key | found | {"method": "beta_binomial", "confidence": confidence}
 
     return answer(rows(), [*asked.names, *_COLUMNS])
 
 
-def _of_year(key: Row, row: Row, quarters: Sequence[Row], remaining: int | None, like: str, confidence: float) -> Row:
+def _of_year(row: Row, quarters: Sequence[Row], remaining: int | None, like: str, confidence: float) -> Row:
     found = picked(row, "period", "provisional", "denominator", "numerator", "value", "threshold") | {"reason": ""}
     last = next((quarter for quarter in quarters if quarter["period"] == row["period"]), absent(row["period"]))
     found["latest"] = last["value"]
-    (x, n), goal, kind = _counts(row), _goal(row), nature(key)
+    (x, n), goal, kind = _counts(row), _goal(row), row["nature"]
     if not n or goal is None:
         return found | {"reason": "no_target" if n else unknown_reason(row)}
     if kind != "flow":

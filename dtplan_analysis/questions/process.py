@@ -102,7 +102,7 @@ def assure(
 
     def rows() -> Iterator[Row]:
         for key, series in asked.series():
-            found = _verdict(key, series, _places(asked, series, phases), limits, confidence)
+            found = _verdict(series, _places(asked, series, phases), limits, confidence)
             yield key | found | {"method": limits, "confidence": confidence}
 
     return answer(rows(), [*asked.names, *_VERDICTS])
@@ -110,7 +110,7 @@ def assure(
 
 def _points(asked: Asked, phases: Sequence[str], limits: Limits, confidence: float) -> Iterator[Row]:
     for key, series in asked.series():
-        refused = refusal(key, series)
+        refused = refusal(series)
         chart = _chart(series, _places(asked, series, phases), limits, confidence)
         known = np.array([is_known(row) for row in series], bool)
         counted = np.bincount(chart.phase[known], minlength=len(chart.runs))
@@ -126,8 +126,8 @@ def _points(asked: Asked, phases: Sequence[str], limits: Limits, confidence: flo
             yield key | found | {"method": limits, "confidence": confidence}
 
 
-def _verdict(key: Row, series: Sequence[Row], places: Sequence[int], limits: Limits, confidence: float) -> Row:
-    some, refused = [n for n, row in enumerate(series) if is_known(row)], refusal(key, series)
+def _verdict(series: Sequence[Row], places: Sequence[int], limits: Limits, confidence: float) -> Row:
+    some, refused = [n for n, row in enumerate(series) if is_known(row)], refusal(series)
     found: Row = {"points": len(some), "verdict": "", "reason": refused}
     if some:
         found |= picked(series[some[-1]], "period", *_COUNTS, "threshold")

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from dtplan_analysis import statistics
-from dtplan_analysis.catalogue import INDICATORS
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.questions.answer import KEYS, Row
 from dtplan_analysis.questions.selection import Names, ask
@@ -76,7 +75,7 @@ def _hidden(
     groups = [[row] for row in some if row[by] in apart]
     if not total or _sums(units) == _sums(total):
         groups.append([*units, *total])
-    elif _distinct(key):
+    elif any(row["distinct"] for row in rows):  # who came to two units is one person of the total
         groups += [[row] for row in (*units, *total)]
     else:
         raise InputError(
@@ -105,9 +104,3 @@ def _reasons(group: Sequence[Row], by: str, least: int) -> Iterator[tuple[Row, s
 
 def _sums(rows: Sequence[Row]) -> tuple[float, float]:
     return sum(row["numerator"] for row in rows), sum(row["denominator"] for row in rows)
-
-
-def _distinct(key: Row) -> bool:
-    """Return whether a figure counts people, who may come to two units: then these do not add up to the total."""
-    declared = INDICATORS.get(key["indicator"])
-    return bool(declared and key["variant"] in declared.choices and declared.choose(key["variant"]).distinct)

@@ -50,13 +50,13 @@ def trend(
 
     def rows() -> Iterator[Row]:
         for key, series in asked.series():
-            yield key | _of_series(key, series, confidence) | {"confidence": confidence}
+            yield key | _of_series(series, confidence) | {"confidence": confidence}
 
     return answer(rows(), [*asked.names, *_COLUMNS])
 
 
-def _of_series(key: Row, series: Sequence[Row], confidence: float) -> Row:
-    some, refused = [row for row in series if is_known(row)], refusal(key, series)
+def _of_series(series: Sequence[Row], confidence: float) -> Row:
+    some, refused = [row for row in series if is_known(row)], refusal(series)
     found: Row = {"points": len(some), "direction": "", "method": "kendall", "reason": refused}
     if some:
         found |= {"since": some[0]["period"]} | picked(some[-1], "period", "denominator", "numerator", "value")

@@ -30,6 +30,7 @@ def row(**changes: Any) -> dict[str, Any]:
         "lower": 0.3,
         "upper": 0.9,
     }
+    told |= {"nature": "flow", "distinct": False, "comparison": ">=", "counted_from": "records", "effective": 10.0}
     told |= {"interval": "process", "threshold": "3/5", "shortfall": 1, "status": "met", "confidence": 0.95}
     return told | {"reason": "count_reaches_target", "method": "wilson"} | changes
 
