@@ -7,7 +7,7 @@ from typing import Literal
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.placement import within
-from dtplan_analysis.registers.columns import Register
+from dtplan_analysis.registers.columns import Register, unread
 from dtplan_analysis.registers.frames import Table
 
 
@@ -51,10 +51,15 @@ class Lookup:
         found = (
             pairs.join(other, on=key, how="inner")
             .filter((nw.col("valid_from") <= nw.col(day)) & still)
+            .with_columns(open=(unread("valid_to") | unread(column)).cast(nw.Int8))
             .group_by(key, day)
-            .agg(nw.col(column).max(), nw.col(column).min().alias("other_value"))
-            # Two values on one day contradict each other: the record is missing, not guessed.
-            .with_columns(nw.when(nw.col(column) == nw.col("other_value")).then(nw.col(column)).alias(column))
+            .agg(nw.col(column).max(), nw.col(column).min().alias("other_value"), nw.col("open").max())
+            # Two values on one day contradict each other, and one may not hold: the record is missing, not guessed.
+            .with_columns(
+                nw.when((nw.col(column) == nw.col("other_value")) & (nw.col("open") == 0))
+                .then(nw.col(column))
+                .alias(column)
+            )
             .select(key, day, column)
         )
         return frame.join(found, on=[key, day], how="left")

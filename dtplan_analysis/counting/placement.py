@@ -10,6 +10,7 @@ from typing import Literal
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.periods import Period
+from dtplan_analysis.registers.columns import unread
 from dtplan_analysis.registers.frames import Table, midnight
 
 
@@ -25,8 +26,8 @@ class _Dated:
 
     @property
     def doubtful(self) -> nw.Expr:
-        """Whether a record's dates contradict each other, so that its place is a guess: it has but one."""
-        return nw.lit(False)
+        """Whether a record's place is a guess: its date cannot be read."""
+        return unread(self.date)
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,18 @@ class Stock:
 
     @property
     def doubtful(self) -> nw.Expr:
-        """Whether a record ends before it starts: nobody can tell whether it is still valid."""
+        """Whether nobody can tell that a record is still valid: it ends before it starts, or no one can read when."""
+        return self._contradicts | unread(self.valid_to)
+
+    @property
+    def _contradicts(self) -> nw.Expr:
         return (nw.col(self.valid_to) < nw.col(self.valid_from)).fill_null(False)
 
     def place(self, frame: Table, period: Period, as_of: datetime.date) -> Table:
         """Return the records that count in a period."""
         day = nw.lit(midnight(min(period.end, as_of)))
         ended = nw.col(self.valid_to)
-        valid = ended.is_null() | (ended >= day) | self.doubtful
+        valid = ended.is_null() | (ended >= day) | self._contradicts
         return frame.filter((nw.col(self.valid_from) <= day) & valid)
 
 
@@ -98,14 +103,18 @@ class Open:
 
     @property
     def doubtful(self) -> nw.Expr:
-        """Whether a record ends before it begins: nobody can tell how long it was open."""
+        """Whether nobody can tell how long a record was open: it ends before it begins, or no one can read when."""
+        return self._contradicts | unread(self.ended)
+
+    @property
+    def _contradicts(self) -> nw.Expr:
         return (nw.col(self.ended) < nw.col(self.begun)).fill_null(False)
 
     def place(self, frame: Table, period: Period, as_of: datetime.date) -> Table:
         """Return the records that count in a period."""
         start, end = nw.lit(midnight(period.start)), nw.lit(midnight(min(period.end, as_of)))
         begun, ended = nw.col(self.begun), nw.col(self.ended)
-        still = ended.is_null() | (ended >= start) | (self.doubtful & (begun >= start))
+        still = ended.is_null() | (ended >= start) | (self._contradicts & (begun >= start))
         return frame.filter((begun <= end) & still)
 
 

@@ -25,7 +25,7 @@ from dtplan_analysis.counting.placement import (
 )
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers.columns import Register
+from dtplan_analysis.registers.columns import Register, unread, unread_name
 from dtplan_analysis.registers.frames import (
     MINISTRY_TIME,
     Frame,
@@ -37,7 +37,7 @@ from dtplan_analysis.registers.frames import (
     provides,
 )
 
-_INTERNAL = ("stretch", "rows", "period_start", "period_end", "snapshot_of", "last_snapshot", "other_value")
+_INTERNAL = ("stretch", "rows", "period_start", "period_end", "snapshot_of", "last_snapshot", "other_value", "open")
 
 
 def count(
@@ -94,7 +94,8 @@ class Query:
         self.indicators, self.by, self.as_of = indicators, by, as_of
         self.register = indicators[0].register
         self.placement, self.distinct = indicators[0].placement, indicators[0].distinct
-        self.days = tuple(dict.fromkeys(one.placement.columns[0] for one in indicators))
+        unplaced = self._unplaced(frames)
+        self.days = tuple(dict.fromkeys(unplaced.get(day, day) for day in self._dates))
         self.lookups = tuple(dict.fromkeys(lookup for one in indicators for lookup in one.lookups))
         assert len({lookup.column for lookup in self.lookups}) == len(self.lookups), "one column, two lookups"
         self._refuse_taken()
@@ -109,8 +110,12 @@ class Query:
             frame = lookup.join(frame, rows)
         replaced, names = indicators[0].replaced, frame.collect_schema().names()
         self.frame = replaced.mark(frame) if replaced and {replaced.key, replaced.by} <= set(names) else frame
-        known = [*self.register.columns, *(lookup.register.column(lookup.column) for lookup in self.lookups)]
-        self._codes = {column.name: column.codes for column in known if column.codes}
+        # Where nobody can read the day that places a record, it is missing in the period of its register's date.
+        for day, name in unplaced.items():
+            instead = nw.when(unread(day)).then(nw.col(self.register.date)).otherwise(nw.col(day))
+            self.frame = self.frame.with_columns(**{name: instead})
+            if isinstance(self.placement, Flow) and self.placement.date == day:
+                self.placement = replace(self.placement, date=name)
         self.events = indicators[0].events
         self._happened = self._conform_events(frames, timezone) if self.events else None
 
@@ -121,7 +126,21 @@ class Query:
         present = set(column_names(own))
         running = ["running"] if self.runs else []
         unit = ["unit"] if leave_out or isinstance(self.placement, Snapshot) else []
-        return [*self.by, *(name for name in touched if name in needed or name in present), *running, *unit]
+        date = [self.register.date] if self._unplaced({self.register.name: own}) else []
+        return [*self.by, *(name for name in touched if name in needed or name in present), *running, *unit, *date]
+
+    @property
+    def _dates(self) -> list[str]:
+        return [one.placement.columns[0] for one in self.indicators]
+
+    def _unplaced(self, frames: Mapping[str, Frame]) -> dict[str, str]:
+        """Return the days of flows that have cells which nobody can read, beside the register's own, and their names
+        once these are placed by that.
+        """
+        present, date = column_names(given(frames, self.register)), self.register.date
+        flows = dict.fromkeys(one.placement.date for one in self.indicators if isinstance(one.placement, Flow))
+        marked = [day for day in flows if day != date and unread_name(day) in present]
+        return {day: f"placed_{day}" for day in marked if date in present}
 
     def _conform_events(self, frames: Mapping[str, Frame], timezone: str) -> Table | None:
         """Return the events that count; None where the export does not say of which kind they are."""
@@ -139,10 +158,9 @@ class Query:
         parts = [f"{part}_{place}" for place in range(len(self.indicators)) for part in PARTS]
         joined = [lookup.column for lookup in self.lookups]
         flags = [one.flag for one in (self.indicators[0].events, self.indicators[0].replaced) if one]
-        known = [f"known_{name}" for one in self.indicators for name in (*one.needs, *one.among)]
-        taken = {"period", "span", *COUNTS, "running", *_INTERNAL, *parts, *joined, *flags, *known}
+        taken = {"period", "span", *COUNTS, "running", *_INTERNAL, *parts, *joined, *flags}
         for name in self.by:
-            if name in taken or name.startswith(("outcome_", "stretch_")):
+            if name in taken or name.startswith(("outcome_", "stretch_", "placed_")) or name.endswith(unread_name("")):
                 raise RegisterError(
                     f"cannot group by {name!r}: the counts have a column of that name",
                     where=f"register {self.register.name}",
@@ -203,8 +221,12 @@ class Query:
         return _together([summed(part, [*self.by, "period", "span"], names) for part in parts])
 
     def _by_date(self, tallied: Table, place: str, day: str) -> Table:
-        out = {f"outcome_{n}": nw.lit(OUT) for n, one in enumerate(self.indicators) if one.placement.columns[0] != day}
+        out = {f"outcome_{n}": nw.lit(OUT) for n, one in enumerate(self.indicators) if self._day(one) != day}
         return self._sums(tallied.filter(nw.col(place) >= 0).with_columns(stretch=nw.col(place), **out), ["stretch"])
+
+    def _day(self, indicator: Declaration) -> str:
+        day = indicator.placement.columns[0]
+        return f"placed_{day}" if f"placed_{day}" in self.days else day
 
     def _count_people(self, periods: Sequence[Period], at_once: bool) -> Table:
         """Count people in one scan: the largest of a person's outcomes in the stretches of a period is theirs.
@@ -266,17 +288,14 @@ class Query:
 
     def flag(self, frame: Table) -> Table:
         """Give every record its outcome for each indicator, as columns that end in the place of the indicator."""
-        names = dict.fromkeys(name for one in self.indicators for name in (*one.needs, *one.among))
-        coded = {name: nw.col(name).is_in(codes) for name in names if (codes := self._codes.get(name))}
-        # Asked once, not once an indicator: an engine may look up each value in a list of codes.
-        known = {f"known_{name}": one.fill_null(False) for name, one in coded.items()}
-        frame = frame.with_columns(**known) if known else frame
         outcomes: dict[str, nw.Expr] = {}
         unseen = nw.lit(self.events is not None and self._happened is None)
         for place, one in enumerate(self.indicators):
             among = all_of([is_in(name, values) | ~self._known(name) for name, values in one.among.items()])
             excluded = any_of([is_in(name, values) for name, values in one.exclude.items() if self._has(name)])
-            missing = any_of([*(~self._known(name) for name in one.needs), self.placement.doubtful, unseen])
+            unsure = [unread(name) for name in one.exclude if self._has(unread_name(name))]
+            unknown = [~self._known(name) for name in dict.fromkeys((*one.needs, *one.among))]
+            missing = any_of([*unknown, *unsure, one.placement.doubtful, unseen])
             outcomes[f"outcome_{place}"] = outcome(among, excluded, missing, one.numerator)
         return frame.with_columns(**outcomes, **({"running": nw.col("running").fill_null(False)} if self.runs else {}))
 
@@ -287,11 +306,16 @@ class Query:
     def _sums(self, tallied: Table, keys: list[str]) -> Table:
         return sums(tallied, [*self.by, *keys], [self.runs and one.judges_steps for one in self.indicators])
 
-    def _has(self, name: str) -> bool:
-        return name in self.frame.collect_schema().names()
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self.frame.collect_schema().names())
 
-    def _known(self, name: str) -> nw.Expr:  # not empty, and one of the codes where there are such
-        return nw.col(f"known_{name}") if name in self._codes else ~nw.col(name).is_null()
+    def _has(self, name: str) -> bool:
+        return name in self._names
+
+    def _known(self, name: str) -> nw.Expr:  # not empty, and with a meaning
+        there = ~nw.col(name).is_null()
+        return there & ~unread(name) if self._has(unread_name(name)) else there
 
 
 def given(frames: Mapping[str, Frame], register: Register) -> Frame:

@@ -14,6 +14,7 @@ from dtplan_analysis.registers.columns import (
     flag,
     out_of_order,
     text,
+    unread,
 )
 
 ASSIGNMENTS = Register(
@@ -52,7 +53,7 @@ ASSIGNMENTS = Register(
             "judged_on",
             ("completed_on", "assigned_on"),
             lambda as_of: (
-                nw.when(nw.col("completed_on").is_null())
+                nw.when(nw.col("completed_on").is_null() & ~unread("completed_on"))
                 .then(nw.lit(as_of))
                 .otherwise(nw.when(~before("completed_on", "assigned_on")).then(nw.col("completed_on")))
             ),

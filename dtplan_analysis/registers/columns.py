@@ -52,6 +52,19 @@ class Column:
     """The smallest and largest number that can be: another is kept and listed."""
 
 
+def unread(name: str) -> nw.Expr:
+    """Return whether a cell of a register's column says something that has no meaning: unreadable, or an unknown code.
+
+    Storage has it as `NAME__unread` beside a column with such cells; a code that is none of the column's has it too.
+    """
+    return nw.col(unread_name(name))
+
+
+def unread_name(name: str) -> str:
+    """Return the name of the mark beside a column."""
+    return f"{name}__unread"
+
+
 @dataclass(frozen=True, eq=False)
 class Derived:
     """A column that is computed from others before anything is counted."""
@@ -59,7 +72,9 @@ class Derived:
     name: str
     sources: tuple[str, ...]
     expression: Callable[[datetime], nw.Expr]
-    """The expression, given the as-of day."""
+    """The expression, given the as-of day; it may ask of every source whether it is `unread`."""
+    beside: tuple[str, ...] = ()
+    """More sources, which an export may lack: then they are empty."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +127,10 @@ class Register:
         """Return the exported columns behind a column: itself, or what it is derived from."""
         own = (name,) if name in self.names else ()
         return own + tuple(s for d in self.derived if d.name == name for s in d.sources if s != name)
+
+    def beside(self, name: str) -> tuple[str, ...]:
+        """Return what else a derived column looks at, if an export has it."""
+        return tuple(source for one in self.derived if one.name == name for source in one.beside)
 
 
 def text(name: str, vi: str, en: str, *, required: bool = False, optional: bool = False) -> Column:

@@ -17,6 +17,7 @@ from dtplan_analysis.registers.columns import (
     out_of_order,
     pseudonym,
     text,
+    unread,
     whole,
 )
 
@@ -62,26 +63,33 @@ def _end() -> nw.Expr:
     return nw.coalesce("completed_on", "returned_on")
 
 
+def _unsure() -> nw.Expr:
+    """Whether nobody can tell that a dossier ended, or when: what would say so cannot be read."""
+    no_result = nw.col("returned_on").is_null() & (unread("returned_on") | unread("status"))
+    return nw.col("completed_on").is_null() & (unread("completed_on") | no_result)
+
+
+def _ended() -> nw.Expr:
+    return ~_end().is_null() | nw.col("status").is_in(ENDED).fill_null(False)
+
+
 def _judged_on(as_of: datetime) -> nw.Expr:
     """The day on which a dossier is judged: its end, or the as-of day while it runs.
 
-    Empty, and so missing, where the end lies before the receipt, or where the status says that it ended and no
-    date says when.
+    Empty, and so missing, where the end lies before the receipt, where the status says that it ended and no
+    date says when, and where nobody can read either.
     """
-    ended_without_date = nw.col("status").is_in(ENDED).fill_null(False)
-    return (
-        nw.when(_end().is_null() & ~ended_without_date)
-        .then(nw.lit(as_of))
-        .otherwise(nw.when(_end() >= nw.col("received_on")).then(_end()))
-    )
+    dated = nw.when((_end() >= nw.col("received_on")) & ~_unsure()).then(_end())
+    return nw.when(~_ended() & ~_unsure()).then(nw.lit(as_of)).otherwise(dated)
 
 
 def _at_distance() -> nw.Expr:
-    """Whether the result came online or by public post; not yet, where a running dossier has none."""
+    """Whether the result came online or by public post; not yet, where a dossier that still runs has none."""
     online, delivery = nw.col("result_online"), nw.col("result_delivery")
     reached = online.fill_null(False) | delivery.is_in(("online", "postal")).fill_null(False)
-    not_yet = ~online.is_null() & (delivery.is_null() | delivery.is_in(DELIVERIES).fill_null(False))
-    return nw.when(reached | not_yet).then(reached)
+    none_yet = delivery.is_null() & ~unread("result_delivery") & ~_ended() & ~_unsure()
+    not_reached = ~online.is_null() & (none_yet | delivery.is_in(DELIVERIES).fill_null(False))
+    return nw.when(reached | not_reached).then(reached)
 
 
 DOSSIERS = Register(
@@ -163,7 +171,12 @@ DOSSIERS = Register(
             ("due_on", "received_on"),
             lambda _: nw.when(~before("due_on", "received_on")).then(nw.col("due_on")),
         ),
-        Derived("result_at_distance", ("result_online", "result_delivery"), lambda _: _at_distance()),
+        Derived(
+            "result_at_distance",
+            ("result_online", "result_delivery"),
+            lambda _: _at_distance(),
+            beside=("completed_on", "returned_on", "status"),
+        ),
         Derived("judged_on", ("completed_on", "returned_on", "status", "received_on"), _judged_on),
         Derived(
             "running",

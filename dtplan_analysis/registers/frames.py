@@ -1,6 +1,6 @@
 """Bringing a register's frame, of whichever library and engine, into the one shape that counting relies on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ import pandas as pd
 from narwhals.exceptions import DuplicateError
 
 from dtplan_analysis.errors import RegisterError, closest
-from dtplan_analysis.registers.columns import EARLIEST, LONGEST, Column, Register
+from dtplan_analysis.registers.columns import EARLIEST, LONGEST, Column, Register, unread, unread_name
 
 Frame = Any
 """A frame of pandas, polars (eager or lazy), pyarrow or DuckDB."""
@@ -35,20 +35,22 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
     """Return the named columns of a register with the types that counting relies on, as a narwhals frame.
 
     Dates become local midnights in the time zone, flags true, false or empty, codes text; columns derived from
-    others are added, and a column that the register does not know stays as it is. Raises RegisterError where a
-    column is absent or of the wrong type.
+    others are added, and so is, of every column of the register, whether its cells are `unread`; a column that the
+    register does not know stays as it is. Raises RegisterError where a column is absent or of the wrong type.
     """
     names = list(dict.fromkeys(names))
     native = column_names(frame)
-    sources = list(dict.fromkeys(source for name in names for source in (register.sources(name) or (name,))))
-    for name in sources:
+    needed = [source for name in names for source in (register.sources(name) or (name,))]
+    sources = list(dict.fromkeys([*needed, *(source for name in names for source in register.beside(name))]))
+    for name in needed:
         if name not in native and not _optional(register, name):
             raise RegisterError(
                 f"column {name!r} is absent",
                 where=f"register {register.name}",
                 remedy=_instead_of(name, native),
             )
-    frame = _typed_by_its_library(frame, [name for name in sources if name in native], timezone)
+    marks = {unread_name(name) for name in sources} & set(native)
+    frame = _typed_by_its_library(frame, [name for name in (*sources, *marks) if name in native], timezone)
     schema = nw.from_native(frame).collect_schema()
     known = [register.column(name) for name in sources if name in register.names]
     empty = [
@@ -65,9 +67,10 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
                 where=f"register {register.name}",
                 remedy=_REMEDIES.get(column.type, "convert the column before counting"),
             )
-    typed = [_typed(column, schema[column.name], timezone) for column in known]
+    typed = [_typed(column, schema[column.name], timezone, unread_name(column.name) in marks) for column in known]
     own = [_plain(name, schema[name]) for name in sources if name not in register.names]
-    shaped = whole.with_columns(*typed, *own).select(*sources)
+    whole = whole.with_columns(*typed, *own).with_columns(_unread(column, marks) for column in known)
+    shaped = whole.select(*sources, *(unread_name(column.name) for column in known))
     derived = {d.name: d.expression(midnight(as_of)) for d in register.derived if d.name in names}
     return shaped.with_columns(**derived) if derived else shaped
 
@@ -138,8 +141,17 @@ def _plain(name: str, dtype: Any) -> nw.Expr:
     return nw.col(name).cast(nw.String) if dtype in (nw.Categorical, nw.Enum) else nw.col(name)
 
 
-def _typed(column: Column, dtype: Any, timezone: str) -> nw.Expr:
-    expression = nw.col(column.name)
+def _unread(column: Column, marks: Collection[str]) -> nw.Expr:
+    name = unread_name(column.name)
+    marked = nw.col(name).fill_null(False) if name in marks else nw.lit(False)
+    if column.codes:
+        cell = nw.col(column.name)
+        marked = marked | (~cell.is_null() & ~cell.is_in(column.codes).fill_null(False))
+    return marked.alias(name)
+
+
+def _typed(column: Column, dtype: Any, timezone: str, marked: bool) -> nw.Expr:
+    expression = nw.col(column.name).fill_nan(None) if dtype.is_float() else nw.col(column.name)
     if column.type == "date":
         if dtype == nw.Datetime and dtype.time_zone:
             expression = expression.dt.convert_time_zone(timezone).dt.replace_time_zone(None)
@@ -154,7 +166,8 @@ def _typed(column: Column, dtype: Any, timezone: str) -> nw.Expr:
     elif column.type in ("text", "code"):
         expression = expression.cast(nw.String)
     if column.if_empty is not None:
-        expression = expression.fill_null(column.if_empty)
+        filled = expression.fill_null(column.if_empty)
+        expression = nw.when(~unread(column.name).fill_null(False)).then(filled) if marked else filled
     return expression.alias(column.name)
 
 
@@ -172,8 +185,11 @@ _REMEDIES = {
 def _typed_by_its_library(frame: Frame, names: Sequence[str], timezone: str) -> Frame:
     """Give columns a type of their own where their library has a way of its own; other frames pass unchanged."""
     if isinstance(frame, pd.DataFrame):
-        objects = {name: _of_objects(frame[name]) for name in names if frame[name].dtype == object}
-        return frame.assign(**objects) if objects else frame
+        own = {name: _of_objects(frame[name]) for name in names if frame[name].dtype == object}
+        frame = frame.assign(**own) if own else frame
+        there = {name: frame[name] for name in names if isinstance(frame[name].dtype, pd.DatetimeTZDtype)}
+        here = {name: days.dt.tz_convert(timezone).dt.tz_localize(None) for name, days in there.items()}
+        return frame.assign(**here) if here else frame
     table = nw.from_native(frame)
     if table.implementation.is_duckdb():
         # DuckDB keeps the time zone in the connection, out of reach of an expression.
@@ -191,7 +207,8 @@ def _of_objects(values: "pd.Series[Any]") -> "pd.Series[Any]":
     first = values.dropna().head(1)
     if values.dtype == object and len(first) and isinstance(first.iloc[0], date):
         try:
-            return pd.to_datetime(values)
+            zoned = any(getattr(value, "tzinfo", None) for value in values.dropna())
+            return pd.to_datetime(values, utc=True) if zoned else pd.to_datetime(values)
         except (ValueError, TypeError, OverflowError):
             return values
     return values
@@ -280,7 +297,11 @@ def empty_cells(frame: Frame, names: Sequence[str]) -> dict[str, int]:
     """Return how many cells of each column are empty."""
     if not names:
         return {}
-    row = collected(nw.from_native(frame).select(*(_sum(nw.col(name).is_null()) for name in names))).row(0)
+    present = column_names(frame)
+    marked = [name for name in names if unread_name(name) in present]
+    empty = {name: nw.col(name).is_null() for name in names}
+    empty |= {name: empty[name] & ~unread(name).fill_null(False) for name in marked}
+    row = collected(nw.from_native(frame).select(*(_sum(test).alias(name) for name, test in empty.items()))).row(0)
     return {name: int(n) for name, n in zip(names, row, strict=True)}
 
 

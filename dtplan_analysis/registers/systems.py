@@ -3,7 +3,7 @@
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Derived, Register, code, day, flag, out_of_order, text
+from dtplan_analysis.registers.columns import UNIT, Derived, Register, code, day, flag, out_of_order, text, unread
 
 SYSTEMS = Register(
     name="systems",
@@ -54,7 +54,7 @@ SYSTEMS = Register(
             "platform",
             ("platform", "integrated"),
             lambda _: (
-                nw.when(nw.col("platform").is_null() & ~nw.col("integrated").fill_null(True))
+                nw.when(nw.col("platform").is_null() & ~unread("platform") & ~nw.col("integrated").fill_null(True))
                 .then(nw.lit("other"))
                 .otherwise(nw.col("platform"))
             ),

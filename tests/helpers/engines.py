@@ -5,7 +5,7 @@ from datetime import date
 from backends import BACKENDS, rows_of
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from reference import RULES
+from reference import RULES, UNREAD
 from reference import count as counted_plainly
 
 from dtplan_analysis.catalogue import INDICATORS, REGISTERS
@@ -34,7 +34,7 @@ REGISTERS_COUNTED = sorted({register for register, _, _ in RULES.values()})
 
 
 def cells(column):
-    """Values of a column: now and then nothing, or a code that is none."""
+    """Values of a column: now and then nothing, what nobody can read, or a code that is none."""
     values = {
         "date": st.sampled_from(DAYS),
         "flag": st.sampled_from([True, True, False]),
@@ -46,7 +46,8 @@ def cells(column):
         values = st.sampled_from(["A", "B"])
     elif values is None:
         values = st.sampled_from(["a", "b", "c"] if column.name in KEYS else ["text"])
-    return st.one_of(*[values] * 9, st.none())
+    lost = [st.just(UNREAD)] if column.type not in ("text", "code") and not column.required else []
+    return st.one_of(*[values] * 9, st.none(), *lost)
 
 
 def registers(name, least, most):

@@ -2,15 +2,60 @@
 
 Written from the rules, not from the library. RULES names an indicator's register, which of its rows count in a period,
 and what a row is: OUT (none of the indicator's records), EXCLUDED, MISSING, or the 1 or 0 (or less) that it counts.
+A cell that is UNREAD says something, and nobody can tell what.
 """
 
 from collections import defaultdict
 from dataclasses import replace
 
 OUT, EXCLUDED, MISSING = "out", "excluded", "missing"
+UNREAD = "unread"
+CODES = {
+    "secrecy": ("none", "confidential", "secret", "top_secret"),
+    "state": (
+        "arrived",
+        "refused",
+        "accepted",
+        "assigned",
+        "in_process",
+        "completed",
+        "recall_asked",
+        "recalled",
+        "recall_refused",
+        "building",
+        "operating",
+        "retired",
+    ),
+    "kind": ("official", "public_employee", "contract"),
+    "status": (
+        "newly_registered",
+        "accepted",
+        "not_accepted",
+        "in_process",
+        "supplement_requested",
+        "financial_obligation_requested",
+        "withdrawal_requested",
+        "stopped",
+        "processed",
+        "returned",
+    ),
+    "result_delivery": ("online", "postal", "direct"),
+}
 SECRETS, RECALLED = ("confidential", "secret", "top_secret"), ("refused", "recalled")
 DOCUMENT_CHANNELS = ("portal", "dms", "email", "special_transmission", "interconnection_axis", "paper")
 SCORES = {"very_dissatisfied": 0, "dissatisfied": 0, "neutral": 0, "satisfied": 1, "very_satisfied": 1}
+
+
+class Row(dict):
+    """A row whose cells that nobody can read are empty, and known."""
+
+    def __init__(self, cells):
+        super().__init__({name: None if cell == UNREAD else cell for name, cell in cells.items()})
+        self.unread = {name for name, cell in cells.items() if cell == UNREAD}
+
+    def unclear(self, *names):
+        strange = (name for name in names if name in CODES and self[name] not in (None, *CODES[name]))
+        return bool(self.unread.intersection(names) or any(strange))
 
 
 class World:
@@ -54,13 +99,13 @@ def document(r, w, directions, channels, paper):
     replaced = r["number"] is not None and any(o["replaces"] == r["number"] for o in later)
     if r["secrecy"] in SECRETS or r["state"] in RECALLED or replaced:
         return EXCLUDED
-    if r["direction"] not in directions or r["channel"] not in DOCUMENT_CHANNELS:
+    if r["direction"] not in directions or r["channel"] not in DOCUMENT_CHANNELS or r.unclear("secrecy", "state"):
         return MISSING
     return known(r["channel"] in channels and not paper, paper)
 
 
 def tracked(r, w):
-    wrong = r["completed_on"] and r["completed_on"] < r["assigned_on"]
+    wrong = (r["completed_on"] and r["completed_on"] < r["assigned_on"]) or r.unclear("secrecy", "completed_on")
     updated = w.happened("assignment_updates", "number", r["number"], "updated_on", w.start) or w.holds(
         r["completed_on"]
     )
@@ -69,17 +114,18 @@ def tracked(r, w):
 
 def task_on_time(r, w):
     wrong = any(r[day] and r[day] < r["assigned_on"] for day in ("due_on", "completed_on"))
+    wrong = wrong or r.unclear("secrecy", "due_on", "completed_on")
     on_time = r["due_on"] and (r["completed_on"] or w.as_of) <= r["due_on"]
     return EXCLUDED if r["secrecy"] in SECRETS else MISSING if wrong else known(on_time or 0, r["due_on"])
 
 
 def digital(r, _w):
     steps = [r[step] for step in ("opened_digitally", "processed_digitally", "closed_digitally")]
-    return EXCLUDED if r["secrecy"] in SECRETS else known(all(steps), *steps)
+    return EXCLUDED if r["secrecy"] in SECRETS else MISSING if r.unclear("secrecy") else known(all(steps), *steps)
 
 
 def staff(r, reached, *cells):
-    wrong = r["valid_to"] and r["valid_to"] < r["valid_from"]
+    wrong = (r["valid_to"] and r["valid_to"] < r["valid_from"]) or r.unclear("valid_to", "kind", "long_leave")
     return EXCLUDED if r["kind"] == "contract" or r["long_leave"] else MISSING if wrong else known(reached, *cells)
 
 
@@ -107,9 +153,9 @@ def online(r, _w):
 
 def fully(r, _w):
     by, given = r["result_delivery"], r["result_online"]
-    arrived = (
-        True if given or by in ("online", "postal") else False if given is False and by in (None, "direct") else None
-    )
+    none_yet = by is None and not r.unclear("result_delivery") and r["status"] not in ENDED and runs(r)
+    lacking = given is False and (by == "direct" or none_yet)
+    arrived = True if given or by in ("online", "postal") else False if lacking else None
     steps = (channel(r), r["processed_online"], arrived, r["reused"])
     return known(channel(r) == "online" and all(steps), *steps)
 
@@ -118,19 +164,39 @@ def level(r, w):
     day, rows = r["received_on"], [p for p in w.registers["procedures"] if p["procedure"] == r["procedure"] is not None]
     on_day = [p for p in rows if p["valid_from"] and p["valid_from"] <= day and (p["valid_to"] or day) >= day]
     levels = {p["level"] for p in on_day} - {None}
+    if any(p.unclear("valid_to") or p["level"] == "unheard of" for p in on_day):
+        return None
     return levels.pop() if len(levels) == 1 else None
+
+
+ENDED = ("stopped", "processed", "returned")
+
+
+def runs(r):
+    """Nothing says that it ended, and nothing that could say so is unclear."""
+    return not (r["completed_on"] or r["returned_on"] or r.unclear("completed_on", "returned_on", "status"))
+
+
+def end_is_unclear(r):
+    no_result = r["returned_on"] is None and r.unclear("returned_on", "status")
+    return r["completed_on"] is None and (r.unclear("completed_on") or no_result)
 
 
 def timely(r, w, reached=lambda on_time, _r: on_time, *cells):
     received, due, ended = r["received_on"], r["due_on"], r["completed_on"] or r["returned_on"]
-    lost = ended is None and r["status"] in ("stopped", "processed", "returned")
+    lost = (ended is None and r["status"] in ENDED) or end_is_unclear(r) or r.unclear("supplements")
     if received is None or due is None or due < received or lost or (ended and ended < received) or None in cells:
         return MISSING
     return int(reached((ended or w.as_of) <= due and (r["supplements"] or 0) <= 1, r))
 
 
 def accepted(rule, among=lambda _r, _w: True):
-    return lambda r, w: OUT if not among(r, w) else EXCLUDED if r["status"] == "not_accepted" else rule(r, w)
+    def found(r, w):
+        if not among(r, w):
+            return OUT
+        return EXCLUDED if r["status"] == "not_accepted" else MISSING if r.unclear("status") else rule(r, w)
+
+    return found
 
 
 def system(r, w, cell, among=()):
@@ -141,6 +207,7 @@ def system(r, w, cell, among=()):
     unclear = (
         r["state"] != "operating" or (among and r["level"] not in among) or (r["valid_to"] or w.end) < r["valid_from"]
     )
+    unclear = unclear or r.unclear("valid_to")
     return MISSING if unclear else known(cell, r["serves_public"], cell)
 
 
@@ -156,7 +223,7 @@ def declared(r, _w):
 
 
 def flow(day):
-    return lambda r, w: w.holds(r[day])
+    return lambda r, w: w.holds(r["received_on"] if r.unclear(day) else r[day])
 
 
 RECEIVED, STAFF, SYSTEMS = ("dossiers", flow("received_on")), ("staff", valid), ("systems", valid)
@@ -226,10 +293,11 @@ def person(found):
 def count(indicator, registers, periods, as_of):
     """Return {(unit, period, span): (records, excluded, missing, denominator, numerator)}, where there are records."""
     register, placed, rule = RULES[indicator]
+    registers = {name: [Row(cells) for cells in rows] for name, rows in registers.items()}
     counts = {}
     for period in periods:
         # A stock's year to date is its last quarter's.
-        seen = replace(period, span="quarter") if placed in (valid, last_snapshot) else period
+        seen = replace(period, to_date=False) if placed in (valid, last_snapshot) else period
         world, found = World(registers, seen, as_of), defaultdict(list)
         for number, row in enumerate(registers[register]):
             if placed(row, world) and (outcome := rule(row, world)) != OUT:

@@ -193,3 +193,20 @@ def test_registers_without_units_leave_a_total_without_data(tmp_path: Path) -> N
         workspace(tmp_path / "w", ["staff_trained"], units="", training="staff,completed_on\n1,2024-05-01\n")
     )
     assert said(store, "(total)", variant="any_class") == ("no_data", "no_register:staff")
+
+
+def test_what_nobody_can_read_is_missing_and_no_reason_to_count(tmp_path: Path) -> None:
+    """A day with a letter in it is no open dossier, and `Đã trả hết` no status that counts."""
+    rows = dossiers(
+        "A 2024-04-02 2024-05-02 - accepted",
+        "A 2024-04-02 2024-05-02 18/O6/2024 returned",
+        "A 2024-04-02 2024-05-02 2024-04-20 Đã_trả_hết",
+        "A 2024-04-02 2024-05-02 2024-04-20 -",
+        "A 2024-04-02 2024-05-02 31/04/2024 -",
+        columns="due_on,completed_on,status",
+    )
+    store = open_store(workspace(tmp_path / "w", ["dossiers_on_time", "dossiers_on_time/completed"], dossiers=rows))
+    assert [row(store, "A")[name] for name in ("records", "missing", "denominator", "numerator")] == [5, 3, 2, 2]
+    ended = row(store, "A", target="T2")
+    assert [ended[name] for name in ("records", "missing", "denominator", "numerator")] == [4, 3, 1, 1]
+    assert "completed_on__unread" in pd.read_parquet(store.workspace.store / "registers" / "dossiers.parquet")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.columns import EARLIEST, LONGEST
+from dtplan_analysis.registers.columns import EARLIEST, LONGEST, unread_name
 from dtplan_analysis.registers.reading.cells import has_raw, literal, matches, quoted, raw
 from dtplan_analysis.registers.reading.formats.base import Export, text_of
 from dtplan_analysis.registers.reading.formats.beside import Beside
@@ -285,8 +285,13 @@ class Buckets:
     # -- Files ---------------------------------------------------------------------------------------------------
 
     def write_usable(self, file: Path) -> None:
-        """Write the usable rows as Parquet: the columns that the export has, the number of file and record."""
+        """Write the usable rows as Parquet: columns, which cells nobody can read, the number of file and record."""
         columns = [quoted(c.name) for c in self._register.columns if c.name not in self._reading.absent]
+        columns += [
+            f"({quoted(c.name)} IS NULL AND {raw(c)} IS NOT NULL) AS {quoted(unread_name(c.name))}"
+            for c in self._register.columns
+            if c.name in self._reading.unreadable
+        ]
         self._engine.do(
             f"COPY (SELECT {', '.join(columns)}, row_file, row_record FROM placed WHERE fault IS NULL "
             f"ORDER BY row_file, row_record) TO {literal(file)} (FORMAT parquet, COMPRESSION zstd)"
