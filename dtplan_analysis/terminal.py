@@ -17,7 +17,7 @@ from dtplan_analysis.judging.wording import SIGNS, counted_text, measure_text, s
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.registers.reading import Reading
-from dtplan_analysis.units import TOTAL
+from dtplan_analysis.units import TOTAL, UNKNOWN
 from dtplan_analysis.workspace import Store
 
 if TYPE_CHECKING:
@@ -103,6 +103,9 @@ def _remarks(reading: Reading, store: Store) -> Iterator[str]:
     if reading.absent:
         near = {name: f" (did you mean {theirs!r}?)" for name, theirs in reading.nearest.items()}
         yield "the export has no column " + ", ".join(f"{name}{near.get(name, '')}" for name in reading.absent)
+    for column, files in reading.lacking.items():
+        listed = ", ".join(files[:5]) + (" …" if len(files) > 5 else "")
+        yield f"{column}: absent from {len(files):,} files or sheets, and empty there: {listed}"
     for column, values in reading.unmapped.items():
         listed = _first_of(values, reading.suggested.get(column, {}))
         yield f"{column}: codes without a meaning, read as missing: {listed}"
@@ -148,7 +151,7 @@ def print_units(store: Store, judged: pd.DataFrame, label: str, say: Language) -
     targets = [target.id for target in store.workspace.plan.targets]
     for target in targets:
         grid.add_column(target, justify="right", no_wrap=True)
-    for code in [*(unit.code for unit in store.units), TOTAL]:
+    for code in [*(unit.code for unit in store.units), UNKNOWN, TOTAL]:
         if any((code, target) in cells for target in targets):
             grid.add_row(Words(code), *(_cell(cells.get((code, target)), say) for target in targets))
     out.print(grid)

@@ -16,7 +16,7 @@ from dtplan_analysis.cli import app
 from dtplan_analysis.judging import JUDGED
 from dtplan_analysis.judging.wording import SIGNS
 from dtplan_analysis.plans import load_plan
-from dtplan_analysis.units import TOTAL
+from dtplan_analysis.units import TOTAL, UNKNOWN
 from dtplan_analysis.workspace import open_store
 
 COMMANDS = sorted(command.name or str(command.callback.__name__) for command in app.registered_commands)
@@ -342,6 +342,13 @@ def test_show_never_rounds_a_figure_up_to_its_threshold(tmp_path: Path) -> None:
     out = dtplan("show", "2024Q2", "-w", write_office(tmp_path, given, targets="CB2")).out
     lines = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line.split()}
     assert (lines["AA"], lines["BB"]) == (["59%", "✗"], ["60%", "✓"])
+
+
+def test_show_has_a_row_of_the_units_that_are_not_listed(tmp_path: Path) -> None:
+    given = {"dossiers": dossiers("AA", "2024Q2", 3, 1) + dossiers("ZZ", "2024Q2", 1, 1)}
+    out = dtplan("show", "2024Q2", "-w", write_office(tmp_path, given, targets="CB2")).out
+    lines = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line.split()}
+    assert (lines["AA"][0], lines[UNKNOWN][0], lines[TOTAL][0]) == ("75%", "50%", "66%")
 
 
 @pytest.mark.parametrize(("language", "met", "quarter"), [("vi", "đạt", "Quý II/2024"), ("en", "met", "Q2 2024")])

@@ -36,7 +36,15 @@ def remedy_words(register: Register, column: str, rule: str, say: Language) -> s
     wanted = wanted_words(one, say) if one else ""
     return {
         "required": say("Fill in the cell: {wanted}. Without it the row is in no unit or quarter.", wanted=wanted),
-        "unreadable": say("Write {wanted}.", wanted=wanted),
+        "unreadable": say("Write {wanted}.", wanted=wanted)
+        if not one or one.type != "whole"
+        else say(
+            'Write {wanted}; amounts in millions are read with {column} = {{ name = "…", scale = 1000000 }} in '
+            "dtplan.toml under [registers.{name}.columns].",
+            wanted=wanted,
+            column=column,
+            name=register.name,
+        ),
         "duplicate": say("Delete the row: another one is the same."),
         "version": say("Keep one row for each key, the right one, and delete the others."),
         "damaged_key": say("Export the key as text: a spreadsheet keeps fifteen digits of a number."),
@@ -67,7 +75,9 @@ def wanted_words(column: Column, say: Language) -> str:
     if column.type in ("whole", "number"):
         if most is not None:
             return say("a number from {least} to {most}", least=str(least), most=str(most))
+        if column.type == "whole":
+            return say("a whole number not below {least}", least=str(least))
         return say("a number not below {least}", least=str(least)) if least is not None else say("a number")
     if column.type == "date":
-        return say("a day, as in 2024-05-06 or 06/05/2024, from {first} on", first="1990")
+        return say("a day, as in 2024-05-06, 06/05/2024, 2024/05/06 or 20240506, from {first} on", first="1990")
     return say("true or false") if column.type == "flag" else say("a text")

@@ -48,6 +48,8 @@ class Buckets:
             self._mark_damaged_keys()
             self._mark_repeats()
         self._look_again()
+        if not self._register.key and self._source.key is None:
+            self._refuse_same_again()
         self._summarise(units)
 
     def _mark_absurd(self, as_of: date) -> None:
@@ -125,6 +127,26 @@ class Buckets:
             f"UPDATE {self._table} SET fault = {literal(self._register.key[0] + ': repeated, ')} || how FROM repeats "
             f"WHERE {self._table}.row_file = repeats.row_file AND {self._table}.row_record = repeats.row_record"
         )
+
+    def _refuse_same_again(self) -> None:
+        """Refuse an export whose rows are those of another, or of all the others together, where no key tells."""
+        cells = ", ".join(quoted(column.name) for column in self._register.columns)
+        found = self._engine.all(
+            f"SELECT row_file, count(*), sum(hash({cells})) FROM {self._table} WHERE fault IS NULL "
+            "GROUP BY row_file ORDER BY row_file"
+        )
+        seen: dict[tuple[int, int], int] = {}
+        rows, hashes = sum(n for _, n, _ in found), sum(h for _, _, h in found)
+        for file, n, h in found:
+            other = seen.setdefault((n, h), file)
+            if other != file or (len(found) > 2 and (n * 2, h * 2) == (rows, hashes)):
+                what = self._exports[other].name if other != file else "all the others together"
+                raise RegisterError(
+                    f"has the same {n:,} rows as {what}, and no key tells them apart",
+                    where=self._exports[file].where,
+                    remedy="take it out of `source` or `sheet`, give each its unit or day from its name, as in "
+                    f'unit = {{ file = true }}, or write key = "line" under [registers.{self._register.name}]',
+                )
 
     def _refuse_repeats(self) -> None:
         again = self._engine.all(

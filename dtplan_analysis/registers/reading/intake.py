@@ -176,7 +176,7 @@ def _blank_errors(engine: Engine, source: Source, table: str) -> None:
     """Read what a spreadsheet shows where a formula failed, and a key with a lost letter, as nothing to be read."""
     failed = ", ".join(map(literal, ERRORS))
     for column in source.register.columns:
-        if not has_raw(column):
+        if column.type == "text":
             lost = f" OR contains({quoted(column.name)}, '\ufffd')" if column.name in source.register.key else ""
             fault = f", fault = coalesce(fault, {literal(column.name + ': unreadable')})"
             engine.do(

@@ -19,6 +19,8 @@ class Reading:
     """Columns that the export lacks and no constant gives."""
     nearest: dict[str, str] = field(default_factory=dict)
     """For an absent column, the column of the export that its name is most like."""
+    lacking: dict[str, list[str]] = field(default_factory=dict)
+    """For a column that some files or sheets have, those that lack it: there its cells are empty."""
     constants: dict[str, str] = field(default_factory=dict)
     unmapped: dict[str, dict[str, int]] = field(default_factory=dict)
     """Values of coded columns that are none of the codes; those past the 200th under `…`."""

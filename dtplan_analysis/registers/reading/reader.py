@@ -69,8 +69,12 @@ class Reader:
         reading.constants = {name: str(value) for name, value in source.constants.items()}
         for column in register.columns:
             theirs = source.theirs(column.name)
-            there = any(export.has(name) for export in exports for name in source.names(column.name))
-            if not there and not source.needs_no_cell(column.name):
+            without = [one.name for one in exports if not any(map(one.has, source.names(column.name)))]
+            if source.needs_no_cell(column.name):
+                continue
+            if 0 < len(without) < len(exports):
+                reading.lacking[column.name] = without
+            if len(without) == len(exports):
                 reading.absent.append(column.name)
                 if near := next(filter(None, (export.nearest(theirs) for export in exports)), ""):
                     reading.nearest[column.name] = near

@@ -357,3 +357,36 @@ def test_a_numbering_row_may_have_gaps(tmp_path: Path) -> None:
 def test_a_total_is_no_record_even_where_it_has_a_key_and_a_day(tmp_path: Path, unit: str) -> None:
     found = read(tmp_path, {"x.csv": dossiers("1,PC,2024-05-06", f"2,{unit},2024-05-06")})
     assert (found.reading.rows, found.reading.not_records) == (1, {"total": 1})
+
+
+ANSWERS = "unit,answered_on,score\n"
+JAN, FEB, MARCH = "VP,2024-01-06,5\nVP,2024-01-06,5\n", "PC,2024-02-06,4\n", "PC,2024-03-06,\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "same"),
+    [
+        pytest.param([JAN, FEB, JAN], {}, "c.csv.*rows as in/a.csv", id="the same file twice"),
+        pytest.param(
+            [JAN, FEB, JAN.replace("2024-01-06", "06/01/2024")], {"dates": "day-first"}, "in/a.csv", id="rows"
+        ),
+        pytest.param(
+            [JAN, FEB, MARCH, MARCH + JAN + FEB], {}, "d.csv.*all the others together", id="months, their sum"
+        ),
+        pytest.param([JAN, FEB, FEB + "Tổng cộng,,\n"], {}, "in/b.csv", id="the same beside a total"),
+        pytest.param([JAN, FEB, JAN], {"key": ()}, "", id="each line is a record"),
+        pytest.param([JAN, FEB, JAN + JAN], {}, "", id="rows that are equal"),
+        pytest.param([JAN, FEB, MARCH, JAN + FEB], {}, "", id="a part of the others"),
+    ],
+)
+def test_refuses_the_same_rows_again_where_no_key_tells(
+    tmp_path: Path, files: list[str], options: dict[str, object], same: str
+) -> None:
+    named: dict[str, object] = {f"{name}.csv": ANSWERS + rows for name, rows in zip("abcd", files, strict=False)}
+    if not same:
+        rows = sum(one.count("\n") for one in files)
+        assert read(tmp_path, named, register="satisfaction", **options).reading.usable == rows
+        return
+    with pytest.raises(RegisterError, match=same) as raised:
+        read(tmp_path, named, register="satisfaction", **options)
+    assert 'key = "line"' in raised.value.remedy

@@ -46,6 +46,7 @@ def test_reads_several_files_one_of_which_lacks_a_column(tmp_path: Path) -> None
     )
     assert found.column("reused") == [True, None, True]
     assert found.reading.empty == {"reused": 1}
+    assert found.reading.lacking == {"reused": ["in/2025/x.csv", "in/2026/x.csv"]}
     assert list(found.reading.files) == ["in/2024/x.csv", "in/2025/x.csv", "in/2025/y.parquet", "in/2026/x.csv"]
 
 
