@@ -9,19 +9,17 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dtplan_analysis.statistics import quarter_spread, year_end
+from dtplan_analysis.statistics import quarter_spread, season_shift, year_end, year_volume
 
 HERE = Path(__file__).parent
-SEED, PAST, UNITS, REPEATS = 320, 8, 20, 25
+SEED, PAST, UNITS, REPEATS = 320, 8, 20, 5
 TARGET = Fraction(4, 5)
-BINS = (0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1)
 SURE = 0.95
 METHODS = (
     "spread of all units' past quarters",
@@ -54,17 +52,25 @@ def forecasts(x: Floats, n: Floats, start: int, elapsed: int, target: Fraction, 
     x, n = x[rows], n[rows]
     so_far, of = x[:, start:far].sum(axis=1), n[:, start:far].sum(axis=1)
     final, total = x[:, start : start + 4].sum(axis=1), n[:, start : start + 4].sum(axis=1)
+    volumes = [year_volume(one[:start], one[start:far]) for one in n]
+    own = [quarter_spread(*counts) for counts in zip(x[:, :far], n[:, :far], strict=True)]
+    before = slice(start % 4, start)
     said, held = {}, {}
     for method, spreads in (
         (METHODS[0], [of_all] * len(x)),
-        (METHODS[1], [quarter_spread(*counts) for counts in zip(x[:, :far], n[:, :far], strict=True)]),
+        (METHODS[1], own),
         (METHODS[2], [None] * len(x)),
         (METHODS[3], [0.0] * len(x)),
     ):
-        ends = [
-            year_end(*counts, target=target, spread=spread, quarters=(elapsed, 4 - elapsed))
-            for *counts, spread in zip(so_far, of, total - of, spreads, strict=True)
-        ]
+        ends = []
+        for place, spread in enumerate(spreads):
+            more = {}
+            if method != METHODS[3]:
+                past = x[place, before], n[place, before]
+                more = {"noise": volumes[place].noise, "shift": season_shift(*past, spread=spread, elapsed=elapsed)}
+            rest = round(volumes[place].expected)
+            counts = so_far[place], of[place], rest
+            ends.append(year_end(*counts, target=target, spread=spread, quarters=(elapsed, 4 - elapsed), **more))
         said[method] = np.array([end.probability for end in ends])
         limits = np.array([(end.lower, end.upper) for end in ends]).T
         held[method] = (limits[0] - 1e-9 <= final / total) & (final / total <= limits[1] + 1e-9)
@@ -101,23 +107,33 @@ def moving(path: Callable[[np.random.Generator], Floats]) -> Callable[[np.random
 
 
 STEPS = np.arange(PAST + 4) - PAST - 1.5  # 0 in the middle of the year
-WORLDS: dict[str, Callable[[np.random.Generator, Floats], Floats]] = {
-    "quarters alike (ρ = 0)": lambda _, mean: np.broadcast_to(mean, (UNITS, PAST + 4)),
-    "ρ = 0.0025": alike_by(0.0025),
-    "ρ = 0.01": alike_by(0.01),
-    "ρ = 0.04": alike_by(0.04),
-    "drift (random walk)": moving(lambda random: random.normal(0, 0.04, (UNITS, PAST + 4)).cumsum(axis=1)),
-    "steady rise": moving(lambda _: 0.025 * STEPS),
-    "seasons": moving(lambda _: np.tile([0.06, 0, 0, -0.06], PAST // 4 + 1)),
+PROFILE = (0.5, 0.8, 1.0, 1.7)
+World = tuple[Callable[[np.random.Generator, Floats], Floats], float]  # shares, and noise of uneven volumes
+WORLDS: dict[str, World] = {
+    "quarters alike (ρ = 0)": (lambda _, mean: np.broadcast_to(mean, (UNITS, PAST + 4)), 0),
+    "ρ = 0.0025": (alike_by(0.0025), 0),
+    "ρ = 0.01": (alike_by(0.01), 0),
+    "ρ = 0.04": (alike_by(0.04), 0),
+    "ρ = 0.0025, uneven volumes": (alike_by(0.0025), 0.3),
+    "ρ = 0.01, uneven volumes": (alike_by(0.01), 0.3),
+    "ρ = 0.01, very uneven volumes": (alike_by(0.01), 0.6),
+    "drift (random walk)": (moving(lambda random: random.normal(0, 0.04, (UNITS, PAST + 4)).cumsum(axis=1)), 0),
+    "steady rise": (moving(lambda _: 0.025 * STEPS), 0),
+    "seasons": (moving(lambda _: np.tile([0.06, 0, 0, -0.06], PAST // 4 + 1)), 0),
+    "seasons, uneven volumes": (moving(lambda _: np.tile([0.06, 0, 0, -0.06], PAST // 4 + 1)), 0.3),
 }
 
 
-def simulated(shares: Callable[[np.random.Generator, Floats], Floats]) -> Forecasts:
+def simulated(world: World) -> Forecasts:
+    shares, noise = world
     random = np.random.default_rng(SEED)
     parts = []
     for _ in range(REPEATS):
         mean = np.clip(random.normal(0.8, 0.05, (UNITS, 1)), 0.6, 0.97)
         size = random.choice([20, 60, 200, 600], (UNITS, 1))
+        if noise:  # a profile of the year that each unit has in its own order, and chance beyond it
+            profile = np.array([np.tile(random.permutation(PROFILE), PAST // 4 + 1) for _ in range(UNITS)])
+            size = size * profile * random.lognormal(0, noise, (UNITS, PAST + 4))
         n = random.poisson(size, (UNITS, PAST + 4)).clip(1).astype(float)
         x = random.binomial(n.astype(int), shares(random, mean)).astype(float)
         parts += [forecasts(x, n, PAST, elapsed, TARGET) for elapsed in (1, 2, 3)]
@@ -198,28 +214,12 @@ def _when_sure(said: Floats, true: NDArray[np.bool_]) -> str:
     return f"{certain[here].mean():.3f} → {right[here].mean():.3f}"
 
 
-def calibration(worlds: dict[str, Forecasts], method: str) -> str:
-    """Return the share that came true by probability, one column a world; in brackets how many forecasts."""
-    lines = [f"| Said | {' | '.join(worlds)} |", "| --- |" + " --- |" * len(worlds)]
-    for low, high in pairwise(BINS):
-        cells = []
-        for found in worlds.values():
-            said = found.said[method]
-            here = (said >= low) & ((said < high) | (high == 1))
-            cells.append(f"{found.true[here].mean():.2f} ({here.sum():,})" if here.any() else "–")
-        lines.append(f"| {100 * low:g}–{100 * high:g} % | {' | '.join(cells)} |")
-    return "\n".join(lines)
-
-
 def main() -> None:
-    worlds = {name: simulated(shares) for name, shares in WORLDS.items()}
+    worlds = {name: simulated(world) for name, world in WORLDS.items()}
     folder = os.environ.get("DTPLAN_DUTCH_PERMITS", "")
     series = [*printed(), *(permits(Path(folder)) if folder else ())]
     seen = {name: real(x, n) for name, x, n in series}
     print(scores(worlds), scores(seen), sep="\n\n")
-    by_world = {**worlds, "real series": pooled(list(seen.values()))}
-    for method in (METHODS[1], METHODS[3]):
-        print(f"\n{method}:\n\n{calibration(by_world, method)}")
 
 
 if __name__ == "__main__":

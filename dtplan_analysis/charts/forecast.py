@@ -11,7 +11,7 @@ from dtplan_analysis.charts.judged import Wanted
 from dtplan_analysis.charts.labels import headed, interval_of, level_of, named, number, percent_of, quarter_of
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.language import Language
-from dtplan_analysis.questions.phrases import chance_words, direction_word, needed_words, verdict_word, why
+from dtplan_analysis.questions.phrases import chances_words, direction_word, needed_words, verdict_word, why
 
 
 def trend(
@@ -102,10 +102,8 @@ def forecast(
     rows = []
     for (name, note), row in named(answer, by=by, targets=targets, units=units, say=say):
         state, aside = needed_words(row, say), why(row["reason"], say)
-        if not row["reason"] and row["needed"] > row["remaining"] > 0:
-            aside = say("even if all {rest} to come pass", rest=say.number(int(row["remaining"])))
-        elif not row["reason"]:
-            aside = say("chance: {chance}", chance=chance_words(row["probability"], say))
+        if not row["reason"]:
+            aside = say("chance: {chance}", chance=chances_words(row, say))
         ends: dict[str, Any] = {"low": number(row["lower"]), "high": number(row["upper"])}
         ends |= {"dot": number(row["value"]), "ring": number(row["latest"]), "goal": threshold_of(row)}
         rows.append(Strip(name, note, state or aside, aside if state else "", **ends))

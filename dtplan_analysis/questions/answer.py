@@ -19,7 +19,7 @@ FEWEST_UNITS = 5
 """From so many units with records on, their spread can be told from chance."""
 
 _TEXTS = {"target": "", "indicator": "", "variant": "", "span": "quarter", "interval": "process", "method": ""}
-_TEXTS |= {"status": "", "threshold": "", "nature": "flow"}
+_TEXTS |= {"status": "", "threshold": "", "nature": "flow", "comparison": ">="}
 _NUMBERS = {"denominator": np.nan, "numerator": np.nan, "value": np.nan, "missing": 0.0, "confidence": 0.95}
 _DAYS = ("period_start", "period_end", "as_of")
 _NEEDED = ("period", "denominator", "numerator", "value")

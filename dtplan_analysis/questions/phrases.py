@@ -70,13 +70,21 @@ def needed_words(row: Mapping[Any, Any], say: Language) -> str:
     if pd.isna(row["needed"]):
         return ""
     needed, rest = int(row["needed"]), int(row["remaining"])
-    if not needed:
-        return say("nothing more is needed")
-    if row["reason"] or not rest:
-        return say("still short by {n}", n=say.number(needed))
-    if needed > rest:
+    if not rest or row["reason"]:
+        return say("still short by {n}", n=say.number(needed)) if needed else say("nothing more is needed")
+    if row["probability_best"] == 0:
         return say("no longer possible")
-    return say("{share} of the {rest} to come", share=say.percent(needed / rest), rest=say.number(rest))
+    if not needed:
+        return say("nothing more, if about {rest} come", rest=say.number(rest))
+    if needed > rest:
+        return say("more than the about {rest} to come", rest=say.number(rest))
+    return say("{share} of the about {rest} to come", share=say.percent(needed / rest), rest=say.number(rest))
+
+
+def chances_words(row: Mapping[Any, Any], say: Language) -> str:
+    """Return the chance of a forecast in words, as a range where records with missing cells would move it."""
+    low, high = chance_words(row["probability"], say), chance_words(row["probability_best"], say)
+    return low if low == high else say("{low} to {high}", low=low, high=high)
 
 
 def signed(difference: float, say: Language) -> str:

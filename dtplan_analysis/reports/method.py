@@ -88,12 +88,14 @@ def _statistics(subject: Subject) -> Part:
     """Return how the outlook is reckoned and, in the report of all units, how these are compared."""
     say = subject.say
     rules = [
-        say("To the year's end: the cases to come, as many a day as so far, are drawn from a beta-binomial "
-            "distribution with the share so far (or of the quarter), Jeffreys' prior and the correlation of records "
-            "of one quarter, which is learnt from the quarters of the unit (Skellam 1948; Griffiths 1973, "
-            "doi:10.2307/2529131). Cases with missing cells count as failing; a survey has reached its target when "
-            "its interval has. Stocks, open tasks and what adds up over the year have no cases to come: there the "
-            "number still short is told."),
+        say("To the year's end: the cases to come are drawn from a beta-binomial distribution with the share so far "
+            "(or of the quarter), Jeffreys' prior and the correlation of records of one quarter, which is learnt from "
+            "the quarters of the unit (Skellam 1948; Griffiths 1973, doi:10.2307/2529131); the share is moved as past "
+            "years moved in their rest, drawn to no move. Their number is uncertain: as many as last year after its "
+            "same part, or as many a quarter as since the first with cases, with the spread of the unit's own numbers. "
+            "Chances are told with all records failing that lack a cell, and with all passing; certain is only what "
+            "no number of cases can change; a survey has reached its target when its interval has. Stocks, open tasks "
+            "and what adds up over the year have no cases to come: there the number still short is told."),
         say("Direction: Kendall's exact test of all quarters, two-sided at 5 %, by quarters of the year from 13 on; "
             "slope by Theil and Sen (Mann 1945, doi:10.2307/1907187; Sen 1968, doi:10.1080/01621459.1968.10480934). "
             "One target in twenty without a direction seems to have one."),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dtplan_analysis import questions
 from dtplan_analysis.language import Language
-from dtplan_analysis.questions.phrases import chance_words, direction_word, needed_words, verdict_word, why
+from dtplan_analysis.questions.phrases import chances_words, direction_word, needed_words, verdict_word, why
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.statistics.process import FEWEST_POINTS
@@ -24,7 +24,9 @@ def outlook(subject: Subject) -> Section:
     say, quarter = subject.say, subject.quarter.label
     seen = subject.judged[subject.judged["period_end"] <= subject.quarter.end]
     year = questions.forecast(seen, period=quarter)
-    year["chance_like_quarter"] = questions.forecast(seen, period=quarter, like="quarter")["probability"]
+    like_quarter = questions.forecast(seen, period=quarter, like="quarter")
+    for name in ("probability", "probability_best"):
+        year[f"{name}_like_quarter"] = like_quarter[name]
     year = year[~year["reason"].isin(("no_case", "no_data", "no_target", "suppressed"))]
     trends, holds = questions.trend(seen), questions.assure(seen)
     sentences = [*_year_sentences(year, say), *_course_sentences(trends, holds, say)]
@@ -37,11 +39,13 @@ def outlook(subject: Subject) -> Section:
 def _year_sentences(year: pd.DataFrame, say: Language) -> list[str]:
     """Return what is to be expected of the year, targets with the same outlook together."""
     counted = year[year["reason"] == ""]
-    over, chance = counted["remaining"] == 0, counted["probability"].fillna(-1)
-    reached, missed = over & (chance == 1), over & (chance < 1)
-    certain, lost = ~over & (chance == 1), ~over & (chance == 0)
-    likely, unlikely = ~over & (chance >= _LIKELY) & ~certain, ~over & chance.between(0, 1 - _LIKELY) & ~lost
-    open_ones = ~over & chance.between(1 - _LIKELY, _LIKELY, inclusive="neither")
+    over = counted["remaining"] == 0
+    # The chance with all records failing that lack a cell, and with all passing: a sentence holds for both.
+    low, high = counted["probability"].fillna(-1), counted["probability_best"].fillna(-1)
+    reached, missed, lost = over & (low == 1), over & (high == 0), ~over & (high == 0)
+    likely, unlikely = ~over & (low >= _LIKELY), ~over & high.between(0, 1 - _LIKELY) & ~lost
+    unknown = (high - low > 1 - _LIKELY) & ~likely & ~unlikely
+    open_ones = ~over & (low >= 0) & ~likely & ~unlikely & ~unknown & ~lost
 
     def ids(chosen: pd.Series) -> str:
         return ", ".join(counted.loc[chosen, "target"])
@@ -49,13 +53,14 @@ def _year_sentences(year: pd.DataFrame, say: Language) -> list[str]:
     groups = [
         (reached, say("The year is over. Reached over the whole year: {ids}.", ids=ids(reached))),
         (missed, say("The year is over. Not reached over the whole year: {ids}.", ids=ids(missed))),
-        (certain, say("Reached for the whole year whatever comes: {ids}.", ids=ids(certain))),
         (likely, say("Likely to be reached over the whole year, if it goes on as so far: {ids}.", ids=ids(likely))),
         (open_ones, say("May be reached over the whole year, or missed: {ids}.", ids=ids(open_ones))),
+        (unknown, say("Undecided, because records with missing cells would decide the year: {ids}.",
+                      ids=ids(unknown))),
         (unlikely, say("Unlikely to be reached over the whole year, if it goes on as so far: {ids}.",
                        ids=ids(unlikely))),
-        (lost, say("Too many cases of the year have failed already for the whole year to reach it: {ids}. "
-                   "A single quarter still can.", ids=ids(lost))),
+        (lost, say("All cases must pass, and one of the year has failed already: {ids}. A single quarter can still "
+                   "reach it.", ids=ids(lost))),
     ]  # fmt: skip
     said = [sentence for chosen, sentence in groups if chosen.any()]
     if (running := counted["provisional"].fillna(False).astype(bool)).any():
@@ -121,9 +126,11 @@ def _table(subject: Subject, year: pd.DataFrame, trends: pd.DataFrame, holds: pd
         }
         rows.append([*cells, *(said[name] or "–" for name in columns)])
     note = say(
-        "Needed: the share of the cases still to come (as many a day as so far) that must pass for the whole year to "
-        "reach its target. The chance supposes that they are like those so far, or like the quarter's, give or take "
-        "what quarters differ: it knows of no plans."
+        "Needed: the share of the cases still to come that must pass for the whole year to reach its target. How many "
+        "come is estimated: as many as last year after the same part of it, or else as many a quarter as since the "
+        "first one with cases. The chance supposes that they are like those so far, moved as past years moved, or like "
+        "the quarter's, give or take what the unit's quarters and their numbers of cases differ; two numbers: with all "
+        "records failing that lack a cell, and all passing. It knows of no plans."
     )
     return Table(say("To the year's end"), heads, rows, numbers=(1, 2, 4, 5), note=note)
 
@@ -134,7 +141,8 @@ def _needed(row: Mapping[Any, Any], say: Language) -> Markup:
 
 
 def _chances(row: Mapping[Any, Any], say: Language) -> list[str]:
-    """Return both chances in words; what is no longer possible is said once, and what needs nothing needs no chance."""
-    if row["reason"] or not row["remaining"] or row["needed"] > row["remaining"] or not row["needed"]:
+    """Return both chances in words; what is no longer possible is said once."""
+    if row["reason"] or not row["remaining"] or row["probability_best"] == 0:
         return ["–", "–"]
-    return [chance_words(row[name], say) for name in ("probability", "chance_like_quarter")]
+    like_quarter = {name: row[f"{name}_like_quarter"] for name in ("probability", "probability_best")}
+    return [chances_words(chances, say) for chances in (row, like_quarter)]

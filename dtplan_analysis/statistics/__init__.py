@@ -12,6 +12,7 @@ from dtplan_analysis.statistics.comparison import (
 )
 from dtplan_analysis.statistics.decomposition import Decomposition, Factors, factor_effects, mix_and_rate
 from dtplan_analysis.statistics.differences import newcombe, newcombe_paired
+from dtplan_analysis.statistics.forecast import Volume, YearEnd, quarter_spread, season_shift, year_end, year_volume
 from dtplan_analysis.statistics.intervals import (
     agresti_coull,
     clopper_pearson,
@@ -34,11 +35,8 @@ from dtplan_analysis.statistics.rates import byar, poisson
 from dtplan_analysis.statistics.shrinkage import (
     BetaPrior,
     Shrunk,
-    YearEnd,
     beta_binomial_prior,
-    quarter_spread,
     shrink,
-    year_end,
 )
 from dtplan_analysis.statistics.suppression import Suppressed, suppress
 from dtplan_analysis.statistics.surveys import SurveyShare, response_bounds, survey_share, survey_share_of_sums
@@ -59,6 +57,7 @@ __all__ = [
     "Suppressed",
     "SurveyShare",
     "Trend",
+    "Volume",
     "YearEnd",
     "agresti_coull",
     "assurance",
@@ -85,6 +84,7 @@ __all__ = [
     "rank_sets",
     "response_bounds",
     "runs_rules",
+    "season_shift",
     "seasonal_kendall",
     "shrink",
     "suppress",
@@ -94,4 +94,5 @@ __all__ = [
     "wilson",
     "xmr_chart",
     "year_end",
+    "year_volume",
 ]

@@ -93,12 +93,12 @@ def survey_share_of_sums(
     """Return what `survey_share` does, from sums over the answers of each stratum and cluster.
 
     One element a cell: `answers` n (whole number), `weight` Σw, `passing` Σwy, `square` Σw² and `passing_square` Σw²y,
-    y being 1 where an answer passes. The share is p = Σwy/Σw. For a total
-    of several surveys (units, quarters) `part` names each row's survey, and `served` how many people it stands for, the
-    same in all its rows: its weights are rescaled to sum to that, so that a part counts by its people, not by its
-    readiness to answer. Where a part with answers does not say so (NaN) the share is the pooled one, without limits:
-    `reason` "unequal_response". A part without answers is not in the total. A stratum of a total is to be labelled by
-    part and stratum. Raises ValueError for sums that cannot be, and as `survey_share`.
+    y being 1 where an answer passes. The share is p = Σwy/Σw. For a total of several surveys (units, quarters) `part`
+    names that of each row, and `served` how many people it stands for, the same in all its rows: its weights are
+    rescaled to sum to that, so that a part counts by its people, not by its readiness to answer. Where a part with
+    answers does not say so (NaN) the share is the pooled one, without limits: `reason` "unequal_response". A part
+    without answers is not in the total. A stratum of a total is to be labelled by part and stratum. Raises ValueError
+    for sums that cannot be, and as `survey_share`.
 
     Cochran WG (1977), Sampling Techniques, section 5A.9 (weights adjusted to known totals); the interval: Dean N,
     Pagano M (2015), J Surv Stat Methodol 3:484–503, doi:10.1093/jssam/smv024.

@@ -1,15 +1,11 @@
 """The figures of docs/statistics.md are those of the scripts in benchmarks/: a few of them, run again."""
 
 import importlib.util
-import os
 import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 from places import ROOT
-
-PERMITS = os.environ.get("DTPLAN_DUTCH_PERMITS", "")
 
 
 def script(name: str) -> ModuleType:
@@ -56,15 +52,6 @@ def test_outlook_on_a_printed_series(page: str) -> None:
     assert line(outlook, name, x, n) in page
 
 
-def test_outlook_on_the_permits(page: str) -> None:
-    if not PERMITS:
-        pytest.skip("DTPLAN_DUTCH_PERMITS names no folder with cases.csv")
-    outlook = script("outlook")
-    for name, x, n in outlook.permits(Path(PERMITS)):
-        if name.endswith("quarters"):
-            assert line(outlook, name, x, n) in page
-
-
 def test_sure_outlooks_come_true_where_quarters_differ_and_would_not_without_a_spread() -> None:
     outlook = script("outlook")
     outlook.REPEATS = 6
@@ -73,4 +60,16 @@ def test_sure_outlooks_come_true_where_quarters_differ_and_would_not_without_a_s
     assert min(held["spread of all units' past quarters"], held["spread of its own past quarters"]) > 0.93
     assert held["no spread"] < 0.85
     brier = {name: float(((said - found.true) ** 2).mean()) for name, said in found.said.items()}
-    assert brier["spread of its own past quarters"] < brier["no spread"] < brier["share so far"]
+    assert brier["spread of its own past quarters"] < brier["share so far"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("world", ["ρ = 0.01, uneven volumes", "seasons, uneven volumes"])
+def test_limits_hold_and_sure_outlooks_come_true_with_uneven_volumes(world: str) -> None:
+    outlook = script("outlook")
+    outlook.REPEATS = 3
+    found = outlook.simulated(outlook.WORLDS[world])
+    said = found.said["spread of its own past quarters"]
+    sure = abs(said - 0.5) >= 0.45
+    assert found.held["spread of its own past quarters"].mean() >= 0.93
+    assert (found.true == (said > 0.5))[sure].mean() >= 0.93

@@ -7,7 +7,7 @@ WORDS: dict[str, str] = {
     # question: what its chart says of a unit with two quarters
     "trend": "too few quarters: CB2 Online.",
     "assure": "CB2 Online: too few quarters; 2 quarters.",
-    "forecast": "CB2 Online: no longer possible; even if all 202 to come pass.",
+    "forecast": "CB2 Online: more than the about 200 to come; chance: under 1%.",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
+from dtplan_analysis.indicators import INDICATORS
 from dtplan_analysis.judging import judge
 from dtplan_analysis.periods import CALENDAR
 
@@ -33,7 +34,16 @@ def judged(*rows: Mapping[str, Any], threshold: str | None = "4/5", basis: str =
     table["period_start"] = [q.start if span == "quarter" else q.year_start for q, span in spans]
     table["period_end"] = [q.end for q in quarters]
     table["as_of"] = date(2030, 1, 1)
+    if "nature" not in table:
+        table["nature"] = [_nature(*names) for names in zip(table["indicator"], table["variant"], strict=True)]
     return table
+
+
+def _nature(indicator: str, variant: str) -> str:
+    declared = INDICATORS.get(indicator)
+    if declared is None:
+        return "flow"
+    return str((declared.choose(variant) if variant in declared.choices else declared).nature)
 
 
 def quarters(n: int, first: int = 2020) -> list[str]:

@@ -17,13 +17,13 @@ from dtplan_analysis.questions import forecast
 
 YEARS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     # name: the year to date, the judging, what is expected of the answer
-    "half a year": (
+    "half a year, and the first record in its second quarter": (
         row(150, 200, "2024Q2"),
         {},
-        {"remaining": 202, "needed": 172, "reason": ""},  # 182 of 366 days are over; ⌈4/5 · 402⌉ − 150
+        {"remaining": 400, "needed": 330, "reason": ""},  # 200 a quarter since then; ⌈4/5 · 600⌉ − 150
     ),
-    "missing cells fail": (row(150, 180, "2024Q2", missing=20), {}, {"remaining": 202, "needed": 172}),
-    "out of reach": (row(10, 200, "2024Q3"), {}, {"probability": 0.0}),
+    "missing cells fail": (row(150, 180, "2024Q2", missing=20), {}, {"remaining": 400, "needed": 330}),
+    "more are needed than are expected": (row(10, 300, "2024Q3"), {}, {"remaining": 300, "needed": 470}),
     "certain already": (row(200, 200, "2024Q4"), {}, {"remaining": 0, "needed": 0, "probability": 1.0}),
     "missed": (row(159, 200, "2024Q4"), {}, {"remaining": 0, "needed": 1, "probability": 0.0}),
     "one failed, and all were to pass": (row(199, 200, "2024Q1"), {"threshold": "1"}, {"probability": 0.0}),
@@ -58,7 +58,76 @@ def test_year_end(name: str) -> None:
     one, judging, expected = YEARS[name]
     (answer,) = forecast(year(one, **judging)).to_dict("records")
     assert {key: answer[key] for key in expected} == expected
-    assert np.isnan(answer["probability"]) == bool(answer["reason"])
+    assert np.isnan(answer["probability"]) == np.isnan(answer["probability_best"]) == bool(answer["reason"])
+
+
+def of_year(*found: tuple[Any, ...], missing: int = 0, **judging: Any) -> dict[str, Any]:
+    """The forecast for (period, numerator, denominator) of quarters, the last year's being the year so far."""
+    rows = [row(x, n, label) for label, x, n in found]
+    label = rows[-1]["period"]
+    own = [one for one in found if one[0][:4] == label[:4]]
+    rows[-1] |= {"missing": missing, "records": rows[-1]["denominator"] + missing}
+    x, n = (sum(one[place] for one in own) for place in (1, 2))
+    (answer,) = forecast(judged(*rows, row(x, n, label, span="year_to_date", missing=missing), **judging)).to_dict(
+        "records"
+    )
+    return answer
+
+
+def test_a_register_that_begins_in_july_can_still_reach_its_year() -> None:
+    answer = of_year(("2024Q3", 5, 100), threshold="3/10")
+    assert (answer["remaining"], answer["needed"]) == (100, 55)
+    assert 0 < answer["probability"] < 0.5
+
+
+def test_nothing_is_certain_that_more_records_could_undo() -> None:
+    answer = of_year(("2024Q1", 100, 100), ("2024Q2", 100, 100), ("2024Q3", 100, 100), threshold="3/10")
+    assert answer["needed"] == 0
+    assert 0.95 < answer["probability"] < 1
+    assert of_year(("2024Q3", 0, 100), threshold="3/10")["probability_best"] > 0
+
+
+@pytest.mark.parametrize(("x", "missing", "lost"), [(99, 0, True), (99, 5, True), (100, 5, False)])
+def test_only_a_target_of_all_is_lost_for_certain(x: int, missing: int, *, lost: bool) -> None:
+    answer = of_year(("2024Q3", x, 100), missing=missing, threshold="1")
+    assert (answer["probability_best"] == 0) == lost
+
+
+def test_missing_records_stand_in_both_bounds() -> None:
+    answer = of_year(("2024Q1", 45, 45), ("2024Q2", 46, 46), missing=91, threshold="4/5")
+    assert answer["probability"] < 0.1
+    assert answer["probability_best"] > 0.9
+    assert answer["lower"] < 0.6 < 0.9 < answer["upper"]
+
+
+def test_how_many_come_is_told_by_last_year() -> None:
+    last = [(f"2023Q{n}", 50 * n, 100 * n) for n in (1, 2, 3, 4)]
+    answer = of_year(*last, ("2024Q1", 55, 110), ("2024Q2", 110, 220))
+    assert answer["remaining"] == 770  # 700 of last year came after its first 300
+    flat = of_year(("2024Q1", 55, 110), ("2024Q2", 110, 220))
+    assert flat["remaining"] == 440
+    assert flat["noise"] > 0
+
+
+def test_the_rest_of_the_year_moves_as_that_of_past_years_did() -> None:
+    falls = [(f"{year}Q{n}", 900 - 100 * (n > 2), 1000) for year in (2021, 2022, 2023) for n in (1, 2, 3, 4)]
+    fair = [(label, 850, 1000) for label, _, _ in falls]
+    now = (("2024Q1", 900, 1000), ("2024Q2", 900, 1000))
+    assert (
+        of_year(*falls, *now, threshold="22/25")["probability"] < of_year(*fair, *now, threshold="22/25")["probability"]
+    )
+
+
+def test_at_most_is_at_least_turned_round() -> None:
+    past = [(f"2023Q{n}", 15, 100) for n in (1, 2, 3, 4)]
+    few = [row(x, n, label) for label, x, n in (*past, ("2024Q1", 15, 100))]
+    many = [one | {"numerator": 100 - one["numerator"]} for one in few]
+    most = judged(*few, few[-1] | {"span": "year_to_date"}, threshold="1/5", comparison="<=").assign(comparison="<=")
+    least = judged(*many, many[-1] | {"span": "year_to_date"}, threshold="4/5")
+    one, other = (forecast(table).iloc[0] for table in (most, least))
+    for name in ("probability", "needed", "remaining"):
+        assert one[name] == pytest.approx(other[name])
+    assert (one["lower"], one["upper"]) == pytest.approx((1 - other["upper"], 1 - other["lower"]))
 
 
 def test_a_survey_needs_what_moves_its_interval() -> None:
@@ -81,7 +150,9 @@ def test_year_end_agrees_with_the_statistics() -> None:
     whole = row(345, 400, "2024Q2", span="year_to_date")
     (answer,) = forecast(judged(*past, whole, threshold="17/20"), remaining=300).to_dict("records")
     spread = statistics.quarter_spread([one["numerator"] for one in past], 200)
-    end = statistics.year_end(345, 400, 300, target=Fraction(17, 20), spread=spread, quarters=(2, 1.5))
+    last_year = [one["numerator"] for one in past[:4]]
+    shift = statistics.season_shift(last_year, 200, spread=spread, elapsed=2)
+    end = statistics.year_end(345, 400, 300, target=Fraction(17, 20), spread=spread, quarters=(2, 2), shift=shift)
     assert [answer[name] for name in ("needed", "needed_share")] == [end.needed, end.needed_share]
     assert answer["probability"] == pytest.approx(float(end.probability), rel=1e-9)
     assert [answer["lower"], answer["upper"]] == pytest.approx([float(end.lower), float(end.upper)])

@@ -32,6 +32,12 @@ OPTIONS = {
     "prior": statistics.BetaPrior(0.5, 0.5),
     "spread": None,
     "quarters": (1, 1),
+    "noise": 0.0,
+    "shift": (0.0, 0.0),
+    "like": None,
+    "elapsed": None,
+    "over": 1.0,
+    "length": 4,
     "phases": (),
     "width": 3.0,
     "winsorise": 0.1,
@@ -43,6 +49,7 @@ DATA = {
     "remaining", "both", "first_only", "second_only", "neither", "factors", "earlier_factors", "values", "events",
     "exposure", "counts", "points", "z", "standard_error", "p_values", "chart",
     "share", "answers", "population", "weight", "passing", "square", "passing_square",
+    "past", "current",
 }  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis import document, questions
-from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import measure_text, reason_words, status_word
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports import solutions
@@ -193,15 +192,15 @@ def _needs(subject: Subject) -> Iterable[str]:
             )
         elif row["reason"]:
             yield say("{target}: {records} still to be brought up to reach {threshold}: {n}.", **said)
-        elif needed > rest and not _is_lost(subject, row):
+        elif row["probability_best"] == 0:
+            yield say("{target}: the whole year can no longer reach {threshold}; a single quarter still can.", **said)
+        elif needed > rest:
             yield say(
                 "{target}: if about {rest} {records} are still to come, the whole year is unlikely to reach "
                 "{threshold}; a single quarter still can.",
                 rest=say.number(rest),
                 **said,
             )
-        elif needed > rest:
-            yield say("{target}: the whole year can no longer reach {threshold}; a single quarter still can.", **said)
         else:
             said |= {"rest": say.number(rest), "share": say.percent(needed / rest)}
             yield say(
@@ -210,12 +209,6 @@ def _needs(subject: Subject) -> Iterable[str]:
                 latest=say.percent(row["latest"]),
                 **said,
             )
-
-
-def _is_lost(subject: Subject, row: dict[Any, Any]) -> bool:
-    """Return whether no number of records to come can reach the target: all must pass, and one did not."""
-    census = subject.measured[row["target"]].indicator.basis == "census"
-    return bool(census and threshold_of(row) == 1 and row["numerator"] < row["denominator"])
 
 
 def _solutions(subject: Subject) -> list[str]:
