@@ -231,6 +231,9 @@ def _run(store: Store, planned: "Sequence[Planned]", place: "Output", **options:
         for outcome in run(store, planned, place, **options):
             progress.advance(bar, outcome.made)
             made += outcome.made and not outcome.error
+            for name in outcome.beside:
+                kept = "somebody has edited the draft, which stays as it is; the new one stands beside it"
+                progress.console.print(Words(f"{name}: {kept}", style="yellow"))
             if outcome.error:
                 failed += 1
                 name = f"{outcome.report.unit} {outcome.report.quarter} ({outcome.report.language})"

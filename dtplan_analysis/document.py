@@ -17,6 +17,9 @@ DOCUMENT = "application/vnd.dtplan.document+json"
 OFFICIAL = "application/vnd.dtplan.official+json"
 """The type under which a report offers all of its official form: heading, parts, signature and annexes."""
 
+BLANK = "……"
+"""What is left to be filled in by hand."""
+
 Run = dict[str, Any]
 Block = dict[str, Any]
 

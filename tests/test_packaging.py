@@ -191,7 +191,12 @@ def imported_packages(folder: Path) -> set[str]:
 
 
 def test_every_package_that_is_imported_is_a_direct_dependency() -> None:
-    distributions = {"vl_convert": "vl-convert-python", "IPython": "ipython", "py_mini_racer": "mini-racer"}
+    distributions = {
+        "IPython": "ipython",
+        "docx": "python-docx",
+        "py_mini_racer": "mini-racer",
+        "vl_convert": "vl-convert-python",
+    }
     handed_in = {"polars"}  # by the user
     outside = imported_packages(PACKAGE) - set(sys.stdlib_module_names) - handed_in
     assert {normal(distributions.get(name, name)) for name in outside} <= direct_dependencies() | extra_dependencies()

@@ -13,7 +13,8 @@ from traitlets.config import Config
 
 from dtplan_analysis.batch.engine import IN_PROCESS, InProcessEngine
 from dtplan_analysis.batch.matrix import Report
-from dtplan_analysis.exports.formats import export
+from dtplan_analysis.batch.parameters import parameters
+from dtplan_analysis.exports.formats import export, wants_draft
 from dtplan_analysis.process import Ended
 
 _LARGEST_FILE = 2**31
@@ -41,7 +42,7 @@ def make(tell: Callable[[Any], None], report: Report, folder: Path, warm: bool) 
             executed = execute_notebook(
                 str(report.notebook).replace("{", "{{").replace("}", "}}"),  # papermill fills in what stands in braces
                 None,
-                parameters=dict(report.parameters),
+                parameters={**report.parameters, **({"draft": True} if _wants_draft(report) else {})},
                 engine_name=IN_PROCESS if warm else None,
                 kernel_name="python3",
                 progress_bar=False,
@@ -56,6 +57,11 @@ def make(tell: Callable[[Any], None], report: Report, folder: Path, warm: bool) 
             one.outputs = _joined(one.outputs)
     executed.metadata["report"] = report.name
     return {ending: export(executed, ending, report.templates) for ending in report.formats}
+
+
+def _wants_draft(report: Report) -> bool:
+    """Return whether a report's notebook is asked for the official draft too; one of the office's own may know none."""
+    return wants_draft(report.formats) and "draft" in parameters(report.notebook)
 
 
 def _joined(outputs: list[Any]) -> list[Any]:

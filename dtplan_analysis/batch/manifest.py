@@ -89,7 +89,7 @@ def figure_files(quarter: str, entries: Iterable[Entry]) -> dict[str, tuple[str,
     There is always one in JSON, and one in each format and language that the reports of the quarter have.
     """
     here = [entry for entry in entries if entry.about["quarter"] == quarter]
-    made = {(name.removeprefix(f"{one.name}."), one.about["language"]) for one in here for name in one.files}
+    made = {(ending, one.about["language"]) for one in here for ending in one.by_ending}
     asked = ((format_, language) for format_ in ("xlsx", "ods") for language in LANGUAGES)
     found = {f"{quarter}_{one[1]}.{one[0]}": one for one in asked if one in made}
     if any(format_ == "csv" for format_, _ in made):

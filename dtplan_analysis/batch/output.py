@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +15,7 @@ from typing import Any, BinaryIO, TextIO
 
 from dtplan_analysis.errors import OutputError
 
+_NUMBER = re.compile(r"^[0-9]+\.")
 _HIDDEN, _JOURNAL, _LOCK, _WORK = ".dtplan", "journal.jsonl", "lock", "work"
 
 
@@ -34,6 +36,12 @@ class Entry:
     """Why the last attempt failed; the files, where there are some, are those of an earlier one."""
     stamps: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Size and time of each file: as long as they are the same, its content needs not be read again."""
+
+    @property
+    def by_ending(self) -> dict[str, str]:
+        """The names of the files by their endings; a draft beside an edited one has a number before its own."""
+        endings = {name: name.removeprefix(f"{self.name}.") for name in self.files}
+        return {_NUMBER.sub("", ending): name for name, ending in endings.items()}
 
 
 class Seen:

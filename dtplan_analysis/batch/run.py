@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from dtplan_analysis.batch.drafts import name_beside_edited
 from dtplan_analysis.batch.fingerprint import PARTS, Fingerprints
 from dtplan_analysis.batch.matrix import Report
 from dtplan_analysis.batch.output import Entry, Output, Seen
@@ -37,6 +38,8 @@ class Outcome:
     error: str = ""
     seconds: float = 0.0
     made: bool = True
+    beside: tuple[str, ...] = ()
+    """Files that stand beside a draft of that name which somebody has edited, and which stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def _planned(report: Report, fingerprints: Fingerprints, output: Seen, store: st
         reasons = ("failed",)
     else:
         reasons = tuple(part for part in PARTS if entry.fingerprint.get(part) != fingerprint[part])
-        if not {report.file(format_) for format_ in report.formats} <= entry.files.keys() or not output.holds(entry):
+        if not {*report.formats} <= entry.by_ending.keys() or not output.holds(entry):
             reasons = (*reasons, "file")
     return Planned(report, fingerprint, ("forced",) if force and not reasons else reasons)
 
@@ -157,7 +160,9 @@ def _published(one: Planned, done: "Future[Made]", output: Output, store: str) -
     if error:
         output.fail(report.name, report.about, error)
         return Outcome(report, error)
-    hashes = output.write({report.file(format_): content for format_, content in made.files.items()})
+    named = {ending: name_beside_edited(output.folder, report.file(ending)) for ending in made.files}
+    beside = tuple(name for ending, name in named.items() if name != report.file(ending))
+    hashes = output.write({named[ending]: content for ending, content in made.files.items()})
     if before := output.entries.get(report.name):  # formats not asked for this time: they are right still, or they go
         others = {n: sha256 for n, sha256 in before.files.items() if n not in hashes and output.has(n, before)}
         if before.fingerprint == one.fingerprint:
@@ -165,4 +170,4 @@ def _published(one: Planned, done: "Future[Made]", output: Output, store: str) -
         else:
             output.remove(others)
     output.record(Entry(report.name, report.about, one.fingerprint, store, hashes, made.seconds))
-    return Outcome(report, seconds=made.seconds)
+    return Outcome(report, seconds=made.seconds, beside=beside)

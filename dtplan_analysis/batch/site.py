@@ -240,8 +240,7 @@ class Overview(MinistryQuarter):
         """Return links to the files of a unit's reports in a language, a line for each report."""
         say, lines = self.say, []
         for entry in self._reports[code].get(language, ()):
-            formats = {name.removeprefix(f"{entry.name}."): name for name in entry.files}
-            links = [_link(name, format_word(format_, say), language) for format_, name in formats.items()]
+            links = [_link(name, format_word(ending, say), language) for ending, name in entry.by_ending.items()]
             line = [Markup('<small class="note">{}</small>').format(what)] if (what := _what(entry)) else []
             line.append(Markup(" · ").join(links))
             if entry.error:

@@ -20,11 +20,14 @@ class Format:
     module: str
     beside: tuple[str, ...] = ()
     """The endings of further files that go with each file."""
+    of_draft: bool = False
+    """Whether it is made of the official draft, which a notebook then has to offer."""
 
 
 FORMATS: Mapping[str, Format] = {
     "html": Format("html"),
     "pdf": Format("pdf"),
+    "docx": Format("docx", of_draft=True),
     "xlsx": Format("figures"),
     "ods": Format("figures"),
     "csv": Format("figures", beside=(METADATA,)),
@@ -49,6 +52,15 @@ def export(notebook: "NotebookNode", ending: str, templates: Path | None = None)
     return content
 
 
+def wants_draft(formats: Iterable[str]) -> bool:
+    """Return whether one of some formats is made of the official draft.
+
+    >>> wants_draft(["html", "docx"])
+    True
+    """
+    return any(FORMATS[name].of_draft for name in formats if name in FORMATS)
+
+
 def format_word(ending: str, say: Language) -> str:
     """Return what a link to a report's file says."""
-    return {"html": say("Report"), METADATA: "CSVW"}.get(ending, ending.upper())
+    return {"html": say("Report"), "docx": "Word", METADATA: "CSVW"}.get(ending, ending.upper())

@@ -56,12 +56,12 @@ _AS_THEY_ARE = ("svg", "link", "name", "title", "hash")
 def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = None) -> bytes:
     """Return the report of an executed notebook as a PDF file; `name` is its title where it says none itself.
 
-    What the notebook says of itself is read as for the HTML page. Where it offers its official form, as
-    `application/vnd.dtplan.official+json`, that is set. Else its objects are set by the blocks that they offer as
-    `application/vnd.dtplan.document+json`; for others what can be set of their HTML, else a picture or text is taken.
-    Letters that no font has come out as their code points. Files in the folder `pdf` of `templates` stand in for the
-    project's own. Raises InputError for a language there isn't, ConfigurationError for such a file that cannot be used,
-    and for a quarter's report that lacks the official form which its workspace wants.
+    What the notebook says of itself is read as for the HTML page. Where it says that its layout is the official one,
+    the form that it offers as `application/vnd.dtplan.official+json` is set. Else its objects are set by the blocks
+    that they offer as `application/vnd.dtplan.document+json`; for others what can be set of their HTML, else a picture
+    or text is taken. Letters that no font has come out as their code points. Files in the folder `pdf` of `templates`
+    stand in for the project's own. Raises InputError for a language there isn't, ConfigurationError for such a file
+    that cannot be used, and for a quarter's report that lacks the official form which its workspace wants.
 
     >>> from nbformat.v4 import new_markdown_cell, new_notebook
     >>> about = {"language": "en", "title": "Institute A, Q2 2024", "as_of": "2024-06-30"}
@@ -71,8 +71,9 @@ def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = N
     import typst  # here: its threads must not be in a parent of forks
 
     about, official = about_of(notebook), offered(notebook, document.OFFICIAL)
-    layout = "official" if official else "analysis"
-    if not official and about.get("layout") == "official" and has_official_form(str(about.get("kind"))):
+    wanted = about.get("layout") == "official"
+    layout, official = ("official", official) if official and wanted else ("analysis", {})
+    if not official and wanted and has_official_form(str(about.get("kind"))):
         raise ConfigurationError(
             "has no official form, which the workspace wants",
             where="the notebook",
@@ -81,7 +82,7 @@ def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = N
     report = _report(notebook, about, name, official)
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(resource("templates") / "fonts")])
     own = templates / "pdf" if templates and (templates / "pdf").is_dir() else None
-    with _dressed(own) as folder:
+    with _laid_out(own) as folder:
         try:
             return typst.compile(
                 folder / f"{layout}.typ",
@@ -110,7 +111,7 @@ def export(notebook: NotebookNode, ending: str, templates: Path | None = None) -
 
 
 @contextmanager
-def _dressed(own: Path | None) -> Iterator[Path]:
+def _laid_out(own: Path | None) -> Iterator[Path]:
     """Give the folder of the templates: the project's, with the workspace's own files in their place."""
     shipped = resource("templates") / "pdf"
     if own is None:

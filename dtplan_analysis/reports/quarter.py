@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from dtplan_analysis import charts
 from dtplan_analysis.reports import method, outlook, quality, solutions, summary, survey
-from dtplan_analysis.reports.official import draft
 from dtplan_analysis.reports.official.draft import OfficialReport
+from dtplan_analysis.reports.official.draft import official as official_report
 from dtplan_analysis.reports.scorecard import scorecard
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.subject import Subject
@@ -92,6 +92,9 @@ class QuarterReport(Subject):
         """Return definitions, rules and citations."""
         return method.method(self)
 
-    def official(self) -> OfficialReport | None:
-        """Return the report in its official form; None where the workspace's layout is another."""
-        return draft.official(self)
+    def official(self, *, draft: bool = False) -> OfficialReport | None:
+        """Return the report in its official form, where the workspace's layout is that or a draft is wanted; else None.
+
+        A Word document is made of the draft.
+        """
+        return official_report(self, draft=draft)

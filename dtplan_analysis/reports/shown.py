@@ -41,7 +41,7 @@ def _compared(subject: "Subject") -> str:
 
 
 def _one_stop(subject: "Subject") -> str:
-    form = subject.one_stop if subject.store.workspace.official else None
+    form = subject.one_stop
     return "" if form is None else str(form.to_csv(index=False))
 
 
@@ -68,8 +68,8 @@ def metadata(subject: "Subject") -> dict[str, Any]:
 
     Also its layout as a PDF file, where that is not the analytical one.
     """
-    layout = {"layout": "official"} if subject.store.workspace.official else {}
-    return layout | {
+    layout = subject.store.workspace.layout
+    return ({} if layout == "analysis" else {"layout": layout}) | {
         "kind": kind_of(subject.whole).name,
         "language": subject.language,
         "title": subject.title,

@@ -62,7 +62,9 @@ class Workspace:
     catalogue: Catalogue = LIBRARY
     """The registers and indicators that it knows by name."""
     official: Official | None = None
-    """What PDF reports in the official layout say beside their findings; None where they have the analytical one."""
+    """What official reports say beside their findings."""
+    layout: str = "analysis"
+    """How PDF reports are set out: with charts, as the pages, or as the official draft."""
 
     @property
     def store(self) -> Path:
@@ -92,7 +94,6 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     units_file = folder / table.text("units") if table.has("units") else None
     plan = load_plan(plan_file)
     units = read_units(units_file) if units_file else None
-    layout = official(Settings(settings.get("official", {}), f"{CONFIGURATION}, [official]"), folder, units)
     check_indicators(plan, catalogue.indicators)
     _check_variants(plan, catalogue)
     holidays = table.text("holidays", "")
@@ -118,7 +119,8 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
         ),
         memory=table.size("memory", MEMORY),
         catalogue=catalogue,
-        official=layout if table.choice("layout", LAYOUTS) == "official" else None,
+        official=official(Settings(settings.get("official", {}), f"{CONFIGURATION}, [official]"), folder, units),
+        layout=table.choice("layout", LAYOUTS),
     )
 
 

@@ -238,6 +238,10 @@ class FakeStore:
     def workspace(self) -> "FakeStore":
         return self
 
+    @property
+    def layout(self) -> str:
+        return "official" if self.official else "analysis"
+
     @cached_property
     def measured(self) -> list[Measured]:
         return [Measured(INDICATORS[one.indicator].choose(one.variant), one) for one in self.plan.targets]

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dtplan_analysis import document
-from dtplan_analysis.document import Block
+from dtplan_analysis.document import BLANK, Block
 from dtplan_analysis.reports.official.annexes import annexes
 from dtplan_analysis.reports.official.own_text import own_text
 from dtplan_analysis.reports.official.parts import outlook, results, shortcomings
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.workspace import Official
-
-BLANK = "……"
-"""What is filled in by hand."""
 
 _ROMAN = ("I", "II", "III", "IV")
 
@@ -33,14 +30,15 @@ class OfficialReport:
         return {"text/plain": "\n".join(lines), document.OFFICIAL: self.content}
 
 
-def official(subject: Subject) -> OfficialReport | None:
-    """Return the official report of a subject; None where the workspace's layout is another.
+def official(subject: Subject, *, draft: bool = False) -> OfficialReport | None:
+    """Return the official report of a subject where the workspace's layout is that, or a `draft` is wanted; else None.
 
     Raises ConfigurationError for an own text that cannot be used.
     """
-    told = subject.store.workspace.official
-    if told is None:
+    workspace = subject.store.workspace
+    if workspace.official is None or not (draft or workspace.layout == "official"):
         return None
+    told = workspace.official
     say, enclosed = subject.say, annexes(subject)
     content = {
         "heading": _heading(subject, told),

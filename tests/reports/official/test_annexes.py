@@ -121,11 +121,9 @@ def test_the_form_ends_with_the_data(as_of: str, period: str) -> None:
 
 def test_the_form_is_a_figure_that_is_shown(tmp_path: Path) -> None:
     given = rows()["dossiers"]
-    hashes = []
+    hashes = set()
     for changes in ({}, {"field": "Nhà ở"}):
-        for settings in (OFFICIALLY, ""):
-            changed = [row | changes for row in given]
-            folder = write_office(tmp_path / f"{len(hashes)}", {"dossiers": changed}, targets="CB2", settings=settings)
-            hashes.append(opened(folder, "AA").input_hash)
-    assert len({hashes[0], hashes[2]}) == 2
-    assert hashes[1] == hashes[3]
+        changed = [row | changes for row in given]
+        folder = write_office(tmp_path / f"{len(hashes)}", {"dossiers": changed}, targets="CB2")
+        hashes.add(opened(folder, "AA").input_hash)
+    assert len(hashes) == 2

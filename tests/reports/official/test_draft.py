@@ -169,7 +169,14 @@ def test_recipients_and_signature_never_stand_alone_on_a_page(tmp_path: Path) ->
 def test_without_the_official_dress_nothing_of_it_is_made(tmp_path: Path) -> None:
     folder = small(tmp_path, "", "[official]\nplace = 'x'")
     assert opened(folder, "AA").official() is None
-    assert open_workspace(folder).official is None
+    assert open_workspace(folder).layout == "analysis"
+
+
+def test_draft_that_is_wanted_is_made_in_any_layout(tmp_path: Path) -> None:
+    folder = small(tmp_path, "", "[official]\nplace = 'Huế'")
+    draft = opened(folder, "AA").official(draft=True)
+    assert draft
+    assert draft.content["heading"]["place"].startswith("Huế")
 
 
 def test_the_page_and_its_figures_do_not_show_the_official_form(office: Path) -> None:
