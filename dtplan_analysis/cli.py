@@ -100,6 +100,22 @@ def sample(
     out.print(f"Synthetic registers are in {folder}.", highlight=False)
 
 
+@app.command("map")
+def map_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Exports, of one register or of several.")],
+    workspace: Folder = Path(),
+    register: Annotated[str, typer.Option("--register", help="The register, where the names do not tell.")] = "",
+) -> None:
+    """Look at exports and write the tables of `dtplan.toml` that read them, with what stays open.
+
+    Nothing is written to a file: where a table is there already, the difference is printed.
+    """
+    from dtplan_analysis.mapping import propose
+
+    for text in propose(files, workspace, register=register):
+        out.print(Words(text), soft_wrap=True)
+
+
 @app.command()
 def check(
     workspace: Folder = Path(),

@@ -1,0 +1,53 @@
+"""Looking at exports: which registers they are, and the tables of `dtplan.toml` that read them."""
+
+import tempfile
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from dtplan_analysis.catalogue import LIBRARY
+from dtplan_analysis.errors import ConfigurationError
+from dtplan_analysis.mapping.proposing import look
+from dtplan_analysis.mapping.writing import difference, table
+from dtplan_analysis.units import Units, read_units
+from dtplan_analysis.workspace import CONFIGURATION
+
+__all__ = ["propose"]
+
+
+def propose(files: Sequence[Path], folder: Path, *, register: str = "") -> Iterator[str]:
+    """Yield the table of each register that files hold, or its difference from the one of the workspace.
+
+    Raises ConfigurationError where a file is absent or of no register that is known, RegisterError where it cannot be
+    read.
+    """
+    for file in files:
+        if not file.is_file():
+            raise ConfigurationError("there is no such file", where=str(file), remedy="name an export")
+    here = _here(folder / CONFIGURATION)
+    units = _units(folder, here)
+    with tempfile.TemporaryDirectory() as scratch:
+        found = look(files, folder.resolve(), LIBRARY, Path(scratch), units=units, register=register)
+        for one in found:
+            there = here.get("registers", {}).get(one.register.name)
+            if not there:
+                yield table(one)
+            else:
+                lines = difference(one, there)
+                yield lines or f"# [registers.{one.register.name}] is there already, and nothing is to be added\n"
+
+
+def _here(file: Path) -> dict[str, Any]:
+    """Return what the workspace file says; nothing where there is none."""
+    if not file.exists():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"cannot be read: {error}", where=str(file), remedy="correct the TOML") from None
+
+
+def _units(folder: Path, here: dict[str, Any]) -> Units | None:
+    name = here.get("units")
+    return read_units(folder / name) if isinstance(name, str) else None

@@ -1,0 +1,228 @@
+"""Which register an export is, which of its columns is which of ours, what its codes mean, and what stays open."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from dtplan_analysis.catalogue import Catalogue
+from dtplan_analysis.errors import ConfigurationError, nearest
+from dtplan_analysis.language import Text
+from dtplan_analysis.mapping.evidence import Cells, shown
+from dtplan_analysis.mapping.naming import ALIKE, CONTAINED, SAME, likeness, names_of
+from dtplan_analysis.registers.columns import Column, Register
+from dtplan_analysis.registers.reading import Source
+from dtplan_analysis.registers.reading.formats.base import Export
+from dtplan_analysis.registers.reading.meanings import Meanings
+from dtplan_analysis.registers.reading.opening import open_source
+from dtplan_analysis.registers.reading.projection import is_personal
+from dtplan_analysis.units import Units
+
+_ROWS = 2_000
+_REASONS = {SAME: "by its name", CONTAINED: "by the words in its name", ALIKE: "by its name, which is nearly the same"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A line of the register's table: what it says, why, and a cell as an example where one may be shown."""
+
+    value: Any
+    reason: str
+    sample: str = ""
+
+
+@dataclass
+class Proposal:
+    """The table of a register that its exports ask for."""
+
+    register: Register
+    source: str
+    columns: dict[str, Found] = field(default_factory=dict)
+    codes: dict[str, dict[str, Found]] = field(default_factory=dict)
+    options: dict[str, Found] = field(default_factory=dict)
+    open: dict[str, dict[str, Found]] = field(default_factory=dict)
+    """What nobody could tell, by the part of the table and the key to write."""
+    unread: list[str] = field(default_factory=list)
+    """The export's columns that are not mapped."""
+
+
+@dataclass(frozen=True)
+class _Looking(Source):
+    """A source of which nobody knows yet what it holds: all names that are known may stand in its header."""
+
+    known: Sequence[Register] = ()
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        return frozenset(
+            name for register in self.known for column in register.columns for name in names_of(register, column)
+        )
+
+
+def look(
+    files: Sequence[Path], folder: Path, catalogue: Catalogue, scratch: Path, *, units: Units | None, register: str = ""
+) -> list[Proposal]:
+    """Return the tables that files ask for, one for each register that they hold; raises InputError."""
+    if register and register not in catalogue.registers:
+        raise ConfigurationError(
+            f"unknown register {register!r}", where="--register", remedy=nearest(register, catalogue.registers)
+        )
+    wanted = [catalogue.registers[register]] if register else list(catalogue.registers.values())
+    held: dict[str, list[tuple[Path, Export, list[Cells]]]] = {}
+    for file in files:
+        nobody = Register("export", Text("", ""), ())
+        for export in open_source(_Looking(nobody, file.name, file.parent, known=wanted), scratch):
+            cells = _cells(export)
+            best = max(wanted, key=lambda one: _weight(one, cells, units))
+            if not register and _weight(best, cells, units) < 3:
+                continue
+            held.setdefault(best.name, []).append((file, export, cells))
+    if not held:
+        raise ConfigurationError(
+            "none of the registers is known in these files",
+            where=", ".join(file.name for file in files),
+            remedy=f"say which it is: --register, one of {', '.join(catalogue.registers)}",
+        )
+    return [
+        _propose(catalogue.registers[name], held[name], folder, units) for name in catalogue.registers if name in held
+    ]
+
+
+def _cells(export: Export) -> list[Cells]:
+    names = [name for place, name in enumerate(export.names) if export.places.get(name) == place]
+    texts: list[list[str]] = [[] for _ in names]
+    for batch in islice(export.batches(names), 1):
+        for place in range(len(names)):
+            column = batch.column(place).slice(0, _ROWS).to_pylist()
+            texts[place] = ["" if cell is None else str(cell) for cell in column]
+    return [Cells(name, text) for name, text in zip(names, texts, strict=True)]
+
+
+def _pairs(
+    register: Register, cells: Sequence[Cells], units: Units | None
+) -> Iterator[tuple[float, float, Column, Cells]]:
+    """Yield each pair of columns that may be one, with how sure it is, and how sure its name alone."""
+    for column in register.columns:
+        meanings = Meanings(column, {})
+        for one in cells:
+            if is_personal(one.name) and not column.pseudonym:
+                continue
+            name = likeness(one.name, register, column)
+            fit = one.fit(column, meanings, units) if name or column.type in ("code", "text") else 0.0
+            told = column.type == "code" and fit > 0.9 and len(one.known) > 1 and not all(map(str.isdecimal, one.known))
+            unit = column.name == "unit" and units and one.units(units) > 0.6
+            typed = column.type in ("date", "whole", "number")
+            if name and one.known and typed and not fit:
+                continue
+            if name:
+                yield name * (0.5 + fit / 2 if typed or column.type in ("code", "flag") else 1), name, column, one
+            elif told or unit:
+                yield 0.5, 0.0, column, one
+
+
+def _matched(register: Register, cells: Sequence[Cells], units: Units | None) -> dict[str, tuple[float, float, Cells]]:
+    """Return for our columns theirs, the surest first, each used once."""
+    found: dict[str, tuple[float, float, Cells]] = {}
+    order = {name: place for place, name in enumerate(register.names)}
+    taken: set[str] = set()
+    for sure, name, column, one in sorted(_pairs(register, cells, units), key=lambda p: (-p[0], order[p[2].name])):
+        if column.name not in found and one.name not in taken:
+            found[column.name] = sure, name, one
+            taken.add(one.name)
+    return found
+
+
+def _weight(register: Register, cells: Sequence[Cells], units: Units | None) -> float:
+    """Return how much speaks for a register: what is there, and what nobody can do without and is not."""
+    found = _matched(register, cells, units)
+    placing = {c.name for c in register.columns if c.required or c.name == register.date} - {"unit"}
+    here = sum(sure * (2 if name in placing else 1) for name, (sure, _, _) in found.items())
+    return here - 2 * len(placing - found.keys()) + 0.01 * len(found) / len(register.columns)
+
+
+def _propose(
+    register: Register, held: Sequence[tuple[Path, Export, list[Cells]]], folder: Path, units: Units | None
+) -> Proposal:
+    proposal = Proposal(register, _source([file for file, _, _ in held], folder))
+    sheets = list(dict.fromkeys(export.sheet for _, export, _ in held if export.sheet))
+    if sheets and any("sheets passed over" in export.detected for _, export, _ in held):
+        proposal.options["sheet"] = Found(sheets, "the sheets that hold it")
+    together = [
+        Cells(name, [text for _, _, cells in held for one in cells if one.name == name for text in one.texts])
+        for name in dict.fromkeys(one.name for _, _, cells in held for one in cells)
+    ]
+    found = _matched(register, together, units)
+    for name in register.names:
+        column = register.column(name)
+        if name in found:
+            _say(proposal, column, *found[name][1:])
+        else:
+            _leave_open(proposal, column)
+    used = {one.name for _, _, one in found.values()}
+    proposal.unread = [one.name for one in together if one.name not in used]
+    if register.key and not set(register.key) & found.keys():
+        proposal.options["key"] = Found("line", "no column identifies a row")
+        for key in register.key:
+            proposal.open.get("columns", {}).pop(key, None)
+    return proposal
+
+
+def _say(proposal: Proposal, column: Column, name: float, cells: Cells) -> None:
+    value: Any = {"name": cells.name}
+    if column.type not in ("text",) and cells.nothing and not column.codes:
+        value["missing"] = cells.nothing
+    if column.type == "date" and cells.two_digits:
+        value["pivot"] = 70
+    reason = _REASONS.get(name, "by its cells") if cells.name != column.name else "the name is ours"
+    safe = column.type in ("date", "whole", "number", "flag", "code")
+    sample = next((shown(text) for text in cells.known), "") if safe else ""
+    proposal.columns[column.name] = Found(value if len(value) > 1 else cells.name, reason, sample)
+    if column.type == "date" and cells.order_open:
+        said = f"no cell of {shown(cells.name)!r} tells whether the day or the month comes first"
+        _open(proposal, "", f"dates.{column.name}", Found("day-first", said, sample))
+    if column.type in ("code", "flag"):
+        _say_codes(proposal, column, cells)
+
+
+def _say_codes(proposal: Proposal, column: Column, cells: Cells) -> None:
+    meanings, listed = Meanings(column, {}), 0
+    for text in sorted(cells.known, key=lambda text: (-cells.known[text], text)):
+        value, near = meanings.of(text), meanings.nearest(text) if column.type == "code" else ""
+        if value is not None:
+            if text.lower() not in (*column.codes, *column.official, "true", "false", "0", "1"):
+                proposal.codes.setdefault(column.name, {})[text] = Found(value, "its usual word")
+        elif near:
+            proposal.codes.setdefault(column.name, {})[text] = Found(near, "the nearest word: look whether it is right")
+        elif (word := shown(text)) != "…" and (listed := listed + 1) <= 20:
+            choices = " or ".join(column.codes or ("true", "false"))
+            _open(proposal, f"codes.{column.name}", word, Found("…", f"a value without a meaning: write {choices}"))
+
+
+def _leave_open(proposal: Proposal, column: Column) -> None:
+    if column.optional:
+        return
+    said = f"no column says it ({column.meaning.en})"
+    if column.required or column.name == proposal.register.date:
+        _open(proposal, "columns", column.name, Found("…", f"{said}, and no row can be placed without it"))
+    elif column.type in ("flag", "code"):
+        value = column.codes[0] if column.codes else True
+        _open(proposal, "constants", column.name, Found(value, f"{said}: if it is one for all rows, say which"))
+    else:
+        _open(proposal, "columns", column.name, Found("…", said))
+
+
+def _open(proposal: Proposal, part: str, key: str, one: Found) -> None:
+    proposal.open.setdefault(part, {})[key] = one
+
+
+def _source(files: Sequence[Path], folder: Path) -> str:
+    """Return what `source` says: a file, or the pattern of several."""
+    files = list(dict.fromkeys(file.resolve() for file in files))
+    place = files[0]
+    if len(files) > 1:
+        place = files[0].parent / f"*{files[0].suffix}"
+        if sorted(place.parent.glob(place.name)) != sorted(files):
+            place = files[0].parent
+    return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else place.as_posix()
