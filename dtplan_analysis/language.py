@@ -74,13 +74,15 @@ class Language:
                 remedy='use "vi" (Vietnamese) or "en" (English)',
             )
 
-    def __call__(self, message: str, /, **values: object) -> str:
+    def __call__(self, message: str, /, *, context: str = "", **values: object) -> str:
         """Return the message in this language, its {placeholders} filled with the values as they are.
+
+        `context` parts one English message that has two meanings (`msgctxt` in the catalogue).
 
         >>> Language("en")("Unit {unit}", unit="HDXD")
         'Unit HDXD'
         """
-        return self._translated(message, message).format(**values)
+        return self._translated(key(message, context), message).format(**values)
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Return the message for a whole number n, which stands as {n} in the text.
@@ -202,11 +204,17 @@ class Language:
 
 @cache
 def translations() -> dict[str, str]:
-    """Return the Vietnamese catalogue: English message (the singular, where there are two) to Vietnamese text."""
+    """Return the Vietnamese catalogue: `key` of the English message (the singular, where there are two) to its text."""
     with _CATALOGUE.open("rb") as file:
         catalogue = read_po(file, locale="vi")
-    entries = ((_first(entry.id), _first(entry.string)) for entry in catalogue if entry.id and not entry.fuzzy)
-    return {message: unicodedata.normalize("NFC", text) for message, text in entries if text}
+    entries = [entry for entry in catalogue if entry.id and not entry.fuzzy]
+    texts = {key(_first(entry.id), entry.context or ""): _first(entry.string) for entry in entries}
+    return {message: unicodedata.normalize("NFC", text) for message, text in texts.items() if text}
+
+
+def key(message: str, context: str) -> str:
+    """Return what the catalogue finds a message by, as gettext joins it with its context."""
+    return f"{context}\4{message}" if context else message
 
 
 def _first(text: str | Sequence[str] | None) -> str:

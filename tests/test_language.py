@@ -22,7 +22,7 @@ from places import ROOT
 
 import dtplan_analysis.language as language
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.language import Language, Text, translations
+from dtplan_analysis.language import Language, Text, key, translations
 
 VI, EN = Language("vi"), Language("en")
 
@@ -224,7 +224,7 @@ def test_catalogue_is_whole():
     assert entries
     for entry in entries:
         messages = [entry.id] if isinstance(entry.id, str) else list(entry.id)
-        translation = translations().get(messages[0], "")
+        translation = translations().get(key(messages[0], entry.context or ""), "")
         assert translation, f"vi.po does not translate {messages[0]!r} (or marks it fuzzy)"
         assert fields(translation) == fields(messages[-1]), f"vi.po: other placeholders in {messages[0]!r}"
         assert unicodedata.is_normalized("NFC", translation)
@@ -233,13 +233,14 @@ def test_catalogue_is_whole():
 def test_catalogue_has_no_message_twice():
     source = language._CATALOGUE.read_text(encoding="utf-8").split("\n\n")
     keys = Counter(
-        " ".join(line for line in entry.splitlines() if line.startswith(("msgid ", '"'))) for entry in source
+        " ".join(line for line in entry.splitlines() if line.startswith(("msgctxt ", "msgid ", '"')))
+        for entry in source
     )
     assert not [key for key, times in keys.items() if key and times > 1]
 
 
-def spoken(source: str, place: str) -> Iterator[tuple[str, list[str], set[str] | None]]:
-    """Yield place, message(s) and the names of the values of each `say(…)` and `say.plural(…)` in a source."""
+def spoken(source: str, place: str) -> Iterator[tuple[str, list[str], set[str] | None, str]]:
+    """Yield place, message(s), names of the values and context of each `say(…)` and `say.plural(…)` in a source."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not node.args:
             continue
@@ -263,17 +264,19 @@ def spoken(source: str, place: str) -> Iterator[tuple[str, list[str], set[str] |
                 f"{where}: a message is a literal with {{placeholders}}, else nobody can translate it"
             )
             if all(isinstance(part, ast.Constant) for part in parts):
-                yield where, [part.value for part in parts], filled
+                contexts = [one.value.value for one in node.keywords if one.arg == "context"]
+                yield where, [part.value for part in parts], filled, contexts[0] if contexts else ""
 
 
 def untranslated(source: str, place: str) -> list[str]:
     """What is wrong with the messages of a source."""
     faults = []
-    for where, messages, values in spoken(source, place):
+    for where, messages, values, context in spoken(source, place):
         needed = set().union(*map(fields, messages))
-        if messages[0] not in translations():
+        message = key(messages[0], context)
+        if message not in translations():
             faults.append(f"{where}: vi.po lacks {messages[0]!r}")
-        elif fields(translations()[messages[0]]) != needed:
+        elif fields(translations()[message]) != needed:
             faults.append(f"{where}: vi.po has other placeholders in {messages[0]!r}")
         if values is not None and not needed <= values:
             faults.append(f"{where}: no value for {sorted(needed - values)} in {messages[0]!r}")
@@ -291,6 +294,8 @@ def untranslated(source: str, place: str) -> list[str]:
         ('shout("words that no one translated")', None),
         ('say("words that no one translated")', "lacks 'words that no one translated'"),
         ('say("met" if x else "words that no one translated")', "lacks"),
+        ('say("Records", context="sheet")', None),
+        ('say("Records", context="of nothing")', "lacks 'Records'"),
         ('say.plural("{n} word", "{n} words", 2)', "lacks '{n} word'"),
         ('say("{difference} percentage points")', "no value for ['difference']"),
         ('say("{difference} percentage points", other=1)', "no value for ['difference']"),

@@ -12,6 +12,7 @@ from dtplan_analysis.errors import OutputError
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging.wording import target_text
 from dtplan_analysis.language import Language
+from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.spreadsheet import harmless
 from dtplan_analysis.workspace import Store
 
@@ -59,14 +60,17 @@ def _write_workbook(store: Store, target: str, quarter: str, file: Path, unit: s
         (say("Quarter"), say.quarter(quarter)),
         (say("Data as of"), say.date(store.as_of)),
         (say("Records"), say.number(len(shown))),
-        (say("Problem: missing"), say("A cell that is needed is empty or unknown: complete it.")),
-        (say("Problem: not_reached"), say("The record is complete and does not count towards the target.")),
+        (_problem("missing", say), say("A cell that is needed is empty or unknown: complete it.")),
+        (_problem("not_reached", say), say("The record is complete and does not count towards the target.")),
     ]
     if store.workspace.synthetic:
         notes.append((say("Synthetic data"), say("The records are made up.")))
-    cells = ([_shown(cell, say) for cell in row] for row in shown)
+    columns = [_column(name, one.indicator) for name in found.columns]
+    cells = ([_shown(*cell, say) for cell in zip(row, columns, strict=True)] for row in shown)
     sheets = [Sheet(say("Notes"), (say("What"), say("Value")), notes, (28, 90))]
-    sheets.append(Sheet(say("Records"), heads, cells, [max(14, min(40, len(head) + 2)) for head in heads]))
+    sheets.append(
+        Sheet(say("Records", context="sheet"), heads, cells, [max(14, min(40, len(head) + 2)) for head in heads])
+    )
     write_workbook(file, sheets, title=say("Records to correct"), language=language)
 
 
@@ -74,10 +78,16 @@ def column_label(name: str, indicator: Proportion, say: Language) -> str:
     """Return what a column of records means, and its own name where the registers do not say."""
     if name == "problem":
         return say("Problem")
-    for register in indicator.registers:
-        if name in register.names:
-            return register.column(name).meaning[say.code]
-    return name
+    column = _column(name, indicator)
+    return column.meaning[say.code] if column else name
+
+
+def _column(name: str, indicator: Proportion) -> Column | None:
+    return next((one.column(name) for one in indicator.registers if name in one.names), None)
+
+
+def _problem(code: str, say: Language) -> str:
+    return {"missing": say("information is missing"), "not_reached": say("not as required")}.get(code, code)
 
 
 def _rows(found: Any) -> Iterator[Sequence[object]]:
@@ -85,9 +95,11 @@ def _rows(found: Any) -> Iterator[Sequence[object]]:
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-def _shown(value: object, say: Language) -> str:
+def _shown(value: object, column: Column | None, say: Language) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return say("yes") if value else say("no")
-    return value.strftime("%Y-%m-%d") if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return value.strftime("%Y-%m-%d")
+    return column.words_of(str(value), say.code) if column else _problem(str(value), say)

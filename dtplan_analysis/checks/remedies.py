@@ -70,7 +70,7 @@ def remedy_words(register: Register, column: str, rule: str, say: Language) -> s
 def wanted_words(column: Column, say: Language) -> str:
     """Return what a cell of a column holds."""
     if column.codes:
-        return say("one of {codes}", codes=", ".join(column.codes))
+        return say("one of {codes}", codes=", ".join(column.words_of(code, say.code) for code in column.codes))
     least, most = column.least, column.most
     if column.type in ("whole", "number"):
         if most is not None:

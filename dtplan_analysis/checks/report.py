@@ -90,7 +90,13 @@ class Report:
         return [say("Synthetic data"), *words] if self.store.workspace.synthetic else words
 
     def _summary(self, say: Language) -> Table:
-        heads = (say("Register"), say("Column"), say("What is wrong"), say("Severity"), say("Findings"))
+        heads = (
+            say("Register"),
+            say("Column"),
+            say("What is wrong"),
+            say("Severity"),
+            say("Findings", context="faults"),
+        )
         rows = [
             [
                 self._registers[one["register"]].title[say.code],

@@ -75,7 +75,7 @@ def _columns() -> tuple[Column, ...]:
         Column(
             "target", "text", Text("Chỉ tiêu", "Target"),
             Text(
-                "Mã chỉ tiêu trong kế hoạch; trống nếu là chỉ số kèm theo, không có ngưỡng",
+                "Mã chỉ tiêu trong kế hoạch; trống nếu là chỉ số kèm theo, không có mức chỉ tiêu",
                 "Identifier of the plan's target; empty for a figure that stands beside the targets",
             ),
         ),
@@ -110,7 +110,7 @@ def _columns() -> tuple[Column, ...]:
         Column("period_start", "day", Text("Từ ngày", "From"), Text("Ngày đầu của kỳ", "First day, included")),
         Column("period_end", "day", Text("Đến ngày", "To"), Text("Ngày cuối của kỳ", "Last day, included")),
         Column(
-            "provisional", "flag", Text("Tạm tính", "Provisional"),
+            "provisional", "flag", Text("Sơ bộ", "Provisional"),
             Text(
                 "Số liệu còn có thể thay đổi: kỳ chưa kết thúc, hoặc có bản ghi đang xử lý",
                 "The figure may still change: the period has not ended, or records still run",
@@ -174,7 +174,7 @@ def _columns() -> tuple[Column, ...]:
             },
         ),
         Column(
-            "threshold", "share", Text("Ngưỡng", "Threshold"),
+            "threshold", "share", Text("Mức chỉ tiêu", "Threshold"),
             Text(
                 "Tỷ lệ phải đạt; trong tệp JSON là phân số chính xác, ví dụ 3/5",
                 "Share to be reached; in JSON an exact fraction, such as 3/5",
@@ -182,11 +182,11 @@ def _columns() -> tuple[Column, ...]:
         ),
         Column(
             "shortfall", "whole", Text("Còn thiếu", "Still short"),
-            Text("Số trường hợp còn thiếu để đạt ngưỡng", "Cases to be corrected or clarified to reach the threshold"),
+            Text("Số trường hợp còn thiếu để đạt mức chỉ tiêu", "Cases to correct or clarify to reach the threshold"),
         ),
         Column(
             "status", "code", Text("Kết quả", "Status"),
-            Text("So với ngưỡng, trước khi làm tròn", "Result against the threshold, compared unrounded"),
+            Text("So với mức chỉ tiêu, trước khi làm tròn", "Result against the threshold, compared unrounded"),
             {status: _both(status_word, status) for status in STATUSES},
         ),
         Column(

@@ -41,6 +41,7 @@ _authenticated_systems = Proportion(
     source=PROPOSED,
     register=SYSTEMS,
     counted=Text("hệ thống", "systems"),
+    lacking=Text("chưa đăng nhập một lần", "without seamless sign-on"),
     numerator=nw.col("sso"),
     needs=("serves_public", "state", "sso"),
     among={"serves_public": (True,)},
@@ -72,6 +73,7 @@ _authenticated_users = Proportion(
     source=PROPOSED,
     register=DOSSIERS,
     counted=Text("người nộp", "applicants"),
+    lacking=Text("chưa được xác thực", "not authenticated"),
     numerator=nw.col("authenticated"),
     needs=("channel", "authenticated"),
     exclude={"channel": _OFFLINE},
@@ -90,6 +92,7 @@ dossiers_authenticated = replace(
         "online are left out.",
     ),
     counted=_DOSSIER,
+    lacking=Text("của người nộp chưa được xác thực", "of applicants not authenticated"),
     of=Text("trên số hồ sơ trực tuyến", "of online dossiers"),
     distinct="",
     variants=(
@@ -107,7 +110,7 @@ dossiers_online = Proportion(
     label=Text("Hồ sơ tiếp nhận, giải quyết trực tuyến", "Dossiers received and processed online"),
     definition=Text(
         "Hồ sơ nộp trực tuyến và xử lý trực tuyến, trên tổng số hồ sơ tiếp nhận trong kỳ qua mọi kênh. Không tính hồ "
-        "sơ không được tiếp nhận; hồ sơ xin rút và dừng xử lý vẫn tính. Kênh bỏ trống được coi là trực tiếp.",
+        "sơ không được tiếp nhận; hồ sơ có yêu cầu rút và dừng xử lý vẫn tính. Kênh bỏ trống được coi là trực tiếp.",
         "Dossiers filed online and processed online, of all dossiers received in the period by any channel. Dossiers "
         "not accepted are left out; withdrawn and stopped ones stay in. An empty channel counts as direct.",
     ),
@@ -117,6 +120,7 @@ dossiers_online = Proportion(
     ),
     register=DOSSIERS,
     counted=_DOSSIER,
+    lacking=Text("chưa tiếp nhận, giải quyết trực tuyến", "not filed and processed online"),
     of=Text("trên mọi hồ sơ tiếp nhận", "of all dossiers received"),
     numerator=(nw.col("channel") == "online") & nw.col("processed_online"),
     needs=("channel", "processed_online"),
@@ -129,6 +133,7 @@ _fully_online_all = replace(
     dossiers_online,
     name="dossiers_fully_online",
     variant="all",
+    lacking=Text("chưa xử lý hoàn toàn trực tuyến", "not fully processed online"),
     label=Text("Hồ sơ hoàn toàn trực tuyến, trên mọi hồ sơ", "Fully online dossiers, of all"),
     definition=Text(
         "Hồ sơ nộp, xử lý trực tuyến, trả kết quả trực tuyến hoặc qua bưu chính công ích và có tái sử dụng dữ liệu "
@@ -191,6 +196,7 @@ _on_time_completed = Proportion(
     source=_DECISION_766,
     register=DOSSIERS,
     counted=_DOSSIER,
+    lacking=Text("chưa bảo đảm đúng hạn", "not on time"),
     numerator=_on_time,
     needs=("due_on", "judged_on", "supplements"),
     exclude=_NOT_ACCEPTED,
@@ -217,6 +223,7 @@ _satisfied_766 = replace(
     dossiers_on_time,
     name="applicants_satisfied",
     variant="decision_766",
+    lacking=Text("quá hạn hoặc có phản ánh, kiến nghị", "overdue or complained of"),
     label=Text("Hài lòng (cách trừ của Quyết định 766)", "Satisfaction (Decision 766 subtraction)"),
     definition=Text(
         "100 % trừ tỷ lệ hồ sơ quá hạn và trừ tỷ lệ hồ sơ có phản ánh, kiến nghị; hồ sơ vừa quá hạn vừa bị phản ánh bị "
@@ -255,6 +262,7 @@ applicants_satisfied = Proportion(
     source=PROPOSED,
     register=SATISFACTION,
     counted=Text("câu trả lời", "answers"),
+    lacking=Text("chưa hài lòng", "not satisfied"),
     of=Text("trên số câu trả lời khảo sát", "of survey answers"),
     numerator=nw.col("score").is_in(("satisfied", "very_satisfied")),
     needs=("score",),
@@ -280,6 +288,7 @@ systems_integrated = Proportion(
     source=PROPOSED,
     register=SYSTEMS,
     counted=Text("hệ thống", "systems"),
+    lacking=Text("chưa kết nối qua nền tảng", "not connected through the platform"),
     numerator=nw.col("integrated") & nw.col("platform").is_in(("lgsp", "ndxp")),
     needs=("serves_public", "state", "integrated", "platform"),
     among={"serves_public": (True,)},
@@ -299,6 +308,7 @@ declarations_not_repeated = Proportion(
     source=PROPOSED,
     register=DECLARATIONS,
     counted=Text("trường thông tin", "fields"),
+    lacking=Text("phải khai báo lại", "asked for again"),
     numerator=~nw.col("asked_again"),
     needs=("held_in_national_database", "asked_again"),
     among={"held_in_national_database": (True,)},

@@ -31,7 +31,7 @@ documents_internal_electronic = Proportion(
     definition=Text(
         "Văn bản trao đổi giữa các đơn vị, chỉ gửi qua Cổng thông tin, Hệ thống quản lý văn bản và điều hành hoặc thư "
         "điện tử công vụ, không gửi kèm bản giấy, trên tổng số văn bản nội bộ gửi trong kỳ. Loại trừ văn bản mật (cả "
-        "ba độ mật) và văn bản bị từ chối, thu hồi. Văn bản bị thay thế tính theo bản thay thế. Tính một lần, cho đơn "
+        "ba độ mật) và văn bản bị từ chối, lấy lại. Văn bản bị thay thế tính theo bản thay thế. Tính một lần, cho đơn "
         "vị gửi.",
         "Documents between units sent only by the portal, the document system or official e-mail, not on paper too, "
         "of all internal documents sent in the period. State secrets of all three levels and refused or recalled "
@@ -40,6 +40,7 @@ documents_internal_electronic = Proportion(
     source=PROPOSED,
     register=DOCUMENTS,
     counted=_DOCUMENT,
+    lacking=Text("chưa gửi hoàn toàn bằng bản điện tử", "not sent electronically alone"),
     numerator=nw.col("channel").is_in(("portal", "dms", "email")) & ~nw.col("also_paper"),
     needs=("direction", "channel", "also_paper"),
     among={"direction": ("internal",)},
@@ -54,7 +55,7 @@ documents_external_electronic = Proportion(
     definition=Text(
         "Văn bản đi và đến giữa Bộ và cơ quan nhà nước qua Trục liên thông văn bản quốc gia hoặc mạng truyền số liệu "
         "chuyên dùng, trên tổng số văn bản trao đổi trong kỳ. Loại trừ văn bản mật (đề xuất: Kế hoạch không nêu; văn "
-        "bản mật không được gửi qua Trục) và văn bản bị từ chối, thu hồi. Văn bản bị thay thế tính theo bản thay thế.",
+        "bản mật không được gửi qua Trục) và văn bản bị từ chối, lấy lại. Văn bản bị thay thế tính theo bản thay thế.",
         "Documents to and from state agencies over the national interconnection axis or the dedicated data network, of "
         "all documents exchanged in the period. State secrets (proposed: the plan names no exception, and secrets "
         "cannot lawfully go over the axis) and refused or recalled documents are left out, and a replaced one stands "
@@ -63,6 +64,7 @@ documents_external_electronic = Proportion(
     source=PROPOSED,
     register=DOCUMENTS,
     counted=_DOCUMENT,
+    lacking=Text("chưa gửi, nhận qua Trục liên thông hoặc mạng chuyên dùng", "outside axis and dedicated network"),
     numerator=nw.col("channel").is_in(("special_transmission", "interconnection_axis")),
     needs=("direction", "channel"),
     among={"direction": ("outgoing", "incoming")},
@@ -83,6 +85,7 @@ tasks_tracked = Proportion(
     source=PROPOSED,
     register=ASSIGNMENTS,
     counted=Text("nhiệm vụ", "tasks"),
+    lacking=Text("chưa được theo dõi, cập nhật", "not tracked and updated"),
     numerator=nw.col("tracked")
     & (
         nw.col("updated")
@@ -98,9 +101,10 @@ tasks_tracked = Proportion(
 
 work_records_digital = Proportion(
     name="work_records_digital",
-    label=Text("Hồ sơ công việc xử lý trên môi trường mạng", "Work records handled on the network"),
+    label=Text("Hồ sơ công việc xử lý trên môi trường điện tử", "Work records handled on the network"),
     definition=Text(
-        "Hồ sơ công việc được mở, xử lý và kết thúc trên môi trường mạng, trên số hồ sơ công việc kết thúc trong kỳ. "
+        "Hồ sơ công việc được mở, xử lý và kết thúc trên môi trường điện tử, trên số hồ sơ công việc kết thúc trong "
+        "kỳ. "
         "Loại trừ hồ sơ thuộc phạm vi bí mật nhà nước.",
         "Work records opened, processed and closed on the network, of those closed in the period. State secrets are "
         "left out.",
@@ -108,6 +112,7 @@ work_records_digital = Proportion(
     source=PROPOSED,
     register=WORK_RECORDS,
     counted=Text("hồ sơ công việc", "work records"),
+    lacking=Text("chưa xử lý hoàn toàn trên môi trường điện tử", "not handled electronically throughout"),
     numerator=nw.col("opened_digitally") & nw.col("processed_digitally") & nw.col("closed_digitally"),
     needs=("opened_digitally", "processed_digitally", "closed_digitally"),
     exclude={"secrecy": SECRETS},
@@ -121,7 +126,8 @@ staff_official_mail = Proportion(
     name="staff_official_mail",
     label=Text("Sử dụng thư điện tử công vụ", "Staff using official e-mail"),
     definition=Text(
-        "Cán bộ, công chức, viên chức có hộp thư công vụ và có sử dụng trong kỳ, trên số người tại vị cuối kỳ. Không "
+        "Cán bộ, công chức, viên chức có hộp thư công vụ và có sử dụng trong kỳ, trên số người đang công tác cuối kỳ. "
+        "Không "
         "tính lao động hợp đồng và người nghỉ dài hạn.",
         "Officials and public employees with an official mailbox that was used in the period, of those in post at "
         "the period's end. Contract staff and staff on long leave are left out.",
@@ -129,6 +135,7 @@ staff_official_mail = Proportion(
     source=PROPOSED,
     register=STAFF,
     counted=_STAFF,
+    lacking=Text("chưa sử dụng thư điện tử công vụ", "not using official e-mail"),
     numerator=nw.col("official_mailbox") & nw.col("mailbox_used"),
     needs=("official_mailbox",),
     exclude=_NOT_IN_POST,
@@ -141,7 +148,8 @@ _trained = Proportion(
     variant="any_class",
     label=Text("Được bồi dưỡng về chuyển đổi số", "Staff trained in digital transformation"),
     definition=Text(
-        "Cán bộ, công chức, viên chức đã dự ít nhất một lớp từ đầu năm, trên số người tại vị cuối kỳ; lũy kế trong "
+        "Cán bộ, công chức, viên chức đã dự ít nhất một lớp từ đầu năm, trên số người đang công tác cuối kỳ; lũy kế "
+        "trong "
         "năm. Lớp học theo người khi chuyển đơn vị. Không tính lao động hợp đồng và người nghỉ dài hạn.",
         "Officials and public employees with at least one class since the year began, of those in post at the "
         "period's end; cumulative in the year. A class follows the person through a transfer. Contract staff and "
@@ -150,6 +158,7 @@ _trained = Proportion(
     source=PROPOSED,
     register=STAFF,
     counted=_STAFF,
+    lacking=Text("chưa được bồi dưỡng", "not yet trained"),
     numerator=nw.col("trained"),
     needs=(),
     exclude=_NOT_IN_POST,
@@ -181,7 +190,8 @@ infrastructure_conditions = Proportion(
     name="infrastructure_conditions",
     label=Text("Điều kiện kỹ thuật, hạ tầng, trang thiết bị", "Technical conditions and infrastructure"),
     definition=Text(
-        "Danh mục kiểm tra: đạt khi mọi điều kiện bắt buộc đối với đơn vị đều được bảo đảm, kèm minh chứng. Không quy "
+        "Danh mục kiểm tra: đạt khi tất cả các điều kiện bắt buộc đối với đơn vị đều được bảo đảm, kèm minh chứng. "
+        "Không quy "
         "đổi thành tỷ lệ. Lấy lần rà soát cuối cùng trong kỳ.",
         "A checklist: met when every item required of the unit is met, with its evidence. It is not turned into a "
         "percentage. The last snapshot inside the period counts.",
@@ -189,6 +199,7 @@ infrastructure_conditions = Proportion(
     source=PROPOSED,
     register=INFRASTRUCTURE,
     counted=Text("điều kiện", "items"),
+    lacking=Text("chưa được bảo đảm", "not ensured"),
     numerator=nw.col("met"),
     needs=("required", "met"),
     exclude={"required": (False,)},
@@ -208,6 +219,7 @@ tasks_on_time = Proportion(
     source=PROPOSED,
     register=ASSIGNMENTS,
     counted=Text("nhiệm vụ", "tasks"),
+    lacking=Text("chậm hạn", "late"),
     numerator=nw.col("judged_on") <= nw.col("due_on"),
     needs=("due_on", "judged_on"),
     exclude={"secrecy": SECRETS},

@@ -21,6 +21,7 @@ from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame
 _UNSAID = Text("", "")
 _OWN = Text("khai báo riêng", "declared for this use")
 _RECORDS = Text("bản ghi", "records")
+_SHORT = Text("chưa đạt yêu cầu", "not as required")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,8 @@ class Proportion(Declaration):
     definition: Text = _UNSAID
     source: Text = _OWN
     counted: Text = _RECORDS
+    lacking: Text = _SHORT
+    """How a shortfall is said of what is counted: “9 fields *asked for again*”."""
     of: Text | None = None
     """What the denominator holds, where that is a choice: it is printed beside the figure."""
     variant: str = ""

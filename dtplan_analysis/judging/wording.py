@@ -22,8 +22,6 @@ SIGNS = {
 }
 """The mark of each status: it says the same as the word, and never stands for it by colour alone."""
 
-_COMPARISONS = {">=": "≥", "=": "=", "<=": "≤"}
-
 
 def status_word(status: str, say: Language) -> str:
     """Return a status in words, such as "not met"; a figure without a target has none.
@@ -126,9 +124,11 @@ def threshold_text(threshold: Fraction | None, say: Language) -> str:
 
 
 def target_text(target: Target, say: Language) -> str:
-    """Return a target's threshold with what is asked of it, such as `≥ 60%`; a checklist has none."""
+    """Return a target's threshold with what is asked of it, such as `at least 60%`; a checklist has none."""
     text = threshold_text(target.threshold, say)
-    return text if target.threshold is None else f"{_COMPARISONS[target.comparison]} {text}"
+    if target.threshold is None or target.comparison == "=" or target.threshold == 1:
+        return text
+    return say("at most {share}", share=text) if target.comparison == "<=" else say("at least {share}", share=text)
 
 
 def counted_text(row: JudgedRow, say: Language, registers: Mapping[str, Register]) -> str:

@@ -48,6 +48,9 @@ SHIPPED: Mapping[str, Path] = MappingProxyType(
 
 DECISION_320 = SHIPPED["decision-320-2024"]
 
+_SECURITY = PlanText("An toàn thông tin mạng", "Cybersecurity"), PlanText("An ninh mạng", "Cybersecurity")
+"""The word before and after Law 116/2025/QH15 took effect, on 1 July 2026."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -114,6 +117,8 @@ class Plan:
     baseline_quarter: date | None
     quarters_mark: str
     note: PlanText | None
+    cybersecurity: PlanText
+    """What the plan calls the security of networks: the word of its time."""
     targets: tuple[Target, ...]
     supporting: tuple[str, ...]
     tasks: tuple[Task, ...]
@@ -126,6 +131,11 @@ class Plan:
     """Other plans, by name or path, whose registers and indicators it speaks of."""
     declared: Table | None = None
     """The registers and indicators that it brings itself, as they are written; the catalogue reads them."""
+
+    def security_word(self, language: str) -> str:
+        """Return what the plan calls the security of networks, as it stands within a sentence."""
+        word = self.cybersecurity[language]
+        return word[:1].lower() + word[1:]
 
     def target(self, id: str) -> Target:
         """Return the target with this id, else raise PlanError.
@@ -203,12 +213,12 @@ def check_indicators(plan: Plan, known: Iterable[str]) -> None:
 def _plan(table: Table) -> Plan:
     table.allow(
         "id", "title", "document", "citation", "number", "signed_on", "organisation", "marks",
-        "first_quarter", "baseline_quarter", "quarters_mark", "note",
+        "first_quarter", "baseline_quarter", "quarters_mark", "note", "cybersecurity",
         "targets", "supporting", "tasks", "solutions", "systems", "levels", "points", "vocabulary",
         "registers", "indicators",
     )  # fmt: skip
     table = Table(table.content, table.file, marks=table.wording("marks"))
-    title = table.both("title")
+    title, signed_on = table.both("title"), table.day("signed_on")
     document = table.both("document", title)
     first, baseline = table.day("first_quarter"), table.day("baseline_quarter")
     if baseline and not (first and baseline < first):
@@ -231,12 +241,13 @@ def _plan(table: Table) -> Plan:
         document=document,
         citation=table.both("citation", document),
         number=table.text("number", ""),
-        signed_on=table.day("signed_on"),
+        signed_on=signed_on,
         organisation=table.both("organisation", PlanText("", "")),
         first_quarter=first,
         baseline_quarter=baseline,
         quarters_mark=table.choice("quarters_mark", MARKS, "confirmed"),
         note=table.optional("note"),
+        cybersecurity=table.both("cybersecurity", _SECURITY[signed_on is not None and signed_on >= date(2026, 7, 1)]),
         targets=targets,
         supporting=table.names("supporting"),
         tasks=tuple(map(_task, table.each("tasks", "number"))),

@@ -31,9 +31,9 @@ ASSIGNMENTS = Register(
             "Issuer",
             ("government", "prime_minister", "ministry"),
             words={
-                "government": ("chính phủ",),
-                "prime_minister": ("thủ tướng chính phủ", "thủ tướng"),
-                "ministry": ("bộ", "lãnh đạo bộ"),
+                "government": ("Chính phủ",),
+                "prime_minister": ("Thủ tướng Chính phủ", "thủ tướng"),
+                "ministry": ("Bộ", "lãnh đạo bộ"),
             },
             optional=True,
         ),

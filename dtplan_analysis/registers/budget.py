@@ -20,7 +20,7 @@ BUDGET = Register(
             words={
                 "public_investment": ("vốn đầu tư công", "đầu tư công", "chi đầu tư công"),
                 "science_technology": ("sự nghiệp khoa học công nghệ", "sự nghiệp khoa học và công nghệ"),
-                "economic": ("sự nghiệp kinh tế", "chi sự nghiệp kinh tế"),
+                "economic": ("chi sự nghiệp kinh tế", "sự nghiệp kinh tế"),
                 "regular": ("chi thường xuyên", "thường xuyên"),
                 "other": ("khác", "nguồn khác"),
             },

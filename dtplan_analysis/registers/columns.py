@@ -35,7 +35,7 @@ class Column:
     official: Mapping[str, str] = field(default_factory=dict)
     """The numbers under which national systems export the codes."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The legal and usual Vietnamese words of a code, which exports have in its place."""
+    """The legal and usual Vietnamese words of a code, which exports have in its place; readers see the first."""
     required: bool = False
     """A row without it can be placed nowhere, and is rejected."""
     happened: bool | None = None
@@ -50,6 +50,17 @@ class Column:
     least: int | None = None
     most: int | None = None
     """The smallest and largest number that can be: another is kept and listed."""
+
+    def words_of(self, value: str, language: str) -> str:
+        """Return a code as readers of a language know it, and any other text as it is.
+
+        >>> [SECRECY.words_of("top_secret", language) for language in ("vi", "en")], SECRECY.words_of("A_1", "vi")
+        (['Tuyệt mật', 'top secret'], 'A_1')
+        """
+        if value not in self.codes:
+            return value
+        plain = value.replace("_", " ")
+        return self.words.get(value, (plain,))[0] if language == "vi" else plain
 
 
 def unread(name: str) -> nw.Expr:
@@ -211,9 +222,9 @@ SECRECY = code(
     ("none", "confidential", "secret", "top_secret"),
     words={
         "none": ("không mật", "không", "thường", "bình thường"),
-        "confidential": ("mật",),
-        "secret": ("tối mật",),
-        "top_secret": ("tuyệt mật",),
+        "confidential": ("Mật",),
+        "secret": ("Tối mật",),
+        "top_secret": ("Tuyệt mật",),
     },
     optional=True,
 )

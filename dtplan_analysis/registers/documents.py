@@ -30,8 +30,8 @@ _STATE_WORDS = {
 
 _DIRECTIONS = {
     "internal": ("nội bộ", "văn bản nội bộ"),
-    "outgoing": ("đi", "văn bản đi"),
-    "incoming": ("đến", "văn bản đến"),
+    "outgoing": ("văn bản đi", "đi"),
+    "incoming": ("văn bản đến", "đến"),
 }
 
 DOCUMENTS = Register(
@@ -50,12 +50,12 @@ DOCUMENTS = Register(
             "Channel",
             ("portal", "dms", "email", "special_transmission", "interconnection_axis", "paper"),
             words={
-                "portal": ("cổng thông tin điện tử", "cổng thông tin"),
-                "dms": ("hệ thống quản lý văn bản và điều hành", "quản lý văn bản và điều hành", "QLVBĐH"),
+                "portal": ("Cổng thông tin điện tử", "cổng thông tin"),
+                "dms": ("Hệ thống quản lý văn bản và điều hành", "quản lý văn bản và điều hành", "QLVBĐH"),
                 "email": ("thư điện tử", "thư điện tử công vụ", "e-mail"),
                 "special_transmission": ("mạng truyền số liệu chuyên dùng",),
-                "interconnection_axis": ("trục liên thông văn bản quốc gia", "trục liên thông", "VDXP"),
-                "paper": ("giấy", "bản giấy", "văn bản giấy"),
+                "interconnection_axis": ("Trục liên thông văn bản quốc gia", "trục liên thông", "VDXP"),
+                "paper": ("bản giấy", "giấy", "văn bản giấy"),
             },
         ),
         flag("also_paper", "Gửi kèm bản giấy", "Sent on paper too"),

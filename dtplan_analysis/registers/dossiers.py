@@ -109,7 +109,7 @@ DOSSIERS = Register(
             "Kind of applicant",
             ("citizen", "business", "organisation", "state"),
             words={
-                "citizen": ("công dân", "người dân", "cá nhân"),
+                "citizen": ("người dân", "công dân", "cá nhân"),
                 "business": ("doanh nghiệp",),
                 "organisation": ("tổ chức",),
                 "state": ("cơ quan nhà nước", "cơ quan hành chính nhà nước"),

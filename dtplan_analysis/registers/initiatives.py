@@ -13,7 +13,7 @@ INITIATIVES = Register(
         UNIT,
         code(
             "kind",
-            "Loại",
+            "Loại hoạt động",
             "Kind",
             ("communication", "regulation", "cooperation", "pilot"),
             words={

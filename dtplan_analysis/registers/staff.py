@@ -13,13 +13,13 @@ STAFF = Register(
         UNIT,
         code(
             "kind",
-            "Loại",
-            "Kind",
+            "Diện lao động",
+            "Kind of employment",
             ("official", "public_employee", "contract"),
             words={
-                "official": ("công chức", "cán bộ, công chức", "cán bộ"),
+                "official": ("cán bộ, công chức", "công chức", "cán bộ"),
                 "public_employee": ("viên chức",),
-                "contract": ("hợp đồng", "lao động hợp đồng", "hợp đồng lao động"),
+                "contract": ("lao động hợp đồng", "hợp đồng", "hợp đồng lao động"),
             },
             optional=True,
         ),

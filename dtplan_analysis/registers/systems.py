@@ -33,7 +33,7 @@ SYSTEMS = Register(
             "Nền tảng tích hợp, chia sẻ dữ liệu",
             "Platform",
             ("lgsp", "ndxp", "other"),
-            words={"other": ("khác", "nền tảng khác")},
+            words={"lgsp": ("LGSP",), "ndxp": ("NDXP",), "other": ("khác", "nền tảng khác")},
             optional=True,
         ),
         flag("sso", "Đăng nhập một lần", "Seamless sign-on"),

@@ -11,7 +11,7 @@ WORKFORCE = Register(
     columns=(
         UNIT,
         day("snapshot_on", "Ngày thống kê", "As seen on", required=True, happened=True),
-        whole("it_posts", "Biên chế CNTT", "IT posts"),
+        whole("it_posts", "Vị trí việc làm CNTT", "IT posts"),
         whole("it_staff", "Nhân lực CNTT hiện có", "IT staff"),
         whole("security_staff", "Nhân lực an toàn thông tin", "Cybersecurity staff"),
         whole("hired", "Tuyển mới", "Hired", optional=True),

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from dtplan_analysis.judging.wording import reason_words
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.registers.reading import Reading
-from dtplan_analysis.reports.records_to_correct import code_words, column_label
+from dtplan_analysis.reports.records_to_correct import column_label
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Html, Table
@@ -57,7 +57,12 @@ def _left_out(subject: Subject, target: str) -> str:
     """Return what a target's rule leaves out, by the meaning of the columns that decide."""
     indicator = subject.measured[target].indicator
     names = [column_label(name, indicator, subject.language) for name in indicator.exclude]
-    return subject.say("left out by: {columns}", columns="; ".join(names)) if names else ""
+    return subject.say("left out by: {columns}", columns="; ".join(map(_lowered, names))) if names else ""
+
+
+def _lowered(name: str) -> str:
+    """Return a column's meaning as it stands within a sentence; what begins with an acronym stays."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _remarks(subject: Subject) -> list[str]:
@@ -74,7 +79,7 @@ def _remarks(subject: Subject) -> list[str]:
                     "{register}: the export has no “{column}”; {value} is assumed for every record.",
                     register=title,
                     column=meaning,
-                    value=flags.get(value) or code_words(value, subject),
+                    value=flags.get(value) or register.column(column).words_of(value, subject.language),
                 )
             )
         for column, n in reading.empty.items() if subject.whole else ():
@@ -86,7 +91,7 @@ def _remarks(subject: Subject) -> list[str]:
                         register=title,
                         n=say.number(n),
                         column=register.column(column).meaning[subject.language],
-                        value=say(default),
+                        value=register.column(column).words_of(default, subject.language),
                     )
                 )
         if reading.not_records and subject.whole:

@@ -8,6 +8,7 @@ import pandas as pd
 from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.language import Text
+from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
@@ -43,7 +44,7 @@ def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
     rows = [
         [
             *("" if pd.isna(record[name]) else str(record[name]) for name in keys),
-            _shown(record[day], subject),
+            _shown(record[day], day, indicator, subject),
             _cells(record, indicator, subject),
         ]
         for record in found.records.to_dict("records")
@@ -65,7 +66,7 @@ def _cells(record: dict[Any, Any], indicator: Proportion, subject: Subject) -> s
         if pd.isna(value):
             empty.append(say("{column}: empty", column=label))
         elif name not in indicator.among and _tells(name, value):
-            filled.append(f"{label}: {_shown(value, subject)}")
+            filled.append(f"{label}: {_shown(value, name, indicator, subject)}")
     return "; ".join(empty + filled)
 
 
@@ -80,14 +81,16 @@ def column_label(name: str, indicator: Proportion, language: str) -> str:
     """Return what a column that an indicator looks at means, be it exported, derived or looked up."""
     if name in _DERIVED:
         return _DERIVED[name][language]
-    registers = [indicator.register, *(lookup.register for lookup in indicator.lookups)]
-    for register in registers:
-        if name in register.names:
-            return register.column(name).meaning[language]
-    return name
+    column = _column(name, indicator)
+    return column.meaning[language] if column else name
 
 
-def _shown(value: Any, subject: Subject) -> str:
+def _column(name: str, indicator: Proportion) -> Column | None:
+    registers = (one for one in indicator.registers if name in one.names)
+    return next((register.column(name) for register in registers), None)
+
+
+def _shown(value: Any, name: str, indicator: Proportion, subject: Subject) -> str:
     say = subject.say
     if isinstance(value, bool):
         return say("yes") if value else say("no")
@@ -95,11 +98,5 @@ def _shown(value: Any, subject: Subject) -> str:
         return say.date(value)
     if isinstance(value, int | float):
         return say.number(value)
-    return code_words(str(value), subject)
-
-
-def code_words(value: str, subject: Subject) -> str:
-    """Return a code in words, and any other text as it is."""
-    known = {code for register in subject.registers.values() for column in register.columns for code in column.codes}
-    words = value.replace("_", " ")
-    return subject.say(words) if value in known else value
+    column = _column(name, indicator)
+    return column.words_of(str(value), subject.language) if column else str(value)

@@ -7,7 +7,6 @@ import pandas as pd
 
 from dtplan_analysis.charts import funding as funding_chart
 from dtplan_analysis.registers.budget import SOURCES
-from dtplan_analysis.reports.records_to_correct import code_words
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
@@ -39,17 +38,18 @@ def tasks(subject: Subject) -> Section | None:
 
 def cybersecurity(subject: Subject) -> Section | None:
     """Return what concerns network information security: task 7, and the people who do it."""
-    say = subject.say
+    say, word = subject.say, subject.plan.security_word(subject.language)
     known = known_tasks(subject)
     own = None if known is None else known[known["task_number"] == CYBERSECURITY]
     parts: list[Part] = []
     if own is not None and len(own):
-        parts.append(_task_table(subject, own, say("Cybersecurity tasks"), named=False))
+        parts.append(_task_table(subject, own, say("Tasks for {cybersecurity}", cybersecurity=word), named=False))
     people = workforce(subject)
     if people is not None and len(people):
         n = int(people["security_staff"].fillna(0).sum())
-        parts.append(say("Staff for cybersecurity: {n}.", n=say.number(n)))
-    return Section(say("Cybersecurity"), parts) if parts else _absent(subject, say("Cybersecurity"), "plan_tasks")
+        parts.append(say("Staff for {cybersecurity}: {n}.", n=say.number(n), cybersecurity=word))
+    title = subject.plan.cybersecurity[subject.language]
+    return Section(title, parts) if parts else _absent(subject, title, "plan_tasks")
 
 
 def known_tasks(subject: Subject) -> pd.DataFrame | None:
@@ -77,7 +77,7 @@ def _task_table(subject: Subject, known: pd.DataFrame, caption: str, *, named: b
         cells += [_day(row, "due_on", subject), _progress(row, subject), state, _day(row, "updated_on", subject)]
         rows.append(cells)
     heads = [say("Code"), *([say("Task")] if named else []), say("Content"), *([say("Unit")] if subject.whole else [])]
-    heads += [say("Due"), say("Progress"), say("State"), say("Told on")]
+    heads += [say("Due"), say("Progress"), say("State"), say("Updated on")]
     return Table(caption, heads, rows, numbers=(len(heads) - 3,))
 
 
@@ -97,7 +97,7 @@ def _tasks_by_number(subject: Subject, known: pd.DataFrame) -> Table:
         rows.append(
             (f"{task.number}. {task.title[subject.language]}", *(say.number(n) for n in (len(own), done, late)), mean)
         )
-    heads = (say("Task"), say("Lines in the register"), say("Done"), say("Overdue"), say("Mean progress"))
+    heads = (say("Task"), say("Specific tasks"), say("Done"), say("Overdue"), say("Mean progress"))
     return Table(say("The plan's tasks"), heads, rows, numbers=(1, 2, 3, 4))
 
 
@@ -115,7 +115,7 @@ def funding(subject: Subject) -> Section | None:
     rows = funds(subject)
     if rows is None or rows.empty:
         return _absent(subject, say("Funding"), "budget")
-    named = ["–" if pd.isna(source) else code_words(str(source), subject) for source in rows["source"]]
+    named = ["–" if pd.isna(source) else _words("budget", "source", source, subject) for source in rows["source"]]
     amounts = rows.assign(source=named, place=[_place(source) for source in rows["source"]])
     amounts = amounts.sort_values("place", kind="stable")
     by_source = amounts.groupby("source", sort=False)[["planned", "disbursed"]].sum().reset_index()
@@ -123,7 +123,7 @@ def funding(subject: Subject) -> Section | None:
     parts.append(_money_table(subject, by_source, say("Funds by source, {year}", year=year)))
     parts.append(_outsourcing(subject, amounts))
     told = max(pd.to_datetime(rows["as_of"])).date()
-    parts.append(say("As told on {date}.", date=say.date(told)))
+    parts.append(say("As updated on {date}.", date=say.date(told)))
     return Section(say("Funding"), parts)
 
 
@@ -184,10 +184,22 @@ def solutions(subject: Subject) -> Section | None:
     say, parts = subject.say, []
     people = workforce(subject)
     if people is not None and len(people):
-        names = ("it_posts", "it_staff", "security_staff")
+        names, word = ("it_posts", "it_staff", "security_staff"), subject.plan.security_word(subject.language)
         figures = [say.number(int(people[name].fillna(0).sum())) for name in names]
-        heads = (say("Workforce"), say("IT posts"), say("IT staff"), say("Cybersecurity staff"))
-        parts.append(Table(say("IT and cybersecurity workforce"), heads, [(subject.name, *figures)], numbers=(1, 2, 3)))
+        heads = (
+            say("Workforce"),
+            say("IT posts"),
+            say("IT staff"),
+            say("Staff for {cybersecurity}", cybersecurity=word),
+        )
+        parts.append(
+            Table(
+                say("Workforce for IT and {cybersecurity}", cybersecurity=word),
+                heads,
+                [(subject.name, *figures)],
+                numbers=(1, 2, 3),
+            )
+        )
     running = initiatives(subject)
     if running is not None and len(running):
         parts.append(_initiative_table(subject, running))
@@ -210,7 +222,7 @@ def _initiative_table(subject: Subject, running: pd.DataFrame) -> Table:
     rows = [
         (
             _text(row, "title") or _text(row, "initiative"),
-            code_words(_text(row, "kind"), subject),
+            _words("initiatives", "kind", _text(row, "kind"), subject),
             *([_text(row, "unit")] if subject.whole else []),
             _day(row, "started_on", subject),
             _day(row, "finished_on", subject) if _ended(row, subject.quarter.end) else say("running"),
@@ -280,3 +292,7 @@ def _day(row: dict[Any, Any], name: str, subject: Subject) -> str:
 def _progress(row: dict[Any, Any], subject: Subject) -> str:
     value = row.get("progress")
     return "–" if value is None or pd.isna(value) else subject.say.percent(float(str(value)) / 100, digits=0)
+
+
+def _words(register: str, column: str, value: object, subject: Subject) -> str:
+    return subject.registers[register].column(column).words_of(str(value), subject.language)

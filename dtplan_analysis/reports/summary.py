@@ -1,7 +1,8 @@
 """The opening half page: what is met, what is short, what cannot be decided, and what to do first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -122,16 +123,7 @@ def _actions(subject: Subject) -> list[str]:
     short = _widest_gap_first(_by_status(subject, "not_met"))
     for _, row in short.iterrows():
         if row["interval"] != "sampling" and not on_course(subject, row):
-            actions.append(
-                say(
-                    "{id} {target}: {records} still short of {threshold}: {n}.",
-                    id=row["target"],
-                    target=_short(subject, row),
-                    n=say.number(int(row["shortfall"])),
-                    records=_counted(subject, row),
-                    threshold=subject.bare_threshold(row["target"]),
-                )
-            )
+            actions.append(f"{row['target']} {_short(subject, row)}: {shortfall(subject, row['target'], row)}.")
     return actions[:_FIRST]
 
 
@@ -186,9 +178,9 @@ def _finding(subject: Subject, row: pd.Series) -> Markup:
         sentences.append(say("Against the quarter before: {difference}.", difference=difference))
     if step := even_step(subject, row):
         if on_course(subject, row):
-            sentences.append(say("On course for the year: an even path (proposed) stands at {step}.", step=step))
+            sentences.append(say("On course: a straight-line path (proposed) stands at {step}.", step=step))
         else:
-            sentences.append(say("Behind an even path for the year (proposed), which stands at {step}.", step=step))
+            sentences.append(say("Behind a straight-line path (proposed), which stands at {step}.", step=step))
     return Markup('<li class="finding"><p>{} <strong>{} {}</strong>: {}</p></li>').format(
         badge(row["status"], say), row["target"], _short(subject, row), " ".join(sentences)
     )
@@ -202,31 +194,31 @@ def is_cumulative(indicator: Proportion) -> bool:
 def sentence(subject: Subject, row: pd.Series) -> str:
     """Return how far a target that is short, or cannot be decided, is from being met."""
     say, figure, threshold = subject.say, measure_text(row, subject.say), subject.threshold(row["target"])
+    bare = subject.bare_threshold(row["target"])
     if row["status"] == "not_met" and row["interval"] == "sampling":
         return say(
             "{figure} of the answers; even the upper limit, {upper}, is below {threshold}.",
             figure=figure,
             upper=limit_text(row, "upper", say),
-            threshold=threshold,
+            threshold=bare,
         )
     if row["status"] == "not_met" and row["method"] == "checklist":
-        return say("{figure} are met; still to be ensured: {n}.", figure=figure, n=say.number(int(row["shortfall"])))
+        return say("{figure} are met; {short}.", figure=figure, short=shortfall(subject, row["target"], row))
     if row["status"] == "not_met":
         return say(
-            "{figure}, target {threshold}; {records} still short: {n}.",
+            "{figure}, target {threshold}; {short}.",
             figure=figure,
             threshold=threshold,
-            n=say.number(int(row["shortfall"])),
-            records=_counted(subject, row),
+            short=shortfall(subject, row["target"], row),
         )
     if row["reason"] == "sampling":
         return say(
-            "{figure} of {n} answers; the interval, {lower} to {upper}, holds the target {threshold}.",
+            "{figure} of {n} answers; the 95% interval ({lower} to {upper}) includes {threshold}, so it is undecided.",
             figure=figure,
             n=say.number(row["denominator"]),
             lower=limit_text(row, "lower", say),
             upper=limit_text(row, "upper", say),
-            threshold=threshold,
+            threshold=bare,
         )
     if not row["denominator"]:
         n = say.number(row["missing"])
@@ -238,6 +230,25 @@ def sentence(subject: Subject, row: pd.Series) -> str:
         reason=reason_words(row["reason"], say, subject.registers),
         worst=limit_text(row, "worst", say),
         best=limit_text(row, "best", say),
+    )
+
+
+def shortfall(subject: Subject, target: str, row: Mapping[Any, Any] | pd.Series) -> str:
+    """Return what a target is short by, in the words of its indicator; `row` has `shortfall` and `missing`."""
+    say, one = subject.say, subject.measured[target].indicator
+    words = {"n": say.number(int(row["shortfall"])), "records": one.counted[subject.language]}
+    words["lacking"] = one.lacking[subject.language]
+    if not pd.isna(row["missing"]) and row["missing"]:
+        words["lacking"] = say("{lacking} or with missing cells", lacking=words["lacking"])
+    asked = subject.plan.target(target)
+    if asked.comparison == "<=":
+        return say("{records} too many: {n}", n=words["n"], records=words["records"])
+    if asked.threshold in (None, 1):
+        return say("{records} {lacking}: {n}", **words)
+    return say(
+        "{records} {lacking} that would have to pass to reach {threshold}: {n}",
+        threshold=subject.bare_threshold(target),
+        **words,
     )
 
 

@@ -23,7 +23,7 @@ def test_a_target_that_began_anew_is_not_compared_with_the_quarter_before() -> N
         (
             "vi",
             [row(period="2024Q1", share="961/1000"), row(share="972/1000")],
-            "OP1 (Internal): Quý II/2024 là 97,2%, mục tiêu 100%: chưa đạt; +1,1 điểm phần trăm so với Quý I/2024.",
+            "OP1 (Internal): Quý II/2024 là 97,2%, mức chỉ tiêu 100%: chưa đạt; +1,1 điểm phần trăm so với Quý I/2024.",
         ),
         # just under the target: never printed as met
         ("en", [row(share="99999/100000")], "OP1 (Internal): 99.9% in Q2 2024, target 100%: not met."),
@@ -70,7 +70,7 @@ def test_trends_show_each_target_but_checklists_with_status_in_words() -> None:
     ]
     assert "65.0% · met · provisional" in seen
     assert {"60%", "90%", "100%", "Q1 24", "Q4 24", "bounds for missing data", "sampling interval, 95%"} <= set(seen)
-    assert {"I/24", "IV/24", "mục tiêu", "65,0% · đạt · tạm tính"} <= set(texts(trends(full(), "vi")))
+    assert {"I/24", "IV/24", "mức chỉ tiêu", "65,0% · đạt · sơ bộ"} <= set(texts(trends(full(), "vi")))
 
 
 def test_trend_leaves_a_gap() -> None:

@@ -157,11 +157,11 @@ def test_there_is_no_change_against_nothing(before: pd.Series | None) -> None:
 
 def test_targets_read_as_signs_and_shares() -> None:
     said = {target.id: target_text(target, VI) for target in PLAN.targets}
-    assert said == dict.fromkeys(("OP1", "OP2", "OP3", "OP5", "OP6", "CB1", "CB6"), "= 100%") | {
-        "OP4": "≥ 90%",
-        "OP7": "mọi điều kiện",
-        "CB2": "≥ 60%",
-        "CB3": "≥ 80%",
-        "CB4": "≥ 90%",
-        "CB5": "≥ 60%",
+    assert said == dict.fromkeys(("OP1", "OP2", "OP3", "OP5", "OP6", "CB1", "CB6"), "100%") | {
+        "OP4": "tối thiểu 90%",
+        "OP7": "tất cả các điều kiện",
+        "CB2": "tối thiểu 60%",
+        "CB3": "tối thiểu 80%",
+        "CB4": "tối thiểu 90%",
+        "CB5": "tối thiểu 60%",
     }

@@ -161,4 +161,4 @@ def test_a_goal_keeps_the_digits_that_it_needs(threshold: str, tmp_path: Path) -
     )
     soup = half_page(subject({"CB2": Counts(1, 100)}, plan=load_plan(plan)))
     shown = {"3/8": "37.5%", "2/3": "66.7%", "60%": "60%"}[threshold]
-    assert f" still short of {shown}: " in actions(soup)[0]
+    assert f" would have to pass to reach {shown}" in actions(soup)[0]

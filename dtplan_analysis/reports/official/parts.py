@@ -11,7 +11,7 @@ from dtplan_analysis.judging.wording import measure_text, reason_words, status_w
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports import solutions
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.reports.summary import even_step, on_course, opening, sentence
+from dtplan_analysis.reports.summary import even_step, on_course, opening, sentence, shortfall
 from dtplan_analysis.units import TOTAL
 
 _DECIDED = ("met", "not_met", "inconclusive")
@@ -93,14 +93,13 @@ def _result(subject: Subject, row: pd.Series) -> list[document.Run]:
         tail.append(say("provisional"))
     if step := even_step(subject, row):
         if on_course(subject, row):
-            tail.append(say("on course: an even path for the year (proposed) stands at {step}", step=step))
+            tail.append(say("on course: a straight-line path (proposed) stands at {step}", step=step))
         else:
-            tail.append(say("behind an even path for the year (proposed), which stands at {step}", step=step))
+            tail.append(say("behind a straight-line path (proposed), which stands at {step}", step=step))
     if row["method"] == "checklist":
         counted = say("target every item")
     else:
-        goal = subject.threshold(row["target"]).replace(" ", "\u00a0", 1)
-        counted = f"{_counts(subject, row)}; {say('target {threshold}', threshold=goal)}"
+        counted = f"{_counts(subject, row)}; {say('target {threshold}', threshold=subject.threshold(row['target']))}"
     if (mark := subject.plan.target(row["target"]).mark) != "confirmed":
         counted += f", {say(mark)}"
     said = "; ".join(filter(None, tail))
@@ -139,7 +138,7 @@ def _to_date(subject: Subject, row: pd.Series) -> list[str]:
 
 def _shortcoming(subject: Subject, row: pd.Series) -> list[document.Run]:
     say, short = subject.say, row["status"] == "not_met" and row["interval"] != "sampling"
-    said = [_short_of(subject, row) if short and row["method"] != "checklist" else sentence(subject, row)]
+    said = [f"{shortfall(subject, row['target'], row)}." if short else sentence(subject, row)]
     if subject.whole:
         here = subject.store.judged
         here = here[(here["target"] == row["target"]) & (here["period"] == row["period"]) & (here["span"] != TO_DATE)]
@@ -149,15 +148,6 @@ def _shortcoming(subject: Subject, row: pd.Series) -> list[document.Run]:
         if n := sum(decided["status"] == "not_met"):
             said.append(say("Of {d} units for which cases arose, {n} do not meet it.", n=n, d=len(decided)))
     return [_run(f"{_name(subject, row['target'])}: "), _run(" ".join(said))]
-
-
-def _short_of(subject: Subject, row: pd.Series) -> str:
-    return subject.say(
-        "{records} still short of {threshold}: {n}.",
-        records=subject.measured[row["target"]].indicator.counted[subject.language],
-        threshold=subject.bare_threshold(row["target"]),
-        n=subject.say.number(int(row["shortfall"])),
-    )
 
 
 def _needs(subject: Subject) -> Iterable[str]:
@@ -181,17 +171,13 @@ def _needs(subject: Subject) -> Iterable[str]:
             "records": subject.measured[target].indicator.counted[subject.language],
             "n": say.number(needed),
         }
+        short = shortfall(subject, target, {"shortfall": needed, "missing": _missing(subject, target)})
         if not needed:
             yield say("{target}: the year to date reaches {threshold}; to be kept, and reached in the quarter.", **said)
-        elif subject.plan.target(target).checklist:
-            yield say("{target}: {records} still to be ensured: {n}.", **said)
         elif row["reason"] == "open":
-            yield say(
-                "{target}: {records} since the start of the year still to be brought up to reach {threshold}: {n}.",
-                **said,
-            )
-        elif row["reason"]:
-            yield say("{target}: {records} still to be brought up to reach {threshold}: {n}.", **said)
+            yield say("{target}: since the start of the year, {short}.", short=short, **said)
+        elif row["reason"] or subject.plan.target(target).checklist:
+            yield f"{_name(subject, target)}: {short}."
         elif row["probability_best"] == 0:
             yield say("{target}: the whole year can no longer reach {threshold}; a single quarter still can.", **said)
         elif needed > rest:
@@ -209,6 +195,13 @@ def _needs(subject: Subject) -> Iterable[str]:
                 latest=say.percent(row["latest"]),
                 **said,
             )
+
+
+def _missing(subject: Subject, target: str) -> float:
+    """Return how many records with missing cells a target has in the quarter or in the year to date."""
+    own = subject.judged
+    here = own[(own["target"] == target) & (own["period"] == subject.quarter.label)]
+    return float(here["missing"].fillna(0).max())
 
 
 def _solutions(subject: Subject) -> list[str]:
@@ -233,10 +226,11 @@ def _solutions(subject: Subject) -> list[str]:
         posts, staff, security = map(say.number, sums)
         said.append(
             say(
-                "People: {staff} IT staff on {posts} posts, {security} for cybersecurity.",
+                "People: {staff} IT staff on {posts} posts, {security} for {cybersecurity}.",
                 staff=staff,
                 posts=posts,
                 security=security,
+                cybersecurity=subject.plan.security_word(subject.language),
             )
         )
     running = solutions.initiatives(subject)
