@@ -112,6 +112,8 @@ def _remarks(reading: Reading, store: Store) -> Iterator[str]:
     for column, n in reading.unreadable.items():
         yield f"{column}: {n:,} cells cannot be read, and are missing"
     yield from _rules_applied(reading, store)
+    if reading.after_hour:
+        yield f"{reading.after_hour:,} rows ended on their due day after its hour: by days they are on time"
     for rule, n in reading.inconsistent.items():
         yield f"{rule.replace('_', ' ')}: {n:,} rows"
 

@@ -180,9 +180,9 @@ class Units:
         """Return the code of a unit however its name is typed; UNKNOWN where nothing tells it, or two units fit."""
         return self._spelt.find(text) or UNKNOWN
 
-    def nearest(self, text: str) -> Unit | None:
+    def nearest(self, text: str, cutoff: float = 0.5) -> Unit | None:
         """Return the unit that a name is most like; None where it is like none."""
-        code = self._spelt.nearest(text, 0.5)
+        code = self._spelt.nearest(text, cutoff)
         return self[code] if code else None
 
     def find(self, text: str) -> Unit:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST, unread_name
 from dtplan_analysis.registers.reading.cells import has_raw, literal, matches, quoted, raw
+from dtplan_analysis.registers.reading.deriving import DUE, ENDS
 from dtplan_analysis.registers.reading.formats.base import Export, text_of
 from dtplan_analysis.registers.reading.formats.beside import Beside
 from dtplan_analysis.registers.reading.formats.letters import composed
@@ -246,14 +247,24 @@ class Buckets:
                     reading.unmapped[column.name] = values
                     meanings = Meanings(column, self._source.codes.get(column.name, {}))
                     self._suggest(column.name, {value: meanings.nearest(value) for value in values})
+        self._count_after_hour()
         if register.date:
             self._summarise_days(quoted(register.date))
         if "unit" in register.names:
             reading.unknown_units = self._listed("written_unit", f"unit = {literal(UNKNOWN)}")
-            near = {written: units.nearest(written) for written in reading.unknown_units}
+            near = {written: units.nearest(written, 0.75) for written in reading.unknown_units}
             self._suggest("unit", {written: unit.code for written, unit in near.items() if unit})
             present = "SELECT DISTINCT unit FROM placed WHERE fault IS NULL AND unit IS NOT NULL ORDER BY unit"
             reading.units = [unit for (unit,) in self._engine.all(present)]
+
+    def _count_after_hour(self) -> None:
+        """Count the rows that ended on their due day after its hour, which the comparison of days does not see."""
+        ends = [name for name in ENDS if name in self._register.names]
+        if ends and DUE in self._register.names:
+            (self._reading.after_hour,) = self._engine.one(
+                f"SELECT count(*) FROM {self._table} WHERE fault IS NULL AND after_hour "
+                f"AND coalesce({', '.join(ends)}) = {DUE}"
+            )
 
     def _suggest(self, name: str, likely: dict[str, str]) -> None:
         if found := {written: ours for written, ours in likely.items() if ours}:

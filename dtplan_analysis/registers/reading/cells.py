@@ -7,6 +7,7 @@ from typing import Any
 
 from dtplan_analysis.registers.columns import Column, Value
 from dtplan_analysis.registers.reading.conventions import (
+    CLOCK,
     DECIMALS,
     SHORT_DAY,
     SPELT_DAY,
@@ -171,6 +172,15 @@ def _whole(number: str, scale: int | float) -> str:
     if scale != 1:
         value = f"try_cast({value}::DECIMAL(24, 6) * {Decimal(str(scale)):f}::DECIMAL(14, 6) AS DECIMAL(38, 6))"
     return f"CASE WHEN {value} = floor({value}) THEN try_cast({value} AS BIGINT) END"
+
+
+def clock(text: str) -> str:
+    """Return the SQL of the second of the day that a text ends with; null where it has no time, or that of midnight."""
+    hour, minute, second, half = (f"regexp_extract({text}, {literal(CLOCK)}, {n})" for n in range(1, 5))
+    hours, minutes, seconds = (f"coalesce(try_cast({part} AS INTEGER), 0)" for part in (hour, minute, second))
+    later = f"CASE WHEN upper({half}) IN ('PM', 'CH') AND {hours} < 12 THEN 43200 ELSE 0 END"
+    timed = f"contains({text}, ':') AND regexp_matches({text}, {literal(CLOCK)})"
+    return f"CASE WHEN {timed} THEN nullif({hours} * 3600 + {minutes} * 60 + {seconds} + {later}, 0) END"
 
 
 def _spelt(text: str) -> str:

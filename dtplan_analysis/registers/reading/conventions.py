@@ -22,6 +22,9 @@ SPELT_DAY = r"(?i)(?:[^\d,]*,\s*)?(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})(?:
 """Day, month and year of a day in words; a place may stand before it."""
 
 _SHARE = " ?%?"
+CLOCK = r"[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? ?([AaPp][Mm]|SA|CH)?$"
+"""A time of day without a zone after a day: hour, minute, second and half of the day."""
+
 _EXPONENT = r"([eE][+-]?\d+)?"
 
 

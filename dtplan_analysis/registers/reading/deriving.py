@@ -13,6 +13,8 @@ from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import Engine
 
 DUE = "due_on"
+ENDS = ("completed_on", "returned_on")
+"""The days on which a record ends, the first that is filled."""
 
 
 def derive(engine: Engine, source: Source, exports: Sequence[Export], table: str) -> None:

@@ -11,6 +11,7 @@ from dtplan_analysis.registers.columns import Column, Register
 from dtplan_analysis.registers.reading.cells import (
     ERRORS,
     TYPES,
+    clock,
     fault_of,
     has_raw,
     literal,
@@ -23,7 +24,7 @@ from dtplan_analysis.registers.reading.conventions import (
     convention_of,
     decided,
 )
-from dtplan_analysis.registers.reading.deriving import derive
+from dtplan_analysis.registers.reading.deriving import DUE, ENDS, derive
 from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.formats.beside import TOTAL_BEGINS, filled_down, kind_of_text
 from dtplan_analysis.registers.reading.formats.letters import composed
@@ -50,9 +51,8 @@ def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: st
     _check_mapping(source, exports)
     columns = [f"{quoted(column.name)} {TYPES[column.type]}" for column in source.register.columns]
     columns += [f"{raw(column)} VARCHAR" for column in source.register.columns if has_raw(column)]
-    engine.do(
-        f"CREATE OR REPLACE TABLE {table} ({', '.join(columns)}, row_file INTEGER, row_record BIGINT, fault VARCHAR)"
-    )
+    columns += ["after_hour BOOLEAN", "row_file INTEGER", "row_record BIGINT", "fault VARCHAR"]
+    engine.do(f"CREATE OR REPLACE TABLE {table} ({', '.join(columns)})")
     ways = [_take_in(engine, source, export, place, table) for place, export in enumerate(exports)]
     for column in source.given:
         convention = convention_of(column)
@@ -156,8 +156,17 @@ def _select(source: Source, place: int, cells: Projection, ways: Ways) -> str:
             outer.append(f"{text if deciding else f'CASE WHEN {kept} THEN {text} END'} AS {raw(column)}")
         if deciding:
             faults.append(fault_of(column, text, value))
+    outer.append(f"{_after_hour(source.register, cells)} AS after_hour")
     fault = f"CASE {' '.join(faults)} END"
     return f"SELECT {', '.join(outer)}, {place} AS row_file, row_record, {fault} AS fault FROM ({cells.rows('rows')})"
+
+
+def _after_hour(register: Register, cells: Projection) -> str:
+    """Return the SQL of whether the time of the end of a row lies after that of its due day, whatever the days are."""
+    ends = [cells.text(column) for column in register.columns if column.name in ENDS]
+    due = [cells.text(column) for column in register.columns if column.name == DUE]
+    end = f"coalesce({', '.join(ends)})"
+    return f"{clock(end)} > {clock(due[0])}" if ends and due else "NULL"
 
 
 def _refuse_unread(engine: Engine, export: Export, cells: Projection) -> None:

@@ -101,3 +101,25 @@ def test_an_identity_number_is_no_staff_code(tmp_path: Path) -> None:
             register="satisfaction",
             columns={"stratum": "CCCD"},
         )
+
+
+@pytest.mark.parametrize(
+    ("due", "end", "late"),
+    [
+        ("2024-05-06 12:00:00", "2024-05-06 17:00:00", True),
+        ("2024-05-06 12:00:00", "2024-05-06 11:00:00", False),
+        ("2024-05-06 12:00", "2024-05-06T12:00:01", True),
+        ("2024-05-06 12:00:00", "2024-05-07 08:00:00", False),
+        ("13/05/2024 9:30", "13/05/2024 9:45", True),
+        ("13/05/2024 9:30 SA", "13/05/2024 1:45 CH", True),
+        ("2024-05-06", "2024-05-06 17:00:00", False),
+        ("2024-05-06 00:00:00", "2024-05-06 17:00:00", False),
+        ("2024-05-06 12:00:00", "2024-05-06", False),
+        ("2024-05-06 12:00:00", "", False),
+    ],
+)
+def test_says_what_ended_on_its_due_day_after_its_hour(tmp_path: Path, due: str, end: str, late: bool) -> None:
+    for place, columns in enumerate(("due_on,completed_on", "due_on,returned_on")):
+        text = dossiers(f"A,VP,2024-05-06,{due},{end}", columns=columns)
+        found = read(tmp_path / str(place), {"x.csv": text})
+        assert found.reading.after_hour == late
