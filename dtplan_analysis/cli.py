@@ -6,7 +6,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -280,13 +280,18 @@ def explain(
 ) -> None:
     """Say which reports `dtplan report` would make again, and which part of what they depend on has changed."""
     from dtplan_analysis.batch import Seen, plan
+    from dtplan_analysis.batch.diff import since
 
     store, reports, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict=False)
     planned = plan(store, reports, Seen(folder))
     if as_json:
         _print_plan(planned)
-    else:
-        print_reasons(planned)
+        return
+    moved: list[str] = []
+    if any("figures" in one.reasons for one in planned):
+        with suppress(InputError):  # no earlier run's figures to compare with
+            moved = since(folder, store).lines(Language("en"))
+    print_reasons(planned, moved)
 
 
 def _wanted(

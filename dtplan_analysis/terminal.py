@@ -29,13 +29,17 @@ out = Console(width=max(150, shutil.get_terminal_size().columns), markup=False) 
 err = Console(stderr=True, markup=False)
 
 
+_NAMED = 4
+"""So many reports with one reason are named; of more, the number."""
+
+
 def print_json(value: object) -> None:
     """Print a value as JSON."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
-def print_reasons(planned: "Sequence[Planned]") -> None:
-    """Print which reports would be made again, and why; those that have no reason are counted."""
+def print_reasons(planned: "Sequence[Planned]", moved: "Sequence[str]" = ()) -> None:
+    """Print which reports would be made again and why, alike ones in one row, and what `moved` among their figures."""
     why = {
         "new": "there is none yet",
         "failed": "the last attempt failed",
@@ -44,13 +48,19 @@ def print_reasons(planned: "Sequence[Planned]") -> None:
         "text": "the office's own text in it",
     }
     grid = Grid(title="Reports that would be made", title_justify="left")
-    for head in ("report", "because"):
+    for head in ("reports", "because"):
         grid.add_column(head, overflow="fold")
     stale = [one for one in planned if one.reasons]
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for one in stale:
-        grid.add_row(Words(one.report.name), Words("; ".join(why.get(reason, reason) for reason in one.reasons)))
+        alike.setdefault((one.report.quarter, one.reasons), []).append(one.report.name)
+    for (quarter, reasons), names in alike.items():
+        named = ", ".join(names) if len(names) <= _NAMED else f"{len(names):,} of {quarter}"
+        grid.add_row(Words(named), Words("; ".join(why.get(reason, reason) for reason in reasons)))
     if stale:
         out.print(grid)
+    for line in moved:
+        out.print(Words(f"moved: {line}"))
     out.print(f"{len(stale)} of {len(planned)} reports would be made; the others are up to date.", highlight=False)
 
 
@@ -198,10 +208,12 @@ def print_difference(found: "Difference", most: int) -> None:
     grid = Grid(title=found.summary(say), title_justify="left")
     for head in ("quarter", "unit", "target", "before", "after", "change"):
         grid.add_column(head, justify="right" if head == "change" else "left", overflow="fold")
-    for move in found.moves[:most]:
+    for move in found.single[:most]:
         grid.add_row(*map(Words, found.cells(move, say)))
-    out.print(grid if found.moves else found.summary(say))
-    if len(found.moves) > most:
-        out.print(f"… and {len(found.moves) - most:,} more: --rows, --json or --to html have them.", highlight=False)
+    out.print(grid if found.single else found.summary(say))
+    for line in found.lines(say):
+        out.print(Words(line))
+    if len(found.single) > most:
+        out.print(f"… and {len(found.single) - most:,} more: --rows, --json or --to html have them.", highlight=False)
     for cause in found.causes:
         out.print(Words(cause.words(say, found.catalogue.registers)))

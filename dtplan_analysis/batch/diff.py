@@ -12,19 +12,23 @@ import dtplan_analysis
 from dtplan_analysis.batch.manifest import MANIFEST, read_figures
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.exports.html import page_of
-from dtplan_analysis.judging import JUDGED
+from dtplan_analysis.judging import JUDGED, judged_json
 from dtplan_analysis.judging.wording import change, counted_text, measure_text, status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers import Register
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.tables import Table
 from dtplan_analysis.units import TOTAL
+from dtplan_analysis.workspace import Store
 
 ADDED, REMOVED, STATUS, FIGURE, COUNT = "added", "removed", "status", "figure", "count"
 """How a row may move; COUNT: the share is as it was, what stands beside it is not."""
 
 MOST = 1000
 """So many rows are shown on a page; JSON has all."""
+
+_GROUPS = 20
+"""So many groups of units are named in words; the table has all."""
 
 _KEY = ("period", "span", "target", "indicator", "variant", "unit")
 _COMPARED = [name for name in JUDGED if name not in (*_KEY, "plan", "as_of")]
@@ -108,11 +112,39 @@ class Difference:
     causes: Sequence[Cause]
     synthetic: bool
     catalogue: Catalogue = LIBRARY
+    quarters: frozenset[str] = frozenset()
+    """The quarters that only one of the runs has: each is a line, not hundreds."""
+
+    @property
+    def single(self) -> list[Move]:
+        """The moves in quarters that both runs have."""
+        return [move for move in self.moves if move.row["period"] not in self.quarters]
 
     @property
     def kinds(self) -> Counter[str]:
         """How many rows moved in which way."""
-        return Counter(move.kind for move in self.moves)
+        return Counter(move.kind for move in self.single)
+
+    def lines(self, say: Language) -> list[str]:
+        """Return what moved in few words: quarters that came or went, then targets with the units that share them."""
+        whole = Counter((move.row["period"], move.kind) for move in self.moves if move.row["period"] in self.quarters)
+        said = []
+        for (quarter, kind), n in sorted(whole.items()):
+            values = {"quarter": say.quarter(quarter), "n": say.number(n)}
+            said.append(
+                say("New: {quarter} ({n} figures)." if kind == ADDED else "Gone: {quarter} ({n} figures).", **values)
+            )
+        by_unit: dict[str, dict[str, None]] = {}
+        for move in self.single:
+            by_unit.setdefault(self._unit(move, say), {})[self._target(move)] = None
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for unit, targets in by_unit.items():
+            groups.setdefault(tuple(sorted(targets)), []).append(unit)
+        for ids, units in list(groups.items())[:_GROUPS]:
+            said.append(say("{targets} of {units}.", targets=", ".join(ids), units=", ".join(units)))
+        if len(groups) > _GROUPS:
+            said.append(say("And {n} more groups of units.", n=say.number(len(groups) - _GROUPS)))
+        return said
 
     def as_json(self) -> dict[str, Any]:
         """Return the difference as plain values."""
@@ -129,7 +161,7 @@ class Difference:
         about = {"kind": "difference", "language": language, "title": title, "synthetic": self.synthetic}
         about["version"] = dtplan_analysis.__version__
         runs = say("Before: {before}. After: {after}.", before=self.runs[0], after=self.runs[1])
-        parts: list[Part] = [runs, self.summary(say)]
+        parts: list[Part] = [runs, self.summary(say), *([listed(self.lines(say))] if self.moves else [])]
         sections = [Section(say("In short"), parts)]
         if self.causes:
             sections.append(
@@ -138,19 +170,19 @@ class Difference:
                     [listed([cause.words(say, self.catalogue.registers) for cause in self.causes])],
                 )
             )
-        if self.moves:
-            shown = self.moves[:MOST]
+        if self.single:
+            shown = self.single[:MOST]
             heads = (say("Quarter"), say("Unit"), say("Target"), say("Before"), say("After"), say("Change, in points"))
             table = Table(say("Figures that moved"), heads, [self.cells(move, say) for move in shown], numbers=(5,))
             rest = say(
-                "The first {shown} of {n} rows are shown.", shown=say.number(MOST), n=say.number(len(self.moves))
+                "The first {shown} of {n} rows are shown.", shown=say.number(MOST), n=say.number(len(self.single))
             )
-            sections.append(Section(say("What moved"), [table, rest] if len(self.moves) > MOST else [table]))
+            sections.append(Section(say("What moved"), [table, rest] if len(self.single) > MOST else [table]))
         return page_of(sections, about)
 
     def summary(self, say: Language) -> str:
         """Return how many rows moved, and how, as a sentence."""
-        if not self.moves:
+        if not self.single:
             return say("No figure moved.")
         names = {
             STATUS: say("with another status"),
@@ -160,17 +192,26 @@ class Difference:
             REMOVED: say("gone"),
         }
         parts = [f"{say.number(self.kinds[kind])} {name}" for kind, name in names.items() if self.kinds[kind]]
-        return say("Figures that moved: {n} ({parts}).", n=say.number(len(self.moves)), parts="; ".join(parts))
+        return say("Figures that moved: {n} ({parts}).", n=say.number(len(self.single)), parts="; ".join(parts))
 
     def cells(self, move: Move, say: Language) -> tuple[str, ...]:
         """Return a move in words: quarter, unit, target, before, after, change."""
-        quarter, span, target, indicator, variant, unit = move.key
+        quarter, span = move.key[:2]
         when = (
             say.quarter(quarter) if span == "quarter" else say("{quarter}, year to date", quarter=say.quarter(quarter))
         )
-        named = target or indicator + (f" ({variant})" if variant else "")
         moved = "" if move.change is None else change(move.row, move.before, say)
-        return (when, say("All units") if unit == TOTAL else unit, named, *self._texts(move, say), moved)
+        return (when, self._unit(move, say), self._target(move), *self._texts(move, say), moved)
+
+    @staticmethod
+    def _unit(move: Move, say: Language) -> str:
+        unit = str(move.row["unit"])
+        return say("All units") if unit == TOTAL else unit
+
+    def _target(self, move: Move) -> str:
+        """Return a target's id, or the name of a figure without one."""
+        _, _, target, indicator, variant, _ = move.key
+        return target or indicator + (f" ({variant})" if variant else "")
 
     def _texts(self, move: Move, say: Language) -> Iterator[str]:
         for row in (move.before, move.after):
@@ -187,12 +228,32 @@ class Difference:
 
 def difference(before: Path, after: Path, catalogue: Catalogue = LIBRARY) -> Difference:
     """Return what moved between two folders that `dtplan report` wrote; raises InputError for any other folder."""
-    rows = [_by_key(read_figures(folder)) for folder in (before, after)]
+    quarters = [read_figures(folder) for folder in (before, after)]
     manifests = [json.loads((folder / MANIFEST).read_text(encoding="utf-8")) for folder in (before, after)]
-    moves = [Move(*pair) for key in rows[0] | rows[1] if _moved(*(pair := (rows[0].get(key), rows[1].get(key))))]
-    moves.sort(key=lambda move: (move.kind in (ADDED, REMOVED), -abs(move.change or 0), move.kind != STATUS, move.key))
     synthetic = any(manifest["synthetic"] for manifest in manifests)
-    return Difference((str(before), str(after)), moves, list(_causes(*manifests)), synthetic, catalogue)
+    runs = str(before), str(after)
+    once = frozenset(quarters[0].keys() ^ quarters[1].keys())
+    return Difference(runs, _moves(*quarters), list(_causes(*manifests)), synthetic, catalogue, once)
+
+
+def since(folder: Path, store: Store) -> Difference:
+    """Return what moved in a store since `dtplan report` wrote a folder, in the quarters that it has.
+
+    Raises InputError for any other folder.
+    """
+    then, judged = read_figures(folder), store.judged
+    now = {quarter: judged_json(judged[judged["period"] == quarter]) for quarter in then}
+    workspace = store.workspace
+    return Difference((str(folder), ""), _moves(then, now), [], workspace.synthetic, workspace.catalogue)
+
+
+def _moves(before: Mapping[str, Sequence[Row]], after: Mapping[str, Sequence[Row]]) -> list[Move]:
+    """Return the rows that moved, the largest changes first."""
+    rows = _by_key(before), _by_key(after)
+    moves = [Move(*pair) for key in rows[0] | rows[1] if _moved(*(pair := (rows[0].get(key), rows[1].get(key))))]
+    return sorted(
+        moves, key=lambda one: (one.kind in (ADDED, REMOVED), -abs(one.change or 0), one.kind != STATUS, one.key)
+    )
 
 
 def _by_key(quarters: Mapping[str, Sequence[Row]]) -> dict[tuple[Any, ...], Row]:

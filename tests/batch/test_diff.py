@@ -140,13 +140,6 @@ def test_what_else_sets_the_runs_apart_is_told(changes: dict[str, Any], said: li
     assert [cause.words(Language("en"), REGISTERS) for cause in found.causes] == said
 
 
-def test_a_quarter_that_came_is_told_and_its_rows_are_added(tmp_path: Path) -> None:
-    more = [{**row, "period": "2024Q3"} for row in rows()]
-    found = difference(run(tmp_path / "a", rows()), run(tmp_path / "b", rows() + more))
-    assert found.kinds == {"added": len(more)}
-    assert [cause.words(Language("en"), REGISTERS) for cause in found.causes] == ["Quarters: 2024Q2 → 2024Q2, 2024Q3."]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_says_it_in_one_language_and_escapes_every_name(language: str, tmp_path: Path) -> None:
     before, after = rows(), rows()
@@ -257,3 +250,31 @@ def test_what_is_no_folder_of_reports_ends_with_2(runs: tuple[Path, Path], name:
     ran = dtplan("diff", runs[0], tmp_path / "c")
     assert ran.code == 2
     assert "is no folder of reports" in ran.err
+
+
+GROUPS = [
+    # what moved, how it is told
+    ([lower("AA", 2, "met"), lower("BB", 3, "met"), set_("AA", "OP7", numerator=4)], ["CB2 of BB.", "CB2, OP7 of AA."]),
+    ([lower("AA", 3, "met"), lower("BB", 3, "met")], ["CB2 of AA, BB."]),
+    ([], []),
+]
+
+
+@pytest.mark.parametrize(("changes", "expected"), GROUPS)
+def test_units_with_the_same_targets_are_told_together(
+    changes: list[Callable[[Rows], None]], expected: list[str], tmp_path: Path
+) -> None:
+    after = rows()
+    for change in changes:
+        change(after)
+    assert difference(run(tmp_path / "a", rows()), run(tmp_path / "b", after)).lines(Language("en")) == expected
+
+
+def test_a_new_quarter_is_a_line(tmp_path: Path) -> None:
+    new = [row | {"period": "2024Q3"} for row in rows()]
+    found = difference(run(tmp_path / "a", rows()), run(tmp_path / "b", rows() + new))
+    assert found.lines(Language("vi")) == [f"Quý mới: Quý III/2024 ({len(new)} số liệu)."]
+    assert found.single == []
+    assert [cause.words(Language("en"), REGISTERS) for cause in found.causes] == ["Quarters: 2024Q2 → 2024Q2, 2024Q3."]
+    assert len(found.as_json()["moves"]) == len(new)
+    assert "No figure moved" in found.to_html("en")
