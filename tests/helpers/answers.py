@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
-from dtplan_analysis.indicators import INDICATORS
+from dtplan_analysis.catalogue import INDICATORS
 from dtplan_analysis.judging import judge
 from dtplan_analysis.periods import CALENDAR
 
