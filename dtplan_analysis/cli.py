@@ -126,8 +126,12 @@ def check(
         Path | None, typer.Option("--output", "-o", help="Where to write.", show_default="WORKSPACE/checks")
     ] = None,
     lang: Annotated[str, typer.Option("--lang", help="Languages, parted by commas.")] = "",
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say also how each file was read.")] = False,
 ) -> None:
-    """Read all registers and say what became of every row; with `--to`, write which cells break which rule."""
+    """Read all registers and say what became of every row, and what needs attention.
+
+    With `--to`, write which cells break which rule.
+    """
     from dtplan_analysis.checks.rejected import write_rejected
     from dtplan_analysis.checks.report import FORMATS, Report
 
@@ -147,7 +151,7 @@ def check(
     if as_json:
         print_json({name: reading.as_json() | found.of(name) for name, reading in store.readings.items()})
     else:
-        print_readings(store)
+        print_readings(store, verbose=verbose)
         if rejected:
             out.print(f"The rejected rows, with line and reason: {rejected}", highlight=False, soft_wrap=True)
         for file in files if formats else []:

@@ -64,8 +64,8 @@ def print_reasons(planned: "Sequence[Planned]", moved: "Sequence[str]" = ()) -> 
     out.print(f"{len(stale)} of {len(planned)} reports would be made; the others are up to date.", highlight=False)
 
 
-def print_readings(store: Store) -> None:
-    """Print what became of every row, and the sum, which adds up."""
+def print_readings(store: Store, *, verbose: bool = False) -> None:
+    """Print what became of every row, and the sum, which adds up; and what needs attention, or all that was found."""
     grid = Grid(title="What became of every row", title_justify="left")
     grid.add_column("register", no_wrap=True)
     for head in ("rows read", "usable", "rejected", "unknown unit", "contradictions"):
@@ -87,7 +87,8 @@ def print_readings(store: Store) -> None:
     sign = "=" if all(reading.adds_up for reading in store.readings.values()) else "≠"
     out.print(f"{totals[0]:,} rows read {sign} {totals[1]:,} usable + {totals[2]:,} rejected", highlight=False)
     for reading in store.readings.values():
-        for remark in (*_detected(reading), *_remarks(reading, store)):
+        detected = _detected(reading) if verbose else _doubtful(reading)
+        for remark in (*detected, *_remarks(reading, store, verbose=verbose)):
             out.print(Words(f"{reading.register}: {remark}"))
 
 
@@ -104,15 +105,24 @@ def _detected(reading: Reading) -> Iterator[str]:
         yield f"rows that are no records, beside the rows read: {listed}"
 
 
-def _remarks(reading: Reading, store: Store) -> Iterator[str]:
+def _doubtful(reading: Reading) -> Iterator[str]:
+    """Say what was passed over or hidden and may have been wanted, and which days off are not sure."""
+    for name, found in reading.detected.items():
+        for key, what in found.items():
+            if any(word in key for word in ("passed over", "hidden", "not sure")):
+                yield f"{name}: {key} {what}"
+
+
+def _remarks(reading: Reading, store: Store, *, verbose: bool) -> Iterator[str]:
     """Say once what the reader of the figures should know of a register."""
     if reading.rejected:
         yield "rejected: " + "; ".join(f"{reason} ({n:,})" for reason, n in reading.rejected.items())
     if reading.unknown_units:
         yield f"unknown units: {_first_of(reading.unknown_units, reading.suggested.get('unit', {}))}"
-    if reading.absent:
+    optional = {one.name for one in store.workspace.sources[reading.register].register.columns if one.optional}
+    if absent := [name for name in reading.absent if verbose or name not in optional or name in reading.nearest]:
         near = {name: f" (did you mean {theirs!r}?)" for name, theirs in reading.nearest.items()}
-        yield "the export has no column " + ", ".join(f"{name}{near.get(name, '')}" for name in reading.absent)
+        yield "the export has no column " + ", ".join(f"{name}{near.get(name, '')}" for name in absent)
     for column, files in reading.lacking.items():
         listed = ", ".join(files[:5]) + (" …" if len(files) > 5 else "")
         yield f"{column}: absent from {len(files):,} files or sheets, and empty there: {listed}"
@@ -142,7 +152,7 @@ def _rules_applied(reading: Reading, store: Store) -> Iterator[str]:
         name
         for declared in store.workspace.catalogue.indicators.values()
         for one in (declared, *declared.variants)
-        if one.register is register
+        if one.register.name == register.name
         for name in one.exclude
     }
     for column, n in reading.empty.items():

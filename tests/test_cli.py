@@ -51,8 +51,11 @@ def state_of(folder: Path) -> dict[str, bytes]:
 # -- Help --------------------------------------------------------------------------------------------------------
 
 
+MORE = ["records", "report", "sample", "show"]
+
+
 def test_these_are_all_commands() -> None:
-    assert COMMANDS == ["check", "diff", "explain", "init", "measure", "plan", "records", "report", "sample", "show"]
+    assert ["check", "diff", "explain", "init", "map", "measure", "plan", *MORE] == COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -257,6 +260,23 @@ def test_check_prints_a_sum_that_adds_up(tmp_path: Path) -> None:
     listed = Path(re.search(r"line and reason: (\S+)", out)[1])  # type: ignore[index]
     assert listed == folder / "checks" / "rejected"
     assert len((listed / "dossiers.csv").read_text(encoding="utf-8").splitlines()) == 4
+
+
+def test_check_says_what_needs_attention_and_more_if_asked(tmp_path: Path) -> None:
+    folder = write_office(tmp_path, {"dossiers": dossiers("AA", "2024Q2", 12)}, targets="CB2")
+    brief, whole = (squeezed(dtplan("check", "-w", folder, *more).out) for more in ((), ("-v",)))
+    assert "encoding UTF-8" not in brief
+    assert "encoding UTF-8" in whole
+    assert len(brief) < len(whole)
+
+
+def test_map_prints_a_table_and_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("Mã hồ sơ,Đơn vị,Ngày tiếp nhận\n1,VP,2024-05-13\n", encoding="utf-8")
+    ran = dtplan("map", tmp_path / "x.csv", "-w", tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    assert 'received_on = "Ngày tiếp nhận"  # by its name' in ran.out
+    assert [file.name for file in tmp_path.iterdir()] == ["x.csv"]
+    assert dtplan("map", tmp_path / "y.csv").code == 2
 
 
 def test_a_list_of_rejected_rows_goes_when_there_are_none(tmp_path: Path) -> None:

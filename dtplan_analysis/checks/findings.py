@@ -105,7 +105,7 @@ def _kept(store: Store, source: Source, reading: Reading, scratch: Path, found: 
     register, name = source.register, source.register.name
     # An empty cell that an export may lack altogether says something, or is derived from others.
     given = {column.name for column in register.columns if not column.optional}
-    needs = (one.indicator.needs for one in store.measured if one.indicator.register is register)
+    needs = (one.indicator.needs for one in store.measured if one.indicator.register.name == register.name)
     needed = given.intersection(chain.from_iterable(needs))
     rules = rules_of(register, needed, store.units, store.as_of, reading.absent)
     engine = Engine(scratch, store.workspace.memory)

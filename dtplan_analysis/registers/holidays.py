@@ -38,10 +38,18 @@ class Calendar:
         return day in self.worked or (day.weekday() < 5 and day not in self.off)
 
     @cached_property
+    def _all(self) -> tuple[date, ...]:
+        return tuple(self.first + timedelta(n) for n in range((self.last - self.first).days + 1))
+
+    @cached_property
     def days(self) -> tuple[date, ...]:
-        """All working days, in their order."""
-        length = (self.last - self.first).days + 1
-        return tuple(day for n in range(length) if self.works(day := self.first + timedelta(n)))
+        """All working days, in their order,"""
+        return tuple(filter(self.works, self._all))
+
+    @cached_property
+    def rest(self) -> tuple[date, ...]:
+        """and all others."""
+        return tuple(day for day in self._all if not self.works(day))
 
     def after(self, day: date, days: int) -> date | None:
         """Return the day that is so many working days after another; None where the table does not reach.

@@ -35,6 +35,7 @@ _REGISTER_KEYS = (
     "only",
     "skip",
     "fill_down",
+    "transposed",
     "due_on_rest_day",
     "timezone",
     "duplicates",
@@ -70,6 +71,7 @@ def read_sources(file: Settings, catalogue: Catalogue, folder: Path, timezone: s
                 only=table.table("only", of=str),
                 skip=table.table("skip", of=str),
                 fill_down=table.texts("fill_down"),
+                transposed=table.flag("transposed"),
                 key=_key(table),
                 calendar=calendar,
                 due_on_rest_day=table.choice("due_on_rest_day", ("keep", "next")),  # type: ignore[arg-type]

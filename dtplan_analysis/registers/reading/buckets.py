@@ -14,14 +14,14 @@ import pyarrow as pa
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import EARLIEST, LONGEST, unread_name
 from dtplan_analysis.registers.reading.cells import has_raw, literal, matches, quoted, raw
-from dtplan_analysis.registers.reading.deriving import DUE, ENDS
+from dtplan_analysis.registers.reading.deriving import ENDS
 from dtplan_analysis.registers.reading.formats.base import Export, text_of
 from dtplan_analysis.registers.reading.formats.beside import Beside
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.intake import NO_RECORD
 from dtplan_analysis.registers.reading.meanings import Meanings
 from dtplan_analysis.registers.reading.outcome import Reading
-from dtplan_analysis.registers.reading.source import Source
+from dtplan_analysis.registers.reading.source import DUE, Source
 from dtplan_analysis.registers.reading.sql import Engine
 from dtplan_analysis.spreadsheet import harmless
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, alike

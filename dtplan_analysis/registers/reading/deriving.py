@@ -9,10 +9,9 @@ from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.registers.reading.cells import TYPES, fault_of, has_raw, literal, quoted, raw
 from dtplan_analysis.registers.reading.formats.base import Export
-from dtplan_analysis.registers.reading.source import Source
+from dtplan_analysis.registers.reading.source import DUE, Source
 from dtplan_analysis.registers.reading.sql import Engine
 
-DUE = "due_on"
 ENDS = ("completed_on", "returned_on")
 """The days on which a record ends, the first that is filled."""
 
@@ -36,7 +35,7 @@ def derive(engine: Engine, source: Source, exports: Sequence[Export], table: str
         if origin.start or origin.if_empty is not None:
             look_again(engine, source, table, f"fault = {literal(name + ': empty')}")
     if source.calendar and source.due_on_rest_day == "next" and DUE in source.register.names:
-        moved = [(day, source.calendar.next(day)) for day in rest_days(source)]
+        moved = [(day, source.calendar.next(day)) for day in source.calendar.rest]
         with engine.given(moved=_pairs(moved)):
             engine.do(f"UPDATE {table} SET {DUE} = later FROM moved WHERE {DUE} = day AND later IS NOT NULL")
 
@@ -75,15 +74,6 @@ def _count_on(engine: Engine, source: Source, table: str, column: Column) -> Non
     with engine.given(counted=_pairs([(day, source.calendar.after(day, origin.days)) for day in days])):
         engine.do(f"UPDATE {table} SET {name} = later FROM counted WHERE {empty} AND {start} = day")
     engine.do(f"UPDATE {table} SET {text} = {start}::VARCHAR WHERE {empty}")
-
-
-def rest_days(source: Source) -> list[date]:
-    """Return the days of the calendar on which nobody works."""
-    calendar = source.calendar
-    if not calendar:
-        return []
-    length = (calendar.last - calendar.first).days + 1
-    return [day for n in range(length) if not calendar.works(day := calendar.first + timedelta(n))]
 
 
 def _pairs(pairs: list[tuple[date, date | None]]) -> pa.Table:

@@ -24,14 +24,14 @@ from dtplan_analysis.registers.reading.conventions import (
     convention_of,
     decided,
 )
-from dtplan_analysis.registers.reading.deriving import DUE, ENDS, derive
+from dtplan_analysis.registers.reading.deriving import ENDS, derive
 from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.formats.beside import TOTAL_BEGINS, filled_down, kind_of_text
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.meanings import understand
 from dtplan_analysis.registers.reading.projection import Projection, is_personal
 from dtplan_analysis.registers.reading.settling import Ways, settle
-from dtplan_analysis.registers.reading.source import Source
+from dtplan_analysis.registers.reading.source import DUE, Source
 from dtplan_analysis.registers.reading.sql import Engine
 
 NO_RECORD = "no record: "

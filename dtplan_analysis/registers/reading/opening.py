@@ -32,7 +32,8 @@ def open_source(source: Source, scratch: Path) -> list[Export]:
     empty: list[EmptyExportError] = []
     for file, label in found:
         try:
-            exports += open_file(file, label, source, scratch)
+            opened = open_file(file, label, source, scratch)
+            exports += map(_turned, opened) if source.transposed else opened
         except EmptyExportError as error:
             empty.append(error)
     if not exports:
@@ -41,6 +42,12 @@ def open_source(source: Source, scratch: Path) -> list[Export]:
         labels = (error.where.removeprefix(f"{source.where}, ") for error in empty)
         exports[0].detected["empty files passed over"] = ", ".join(labels)
     return exports
+
+
+def _turned(export: Export) -> Export:
+    from dtplan_analysis.registers.reading.formats.turned import TurnedExport
+
+    return TurnedExport(export)
 
 
 def marks(source: Source) -> list[str]:

@@ -138,6 +138,12 @@ class Reader:
                 remedy="look at these columns in the export, and at their names in dtplan.toml"
                 + f"; days are read as {DAYS}" * any(why.endswith(": unreadable") for why in reading.rejected),
             )
+        if source.calendar and reading.first:
+            years = range(int(reading.first[:4]), int(reading.last[:4]) + 2)
+            marks = source.calendar.years
+            unsure = [f"{year} ({marks[year]})" for year in years if marks.get(year, "confirmed") != "confirmed"]
+            if unsure:
+                reading.detected[f"holidays {source.calendar.name}"] = {"days off not sure in": ", ".join(unsure)}
         buckets.write_usable(self.folder / "registers" / f"{name}.parquet")
         buckets.write_rejected(self.folder / "rejected" / f"{name}.csv")
         buckets.write_not_records(self.folder / "rejected" / f"{name}-not-records.csv")

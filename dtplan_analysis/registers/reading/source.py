@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.columns import Column, Register, Value
+from dtplan_analysis.language import Text
+from dtplan_analysis.registers.columns import Column, Consistency, Register, Value
 from dtplan_analysis.registers.holidays import Calendar
 from dtplan_analysis.registers.reading.files import in_order, matching, place_of
 from dtplan_analysis.registers.reading.formats.address import is_database
@@ -31,6 +32,9 @@ LINES = (".jsonl", ".ndjson")
 FORMATS = (*TEXTS, *WORKBOOKS, *LINES, ".parquet")
 """The endings of files that are read: text with a separator, workbooks, JSON lines and Parquet."""
 
+
+DUE = "due_on"
+_REST = Text("Hẹn trả vào ngày nghỉ", "due on a day on which nobody works")
 
 _PACKED = {
     ".zip": "unpack the .zip beside it",
@@ -86,6 +90,8 @@ class Source:
     """or of one that is not."""
     fill_down: tuple[str, ...] = ()
     """Their columns in which an empty cell says what the one above it does."""
+    transposed: bool = False
+    """Whether each record stands in a column of its own."""
     calendar: Calendar | None = None
     """Which days are worked; None: nobody says."""
     due_on_rest_day: Literal["keep", "next"] = "keep"
@@ -100,9 +106,13 @@ class Source:
     """Options of the file system of a remote source."""
 
     def __post_init__(self) -> None:
-        """See the register with the key that this office gives it."""
+        """See the register with the key that this office gives it, and its due days beside its days off."""
         if self.key is not None:
             object.__setattr__(self, "register", _keyed(self.register, self.key))
+        if self.calendar and DUE in self.register.names and self.due_on_rest_day == "keep":
+            rest = ", ".join(f"DATE '{day}'" for day in self.calendar.rest)
+            rule = Consistency(DUE, "due_on_rest_day", f"{DUE} IN ({rest})", _REST)
+            object.__setattr__(self, "register", replace(self.register, consistency=(*self.register.consistency, rule)))
 
     @property
     def where(self) -> str:

@@ -154,6 +154,16 @@ def test_rows_that_are_skipped_are_no_records_and_have_their_line(tmp_path: Path
     assert listed.splitlines()[1:] == ["in/x.csv,,3,skipped,"]
 
 
+def test_due_days_on_which_nobody_works_are_said(tmp_path: Path) -> None:
+    text = cells("due_on", ["2024-05-04", "2024-05-05", "2024-04-29", "2024-05-06"])
+    found = read(tmp_path, {"x.csv": text}, calendar=vietnam()).reading
+    assert found.inconsistent["due_on_rest_day"] == 2
+    assert found.detected["holidays vn"] == {"days off not sure in": "2024 (likely)"}
+    assert read(tmp_path, {}, calendar=vietnam(), due_on_rest_day="next").reading.inconsistent.keys() == {
+        "due_on_before_received_on"
+    }
+
+
 def test_a_day_past_the_calendar_is_unreadable_and_not_empty(tmp_path: Path) -> None:
     options = {"columns": columns_of(due_on={"from": "received_on", "days": 2, "working": True}), "calendar": vietnam()}
     found = read(tmp_path, {"x.csv": dossiers("A,VP,2022-12-30", "B,VP,2024-05-06")}, **options)
@@ -197,6 +207,22 @@ def test_an_empty_file_among_others_is_said(tmp_path: Path) -> None:
     found = read(tmp_path, {"a.csv": "", "b.csv": dossiers("A,VP,2024-05-06"), "c.jsonl": ""})
     assert found.column("number") == ["A"]
     assert found.reading.detected["in/b.csv"]["empty files passed over"] == "in/a.csv, in/c.jsonl"
+
+
+TURNED = "BÁO CÁO;;;\nunit;VP;PC;\nnumber;A;B;\nreceived_on;06/05/2024;25/05/2024;\nGhi chú;;x;\n"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_record_in_each_column(tmp_path: Path, kind: str) -> None:
+    rows = [line.split(";") for line in TURNED.splitlines()]
+    rows[1].append("VP")
+    rows[2].append("")
+    rows[3].append("07/05/2024")
+    text = "\n".join(";".join(row) for row in rows)
+    found = read(tmp_path, {f"x.{kind}": text if kind == "csv" else book(S=rows)}, transposed=True)
+    assert found.rows[["number", "unit"]].to_numpy().tolist() == [["A", "VP"], ["B", "PC"]]
+    assert found.column("received_on") == [date(2024, 5, 6), date(2024, 5, 25)]
+    assert [row[1:] for row in found.aside] == [["5", "number", "", "empty"]]
 
 
 def test_latin_1_and_a_block_merged_over_two_columns(tmp_path: Path) -> None:

@@ -89,6 +89,14 @@ class Export(ABC):
     def records(self) -> Iterator[tuple[int, Sequence[object]]]:
         """Yield each record after the header, blank ones apart, with the line on which it starts."""
 
+    def table(self) -> Iterator[Sequence[object]]:
+        """Yield all rows as they stand, the header and what is above it too; raises RegisterError for other formats."""
+        raise RegisterError(
+            "cannot be transposed: its columns have names",
+            where=self.where,
+            remedy=f"leave transposed out under [registers.{self.source.register.name}]",
+        )
+
     def batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Yield the rows: the wanted columns as `c0`, `c1` …, and `row_record`, the number of the row's record.
 

@@ -197,6 +197,11 @@ class TextExport(Export):
                     self.broken.setdefault(number, _fault(len(cells), len(self.names)))
                 yield line, cells
 
+    def table(self) -> Iterator[Sequence[object]]:
+        """Yield all rows as they stand."""
+        with self._utf8.open(encoding="utf-8-sig", newline="") as stream:
+            yield from _reader(stream, self.delimiter)
+
     def _all_records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield each record with its first line, and at last a mark that only a quote left open can swallow."""
         with self._utf8.open("rb") as binary:

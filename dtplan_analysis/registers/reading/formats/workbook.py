@@ -67,6 +67,10 @@ class SheetExport(Export):
                     f'"{DAY_FIRST}" in dtplan.toml under [registers.{self.source.register.name}]',
                 )
 
+    def table(self) -> Iterator[Sequence[object]]:
+        """Yield all rows as they stand."""
+        return iter(self._sheet.rows())
+
     def as_text(self, name: str) -> Callable[[object], str | None]:
         """Return what makes text of the cells of a column, and watches its days."""
         if name in self.source.keys:
@@ -84,7 +88,7 @@ class SheetExport(Export):
             if row >= self._first and column in wanted:
                 raise RegisterError(
                     "holds a formula that was never worked out",
-                    where=f"{self.where}, cell {_letters(column)}{row + 1}",
+                    where=f"{self.where}, cell {column_letters(column)}{row + 1}",
                     remedy="open the workbook in an office program and save it, or put the value there",
                 )
         errors = self._sheet.oddities.errors
@@ -148,7 +152,7 @@ def sheets(file: Path, label: str, source: Source, kind: str, scratch: Path) -> 
     constant = source.constants_of(label)
     deciding = [source.names(c.name) for c in source.given if source.decides(c) and c.name not in constant]
     most = max((one.score for one in found), default=0)
-    if source.sheets or source.asks:
+    if source.sheets or source.asks or source.transposed:
         chosen = [one for one in found if not one.is_empty and (source.sheets or one.score == most)]
     else:
         chosen = [one for one in found if not one.is_empty and all(any(map(one.has, names)) for names in deciding)]
@@ -183,10 +187,10 @@ def _is_blank(cells: Sequence[object]) -> bool:
     return all(cell is None or (isinstance(cell, str) and not composed(cell)) for cell in cells)
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
     """Return a column as spreadsheets name it.
 
-    >>> _letters(0), _letters(25), _letters(26), _letters(701)
+    >>> column_letters(0), column_letters(25), column_letters(26), column_letters(701)
     ('A', 'Z', 'AA', 'ZZ')
     """
     name = ""

@@ -94,7 +94,7 @@ def test_the_command_line_says_how_files_were_read(tmp_path: Path, capsys: pytes
         (tmp_path / f"{name}.csv").write_bytes(cp1258(ROWS.replace("HS", name)))
     (tmp_path / "c.csv").write_text("BÁO CÁO\n" + ROWS + "Tổng cộng;;;\n", encoding="utf-16")
     store = open_store(tmp_path)
-    print_readings(store)
+    print_readings(store, verbose=True)
     said = " ".join(capsys.readouterr().out.split())
     assert (
         "dossiers: 2 files or sheets: CSV, encoding cp1258, header line 1, delimiter ;, day-first received_on" in said
