@@ -14,6 +14,7 @@ from dtplan_analysis.counting.outcomes import any_of, summed, tally
 from dtplan_analysis.counting.placement import last_of
 from dtplan_analysis.errors import InputError, RegisterError
 from dtplan_analysis.periods import Period
+from dtplan_analysis.registers.columns import unread_name
 from dtplan_analysis.registers.dossiers import DOSSIERS
 from dtplan_analysis.registers.frames import (
     MINISTRY_TIME,
@@ -164,7 +165,8 @@ def _conform(dossiers: Frame, by: tuple[str, ...], timezone: str, procedures: Fr
         lookup = Lookup(PROCEDURES, key="procedure", column="field_of_procedure", day="received_on")
         columns = ["procedure", "field", "valid_from", "valid_to"]
         rows = conform(procedures, PROCEDURES, columns, as_of=_OPEN, timezone=timezone)
-        rows = rows.with_columns(field=stated).rename({"field": lookup.column})
+        marks = {unread_name("field"): unread_name(lookup.column)}
+        rows = rows.with_columns(field=stated).rename({"field": lookup.column} | marks)
         # Only those without a field of their own are looked up.
         frame = frame.with_columns(procedure=nw.when(field.is_null()).then(nw.col("procedure")))
         frame = lookup.join(frame, rows).with_columns(field=nw.coalesce("field", lookup.column))
