@@ -1,12 +1,16 @@
 """The command line: `dtplan`."""
 
+import errno
 import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from functools import wraps
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,9 +28,8 @@ from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import load_plan
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.resources import resource
+from dtplan_analysis.streams import SYSTEM_FAULT, UnwritableError, be_terse, err, log_to, out, prepare, remark
 from dtplan_analysis.terminal import (
-    err,
-    out,
     print_difference,
     print_json,
     print_readings,
@@ -46,18 +49,46 @@ MOVED = 1
 app = typer.Typer(
     name="dtplan",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     help="How far each unit is from each target of its digital transformation plan, per quarter, and which records "
     "stand in the way.\n\nA workspace is a folder with a file `dtplan.toml` and exports of registers. Start with "
     "`dtplan init my-workspace`, then `dtplan report -w my-workspace --quarter 2024Q2`.\n\nExit codes: 0 done, 1 some "
-    "reports failed, 2 wrong use or input, 130 stopped.",
+    "reports failed, 2 wrong use or input, 74 the system refuses (a full disk), 130 stopped.",
 )
 
 Folder = Annotated[Path, typer.Option("--workspace", "-w", help="The workspace's folder.", show_default="here")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 2 if any row was rejected or names no known unit.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print results and errors alone: no progress, no remarks.")]
+Log = Annotated[Path | None, typer.Option("--log", metavar="FILE", help="Add all that is printed to this file too.")]
+
+
+def _command(name: str, *examples: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a command of a function, with examples in its help and the options that every command has."""
+
+    def register(act: Callable[..., None]) -> Callable[..., None]:
+        @wraps(act)
+        def run(*, quiet: bool, log: Path | None, **options: Any) -> None:
+            be_terse(quiet)
+            log_to(log)
+            act(**options)
+
+        common = {"quiet": (Quiet, False), "log": (Log, None)}
+        kinds = [
+            Parameter(one, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+            for one, (kind, default) in common.items()
+        ]
+        given = signature(act)
+        run.__signature__ = given.replace(parameters=[*given.parameters.values(), *kinds])  # type: ignore[attr-defined]
+        run.__annotations__ = {**act.__annotations__, **{one: kind for one, (kind, _) in common.items()}}
+        shown = "\n\n".join(f"`dtplan {name} {example}`" for example in examples)
+        app.command(name, epilog=f"Examples:\n\n{shown}")(run)
+        return act
+
+    return register
 
 
 @app.callback(invoke_without_command=True)
@@ -69,7 +100,7 @@ def _options(
         raise typer.Exit(DONE)
 
 
-@app.command()
+@_command("init", "my-workspace")
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; it may exist and be empty.")],
 ) -> None:
@@ -81,11 +112,11 @@ def init(
     shutil.copytree(resource("data") / "sample", folder, dirs_exist_ok=True, ignore=ignore)
     shutil.copytree(resource("notebooks"), folder / "notebooks", ignore=ignore)
     shutil.copytree(resource("templates") / "html", folder / "templates" / "html", ignore=ignore)
-    out.print(f"A workspace with synthetic sample data is in {folder}.", highlight=False)
-    out.print(f"Next: dtplan report -w {folder} --quarter 2024Q2", highlight=False)
+    remark(f"A workspace with synthetic sample data is in {folder}.")
+    remark(f"Next: dtplan report -w {folder} --quarter 2024Q2")
 
 
-@app.command()
+@_command("sample", "trial --rows 100000")
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to.")],
     rows: Annotated[int | None, typer.Option("--rows", min=1, help="Number of dossiers; the rest scales.")] = None,
@@ -95,12 +126,12 @@ def sample(
     from dtplan_analysis.sample import write_sample
 
     _refuse_used(folder)
-    with err.status("writing synthetic registers") as status:
-        write_sample(folder, rows=rows, seed=seed, progress=lambda message: status.update(message))
-    out.print(f"Synthetic registers are in {folder}.", highlight=False)
+    with _telling("writing synthetic registers") as tell:
+        write_sample(folder, rows=rows, seed=seed, progress=tell)
+    remark(f"Synthetic registers are in {folder}.")
 
 
-@app.command("map")
+@_command("map", "exports/dossiers.xlsx -w office", "exports/*.csv")
 def map_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Exports, of one register or of several.")],
     workspace: Folder = Path(),
@@ -116,7 +147,7 @@ def map_(
         out.print(Words(text), soft_wrap=True)
 
 
-@app.command()
+@_command("check", "-w office", "-w office --to html,xlsx --lang vi")
 def check(
     workspace: Folder = Path(),
     strict: Strict = False,
@@ -153,13 +184,13 @@ def check(
     else:
         print_readings(store, verbose=verbose)
         if rejected:
-            out.print(f"The rejected rows, with line and reason: {rejected}", highlight=False, soft_wrap=True)
+            remark(f"The rejected rows, with line and reason: {rejected}")
         for file in files if formats else []:
             out.print(str(file), highlight=False, soft_wrap=True)
     _refuse_faults(store.readings, strict)
 
 
-@app.command("measure")
+@_command("measure", "-w office")
 def measure_(
     workspace: Folder = Path(),
     strict: Strict = False,
@@ -172,7 +203,7 @@ def measure_(
     store = Store(opened)
     print_readings(store)
     quarters = [quarter.label for quarter in store.quarters]
-    out.print(f"Counted {len(store.measured)} indicators for {quarters[0]} to {quarters[-1]}.", highlight=False)
+    remark(f"Counted {len(store.measured)} indicators for {quarters[0]} to {quarters[-1]}.")
     _refuse_faults(store.readings, strict)
 
 
@@ -184,6 +215,7 @@ Units_ = Annotated[
     list[str] | None, typer.Option("--unit", help="A unit's code, name or alias; repeatable. Left out: all units.")
 ]
 Lang = Annotated[str, typer.Option("--lang", help="Languages, parted by commas.", show_default="the workspace's")]
+Tongue = Annotated[str, typer.Option("--lang", help="vi or en.", show_default="the workspace's first")]
 To = Annotated[str, typer.Option("--to", help=f"Formats, parted by commas: {', '.join(FORMATS)}.")]
 Matrix = Annotated[
     Path | None,
@@ -192,7 +224,12 @@ Matrix = Annotated[
 Out = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write.", show_default="WORKSPACE/reports")]
 
 
-@app.command()
+@_command(
+    "report",
+    "-w office -q 2024Q2 --to html,pdf",
+    "-w office -q latest --unit HDXD --lang vi",
+    "-w office -q latest --quiet --log report.log --notify 'mail -s reports me'",
+)
 def report(
     quarter: Quarters = None,
     workspace: Folder = Path(),
@@ -210,23 +247,80 @@ def report(
         str,
         typer.Option("--dask", help="A Dask scheduler whose workers run the notebooks.", show_default="this machine"),
     ] = "",
+    notify: Annotated[
+        str,
+        typer.Option(
+            "--notify",
+            metavar="COMMAND",
+            help="Run this command of the shell at the end, with the outcome in its "
+            "environment: DTPLAN_EXIT_CODE, DTPLAN_MADE, DTPLAN_UNCHANGED, DTPLAN_FAILED, DTPLAN_INDEX.",
+        ),
+    ] = "",
     strict: Strict = False,
 ) -> None:
     """Make the reports of a quarter: a page for each unit and language, one for all units, and an index.
 
     Only what changed since the last time is made again. One report that fails does not stop the others.
     """
-    from dtplan_analysis.batch import Seen, held, is_complete, machines, plan, write_manifest
+    from dtplan_analysis.batch import Seen, plan
 
-    store, reports, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict)
-    if dry_run:
-        _print_plan(plan(store, reports, Seen(folder), force=force))
-        return
+    with _notifying(notify) as told:
+        store, reports, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict)
+        if dry_run:
+            _print_plan(plan(store, reports, Seen(folder), force=force))
+            return
+        made, failed = _make(
+            store, reports, folder, force, dask, workers=jobs or _processors(), seconds=limit, warm=not cold
+        )
+        kept = len(reports) - made - failed
+        remark(f"{made} of {len(reports)} reports made, {kept} unchanged, {failed} failed. Index:")
+        remark(str(folder / "index.html"))
+        told |= {"MADE": made, "UNCHANGED": kept, "FAILED": failed, "INDEX": folder / "index.html"}
+        if failed:
+            raise typer.Exit(SOME_FAILED)
+
+
+@contextmanager
+def _notifying(command: str) -> Iterator[dict[str, object]]:
+    """Run a command of the shell at the end, however that comes, with what is told and the exit code to come."""
+    told: dict[str, object] = {}
+    code: object = DONE
+    try:
+        yield told
+    except typer.Exit as end:
+        code = end.exit_code
+        raise
+    except SystemExit as end:
+        code = end.code
+        raise
+    except BaseException as error:
+        code = _code_of(error)
+        raise
+    finally:
+        if command:
+            variables = {f"DTPLAN_{name}": str(value) for name, value in ({"EXIT_CODE": code} | told).items()}
+            done = subprocess.run(
+                command, shell=True, env=os.environ | variables, stdin=subprocess.DEVNULL, check=False
+            )
+            if done.returncode:
+                err.print(Words(f"dtplan: the command of --notify ended with {done.returncode}"), soft_wrap=True)
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _make(
+    store: Store, reports: "Sequence[Report]", folder: Path, force: bool, dask: str, **options: Any
+) -> tuple[int, int]:
+    """Make the reports that are not as they should be, and their index; return how many were made, and failed."""
+    from dtplan_analysis.batch import held, is_complete, machines, plan, write_manifest
+
     _end_on_signals()
     with held(folder) as place:
         planned = plan(store, reports, place, force=force)
         with machines.dask(dask) if dask else nullcontext() as executor:
-            options = {"workers": jobs or os.cpu_count() or 1, "seconds": limit, "warm": not cold}
             made, failed = _run(store, planned, place, executor=executor, **options)
         quarters = sorted({one.quarter for one in reports})
         if made or failed or not is_complete(store, quarters, place):
@@ -234,11 +328,7 @@ def report(
 
             write_site(store, place)
             write_manifest(store, quarters, place)
-    kept = len(reports) - made - failed
-    out.print(f"{made} of {len(reports)} reports made, {kept} unchanged, {failed} failed. Index:", highlight=False)
-    out.print(str(folder / "index.html"), highlight=False, soft_wrap=True)
-    if failed:
-        raise typer.Exit(SOME_FAILED)
+    return made, failed
 
 
 def _run(store: Store, planned: "Sequence[Planned]", place: "Output", **options: Any) -> tuple[int, int]:
@@ -271,7 +361,7 @@ def _end_on_signals() -> None:
         signal.signal(number, end)
 
 
-@app.command()
+@_command("explain", "-w office -q 2024Q2")
 def explain(
     quarter: Quarters = None,
     workspace: Folder = Path(),
@@ -332,12 +422,12 @@ def _print_plan(planned: "Iterable[Planned]") -> None:
         out.print(json.dumps(line, ensure_ascii=False), markup=False, highlight=False, soft_wrap=True)
 
 
-@app.command()
+@_command("show", "2024Q2 -w office", "2024Q2 -w office --unit HDXD -o figures.xlsx")
 def show(
     quarter: Annotated[str, typer.Argument(help="The quarter, such as 2024Q2, or latest.")],
     workspace: Folder = Path(),
     unit: Annotated[str, typer.Option("--unit", help="One unit's scorecard.", show_default="all units")] = "",
-    lang: Annotated[str, typer.Option("--lang", help="vi or en.")] = "en",
+    lang: Tongue = "",
     as_json: Json = False,
     to: Annotated[
         str, typer.Option("--to", help="xlsx, ods, csv, json: write files.", show_default="by the file's ending")
@@ -345,12 +435,13 @@ def show(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
 ) -> None:
     """Show the scorecard of a quarter, units and targets, or one unit's targets; or write its figures into files."""
-    say = Language(lang)
+    _languages(lang)
     if to and not output:
         raise typer.BadParameter("name the file to write", param_hint="--output")
     files = _files(output, to, ("xlsx", "ods", "csv", "json")) if output else []
     with _telling() as tell:
         store = open_store(workspace, tell)
+    say = Language(lang or store.workspace.languages[0])
     label = store.quarter(quarter).label
     judged = store.judged[store.judged["period"] == label]
     code = (TOTAL if unit == TOTAL else store.units.find(unit).code) if unit else ""
@@ -359,7 +450,7 @@ def show(
     if files:
         from dtplan_analysis.figures import figures_of, write_figures
 
-        figures = figures_of(store, label, unit=code, language=lang)
+        figures = figures_of(store, label, unit=code, language=say.code)
         for one in [one for file in files for one in write_figures(figures, file)]:
             out.print(str(one), highlight=False, soft_wrap=True)
     elif as_json:
@@ -370,7 +461,7 @@ def show(
         print_units(store, judged, label, say)
 
 
-@app.command()
+@_command("records", "-w office -q 2024Q2 --target CB2 --unit HDXD -o to-correct.xlsx")
 def records(
     quarter: Annotated[str, typer.Option("--quarter", "-q", help="The quarter, such as 2024Q2, or latest.")],
     target: Annotated[str, typer.Option("--target", help="A target, such as CB2, or an indicator's name.")],
@@ -378,16 +469,17 @@ def records(
     workspace: Folder = Path(),
     unit: Annotated[str, typer.Option("--unit", help="One unit's records.", show_default="all units")] = "",
     to: Annotated[str, typer.Option("--to", help="xlsx, parquet, csv.", show_default="by the file's ending")] = "",
-    lang: Annotated[str, typer.Option("--lang", help="vi or en.")] = "vi",
+    lang: Tongue = "",
 ) -> None:
     """Write the records behind a shortfall: those that a target lacks, for an office to correct."""
     from dtplan_analysis.checks.records import write_records
 
     with _telling() as tell:
         store = open_store(workspace, tell)
+        language = lang or store.workspace.languages[0]
         for file in _files(output, to, ("xlsx", "parquet", "csv")):
             tell(f"writing {file.name}")
-            write_records(store, target, quarter, file, unit=unit, language=lang)
+            write_records(store, target, quarter, file, unit=unit, language=language)
     for file in _files(output, to, ("xlsx", "parquet", "csv")):
         out.print(str(file), highlight=False, soft_wrap=True)
 
@@ -398,10 +490,11 @@ def _files(output: Path, to: str, known: Iterable[str]) -> list[Path]:
     for format_ in formats:
         if format_ not in known:
             raise InputError(f"unknown format {format_!r}", where="--to", remedy=f"write one of {', '.join(known)}")
-    return [output.with_suffix(f".{format_}") for format_ in formats]
+    stem = output.with_suffix("") if output.suffix[1:].lower() in known else output
+    return [stem.with_name(f"{stem.name}.{format_}") for format_ in formats]
 
 
-@app.command()
+@_command("diff", "last-week/reports office/reports", "last-week/reports office/reports -o moved.html")
 def diff(
     run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="A folder that `dtplan report` wrote, as it was.")],
     run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The folder to compare with it.")],
@@ -410,7 +503,7 @@ def diff(
         str, typer.Option("--to", help="html: write a page instead.", show_default="by the file's ending")
     ] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="vi or en, of the page.")] = "vi",
+    lang: Annotated[str, typer.Option("--lang", help="vi or en.")] = LANGUAGES[0],
     rows: Annotated[int, typer.Option("--rows", min=1, help="So many rows are printed.")] = 40,
 ) -> None:
     """Say which figures moved between two folders of reports, by how much, and what else is different.
@@ -419,7 +512,7 @@ def diff(
     """
     from dtplan_analysis.batch.diff import difference
 
-    Language(lang)  # refuses another before anything is read
+    say = Language(lang)  # refuses another before anything is read
     if to and not output:
         raise typer.BadParameter("name the file to write", param_hint="--output")
     files = _files(output, to, ("html",)) if output else []
@@ -434,21 +527,23 @@ def diff(
     if as_json:
         print_json(found.as_json())
     elif not files:
-        print_difference(found, rows)
+        print_difference(found, rows, say)
     if found.moves:
         raise typer.Exit(MOVED)
 
 
-@app.command("plan")
+@_command("plan", "--lang en", "-w office")
 def plan_(
     workspace: Annotated[
         Path | None, typer.Option("--workspace", "-w", help="A workspace's plan.", show_default="Decision 320")
     ] = None,
-    lang: Annotated[str, typer.Option("--lang", help="vi or en.")] = "en",
+    lang: Tongue = "",
 ) -> None:
     """Show the plan: targets, how each is counted, and what to cite."""
-    say = Language(lang)
+    _languages(lang)
     opened = open_workspace(workspace) if workspace else None
+    lang = lang or (opened.languages if opened else LANGUAGES)[0]
+    say = Language(lang)
     plan, catalogue = (opened.plan, opened.catalogue) if opened else (load_plan(), LIBRARY)
     out.print(Words(plan.title[lang], style="bold"))
     out.print(Words(f"{plan.document[lang]} · {plan.citation[lang]}"))
@@ -486,25 +581,40 @@ def _refuse_faults(readings: dict[str, Reading], strict: bool) -> None:
 
 
 @contextmanager
-def _telling() -> Iterator[Callable[[str], None]]:
-    with err.status("opening the workspace") as status:
+def _telling(first: str = "opening the workspace") -> Iterator[Callable[[str], None]]:
+    if err.terse:
+        yield lambda _: None
+        return
+    with err.status(first) as status:
         yield lambda message: status.update(message)
 
 
 def _progress() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=err)
+    return Progress(*columns, console=err, disable=err.terse or not err.is_terminal)
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+
+
+def _code_of(error: BaseException) -> int:
+    """Return the exit code of an error: the system's fault, or the user's."""
+    fault = error.__cause__ if isinstance(error, OutputError) else error
+    refused = isinstance(fault, OSError) and (fault is error or fault.errno in _FULL)
+    return SYSTEM_FAULT if refused or isinstance(error, UnwritableError) else WRONG
 
 
 def main() -> None:
-    """Run the command line; a user's mistake ends in one clear message and exit code 2."""
+    """Run the command line; a user's mistake ends in one clear message and exit code 2, the system's in 74."""
+    prepare()
     try:
-        app()
-    except InputError as error:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except (InputError, UnwritableError, OSError) as error:
         err.print(Words(f"dtplan: {error}"), soft_wrap=True)
-        sys.exit(WRONG)
-    except BrokenPipeError:
-        sys.exit(DONE)
+        sys.exit(_code_of(error))
 
 
 if __name__ == "__main__":

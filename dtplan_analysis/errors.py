@@ -1,5 +1,6 @@
 """What can go wrong with a user's input: every error says where, what, and what to do."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -24,14 +25,35 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"did you mean {near!r}?" if near else f"use one of: {', '.join(names)}"
 
 
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_LONGEST = 2000
+
+
+def shown(text: str) -> str:
+    """Return a text with its control signs, and those that turn the order of letters around, spelt out.
+
+    >>> shown("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    return _STEERING.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
+
+
+def _said(text: str) -> str:
+    """Return a part of a message as it may be printed: on one line, and not longer than anybody reads."""
+    line = shown(text).replace("\n", "\\n")
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} …"
+
+
 class InputError(Exception):
     """A fault of the user's input, with its place and its remedy; the command line shows it without a traceback."""
 
     def __init__(self, fault: str, *, where: str = "", remedy: str = "") -> None:
         self.fault, self.where, self.remedy = fault, where, remedy
-        place = f"{where}: " if where else ""
-        advice = f"\n  → {remedy}" if remedy else ""
-        super().__init__(f"{place}{fault}{advice}")
+        place = f"{_said(where)}: " if where else ""
+        advice = f"\n  → {shown(remedy)[:_LONGEST]}" if remedy else ""
+        super().__init__(f"{place}{_said(fault)}{advice}")
 
 
 class PlanError(InputError):

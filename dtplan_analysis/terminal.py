@@ -1,14 +1,13 @@
 """What the command line prints: tables that are never cut off, and remarks that are made once."""
 
 import json
-import shutil
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text as Words
 
@@ -17,6 +16,7 @@ from dtplan_analysis.judging.wording import SIGNS, counted_text, measure_text, s
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.streams import out
 from dtplan_analysis.units import TOTAL, UNKNOWN
 from dtplan_analysis.workspace import Store
 
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from dtplan_analysis.batch import Planned
     from dtplan_analysis.batch.diff import Difference
 
-# Never narrower than the tables: a figure that is cut off is a wrong figure.
-out = Console(width=max(150, shutil.get_terminal_size().columns), markup=False)  # names may hold brackets
-err = Console(stderr=True, markup=False)
+_UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Signs that JSON may hold as they are, and that steer a terminal."""
 
 
 _NAMED = 4
@@ -35,7 +34,8 @@ _NAMED = 4
 
 def print_json(value: object) -> None:
     """Print a value as JSON."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    sys.stdout.write(_UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n")
 
 
 def print_reasons(planned: "Sequence[Planned]", moved: "Sequence[str]" = ()) -> None:
@@ -212,9 +212,8 @@ def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> 
     out.print(grid)
 
 
-def print_difference(found: "Difference", most: int) -> None:
+def print_difference(found: "Difference", most: int, say: Language) -> None:
     """Print what moved between two runs, the first so many rows, and what else sets the runs apart."""
-    say = Language("en")
     grid = Grid(title=found.summary(say), title_justify="left")
     for head in ("quarter", "unit", "target", "before", "after", "change"):
         grid.add_column(head, justify="right" if head == "change" else "left", overflow="fold")

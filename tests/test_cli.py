@@ -1,13 +1,17 @@
 """The command line: what it prints, how it ends, and that a user's mistake leaves everything as it was."""
 
 import json
+import os
 import re
+import shlex
+import subprocess
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from office import Ran, dossiers, dtplan, rows, spawned, write_csv, write_office
+from office import PROGRAM, Ran, dossiers, dtplan, rows, spawned, write_csv, write_office
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -63,6 +67,7 @@ def test_each_command_explains_itself_and_its_options(command: str) -> None:
     result = CliRunner().invoke(app, [command, "--help"])
     assert result.exit_code == 0
     assert "Usage:" in result.output
+    assert f"dtplan {command} " in result.output, "an example"
     unexplained = [option.name for option in get_command(app).commands[command].params if not option.help]
     assert unexplained == []
 
@@ -345,7 +350,7 @@ def test_show_json_of_one_unit(office: Path) -> None:
 
 
 def test_show_lists_units_and_targets_with_signs(office: Path) -> None:
-    ran = dtplan("show", "2024Q2", "-w", office)
+    ran = dtplan("show", "2024Q2", "-w", office, "--lang", "en")
     lines = {line.split()[0]: line.split()[1:] for line in ran.out.splitlines() if line.split()}
     assert [code for code in lines if code in ("AA", "BB", "PP", TOTAL)] == ["AA", "BB", "PP", TOTAL]
     assert lines["Unit"] == ["OP5", "OP7", "CB2", "CB4", "CB5"]
@@ -388,11 +393,11 @@ def test_what_is_printed_is_never_read_as_markup(tmp_path: Path) -> None:
     write_office(folder, {"dossiers": dossiers("A[red]", "2024Q2", 1)}, units=units, targets="CB2")
     plan = folder / "plan.toml"
     plan.write_text(plan.read_text(encoding="utf-8").replace('en = "Plan"', f'en = "{name}"'), encoding="utf-8")
-    out = dtplan("show", "2024Q2", "-w", folder).out
+    out = dtplan("show", "2024Q2", "-w", folder, "--lang", "en").out
     assert name in squeezed(out)
     assert "A[red]" in out
-    assert name in squeezed(dtplan("show", "2024Q2", "-w", folder, "--unit", "A[red]").out)
-    assert name in dtplan("plan", "-w", folder).out
+    assert name in squeezed(dtplan("show", "2024Q2", "-w", folder, "--unit", "A[red]", "--lang", "en").out)
+    assert name in dtplan("plan", "-w", folder, "--lang", "en").out
     assert str(tmp_path / "[none]") in dtplan("check", "-w", tmp_path / "[none]").err
     fault = dtplan("show", "2024Q2", "-w", folder, "--unit", "[/red]zz")
     assert (fault.code, "'[/red]zz'" in fault.err) == (2, True)
@@ -475,3 +480,89 @@ def test_show_counts_anew_when_an_export_changed(tmp_path: Path) -> None:
     write_csv(folder / "dossiers.csv", dossiers("AA", "2024Q2", 3, 7))
     after = dtplan("show", "2024Q2", "-w", folder).out
     assert ("70% ✓" in before, "30% ✗" in after) == (True, True)
+
+
+# -- Edges -------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_said_is_in_the_workspace_s_first_language_unless_another_is_asked_for(tmp_path: Path) -> None:
+    folder = write_office(
+        tmp_path, {"dossiers": dossiers("AA", "2024Q2", 7, 3)}, targets="CB2", settings='languages = ["en", "vi"]'
+    )
+    assert "Test Agency" in dtplan("show", "2024Q2", "-w", folder, "--unit", "AA").out
+    assert "Cục Thử nghiệm" in dtplan("show", "2024Q2", "-w", folder, "--unit", "AA", "--lang", "vi").out
+
+
+def test_quiet_prints_results_and_errors_alone_and_a_log_has_them_too(office: Path, tmp_path: Path) -> None:
+    asked = ("report", "-w", office, "-q", "2024Q2", "--unit", "AA", "--to", "json", "-o", tmp_path / "reports")
+    log = tmp_path / "said.log"
+    assert dtplan(*asked, "--quiet", "--log", log) == Ran(0, "", "")
+    told = dtplan(*asked, "--log", log)
+    assert log.read_text(encoding="utf-8") == told.out
+    assert "2 unchanged" in told.out
+    fault = dtplan("show", "1999Q1", "-w", office, "--quiet", "--log", log)
+    assert log.read_text(encoding="utf-8") == told.out + fault.err
+
+
+@pytest.mark.parametrize(("quarter", "code"), [("2024Q2", 0), ("1999Q1", 2)])
+def test_a_command_is_told_the_outcome(quarter: str, code: int, office: Path, tmp_path: Path) -> None:
+    asked = ("report", "-w", office, "-q", quarter, "--unit", "AA", "--to", "json", "-o", tmp_path / "reports")
+    ran = dtplan(*asked, "--notify", f"env | grep ^DTPLAN_ > '{tmp_path}/told'; exit 3")
+    assert ran.code == code
+    assert "the command of --notify ended with 3" in ran.err
+    told = dict(line.split("=", 1) for line in (tmp_path / "told").read_text(encoding="utf-8").splitlines())
+    assert told["DTPLAN_EXIT_CODE"] == str(code)
+    if not code:
+        assert told["DTPLAN_INDEX"] == str(tmp_path / "reports" / "index.html")
+        assert (told["DTPLAN_MADE"], told["DTPLAN_UNCHANGED"], told["DTPLAN_FAILED"]) == ("2", "0", "0")
+
+
+def test_a_suffix_that_is_none_is_kept(office: Path, tmp_path: Path) -> None:
+    made = dtplan("show", "2024Q2", "-w", office, "-o", tmp_path / "figures.2024Q2", "--to", "json,csv").out.split()
+    assert str(tmp_path / "figures.2024Q2.json") in made
+    assert dtplan("show", "2024Q2", "-w", office, "-o", tmp_path / "a.JSON").out.split() == [str(tmp_path / "a.json")]
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("{dtplan} plan > /dev/full", 74, "cannot be written: No space left on device"),
+        ("{dtplan} plan | head -1 > /dev/null; exit ${{PIPESTATUS[0]}}", 0, ""),
+        ("{dtplan} --help | true; exit ${{PIPESTATUS[0]}}", 0, ""),
+        ("PYTHONIOENCODING=ascii {dtplan} plan > /dev/null", 0, ""),
+        ("PYTHONIOENCODING=cp437 {dtplan} plan > /dev/null", 0, ""),
+    ],
+)
+def test_a_stream_that_cannot_take_it_is_no_traceback(command: str, code: int, said: str) -> None:
+    program = " ".join(map(shlex.quote, PROGRAM))
+    ran = subprocess.run(["bash", "-c", command.format(dtplan=program)], capture_output=True, text=True, check=False)
+    assert (ran.returncode, said in ran.stderr, "Traceback" in ran.stderr) == (code, True, False), ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [
+        ("cp1258", "Kế hoạch Chuyển đổi số"),
+        ("cp437", "Ke hoach Chuyen doi so và bao dam an toàn"),
+        ("ascii", "Ke hoach Chuyen doi so va bao dam an toan"),
+    ],
+)
+def test_letters_that_a_terminal_lacks_are_substituted(encoding: str, shown: str) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    ran = subprocess.run([*PROGRAM, "plan", "--lang", "vi"], capture_output=True, env=environment, check=True)
+    assert unicodedata.normalize("NFC", ran.stdout.decode(encoding)).startswith(shown)
+
+
+def test_data_steer_neither_a_terminal_nor_what_reads_its_log(tmp_path: Path) -> None:
+    name = "\x1b[2J\u202eVụ\n::error::x ##[group] :smile:"
+    units = [{"code": "AA", "name_vi": name, "name_en": name}]
+    folder = write_office(tmp_path, {"dossiers": dossiers("AA", "2024Q2", 7, 3)}, targets="CB2", units=units)
+    shown = dtplan("show", "2024Q2", "-w", folder, "--unit", "AA")
+    fault = dtplan("show", "2024Q2", "-w", folder, "--unit", f"zz {name} zz")
+    assert (shown.code, fault.code) == (0, 2)
+    for text in (shown.out, fault.err):
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+        assert not re.search(r"^\s*::|##\[", text, re.M)
+        assert "😄" not in text
+    told = json.loads(dtplan("show", "2024Q2", "-w", folder, "--json").out)
+    assert told

@@ -23,7 +23,7 @@ ORDER = (
     *("errors", "resources", "process", "periods", "language", "spreadsheet", "markdown", "plans", "units"),
     *("registers", "counting", "statistics", "judging", "indicators", "catalogue", "questions", "workspace"),
     *("charts", "document", "tables", "checks", "figures", "sample", "reports", "exports", "batch"),
-    *("terminal", "cli", "__main__"),
+    *("streams", "terminal", "cli", "__main__"),
 )
 
 

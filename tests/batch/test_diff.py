@@ -179,9 +179,9 @@ def runs(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_the_command_ends_with_0_where_nothing_moved_and_with_1_where_something_did(runs: tuple[Path, Path]) -> None:
     before, after = runs
-    same = dtplan("diff", before, before)
+    same = dtplan("diff", before, before, "--lang", "en")
     assert (same.code, same.out.strip(), same.err) == (0, "No figure moved.", "")
-    moved = dtplan("diff", before, after)
+    moved = dtplan("diff", before, after, "--lang", "en")
     assert (moved.code, moved.err) == (1, "")
     assert "Figures that moved: 3 (2 with another status; 1 gone)." in moved.out
     assert "−20.0" in moved.out
@@ -190,7 +190,7 @@ def test_the_command_ends_with_0_where_nothing_moved_and_with_1_where_something_
 
 
 def test_the_terminal_shows_the_first_rows_and_says_how_many_more_there_are(runs: tuple[Path, Path]) -> None:
-    ran = dtplan("diff", *runs, "--rows", "1")
+    ran = dtplan("diff", *runs, "--rows", "1", "--lang", "en")
     assert "−20.0" in ran.out
     assert "−1.0" not in ran.out
     assert "… and 2 more" in ran.out

@@ -1,0 +1,126 @@
+"""The standard streams: letters that a terminal lacks, faults of the system, and data that may not steer it."""
+
+import codecs
+import os
+import re
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.segment import Segment
+
+from dtplan_analysis.errors import OutputError, shown
+
+SYSTEM_FAULT = 74
+"""The exit code of a system that refuses what was asked of it: a full disk, a device that fails (`EX_IOERR`)."""
+
+_COMMAND = re.compile(r"(^|\n)(\s*)::|##\[")
+"""What continuous integration takes for an order, in any program's output."""
+
+
+class UnwritableError(Exception):
+    """A standard stream that can't be written to, other than one that its reader closed."""
+
+
+class _Stream:
+    """A standard stream: one that its reader closed ends the program quietly, any other fault is told as one."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        return int(self._try(self._stream.write, text))
+
+    def flush(self) -> None:
+        self._try(self._stream.flush)
+
+    def _try(self, act: Any, *arguments: object) -> Any:
+        try:
+            return act(*arguments)
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())  # so that nothing is left to be written
+            if isinstance(error, BrokenPipeError):
+                raise SystemExit(0) from None
+            raise UnwritableError(f"cannot be written: {error.strerror}") from None
+
+
+def prepare() -> None:
+    """Let the standard streams of this process take any letter, and tell their faults."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if hasattr(stream, "reconfigure"):
+            codecs.register_error(f"dtplan-{stream.encoding}", partial(_substitute, stream.encoding))
+            stream.reconfigure(errors=f"dtplan-{stream.encoding}")
+            setattr(sys, name, _Stream(stream))
+
+
+def _substitute(encoding: str, error: UnicodeError) -> tuple[str, int]:
+    """Return what stands for a letter that an encoding lacks: its parts, else its base, else a question mark."""
+    assert isinstance(error, UnicodeEncodeError)
+    letter = error.object[error.start]
+    parts = unicodedata.normalize("NFD", letter.replace("đ", "d").replace("Đ", "D"))
+    base, marks = parts[0], parts[1:]
+    composed = (unicodedata.normalize("NFC", base + mark) + "".join(m for m in marks if m != mark) for mark in marks)
+    for one in (*composed, parts, base):
+        try:
+            one.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        return one, error.start + 1
+    return "?", error.start + 1
+
+
+class _Console(Console):
+    """A console whose texts come from data: none of them steers the terminal, or the system that keeps its log."""
+
+    copy: Console | None = None
+    """Where all that is printed is written too."""
+    terse = False
+    """Whether only results and errors are printed."""
+
+    def render(self, *arguments: Any, **options: Any) -> Iterable[Segment]:
+        for segment in super().render(*arguments, **options):
+            text = _COMMAND.sub(lambda found: found[0].replace("::", ": :").replace("##", "# #"), shown(segment.text))
+            yield segment if segment.control else segment._replace(text=text)
+
+    def print(self, *arguments: Any, **options: Any) -> None:
+        super().print(*arguments, **options)
+        if self.copy:
+            self.copy.print(*arguments, **options)
+
+
+# Never narrower than the tables: a figure that is cut off is a wrong figure. Names may hold brackets and colons.
+_WIDTH = max(150, shutil.get_terminal_size().columns)
+out = _Console(width=_WIDTH, markup=False, emoji=False)
+err = _Console(stderr=True, markup=False, emoji=False)
+
+
+def remark(text: str) -> None:
+    """Print what is no result: what was done, and where it is."""
+    if not out.terse:
+        out.print(text, highlight=False, soft_wrap=True)
+
+
+def be_terse(terse: bool) -> None:
+    """Let only results and errors be printed, or remarks and progress too."""
+    out.terse = err.terse = terse
+
+
+def log_to(file: Path | None) -> None:
+    """Let all that is printed be added to a file too; raises OutputError."""
+    copy = None
+    if file:
+        try:
+            stream = file.open("a", encoding="utf-8", errors="backslashreplace", buffering=1)
+        except OSError as error:
+            raise OutputError(f"cannot be written: {error.strerror}", where=str(file), remedy="name another") from None
+        copy = _Console(file=stream, width=_WIDTH, markup=False, emoji=False, no_color=True)
+    out.copy = err.copy = copy
