@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from dtplan_analysis.registers.reading.formats.legacy import _TCVN3
+from dtplan_analysis.registers.reading.formats.legacy import _TCVN3, _VNI
 
 TO_TCVN3 = {letter: sign for sign, letter in _TCVN3.items()}
 
@@ -10,6 +10,17 @@ TO_TCVN3 = {letter: sign for sign, letter in _TCVN3.items()}
 def old(text: str) -> str:
     """Text as TCVN3 has it, in the letters of Latin-1 that stand for its bytes."""
     return text.translate(TO_TCVN3)
+
+
+TO_VNI = {ours: theirs for theirs, ours in _VNI.items()}
+
+
+def vni(text: str) -> str:
+    """Text as VNI has it, in the letters of Latin-1 that stand for its bytes."""
+    return "".join(
+        (TO_VNI.get(letter.lower(), letter.lower()).upper() if letter.isupper() else TO_VNI.get(letter, letter))
+        for letter in text
+    )
 
 
 def cp1258(text: str) -> bytes:

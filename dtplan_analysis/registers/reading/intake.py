@@ -162,11 +162,14 @@ def _select(source: Source, place: int, cells: Projection, ways: Ways) -> str:
 
 
 def _after_hour(register: Register, cells: Projection) -> str:
-    """Return the SQL of whether the time of the end of a row lies after that of its due day, whatever the days are."""
+    """Return the SQL of whether a row ended after the hour of its due day, as far as both are written alike."""
     ends = [cells.text(column) for column in register.columns if column.name in ENDS]
     due = [cells.text(column) for column in register.columns if column.name == DUE]
     end = f"coalesce({', '.join(ends)})"
-    return f"{clock(end)} > {clock(due[0])}" if ends and due else "NULL"
+    if not ends or not due:
+        return "NULL"
+    alike = " OR ".join(f"split_part({end}, '{sign}', 1) = split_part({due[0]}, '{sign}', 1)" for sign in " T")
+    return f"CASE WHEN contains({due[0]}, ':') AND ({alike}) THEN {clock(end)} > {clock(due[0])} END"
 
 
 def _refuse_unread(engine: Engine, export: Export, cells: Projection) -> None:

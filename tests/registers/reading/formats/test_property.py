@@ -14,10 +14,11 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
+import pytest
 from books import HEADER, RECORD, ods, xls, xlsx
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from letters import cp1258, old
+from letters import cp1258, old, vni
 from reading import Read, read, refused
 
 from dtplan_analysis.catalogue import REGISTERS
@@ -112,6 +113,7 @@ FORMATS: dict[str, tuple[str, Callable[[list[list[object]]], bytes]]] = {
     "cp1252": ("x.csv", lambda rows: as_csv(rows, ";", lenient("cp1252"))),
     "cp1258": ("x.csv", lambda rows: as_csv(rows, "|", in_cp1258)),
     "tcvn3": ("x.csv", lambda rows: as_csv(rows, ",", lambda text: old(text).encode("latin-1", "replace"))),
+    "vni": ("x.csv", lambda rows: as_csv(rows, ";", lambda text: vni(text).encode("latin-1", "replace"))),
     "lines": ("x.jsonl", as_lines),
     "parquet": ("x.parquet", as_parquet),
     "xlsx": ("x.xlsx", lambda rows: xlsx(no_formulas(rows))),
@@ -143,7 +145,7 @@ def test_no_row_is_lost(
     above: list[list[object]] = [] if kind in ("lines", "parquet") else [[title, *[None] * 4] for title in titles]
     numbers: list[list[object]] = [["(1)", "(2)", "(3)", "(4)", "(5)"]] if numbered and above else []
     rows = [*body, *([[f"S{n}", *SURE[1:]] for n in range(sure)])]
-    if kind in ("tcvn3", "cp1258"):
+    if kind in ("tcvn3", "vni", "cp1258"):
         options["encoding"] = kind
     try:
         content = write([*above, NAMES, *numbers, *rows])
@@ -169,13 +171,27 @@ def test_no_row_is_lost(
     assert len(found.aside) == len(lines) or name == "x.parquet"
 
 
+DAMAGES = {
+    "changes": st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=3), st.integers(0, 40)), min_size=1, max_size=4),
+    "end": st.sampled_from([1.0, 1.0, 0.9, 0.5]),
+}
+
+
 @settings(max_examples=EXAMPLES or 300, deadline=None, suppress_health_check=SLOW)
-@given(
-    kind=st.sampled_from(list(FORMATS)),
-    changes=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=3), st.integers(0, 40)), min_size=1, max_size=4),
-    end=st.sampled_from([1.0, 1.0, 0.9, 0.5]),
-)
+@given(kind=st.sampled_from(list(FORMATS)), **DAMAGES)
 def test_damage_ends_in_a_clear_error_or_none(kind: str, changes: list[tuple[float, bytes, int]], end: float) -> None:
+    _damaged(kind, changes, end)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", list(FORMATS))
+@settings(max_examples=EXAMPLES or 3_000, deadline=None, suppress_health_check=SLOW)
+@given(**DAMAGES)
+def test_thousands_of_damages_of_each_format(kind: str, changes: list[tuple[float, bytes, int]], end: float) -> None:
+    _damaged(kind, changes, end)
+
+
+def _damaged(kind: str, changes: list[tuple[float, bytes, int]], end: float) -> None:
     name, write = FORMATS[kind]
     content = bytearray(write([HEADER, *[[f"HS{n}", *RECORD[1:]] for n in range(20)]]))
     for place, put, cut in changes:
@@ -218,6 +234,6 @@ def _survives(name: str, content: bytes) -> None:
 def test_the_cases_are_read_and_not_all_refused() -> None:
     for kind, (name, write) in FORMATS.items():
         with tempfile.TemporaryDirectory() as folder:
-            options = {"encoding": "tcvn3"} if kind == "tcvn3" else {}
+            options = {"encoding": kind} if kind in ("tcvn3", "vni") else {}
             stream = write([["BÁO CÁO"] + [None] * 4] * (kind not in ("lines", "parquet")) + [NAMES, SURE])
             assert read(Path(folder), {name: io.BytesIO(stream).getvalue()}, **options).reading.usable == 1

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from letters import cp1258, old
+from letters import TO_VNI, cp1258, old, vni
 from reading import Read, read
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats import recoding
-from dtplan_analysis.registers.reading.formats.legacy import _VNI, from_vni
+from dtplan_analysis.registers.reading.formats.legacy import from_vni
 from dtplan_analysis.terminal import print_readings
 from dtplan_analysis.workspace import open_store
 
@@ -24,17 +24,6 @@ ROWS = (
     "HS1;Văn phòng Bộ;25/05/2024;Quy hoạch kiến trúc, Nhà ở\n"
     "HS2;Vụ Pháp chế;06/05/2024;Pháp\n"
 )
-
-
-TO_VNI = {ours: theirs for theirs, ours in _VNI.items()}
-
-
-def vni(text: str) -> str:
-    """Text as VNI has it, in the letters of Latin-1 that stand for its bytes."""
-    return "".join(
-        (TO_VNI.get(letter.lower(), letter.lower()).upper() if letter.isupper() else TO_VNI.get(letter, letter))
-        for letter in text
-    )
 
 
 def detected(found: Read, name: str = "in/x.csv") -> dict[str, str]:
