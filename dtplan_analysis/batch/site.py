@@ -164,7 +164,7 @@ class Overview(MinistryQuarter):
         """The status of what could be judged: a row for each unit, and all of them, and target; columns before, now."""
         table, quarters = self.store.judged, [self.previous, self.quarter.label]
         wanted = (table["span"] != TO_DATE) & (table["target"] != "") & table["status"].isin(_DECIDED)
-        wanted &= table["unit"].isin([*self.peers, TOTAL]) & table["period"].isin(quarters)
+        wanted &= table["unit"].isin([*self.members, TOTAL]) & table["period"].isin(quarters)
         status = table[wanted].pivot_table("status", ["unit", "target"], "period", aggfunc="first")
         return status.reindex(columns=quarters).set_axis(["before", "now"], axis=1)
 
@@ -213,18 +213,19 @@ class Overview(MinistryQuarter):
             say("On quarter before"),
             say("Units that meet it"),
         )
-        note = say("Changes are in percentage points. Of the units, those are counted for which cases arose.")
+        note = say("Changes are in percentage points. Units are counted for which cases arose, without the pilots.")
         return Table(say("Targets in {quarter}", quarter=self._when), heads, rows, numbers=(1, 3, 4), note=note)
 
     def _named(self, code: str) -> Markup:
         """Return a unit's name, with all by which it can be found."""
         if code == TOTAL:
-            return Markup("{}").format(self.say("All units"))
+            return Markup("{}").format(self.total_name)
         if code not in self.store.units:
             return Markup("{}").format(code)
         unit = self.store.units[code]
         known = " ".join([code, unit.name.vi, unit.name.en, *unit.aliases])
-        return Markup('<span data-find="{}">{}</span>').format(known, unit.name[self.language])
+        mark = f" ({self.say('pilot')})" if code in self.store.units.pilots else ""
+        return Markup('<span data-find="{}">{}</span>').format(known, unit.name[self.language] + mark)
 
     def _linked(self, code: str) -> Markup:
         """Return a unit's name, leading to its report where there is a page, at best in the reader's language."""

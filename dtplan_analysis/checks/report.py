@@ -84,6 +84,7 @@ class Report:
         kept = say.number(int(self.findings.found["n"].sum()) - self.findings.errors)
         words = [
             say("Data as of {day}.", day=say.date(self.store.as_of)),
+            self.store.set_by(say),
             say("Errors: {n}. The row was rejected and counts nowhere.", n=n),
             say("Warnings: {n}. The row counts, but its cell is not to be trusted.", n=kept),
         ]

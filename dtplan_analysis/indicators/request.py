@@ -93,8 +93,10 @@ def _extent(
     deciding, by_date = placement.columns[0], isinstance(placement, Flow | Snapshot)
     found = extent(frame, register, deciding, as_of=as_of, timezone=timezone)
     remarks = [f"{found.empty} rows have no {deciding!r} and are in no period"] if found.empty else []
-    if by_date and (absurd := found.before + found.after):
-        remarks.append(f"{absurd} rows have a {deciding!r} that cannot be and are in no period")
+    if by_date and found.before:
+        remarks.append(f"{found.before} rows have a {deciding!r} that cannot be and are in no period")
+    if found.after:
+        remarks.append(f"{found.after} rows have a {deciding!r} after the as-of date, {as_of}, and are in no period")
     if remarks := remarks + _read_by_rule(indicator, frame):
         warnings.warn(f"register {register.name}: {'; '.join(remarks)}", stacklevel=depth + 1)
     first, last = (found.first, found.last) if by_date else (EARLIEST if found.before else found.first, as_of)

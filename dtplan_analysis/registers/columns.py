@@ -1,6 +1,6 @@
 """What a register is made of: columns with types, codes and meaning, and the columns derived from them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
@@ -98,6 +98,16 @@ class Consistency:
     message: Text
 
 
+@dataclass(frozen=True)
+class Process:
+    """How a record tells that it ended: a status and days. Where the day is still to come, the record is running."""
+
+    status: str = ""
+    ended: tuple[str, ...] = ()
+    running: str = ""
+    ends: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Register:
     """A register that an office exports: one module each, one place for all that is known of its columns."""
@@ -111,6 +121,7 @@ class Register:
     """The column that decides the period."""
     derived: tuple[Derived, ...] = ()
     consistency: tuple[Consistency, ...] = ()
+    process: Process = Process()
     serves_public: bool = False
     """It tells of what serves citizens and businesses, not of the office's own operations."""
 
@@ -128,6 +139,12 @@ class Register:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    def dated_by(self, names: Iterable[str]) -> list[str]:
+        """Return the columns beside these that tell when a record begins and, for its status, when it ends."""
+        begin = [self.date] if self.date and self.column(self.date).happened else []
+        ends = self.process.ends if self.process.status in names else ()
+        return [name for name in (*begin, *ends) if name not in names]
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dtplan_analysis.registers.columns import (
     UNIT,
     Consistency,
     Derived,
+    Process,
     Register,
     before,
     code,
@@ -184,6 +185,7 @@ DOSSIERS = Register(
             lambda _: _end().is_null() & ~nw.col("status").is_in((*ENDED, "not_accepted")).fill_null(False),
         ),
     ),
+    process=Process("status", ENDED, "in_process", ("completed_on", "returned_on")),
     consistency=(
         out_of_order("due_on", "received_on", "Hẹn trả trước ngày tiếp nhận", "due before it was received"),
         out_of_order("completed_on", "received_on", "Kết thúc trước ngày tiếp nhận", "ended before it was received"),

@@ -1,8 +1,12 @@
 """Bringing a register's frame, of whichever library and engine, into the one shape that counting relies on."""
 
+import warnings
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -10,7 +14,8 @@ import pandas as pd
 from narwhals.exceptions import DuplicateError
 
 from dtplan_analysis.errors import RegisterError, closest
-from dtplan_analysis.registers.columns import EARLIEST, LONGEST, Column, Register, unread, unread_name
+from dtplan_analysis.registers.as_of import latest
+from dtplan_analysis.registers.columns import EARLIEST, Column, Register, unread, unread_name
 
 Frame = Any
 """A frame of pandas, polars (eager or lazy), pyarrow or DuckDB."""
@@ -37,6 +42,9 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
     Dates become local midnights in the time zone, flags true, false or empty, codes text; columns derived from
     others are added, and so is, of every column of the register, whether its cells are `unread`; a column that the
     register does not know stays as it is. Raises RegisterError where a column is absent or of the wrong type.
+
+    What is dated after the as-of date has not happened: a record that begins after it is left out, and an end, update
+    or answer after it is as if the cell were empty.
     """
     names = list(dict.fromkeys(names))
     native = column_names(frame)
@@ -50,8 +58,12 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
                 remedy=_instead_of(name, native),
             )
     marks = {unread_name(name) for name in sources} & set(native)
-    frame = _typed_by_its_library(frame, [name for name in (*sources, *marks) if name in native], timezone)
+    beside = [name for name in register.dated_by(sources) if name in native] if as_of < date.max else []
+    touched = [name for name in (*sources, *beside, *marks) if name in native]
+    frame = _typed_by_its_library(frame, touched, timezone)
     schema = nw.from_native(frame).collect_schema()
+    beside = [name for name in beside if _fits(register.column(name), schema[name])]
+    asked, sources = sources, [*sources, *beside]
     known = [register.column(name) for name in sources if name in register.names]
     empty = [
         column
@@ -70,9 +82,30 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
     typed = [_typed(column, schema[column.name], timezone, unread_name(column.name) in marks) for column in known]
     own = [_plain(name, schema[name]) for name in sources if name not in register.names]
     whole = whole.with_columns(*typed, *own).with_columns(_unread(column, marks) for column in known)
-    shaped = whole.select(*sources, *(unread_name(column.name) for column in known))
+    shaped = _by_then(whole, register, sources, as_of)
+    shaped = shaped.select(*asked, *(unread_name(column.name) for column in known if column.name in asked))
     derived = {d.name: d.expression(midnight(as_of)) for d in register.derived if d.name in names}
     return shaped.with_columns(**derived) if derived else shaped
+
+
+def _by_then(frame: Table, register: Register, names: Sequence[str], as_of: date) -> Table:
+    """Return the frame without what is dated after the as-of date; where that was an end, an ended status is open."""
+    if as_of == date.max:
+        return frame
+    last = nw.lit(midnight(as_of))
+    later = {
+        name: (nw.col(name) > last).fill_null(False)
+        for name in names
+        if name in register.names and register.column(name).happened
+    }
+    begun = later.pop(register.date, None)
+    changed: dict[str, nw.Expr] = {name: nw.when(~test).then(nw.col(name)) for name, test in later.items()}
+    process, ends = register.process, [later[name] for name in register.process.ends if name in later]
+    if process.status in names and ends:
+        over = reduce(or_, ends) & nw.col(process.status).is_in(process.ended).fill_null(False)
+        changed[process.status] = nw.when(over).then(nw.lit(process.running)).otherwise(nw.col(process.status))
+    frame = frame.with_columns(**changed) if changed else frame
+    return frame if begun is None else frame.filter(~begun)
 
 
 def _instead_of(name: str, native: list[str]) -> str:
@@ -221,38 +254,43 @@ def _quoted(name: str) -> str:
 def latest_day(frames: Iterable[tuple[Register, Frame]], *, timezone: str = MINISTRY_TIME) -> date:
     """Return the latest day on which anything happened in the registers: the as-of date of the data.
 
-    A date more than ten years after a column's middle is a slip of the pen, and not the latest.
+    A few rows behind a long gap do not set it, with a warning. Raises RegisterError where nothing happened at all.
     """
-    days = [
-        day
+    tables = [
+        conform(frame, register, names, as_of=date.max, timezone=timezone).select(names)
         for register, frame in frames
-        for column in register.columns
-        if column.happened and (day := _latest(frame, register, column.name, timezone)) is not None
+        if (names := [one for one in column_names(frame) if one in register.names and register.column(one).happened])
     ]
-    if not days:
+    days: Counter[date] = Counter()
+    for table in tables:
+        for name in table.collect_schema().names():
+            counted = table.filter(~nw.col(name).is_null()).group_by(name).agg(n=nw.len())
+            days.update({pd.Timestamp(day).date(): n for day, n in collected(counted).rows()})
+
+    def rows(after: date, until: date) -> int:
+        def behind(name: str) -> nw.Expr:
+            first, last = nw.lit(midnight(after)), nw.lit(midnight(until))
+            return ((nw.col(name) > first) & (nw.col(name) <= last)).fill_null(False)
+
+        tests = [(table, [behind(name) for name in table.collect_schema().names()]) for table in tables]
+        found = [collected(table.select(_sum(reduce(or_, some)).alias("n"))).item() for table, some in tests]
+        return int(sum(n or 0 for n in found))
+
+    found = latest(days, rows)
+    if found is None:
         raise RegisterError(
             "no register has a date on which something happened",
             where="registers",
             remedy="give the as-of date: as_of=…",
         )
-    return max(days)
-
-
-def _latest(frame: Frame, register: Register, name: str, timezone: str) -> date | None:
-    if name not in column_names(frame):
-        return None
-    days = conform(frame, register, [name], as_of=date.max, timezone=timezone).filter(~nw.col(name).is_null())
-    years = days.with_columns(year=nw.col(name).dt.year()).group_by("year")
-    found = sorted(collected(years.agg(rows=nw.len(), last=nw.col(name).max())).rows())
-    half, seen = sum(rows for _, rows, _ in found) / 2, 0
-    latest = None
-    for year, rows, last in found:
-        if seen < half:
-            middle = year
-        if year <= middle + LONGEST:
-            latest = pd.Timestamp(last).date()
-        seen += rows
-    return latest
+    if found.sure != found.day:
+        n = rows(found.sure, found.day)
+        warnings.warn(
+            f"{n} rows tell of days after {found.sure}, up to {found.day}, and may be slips of the pen: they do not "
+            f"set the as-of date; if they are right, give as_of=date.fromisoformat('{found.day}')",
+            stacklevel=2,
+        )
+    return found.sure
 
 
 @dataclass(frozen=True)
@@ -267,11 +305,11 @@ class Extent:
 
 
 def extent(frame: Frame, register: Register, name: str, *, as_of: date, timezone: str) -> Extent:
-    """Return what days a register's column has; those before 1990 or long after the as-of date are apart."""
+    """Return what days a register's column has; those before 1990 or after the as-of date are apart."""
     day = nw.col(name)
     early = (day < nw.lit(midnight(EARLIEST))).fill_null(False)
-    late = (day > nw.lit(midnight(as_of) + timedelta(days=366 * LONGEST))).fill_null(False)
-    typed = conform(frame, register, [name], as_of=as_of, timezone=timezone)
+    late = (day > nw.lit(midnight(as_of))).fill_null(False)
+    typed = conform(frame, register, [name], as_of=date.max, timezone=timezone)
     row = typed.with_columns(early=early, late=late, sane=nw.when(~early & ~late).then(day)).select(
         nw.col("sane").min().alias("first"),
         nw.col("sane").max().alias("last"),

@@ -80,6 +80,7 @@ def _rules(subject: Subject) -> Part:
             "register it speaks of the process, to compare units and quarters; for the survey it decides."),
         say("Quarter: {start} to {end}. Data as of {date}.", start=say.date(subject.quarter.start),
             end=say.date(subject.quarter.end), date=say.date(subject.store.as_of)),
+        subject.store.set_by(say),
     ]  # fmt: skip
     return listed(rules)
 

@@ -26,8 +26,10 @@ class MinistryQuarter(QuarterReport):
 
     def units_and_targets(self) -> Section:
         """Return the map of units and targets, with words and marks."""
-        units = [(code, self.store.units[code].name[self.language]) for code in self.peers]
-        table = heat_map(self.store.judged, self.plan, quarter=self.quarter.label, units=units, language=self.language)
+        table = heat_map(
+            self.store.judged, self.plan, quarter=self.quarter.label, units=self.listed, total=self.total_name,
+            language=self.language,
+        )  # fmt: skip
         return Section(self.say("Units and targets"), [table])
 
     def movers(self) -> Section:
@@ -40,7 +42,7 @@ class MinistryQuarter(QuarterReport):
                 targets=[goal for goal in self.goals if not is_cumulative(self.measured[goal[0]].indicator)],
                 quarter=self.quarter.label,
                 previous=str(previous),
-                units=self.peers,
+                units=self.members,
                 language=self.language,
             )
         return Section(title, [part])

@@ -133,9 +133,12 @@ def _to_date(row: Mapping[Any, Any] | None, say: Language) -> Markup:
 
 
 def heat_map(
-    judged: pd.DataFrame, plan: Plan, *, quarter: str, units: Sequence[tuple[str, str]], language: str
+    judged: pd.DataFrame, plan: Plan, *, quarter: str, units: Sequence[tuple[str, str]], total: str = "", language: str
 ) -> Table:
-    """Return units × targets of a quarter: each cell has a sign, a figure and, for a screen reader, the word."""
+    """Return units × targets of a quarter: each cell has a sign, a figure and, for a screen reader, the word.
+
+    `total` names the row of the total: what it holds.
+    """
     say = Language(language)
     here = judged[(judged["period"] == quarter) & (judged["span"] != TO_DATE) & (judged["target"] != "")]
     needed = ["unit", "target", "status", "method", "value", "numerator", "denominator", "threshold"]
@@ -147,7 +150,7 @@ def heat_map(
         for status, sign in {**SIGNS, "": ""}.items()
     }
     body = []
-    for code, label in [*units, (TOTAL, say("All units"))]:
+    for code, label in [*units, (TOTAL, total or say("All units"))]:
         line: list[str | Markup] = [label]
         for target in plan.targets:
             row = cells.get((code, target.id))

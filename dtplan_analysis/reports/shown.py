@@ -53,6 +53,7 @@ SHOWN: Mapping[str, Callable[["Subject"], Any]] = {
     "compared": _compared,
     "served": lambda subject: [str(row.get("served")) for row in subject.surveyed],
     "one_stop": _one_stop,
+    "set_by": lambda subject: subject.store.set_by(Language("en")),
 }
 """What sections take from a subject; what is shown and does not stand here would leave pages stale."""
 

@@ -128,6 +128,23 @@ class Subject:
         return found
 
     @property
+    def listed(self) -> list[tuple[str, str]]:
+        """The peers by code and name; one that is in no total is marked as a pilot."""
+        mark, named = f" ({self.say('pilot')})", self.store.units
+        return [(code, named[code].name[self.language] + ("" if code in self.members else mark)) for code in self.peers]
+
+    @property
+    def total_name(self) -> str:
+        """What the row of the total holds, in words."""
+        pilots = any(code in self.store.units.pilots for code in self.peers)
+        return self.say("All units, without the pilots") if pilots else self.say("All units")
+
+    @property
+    def members(self) -> dict[str, str]:
+        """The peers that are in totals and in counts of units: pilots from outside are reported, and in neither."""
+        return {code: label for code, label in self.peers.items() if code not in self.store.units.pilots}
+
+    @property
     def peers(self) -> dict[str, str]:
         """The units that existed in the quarter, by code, as charts label them."""
         return {

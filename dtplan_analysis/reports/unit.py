@@ -31,7 +31,7 @@ class UnitQuarter(QuarterReport):
             unit=self.unit,
             targets=self.goals,
             quarter=self.quarter.label,
-            units=self.peers,
+            units=self.members,
             language=self.language,
         )
         return Section(self.say("Among the units"), [chart])

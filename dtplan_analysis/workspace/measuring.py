@@ -3,23 +3,24 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from dtplan_analysis.counting import count
+from dtplan_analysis.counting import Flow, Open, count
 from dtplan_analysis.errors import PeriodError
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import JUDGED, judge_target, to_pandas, with_periods
 from dtplan_analysis.periods import Period
 from dtplan_analysis.plans import Target
 from dtplan_analysis.registers.reading import Reader, Reading
-from dtplan_analysis.registers.reading.reader import latest_day, unit_names
+from dtplan_analysis.registers.reading.reader import unit_names
 from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Units, units_from_codes
+from dtplan_analysis.workspace.as_of import Days, as_of_date
 from dtplan_analysis.workspace.configuration import Workspace, variant_of
 from dtplan_analysis.workspace.grid import Grid
 from dtplan_analysis.workspace.one_stop import one_stop
@@ -69,7 +70,7 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
             mark, key = fingerprint(workspace), secret(workspace.store)  # first: later changes count the next time
             kept = Kept.of(workspace, key, anew=anew)
             state, readings, units, as_of = _read(workspace, fresh, key, kept, tell)
-            periods = _periods(workspace, readings, as_of)
+            periods = _periods(workspace, readings, state["days"], as_of)
             counts = _count(workspace, fresh, Grid(readings, units, periods, as_of), kept, tell)
             counts.to_parquet(fresh / "counts.parquet", index=False)
             judge_all(workspace, counts, periods, as_of).to_parquet(fresh / "judged.parquet", index=False)
@@ -117,7 +118,9 @@ def _read(
         seen = {name: kept if name in kept.readings else reader for name in names}
         days = {name: one.days(name) for name, one in seen.items()}
         spellings = {name: one.spellings(name) for name, one in seen.items()}
-        as_of = workspace.as_of or latest_day(days.values())
+        as_of, place = workspace.as_of, None
+        if not as_of:
+            as_of, place = as_of_date(days, reader, lambda some: stage(kept.give_up(some)), kept.as_of_row())
         units = workspace.units or units_from_codes(unit_names(spellings.values()))
         stage(kept.drop([unit.code for unit in units], as_of))
         readings = {}
@@ -128,24 +131,32 @@ def _read(
             else:
                 tell(f"sorting {name}")
                 readings[name] = reader.finish(name, units, as_of)
-    return {"days": days, "spellings": spellings}, readings, units, as_of
+    row = asdict(place) if place else None
+    return {"days": days, "spellings": spellings, "as_of_row": row}, readings, units, as_of
 
 
-def _periods(workspace: Workspace, readings: Mapping[str, Reading], as_of: date) -> list[Period]:
+def _periods(workspace: Workspace, readings: Mapping[str, Reading], days: Days, as_of: date) -> list[Period]:
     """Return every quarter from the first record that belongs to one to the as-of date, and its year to date.
 
-    A last quarter that has only begun, and in which no record lies, is left out.
+    Which days have records is asked of the placement of every indicator, and of every register. A last quarter that has
+    only begun, and in which no record lies, is left out.
     """
-    dated = [
-        (date.fromisoformat(readings[name].first), date.fromisoformat(readings[name].last))
+    placing = {(source.register.name, source.register.date) for source in workspace.sources.values()}
+    for one in measured_by(workspace):
+        if isinstance(one.indicator.placement, Flow | Open):
+            placing |= {(one.indicator.register.name, column) for column in one.indicator.placement.columns}
+    until = as_of.isoformat()
+    found = [day for name, column in placing for day in days.get(name, {}).get(column, {}) if day <= until]
+    latest = date.fromisoformat(max(found, default=until))
+    begun = [
+        date.fromisoformat(readings[name].first)
         for name, source in workspace.sources.items()
-        if readings[name].first and source.register.date and source.register.column(source.register.date).happened
+        if readings[name].first and source.register.date in days[name]
     ]
-    start = min((first for first, _ in dated), default=as_of)
+    start = min(begun, default=as_of)
     if workspace.first_quarter:
         start = workspace.first_quarter.start
     quarters = workspace.quarters.between(start, as_of)
-    latest = max((last for _, last in dated), default=as_of)
     if len(quarters) > 1 and quarters[-1].end > as_of and quarters[-1].start > latest:
         quarters = quarters[:-1]
     if not quarters:

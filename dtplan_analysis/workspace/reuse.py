@@ -14,6 +14,7 @@ import pandas as pd
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading import Reading, Source
+from dtplan_analysis.registers.reading.reader import Place
 from dtplan_analysis.workspace import one_stop
 from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.sources import with_read
@@ -50,8 +51,8 @@ class Kept:
         readings = {name: Reading(**found[name]) for name in same if name not in again}
         return cls(workspace.store, marks, state, readings, sources)
 
-    def days(self, name: str) -> dict[str, int]:
-        """Return how often something happened on each day of a register that is kept."""
+    def days(self, name: str) -> dict[str, dict[str, int]]:
+        """Return how often something happened on each day of a register that is kept, by column and day."""
         return dict(self.state["days"][name])
 
     def spellings(self, name: str) -> dict[str, int]:
@@ -67,10 +68,20 @@ class Kept:
             for name, reading in self.readings.items()
             if others or as_of < before or (as_of > before and any("absurd" in why for why in reading.rejected))
         ]
-        lost = [name for name in self.readings if name in with_read(lost, self.sources)]
+        return self.give_up(lost)
+
+    def give_up(self, names: Sequence[str]) -> list[str]:
+        """Keep some registers no longer, nor what is read with them; returns those that were kept."""
+        more = with_read(names, self.sources)
+        lost = [name for name in self.sources if name in self.readings and name in more]
         for name in lost:
             del self.readings[name]
         return lost
+
+    def as_of_row(self) -> Place | None:
+        """Return the row that set the as-of date, where its register is kept."""
+        row = self.state.get("as_of_row")
+        return Place(**row) if row and row["register"] in self.readings else None
 
     def take(self, name: str, fresh: Path) -> None:
         """Put the files of a register that is kept into a new store."""

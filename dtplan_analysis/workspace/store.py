@@ -16,8 +16,10 @@ from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.indicators.one_stop import NEEDED
+from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE, Period, read_label, year_of
 from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.registers.reading.reader import Place
 from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import Workspace, open_workspace
@@ -44,6 +46,22 @@ class Store:
     def as_of(self) -> date:
         """The day of the latest record, or the one that the workspace names."""
         return date.fromisoformat(self._state["as_of"])
+
+    @property
+    def as_of_row(self) -> Place | None:
+        """The row that set the as-of date; None where the workspace names the date."""
+        row = self._state.get("as_of_row")
+        return Place(**row) if row else None
+
+    def set_by(self, say: Language) -> str:
+        """Return what set the as-of date, in words: the workspace file, or the row of the latest event."""
+        if (row := self.as_of_row) is None:
+            return say("The as-of date is set in dtplan.toml.")
+        kind, _, n = row.line.rpartition(" ")
+        line = say("row {n}", n=n) if kind == "row" else say("line {n}", n=n)
+        register = self.workspace.catalogue.registers[row.register].title[say.code]
+        return say("The as-of date is the latest day on which anything happened: {register}, {file}, {line}, column "
+                   "“{column}”.", register=register, file=row.file, line=line, column=row.column)  # fmt: skip
 
     @property
     def fingerprint(self) -> str:

@@ -194,6 +194,17 @@ def test_the_first_half_page_says_what_is_met_and_what_changed(store: Store, tmp
     assert "Against" not in before
 
 
+def test_pilots_are_in_no_count_of_units_and_the_total_says_so(tmp_path: Path) -> None:
+    rows = [*dossiers("AA", "2024Q2", 9, 1), *dossiers("BB", "2024Q2", 1, 9), *dossiers("PP", "2024Q2", 9, 1)]
+    store = open_store(write_office(tmp_path / "office", {"dossiers": rows}, targets="CB2"))
+    written(store, tmp_path / "site", [entry(TOTAL, "2024Q2", "en"), entry("PP", "2024Q2", "en")])
+    soup = page(tmp_path / "site")
+    (whole,) = cells(section(soup, "In short"))
+    assert whole[-1] == "1 of 2"
+    names = [row[0] for row in cells(section(soup, "Units and targets"))]
+    assert names[-2:] == ["Pilot Office (pilot)", "All units, without the pilots"]
+
+
 @pytest.mark.parametrize("quarters", ["", "quarters = [[2024-01-01, 2024-03-31], [2024-04-01, 2024-06-30]]"])
 def test_where_nothing_can_be_judged_the_page_says_so(tmp_path: Path, quarters: str) -> None:
     registers = {"dossiers": dossiers("AA", "2024Q1", 1)}

@@ -23,6 +23,27 @@ def test_as_of_date_is_the_latest_day_in_the_zone():
 
 def test_slip_of_the_pen_is_no_as_of_date():
     frame = dossiers(*["2024-05-05"] * 9, "2204-05-05")
-    with pytest.warns(UserWarning, match="1 rows have a 'received_on' that cannot be"):
+    with pytest.warns(UserWarning, match="1 rows have a 'received_on' after the as-of date, 2024-05-05"):
         judged = dossiers_online(frame)
     assert judged[["period", "as_of", "records"]].to_numpy().tolist() == [["2024Q2", date(2024, 5, 5), 9]]
+
+
+def test_a_few_rows_behind_a_gap_do_not_set_the_as_of_date():
+    frame = dossiers(*pd.date_range("2024-04-01", periods=60).astype(str), "2026-06-01", "2026-06-02")
+    told = r"2 rows tell of days after 2024-05-30, up to 2026-06-02.*as_of=date\.fromisoformat\('2026-06-02'\)"
+    with pytest.warns(UserWarning, match=told):
+        judged = dossiers_online(frame)
+    assert judged[["period", "as_of", "records"]].to_numpy().tolist() == [["2024Q2", date(2024, 5, 30), 60]]
+    asked = dossiers_online(frame, as_of=date(2026, 6, 2))
+    assert asked.set_index("period")["records"].to_dict() == {"2024Q2": 60, "2026Q2": 2}
+
+
+def test_what_is_dated_after_the_as_of_date_has_not_happened():
+    frame = dossiers("2024-04-01", "2024-04-02", "2024-04-03", "2024-08-01").assign(
+        due_on=pd.to_datetime(["2024-06-01", "2024-07-20", "2024-06-01", "2024-09-01"]),
+        completed_on=pd.to_datetime(["2024-05-01", "9999-12-31", "2024-07-15", None]),
+        status=["processed", "processed", "stopped", "in_process"],
+    )
+    found = dossiers_on_time(frame, as_of=date(2024, 6, 30)).set_index("period").loc["2024Q2"]
+    assert found[["records", "missing", "denominator", "numerator"]].tolist() == [3, 0, 3, 2]
+    assert found["provisional"]

@@ -290,10 +290,32 @@ def person(found):
     return MISSING if MISSING in found else 1 if known_ones else EXCLUDED
 
 
+BEGINS = {
+    "documents": "sent_on", "assignments": "assigned_on", "assignment_updates": "updated_on",
+    "work_records": "closed_on", "mailbox_use": "used_on", "training": "completed_on",
+    "infrastructure": "snapshot_on", "dossiers": "received_on", "satisfaction": "answered_on",
+    "declarations": "declared_on",
+}  # fmt: skip
+ENDS = {"assignments": ("completed_on",), "dossiers": ("completed_on", "returned_on"), "work_records": ("opened_on",)}
+
+
+def by_then(register, rows, as_of):
+    """The rows as a reader of that day could know them: what is dated after it has not happened."""
+    for row in rows:
+        begin = row.get(BEGINS.get(register))
+        if begin is not None and begin > as_of:
+            continue
+        late = [name for name in ENDS.get(register, ()) if row.get(name) is not None and row[name] > as_of]
+        row = row | dict.fromkeys(late)
+        if register == "dossiers" and late and row.get("status") in ("stopped", "processed", "returned"):
+            row["status"] = "in_process"
+        yield row
+
+
 def count(indicator, registers, periods, as_of):
     """Return {(unit, period, span): (records, excluded, missing, denominator, numerator)}, where there are records."""
     register, placed, rule = RULES[indicator]
-    registers = {name: [Row(cells) for cells in rows] for name, rows in registers.items()}
+    registers = {name: [Row(cells) for cells in by_then(name, rows, as_of)] for name, rows in registers.items()}
     counts = {}
     for period in periods:
         # A stock's year to date is its last quarter's.

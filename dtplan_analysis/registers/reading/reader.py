@@ -7,12 +7,12 @@ columns of the library, without personal data, and a file of the rejected rows, 
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.columns import EARLIEST, LONGEST
 from dtplan_analysis.registers.reading.buckets import Buckets
 from dtplan_analysis.registers.reading.cells import literal, quoted
 from dtplan_analysis.registers.reading.formats.base import Export
@@ -28,6 +28,23 @@ DAYS = '2024-06-30, 30/06/2024, 2024/06/30, 20240630 or "ngày 30 tháng 6 năm 
 
 _LISTED = 20
 """So many files that are passed over are named."""
+
+_RECORD = f"NOT starts_with(coalesce(fault, ''), {literal(NO_RECORD)})"
+"""The SQL of whether a staged row is a record, and no title, total or signature."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row tells of a day: register, file, line, the export's column, and the day as ISO text."""
+
+    register: str
+    file: str
+    line: str
+    column: str
+    day: str
+
+    def __str__(self) -> str:
+        return f"{self.register}: {self.file}, {self.line}, column {self.column!r}: {self.day}"
 
 
 class Reader:
@@ -98,24 +115,57 @@ class Reader:
             )
         return ask(source, exports, others, folder, memory=self._memory, secret=self._secret)
 
-    def days(self, name: str) -> dict[str, int]:
-        """Return how often something happened on each day of a staged register, by the day as ISO text."""
-        happened = [quoted(column.name) for column in self._sources[name].register.columns if column.happened]
-        days = " UNION ALL ".join(f"SELECT {day} AS happened FROM {_table(name)}" for day in happened)
-        sane = "year(happened) BETWEEN 1 AND 9999"
-        counted = f"SELECT happened::VARCHAR, count(*) FROM ({days}) WHERE {sane} GROUP BY 1 ORDER BY 1"
-        return dict(self._engine.all(counted)) if happened else {}
+    def days(self, name: str) -> dict[str, dict[str, int]]:
+        """Return how often something happened on each day of a staged register, by column and day as ISO text."""
+        found = {}
+        for column in self._sources[name].register.columns:
+            if column.happened:
+                day = quoted(column.name)
+                sane = f"{_RECORD} AND year({day}) BETWEEN 1 AND 9999"
+                counted = f"SELECT {day}::VARCHAR, count(*) FROM {_table(name)} WHERE {sane} GROUP BY 1 ORDER BY 1"
+                found[column.name] = dict(self._engine.all(counted))
+        return found
 
-    def latest_day(self) -> date:
-        """Return the latest day of the registers that are staged."""
-        return latest_day(self.days(name) for name in self._sources)
+    def rows(self, name: str, after: date, until: date) -> int:
+        """Return how many rows of a staged register tell of something after one day, up to another."""
+        (n,) = self._engine.one(f"SELECT count(*) FROM {_table(name)} WHERE {self._tells(name, after, until)}")
+        return int(n)
+
+    def places(self, name: str, after: date, until: date, most: int) -> list[Place]:
+        """Return where a staged register tells of something after one day, up to another: the first few rows."""
+        source = self._sources[name]
+        found = self._engine.all(
+            f"SELECT row_file, row_record, {', '.join(map(quoted, self._happened(name)))} FROM {_table(name)} "
+            f"WHERE {self._tells(name, after, until)} ORDER BY row_file, row_record LIMIT {most}"
+        )
+        places = []
+        for file, record, *days in found:
+            export = self._exports[name][file]
+            column, day = next(
+                (column, day)
+                for column, day in zip(self._happened(name), days, strict=True)
+                if day and after < day <= until
+            )
+            places.append(Place(name, export.name, export.place(record), source.theirs(column), day.isoformat()))
+        return places
+
+    def _happened(self, name: str) -> list[str]:
+        return [column.name for column in self._sources[name].register.columns if column.happened]
+
+    def _tells(self, name: str, after: date, until: date) -> str:
+        """Return the SQL of whether a row tells of something after one day, up to another."""
+        inside = (
+            f"({quoted(one)} > DATE '{after}' AND {quoted(one)} <= DATE '{until}')" for one in self._happened(name)
+        )
+        return f"{_RECORD} AND ({' OR '.join(inside) or 'false'})"
 
     def spellings(self, name: str) -> dict[str, int]:
         """Return how often each unit is written in a staged register."""
         if "unit" not in self._sources[name].register.names:
             return {}
-        record = f"NOT starts_with(coalesce(fault, ''), {literal(NO_RECORD)})"
-        counted = f"SELECT unit, count(*) FROM {_table(name)} WHERE unit IS NOT NULL AND {record} GROUP BY 1 ORDER BY 1"
+        counted = (
+            f"SELECT unit, count(*) FROM {_table(name)} WHERE unit IS NOT NULL AND {_RECORD} GROUP BY 1 ORDER BY 1"
+        )
         return dict(self._engine.all(counted))
 
     def unit_names(self) -> list[str]:
@@ -153,35 +203,6 @@ class Reader:
 
 def _table(name: str) -> str:
     return quoted("stage_" + name)
-
-
-def latest_day(days: Iterable[Mapping[str, int]]) -> date:
-    """Return the latest day on which anything happened: the as-of date where none is configured.
-
-    A date more than ten years after the middle of all is a slip of the pen, and not the latest.
-    """
-    counted = sum((Counter(one) for one in days), Counter())
-    in_order = sorted((date.fromisoformat(day), n) for day, n in counted.items())
-    half, seen, latest = sum(counted.values()) / 2, 0, None
-    for day, n in in_order:
-        if seen < half:
-            middle = day
-        if day <= _years_after(middle):
-            latest = day
-        seen += n
-    if latest is None or latest < EARLIEST:
-        raise RegisterError(
-            "no register has a readable date on which something happened",
-            where="registers",
-            remedy="check the date columns, or set as_of in dtplan.toml",
-        )
-    return latest
-
-
-def _years_after(day: date) -> date:
-    """Return the day LONGEST years later."""
-    year = min(day.year + LONGEST, date.max.year)
-    return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def unit_names(spellings: Iterable[Mapping[str, int]]) -> list[str]:

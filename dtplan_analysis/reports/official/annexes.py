@@ -89,11 +89,11 @@ def _notes(subject: Subject) -> list[str]:
 
 
 def _units(subject: Subject) -> list[document.Block]:
-    named, pilots = subject.store.units, subject.store.units.pilots
-    mark = f" ({subject.say('pilot')})"  # of a unit that is in no total
-    units = [(code, named[code].name[subject.language] + (mark if code in pilots else "")) for code in subject.peers]
     quarter, language = subject.quarter.label, subject.language
-    table = heat_map(subject.store.judged, subject.plan, quarter=quarter, units=units, language=language)
+    table = heat_map(
+        subject.store.judged, subject.plan, quarter=quarter, units=subject.listed, total=subject.total_name,
+        language=language,
+    )  # fmt: skip
     return [block | {"caption": ""} for block in table.to_document()]
 
 

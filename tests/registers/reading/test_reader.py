@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from reading import dossiers, read, staged
+from reading import dossiers, read
 
 from dtplan_analysis.errors import RegisterError
 
@@ -118,28 +118,6 @@ def test_refuses_faults_of_the_whole(
         read(tmp_path, files, **options)
     assert raised.value.where == where
     assert remedy in raised.value.remedy
-
-
-def test_the_as_of_date_is_the_latest_event_that_is_no_slip(tmp_path: Path) -> None:
-    rows = [
-        "A,VP,2024-05-06,2030-01-01,2024-08-09",
-        "B,VP,2024-05-07,,",
-        "C,VP,2059-05-07,,",
-        "D,VP,2024-05-07,,2059-01-01",
-        "E,VP,x,,",
-    ]
-    texts = {
-        "dossiers": dossiers(*rows, columns="due_on,completed_on"),
-        "training": "staff,completed_on\n1,2024-07-08\n",
-        "staff": "staff,unit,valid_from\n1,VP,2024-12-01\n",
-    }
-    assert staged(tmp_path, **texts).latest_day() == date(2024, 8, 9)  # not a due day, nor a day in post
-
-
-def test_refuses_registers_without_any_event(tmp_path: Path) -> None:
-    with pytest.raises(RegisterError, match="no register has a readable date") as raised:
-        staged(tmp_path, staff="staff,unit,valid_from\n1,VP,2024-12-01\n").latest_day()
-    assert "as_of" in raised.value.remedy
 
 
 def test_an_error_shows_a_day_that_cannot_be_read_and_the_forms_that_can(tmp_path: Path) -> None:

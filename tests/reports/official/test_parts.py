@@ -140,7 +140,7 @@ def test_pilots_are_in_no_count_of_units_and_are_marked(tmp_path: Path) -> None:
     assert "Tasks of the plan to be done: Việc (Unknown units)." in said(made.content)
     (table,) = made.content["annexes"][1]["blocks"]
     names = [row[0]["runs"][0]["text"] for row in table["rows"]]
-    assert names == ["Test Agency", "Sample Department", "Pilot Office (pilot)", "All units"]
+    assert names == ["Test Agency", "Sample Department", "Pilot Office (pilot)", "All units, without the pilots"]
 
 
 def test_overdue_tasks_are_named_and_of_too_many_the_number(tmp_path: Path) -> None:

@@ -1,0 +1,65 @@
+"""The as-of date of a workspace: which row sets it, and which rows may be a slip of the pen."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.as_of import latest
+from dtplan_analysis.registers.columns import EARLIEST
+from dtplan_analysis.registers.reading import Reader
+from dtplan_analysis.registers.reading.reader import Place
+
+Days = Mapping[str, Mapping[str, Mapping[str, int]]]
+"""How often something happened, by register, column and day as ISO text."""
+
+_LISTED = 20
+"""So many rows that may be slips of the pen are named."""
+
+
+def as_of_date(
+    days: Days, reader: Reader, stage: Callable[[Sequence[str]], None], known: Place | None
+) -> tuple[date, Place]:
+    """Return the day of the latest event of all registers, and the row that tells of it.
+
+    `stage` takes in registers again whose rows are kept from the last time; `known` is the row that set the day then,
+    None where its register is another since. Raises RegisterError where nothing happened,
+    and, with their places, where a few rows stand alone behind a long gap.
+    """
+    every: Counter[date] = Counter()
+    for of_columns in days.values():
+        for counted in of_columns.values():
+            every.update({date.fromisoformat(day): n for day, n in counted.items()})
+
+    def telling(after: date, until: date) -> list[str]:
+        found = [
+            name
+            for name, of_columns in days.items()
+            if any(after < date.fromisoformat(day) <= until for counted in of_columns.values() for day in counted)
+        ]
+        stage(found)
+        return found
+
+    found = latest(every, lambda after, until: sum(reader.rows(name, after, until) for name in telling(after, until)))
+    if found is None or found.day < EARLIEST:
+        raise RegisterError(
+            "no register has a readable date on which something happened",
+            where="registers",
+            remedy="check the date columns, or set as_of in dtplan.toml",
+        )
+    if found.sure != found.day:
+        names = telling(found.sure, found.day)
+        places = [one for name in names for one in reader.places(name, found.sure, found.day, _LISTED)]
+        n = sum(reader.rows(name, found.sure, found.day) for name in names)
+        raise RegisterError(
+            f"{n} rows tell of days after {found.sure}, up to {found.day}, and may be slips of the pen:\n  "
+            + "\n  ".join(map(str, places[:_LISTED])),
+            where="registers",
+            remedy=f"correct them; or write in dtplan.toml the day of the export, as_of = {found.sure}, or, if these "
+            f"rows are right, as_of = {found.day}",
+        )
+    if known and known.day == found.day.isoformat():
+        return found.day, known
+    before = date.fromordinal(found.day.toordinal() - 1)
+    (name, *_) = telling(before, found.day)
+    return found.day, reader.places(name, before, found.day, 1)[0]
