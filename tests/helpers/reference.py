@@ -7,6 +7,7 @@ A cell that is UNREAD says something, and nobody can tell what.
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 
 OUT, EXCLUDED, MISSING = "out", "excluded", "missing"
 UNREAD = "unread"
@@ -303,9 +304,9 @@ def by_then(register, rows, as_of):
     """The rows as a reader of that day could know them: what is dated after it has not happened."""
     for row in rows:
         begin = row.get(BEGINS.get(register))
-        if begin is not None and begin > as_of:
+        if isinstance(begin, date) and begin > as_of:
             continue
-        late = [name for name in ENDS.get(register, ()) if row.get(name) is not None and row[name] > as_of]
+        late = [name for name in ENDS.get(register, ()) if isinstance(row.get(name), date) and row[name] > as_of]
         row = row | dict.fromkeys(late)
         if register == "dossiers" and late and row.get("status") in ("stopped", "processed", "returned"):
             row["status"] = "in_process"
