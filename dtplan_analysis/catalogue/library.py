@@ -26,6 +26,7 @@ from dtplan_analysis.registers.dossiers import DOSSIERS
 from dtplan_analysis.registers.infrastructure import INFRASTRUCTURE
 from dtplan_analysis.registers.initiatives import INITIATIVES
 from dtplan_analysis.registers.inspections import INSPECTIONS
+from dtplan_analysis.registers.petitions import PETITIONS
 from dtplan_analysis.registers.plan_tasks import PLAN_TASKS
 from dtplan_analysis.registers.procedures import PROCEDURES
 from dtplan_analysis.registers.satisfaction import SATISFACTION, SATISFACTION_SERVED
@@ -56,6 +57,7 @@ LIBRARY = Catalogue.of(
         WORKFORCE,
         INITIATIVES,
         INSPECTIONS,
+        PETITIONS,
     ),
     indicators=(
         documents_internal_electronic,

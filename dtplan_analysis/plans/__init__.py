@@ -6,12 +6,13 @@ Marks say how sure a statement is: `confirmed` by a public text, `likely` (a bac
 
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from dtplan_analysis.errors import PlanError, nearest
 from dtplan_analysis.plans.points import Frame, PointGroup, Points, frame_of
@@ -38,7 +39,9 @@ __all__ = [
     "Task",
     "check_indicators",
     "find_plan",
+    "find_plan_file",
     "load_plan",
+    "vocabulary_of",
 ]
 
 SHIPPED: Mapping[str, Path] = MappingProxyType(
@@ -137,6 +140,11 @@ class Plan:
         word = self.cybersecurity[language]
         return word[:1].lower() + word[1:]
 
+    @property
+    def counted(self) -> tuple[Target, ...]:
+        """The targets that registers can tell of: those with an indicator."""
+        return tuple(target for target in self.targets if target.indicator)
+
     def target(self, id: str) -> Target:
         """Return the target with this id, else raise PlanError.
 
@@ -161,9 +169,46 @@ def load_plan(path: Path | None = None) -> Plan:
     ('320/QĐ-BXD', 13, 12, '2024-04-01')
     """
     path = path or DECISION_320
+    return _plan(Table(_content(path), path.name))
+
+
+def vocabulary_of(plan: Plan, folder: Path, files: Sequence[str] = ()) -> list[Table]:
+    """Return the files that declare what a plan speaks of: those that it names, itself, and `files` seen from a folder.
+
+    A file may be a plan too, or hold `[[registers]]` and `[[indicators]]` alone. Raises PlanError.
+    """
+    tables: dict[str, Table] = {}
+
+    def take(name: str) -> None:
+        if name in tables:
+            return
+        path = folder / name if name.endswith(".toml") else find_plan_file(name)
+        table = Table(_content(path), path.name)
+        if "targets" in table.content:
+            table = _plan(table).declared or Table({}, path.name)
+        else:
+            table.allow("registers", "indicators", "vocabulary")
+        tables[name] = table
+        for other in table.texts("vocabulary"):
+            take(other)
+
+    for name in (*plan.vocabulary, *files):
+        take(name)
+    return [*reversed(tables.values()), *([plan.declared] if plan.declared else [])]
+
+
+def find_plan_file(name: str) -> Path:
+    """Return the file of a shipped plan; raises PlanError with the nearest name."""
+    if name not in SHIPPED:
+        remedy = f"{nearest(name, SHIPPED)}; the path of a file ends in .toml"
+        raise PlanError(f"there is no plan {name!r}", where="plans", remedy=remedy)
+    return SHIPPED[name]
+
+
+def _content(path: Path) -> dict[str, Any]:
     file = path.name
     try:
-        content = tomllib.loads(unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig")))
+        return tomllib.loads(unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig")))
     except OSError as fault:
         raise PlanError(
             f"the plan cannot be read ({fault.strerror})", where=str(path), remedy="give the path of a plan file (TOML)"
@@ -174,7 +219,6 @@ def load_plan(path: Path | None = None) -> Plan:
         raise PlanError(
             f"the plan is not TOML: {fault}", where=file, remedy="correct the place named; texts stand in double quotes"
         ) from fault
-    return _plan(Table(content, file))
 
 
 def find_plan(name: str, folder: Path | None = None) -> Plan:
@@ -187,11 +231,7 @@ def find_plan(name: str, folder: Path | None = None) -> Plan:
     """
     if name.endswith(".toml"):
         return load_plan((folder or Path()) / name)
-    if name not in SHIPPED:
-        raise PlanError(
-            f"there is no plan {name!r}", where="plans", remedy=f"{nearest(name, SHIPPED)}; a file ends in .toml"
-        )
-    return load_plan(SHIPPED[name])
+    return load_plan(find_plan_file(name))
 
 
 def check_indicators(plan: Plan, known: Iterable[str]) -> None:
@@ -202,7 +242,7 @@ def check_indicators(plan: Plan, known: Iterable[str]) -> None:
     dtplan_analysis.errors.PlanError: decision-320-2024.toml, targets[OP1].indicator: there is no indicator ...
     """
     names = list(known)
-    used = [(f"targets[{target.id}].indicator", target.indicator) for target in plan.targets]
+    used = [(f"targets[{target.id}].indicator", target.indicator) for target in plan.counted]
     for key, indicator in used + [("supporting", indicator) for indicator in plan.supporting]:
         if indicator not in names:
             raise PlanError(

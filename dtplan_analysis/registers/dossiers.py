@@ -165,6 +165,13 @@ DOSSIERS = Register(
         pseudonym("user", "Người nộp (mã giả danh)", "Applicant (pseudonym)", "hashed"),
         whole("supplements", "Số lần yêu cầu bổ sung", "Number of supplement requests", optional=True, if_empty=0),
         flag("complaint", "Có phản ánh, kiến nghị", "Complained of"),
+        flag("fee_due", "Có nghĩa vụ tài chính", "With a fee due", optional=True),
+        flag("paid_online", "Đã thanh toán trực tuyến", "Paid online", optional=True),
+        flag("digitised", "Hồ sơ được số hóa", "Digitised", optional=True),
+        flag("digitised_reused", "Dùng lại thành phần đã số hóa", "Reuses digitised parts", optional=True),
+        flag("from_citizen_store", "Từ kho dữ liệu cá nhân", "From the citizen's own store", optional=True),
+        flag("synchronised", "Đã đồng bộ lên Cổng", "Synchronised with the portal", optional=True),
+        flag("electronic_result", "Có kết quả điện tử", "With an electronic result", optional=True),
     ),
     derived=(
         Derived(

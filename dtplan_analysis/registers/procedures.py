@@ -1,7 +1,7 @@
 """Administrative procedures and the level at which they are offered online."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import Register, code, day, text
+from dtplan_analysis.registers.columns import Register, code, day, flag, text
 
 LEVELS = {"4": "full", "3": "partial", "2": "information"}
 """Official numbers of the service levels (`MucDo`)."""
@@ -33,5 +33,12 @@ PROCEDURES = Register(
         day("valid_from", "Từ ngày", "Valid from", required=True, happened=False),
         day("valid_to", "Đến ngày", "Valid until", optional=True),
         text("unit", "Đơn vị", "Unit", optional=True),
+        flag("eligible_full", "Đủ điều kiện cung cấp toàn trình", "Eligible for full online service", optional=True),
+        flag("fee", "Có phí, lệ phí", "With a fee", optional=True),
+        flag("online_payment", "Thanh toán trực tuyến được", "Can be paid online", optional=True),
+        flag("yields_document", "Kết quả là giấy tờ", "Yields a document", optional=True),
+        day("announced_on", "Ngày công bố", "Announced", optional=True),
+        day("effective_on", "Ngày có hiệu lực", "In effect from", optional=True),
+        day("published_on", "Ngày công khai", "Published", optional=True),
     ),
 )

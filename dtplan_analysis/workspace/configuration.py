@@ -8,10 +8,19 @@ from datetime import date
 from pathlib import Path
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
+from dtplan_analysis.catalogue.declared import with_declared
 from dtplan_analysis.errors import ConfigurationError, PeriodError
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import CALENDAR, ND09, Period, Quarters, dated_quarters, regular_quarters
-from dtplan_analysis.plans import DECISION_320, Plan, Target, check_indicators, load_plan
+from dtplan_analysis.plans import (
+    DECISION_320,
+    Plan,
+    Target,
+    check_indicators,
+    find_plan_file,
+    load_plan,
+    vocabulary_of,
+)
 from dtplan_analysis.registers.frames import MINISTRY_TIME
 from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.registers.reading.sql import MEMORY
@@ -22,6 +31,7 @@ from dtplan_analysis.workspace.sources import VIETNAM, read_sources
 
 _KEYS = (
     "plan",
+    "vocabulary",
     "units",
     "timezone",
     "dates",
@@ -90,9 +100,10 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     table = Settings(settings, CONFIGURATION)
     table.allow(_KEYS)
     timezone = table.zone("timezone", MINISTRY_TIME)
-    plan_file = folder / table.text("plan") if table.has("plan") else DECISION_320
+    plan_file = _plan_file(table.text("plan", ""), folder)
     units_file = folder / table.text("units") if table.has("units") else None
-    plan = load_plan(plan_file)
+    plan, own = load_plan(plan_file), table.texts("vocabulary")
+    catalogue = with_declared(catalogue, vocabulary_of(plan, folder, own))
     units = read_units(units_file) if units_file else None
     check_indicators(plan, catalogue.indicators)
     _check_variants(plan, catalogue)
@@ -115,6 +126,7 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
             file,
             plan_file,
             *([units_file] if units_file else []),
+            *(folder / name for name in own if name.endswith(".toml")),
             *([folder / holidays] if holidays not in ("", VIETNAM) else []),
         ),
         memory=table.size("memory", MEMORY),
@@ -124,8 +136,15 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     )
 
 
+def _plan_file(name: str, folder: Path) -> Path:
+    """Return the file of a plan: a shipped one by its name, or one of the workspace."""
+    if not name:
+        return DECISION_320
+    return folder / name if name.endswith(".toml") else find_plan_file(name)
+
+
 def _check_variants(plan: Plan, catalogue: Catalogue) -> None:
-    for target in plan.targets:
+    for target in plan.counted:
         choices = catalogue.indicator(target.indicator).choices
         if target.variant and target.variant not in choices:
             raise ConfigurationError(

@@ -43,10 +43,10 @@ class Measured:
 def measured_by(workspace: Workspace) -> list[Measured]:
     """Return what a workspace measures: each target, the other variants of its indicator, the supporting ones."""
     found: list[Measured] = []
-    for target in workspace.plan.targets:
+    for target in workspace.plan.counted:
         declared = workspace.catalogue.indicator(target.indicator)
         found.append(Measured(declared.choose(variant_of(target, declared, workspace.sources)), target))
-    names = [target.indicator for target in workspace.plan.targets] + list(workspace.plan.supporting)
+    names = [target.indicator for target in workspace.plan.counted] + list(workspace.plan.supporting)
     taken = {(one.indicator.name, one.indicator.variant) for one in found}
     for name in dict.fromkeys(names):
         declared = workspace.catalogue.indicator(name)

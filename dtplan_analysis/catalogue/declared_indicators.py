@@ -1,0 +1,184 @@
+"""Indicators that a plan file brings itself: data, checked as they are read; no code of a file is run."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal, cast
+
+import narwhals.stable.v2 as nw
+
+from dtplan_analysis.catalogue.declared_registers import known_register
+from dtplan_analysis.catalogue.definition import sentence
+from dtplan_analysis.catalogue.predicate import Predicate, predicate_of
+from dtplan_analysis.counting import Events, Flow, Lookup, Open, Placement, Snapshot, Stock
+from dtplan_analysis.errors import nearest
+from dtplan_analysis.indicators.proportion import Proportion
+from dtplan_analysis.language import LANGUAGES, Text
+from dtplan_analysis.plans.table import PlanText, Table
+from dtplan_analysis.registers.columns import Column, Derived, Register
+
+_PLACES = ("date", "stock", "open", "snapshot")
+_KEYS = (
+    *("name", "register", "label", "definition", "source", "counted", "of", "lacking", "variant", "variants"),
+    *("numerator", "among", "exclude", "lookup", "events", "distinct", *_PLACES),
+)
+_RECORDS = PlanText("bản ghi", "records")
+
+
+class Draft:
+    """An indicator as it is written, with its predicates read; what it derives is a column of its register."""
+
+    def __init__(self, table: Table, registers: Mapping[str, Register]) -> None:
+        table.allow(*_KEYS)
+        self.table, self.name = table, table.name("name")
+        self.register = known_register(table, "register", registers).name
+        own = registers[self.register]
+        self.lookups = [self._lookup(row, registers) for row in _one_or_more(table, "lookup")]
+        self.events = self._events(table.inner("events"), registers) if "events" in table.content else None
+        columns = {column.name: column for column in own.columns}
+        for lookup in self.lookups:
+            columns[lookup.column] = lookup.register.column(lookup.column)
+        if self.events:
+            columns[self.events.flag] = Column(self.events.flag, "flag", Text(self.events.flag, self.events.flag))
+        self.placement = _placement(table, {name: columns[name] for name in own.names})
+        if "numerator" not in table.content:
+            raise table.error("numerator", "the key 'numerator' is missing", 'write numerator = { column = "value" }')
+        self.predicates = {
+            key: predicate_of(table, key, columns) for key in ("numerator", "among", "exclude") if key in table.content
+        }
+        self.joined = {lookup.column for lookup in self.lookups} | ({self.events.flag} if self.events else set())
+        distinct = table.name("distinct", "")
+        if distinct and distinct not in own.names:
+            raise table.error("distinct", f"there is no column {distinct!r}", nearest(distinct, own.names))
+        for key in ("among", "exclude"):
+            one = self.predicates.get(key)
+            if one and one.parts is None and self.joined & set(one.columns):
+                raise table.error(
+                    key, "a joined column is asked for its values alone", f'write {key} = {{ column = "value" }}'
+                )
+        self.columns = columns
+
+    def derive(self, registers: dict[str, Register]) -> None:
+        """Give the register a column for each predicate that is more than one column's values."""
+        own = registers[self.register]
+        for key, one in self.predicates.items():
+            if self._needs_column(key, one):
+                derived = Derived(f"{self.name}__{key}", one.columns, _decided(one))
+                own = replace(own, derived=(*own.derived, derived))
+        registers[self.register] = own
+
+    def _needs_column(self, key: str, one: Predicate) -> bool:
+        return one.parts is None if key != "numerator" else one.needs != one.columns
+
+    def built(self, registers: Mapping[str, Register]) -> Proportion:
+        """Return the indicator, of registers that have all that it derives."""
+        table, numerator = self.table, self.predicates["numerator"]
+        reached, needs = numerator.plain(), numerator.needs
+        words = self.name.replace("_", " ").capitalize()
+        if self._needs_column("numerator", numerator):
+            reached, needs = nw.col(f"{self.name}__numerator"), (*needs, f"{self.name}__numerator")
+        one = Proportion(
+            name=self.name,
+            register=registers[self.register],
+            numerator=reached,
+            needs=needs,
+            placement=self.placement,
+            among=self._parts("among"),
+            exclude=self._parts("exclude"),
+            lookups=tuple(replace(lookup, register=registers[lookup.register.name]) for lookup in self.lookups),
+            events=self.events and replace(self.events, register=registers[self.events.register.name]),
+            distinct=table.name("distinct", ""),
+            variant=table.name("variant", ""),
+            label=table.both("label", PlanText(words, words)),
+            definition=table.both("definition", self._defined()),
+            source=table.both("source", PlanText("khai báo trong tệp kế hoạch", "declared in the plan's file")),
+            counted=table.both("counted", _RECORDS),
+            of=table.optional("of"),
+        )
+        variants = tuple(self._variant(row, registers) for row in table.each("variants", "variant"))
+        if variants and not one.variant:
+            raise table.error("variant", "an indicator with variants has a name for itself", 'write variant = "…"')
+        return replace(one, variants=variants)
+
+    def _variant(self, row: Table, registers: Mapping[str, Register]) -> Proportion:
+        """Return a variant: the indicator with other words, or tests of values alone."""
+        row.allow(*(key for key in _KEYS if key not in ("name", "register", "variants", "lookup", "events")))
+        content = {**{key: value for key, value in self.table.content.items() if key != "variants"}, **row.content}
+        draft = Draft(Table(content, row.file, row.place, row.marks), registers)
+        draft.name = self.name
+        if any(draft._needs_column(key, one) for key, one in draft.predicates.items()):
+            raise row.error("", "a variant asks for values alone", "declare an indicator of its own")
+        return draft.built(registers)
+
+    def _parts(self, key: str) -> Mapping[str, tuple[Any, ...]]:
+        one = self.predicates.get(key)
+        if one is None:
+            return {}
+        return {f"{self.name}__{key}": (True,)} if one.parts is None else one.parts
+
+    def _defined(self) -> PlanText:
+        """Return a definition put together from the tests and the date."""
+        day = self.placement.columns[0]
+        vi, en = (sentence(self.predicates, self.columns, day, language) for language in LANGUAGES)
+        return PlanText(vi, en)
+
+    @staticmethod
+    def _lookup(row: Table, registers: Mapping[str, Register]) -> Lookup:
+        row.allow("register", "key", "column", "day")
+        other = known_register(row, "register", registers)
+        for key in ("key", "column"):
+            if row.name(key) not in other.names:
+                raise row.error(
+                    key, f"{other.name} has no column {row.name(key)!r}", nearest(row.name(key), other.names)
+                )
+        if not {"valid_from", "valid_to"} <= {*other.names}:
+            raise row.error("register", f"{other.name} has no days of validity", "look up in a register of states")
+        return Lookup(other, row.name("key"), row.name("column"), row.name("day"))
+
+    @staticmethod
+    def _events(row: Table, registers: Mapping[str, Register]) -> Events:
+        row.allow("register", "key", "date", "window", "kinds", "flag")
+        other, kinds = known_register(row, "register", registers), None
+        for key in ("key", "date"):
+            if row.name(key) not in other.names:
+                raise row.error(
+                    key, f"{other.name} has no column {row.name(key)!r}", nearest(row.name(key), other.names)
+                )
+        if "kinds" in row.content:
+            found = predicate_of(row, "kinds", {column.name: column for column in other.columns}).parts
+            if found is None:
+                raise row.error("kinds", "kinds are one column's values", 'write kinds = { channel = ["online"] }')
+            ((column, values),) = found.items()
+            kinds = column, values
+        window = cast(Literal["period", "year"], row.choice("window", ("period", "year"), "period"))
+        return Events(other, row.name("key"), row.name("date"), window, row.name("flag", "happened"), kinds)
+
+
+def _decided(one: Predicate) -> Callable[[datetime], nw.Expr]:
+    return lambda _: one.decided()
+
+
+def _placement(table: Table, columns: Mapping[str, Column]) -> Placement:
+    given = [key for key in _PLACES if key in table.content]
+    if len(given) != 1:
+        raise table.error(
+            "date",
+            "nothing says when a record counts" if not given else f"{' and '.join(given)} cannot stand together",
+            'write date = "…" for what happened, stock = ["valid_from", "valid_to"], open = […, …] or snapshot = "…"',
+        )
+    (key,) = given
+    names = (table.name(key),) if key in ("date", "snapshot") else table.names(key)
+    if len(names) != (1 if key in ("date", "snapshot") else 2):
+        raise table.error(key, f"{len(names)} columns", f'write {key} = ["begin", "end"]')
+    for name in names:
+        if name not in columns:
+            raise table.error(key, f"there is no column {name!r}", nearest(name, columns))
+        if columns[name].type != "date":
+            raise table.error(key, f"{name!r} is of type {columns[name].type}", "name a column of type date")
+    kinds = {"date": Flow, "snapshot": Snapshot, "stock": Stock, "open": Open}
+    return cast(Placement, kinds[key](*names))
+
+
+def _one_or_more(table: Table, key: str) -> list[Table]:
+    value = table.content.get(key)
+    return [] if value is None else table.rows(key) if isinstance(value, list) else [table.inner(key)]

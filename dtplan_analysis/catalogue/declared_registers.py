@@ -1,0 +1,80 @@
+"""Registers that a plan file brings itself, or columns that it adds to one of the library's."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import cast
+
+from dtplan_analysis.errors import nearest
+from dtplan_analysis.language import Text
+from dtplan_analysis.plans.table import Table
+from dtplan_analysis.registers.columns import UNIT, Column, Register, Type
+
+_TYPES = ("text", "date", "flag", "whole", "number", "code")
+
+
+def register_of(table: Table, known: Mapping[str, Register]) -> Register:
+    table.allow("name", "extends", "title", "key", "date", "columns")
+    if "extends" in table.content:
+        table.allow("name", "extends", "columns")
+        base = known_register(table, "extends", known)
+        if table.content.get("name", base.name) != base.name:
+            raise table.error("name", "an extended register keeps its name", "leave name out")
+        return replace(base, columns=base.columns + tuple(_columns(table, base.names)))
+    name = table.name("name")
+    if name in known:
+        raise table.error("name", f"there is a register {name!r} already", f'write extends = "{name}" to add columns')
+    columns = list(_columns(table, ()))
+    if not any(column.name == "unit" for column in columns):
+        columns.insert(0, UNIT)
+    names = {column.name: column for column in columns}
+    key, date = table.names("key"), table.name("date", "")
+    for one in (*key, *([date] if date else [])):
+        if one not in names:
+            raise table.error("key" if one in key else "date", f"there is no column {one!r}", nearest(one, names))
+    if date and names[date].type != "date":
+        raise table.error("date", f"{date!r} is of type {names[date].type}", "name a column of type date")
+    return Register(name, table.both("title"), tuple(columns), key=key, date=date)
+
+
+def _columns(table: Table, taken: Iterable[str]) -> Iterable[Column]:
+    rows, names = table.rows("columns"), set(taken)
+    if not rows:
+        raise table.error(
+            "columns", "the register has no column", 'write columns = [ { name = "…", type = "text", … } ]'
+        )
+    for row in rows:
+        row.allow("name", "type", "vi", "en", "codes", "required", "happened", "optional", "least", "most")
+        name = row.name("name")
+        if name in names or not name.isidentifier():
+            raise row.error("name", f"{name!r} is taken or no plain name", "use small letters, digits and _")
+        names.add(name)
+        type_ = cast(Type, row.choice("type", _TYPES, "text"))
+        codes, words = _codes(row) if "codes" in row.content else ((), {})
+        if bool(codes) != (type_ == "code"):
+            raise row.error("codes", "codes belong to columns of type code", 'write type = "code" and codes = { … }')
+        limits = {key: row.whole(key) for key in ("least", "most") if key in row.content}
+        meaning = Text(row.text("vi", name), row.text("en", name))
+        yield Column(
+            name, type_, meaning, codes=codes, words=words,
+            required=row.flag("required"), optional=row.flag("optional"),
+            happened=row.flag("happened") if "happened" in row.content else None,
+            least=limits.get("least", 0 if type_ in ("whole", "number") else None), most=limits.get("most"),
+        )  # fmt: skip
+
+
+def _codes(row: Table) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Return the codes of a column, and the words that exports have in their place."""
+    inner, words = row.inner("codes"), {}
+    for code in inner.content:
+        one = inner.inner(code)
+        one.allow("vi", "en", "words")
+        words[code] = (one.text("vi", code), one.text("en", code), *one.texts("words"))
+    return tuple(inner.content), words
+
+
+def known_register(table: Table, key: str, known: Mapping[str, Register]) -> Register:
+    """Return the register that a key names; raises PlanError with the nearest."""
+    name = table.name(key)
+    if name not in known:
+        raise table.error(key, f"there is no register {name!r}", nearest(name, known))
+    return known[name]
