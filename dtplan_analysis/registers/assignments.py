@@ -11,6 +11,7 @@ from dtplan_analysis.registers.columns import (
     before,
     code,
     day,
+    due_on,
     flag,
     out_of_order,
     text,
@@ -44,11 +45,7 @@ ASSIGNMENTS = Register(
         SECRECY,
     ),
     derived=(
-        Derived(
-            "due_on",
-            ("due_on", "assigned_on"),
-            lambda _: nw.when(~before("due_on", "assigned_on")).then(nw.col("due_on")),
-        ),
+        due_on("assigned_on"),
         Derived(
             "judged_on",
             ("completed_on", "assigned_on"),

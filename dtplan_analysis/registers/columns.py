@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import narwhals.stable.v2 as nw
@@ -248,6 +248,22 @@ SECRECY = code(
 
 SECRETS = ("confidential", "secret", "top_secret")
 """The three levels of state secrets: the plan's “confidential” means them all."""
+
+
+AFTER_HOUR = "ended_after_hour"
+"""A mark of records that ended on their due day after its hour; storage has it where moments are compared."""
+
+
+def due_on(begun: str) -> Derived:
+    """Return the due day, empty where it lies before a record began.
+
+    Of a record that ended on it after its hour, where moments are compared, it is the day before.
+    """
+    late = nw.col(AFTER_HOUR)
+    day = nw.when(late).then(nw.col("due_on") - timedelta(days=1)).otherwise(nw.col("due_on"))
+    return Derived(
+        "due_on", ("due_on", begun), lambda _: nw.when(~before("due_on", begun)).then(day), beside=(AFTER_HOUR,)
+    )
 
 
 def before(later: str, earlier: str) -> nw.Expr:

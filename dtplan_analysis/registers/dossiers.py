@@ -11,9 +11,9 @@ from dtplan_analysis.registers.columns import (
     Derived,
     Process,
     Register,
-    before,
     code,
     day,
+    due_on,
     flag,
     out_of_order,
     pseudonym,
@@ -174,11 +174,7 @@ DOSSIERS = Register(
         flag("electronic_result", "Có kết quả điện tử", "With an electronic result", optional=True),
     ),
     derived=(
-        Derived(
-            "due_on",
-            ("due_on", "received_on"),
-            lambda _: nw.when(~before("due_on", "received_on")).then(nw.col("due_on")),
-        ),
+        due_on("received_on"),
         Derived(
             "result_at_distance",
             ("result_online", "result_delivery"),

@@ -80,7 +80,8 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
                 remedy=_REMEDIES.get(column.type, "convert the column before counting"),
             )
     typed = [_typed(column, schema[column.name], timezone, unread_name(column.name) in marks) for column in known]
-    own = [_plain(name, schema[name]) for name in sources if name not in register.names]
+    unknown = [name for name in sources if name not in register.names]
+    own = [_plain(name, schema[name]) if name in native else nw.lit(False).alias(name) for name in unknown]
     whole = whole.with_columns(*typed, *own).with_columns(_unread(column, marks) for column in known)
     shaped = _by_then(whole, register, sources, as_of)
     shaped = shaped.select(*asked, *(unread_name(column.name) for column in known if column.name in asked))

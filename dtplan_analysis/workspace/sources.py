@@ -36,6 +36,7 @@ _REGISTER_KEYS = (
     "skip",
     "fill_down",
     "transposed",
+    "compare",
     "due_on_rest_day",
     "timezone",
     "duplicates",
@@ -71,6 +72,7 @@ def read_sources(file: Settings, catalogue: Catalogue, folder: Path, timezone: s
                 only=table.table("only", of=str),
                 skip=table.table("skip", of=str),
                 fill_down=table.texts("fill_down"),
+                compare=table.choice("compare", ("day", "moment")),  # type: ignore[arg-type]
                 transposed=table.flag("transposed"),
                 key=_key(table),
                 calendar=calendar,

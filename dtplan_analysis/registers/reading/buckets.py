@@ -12,16 +12,16 @@ from pathlib import Path
 import pyarrow as pa
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.columns import EARLIEST, LONGEST, unread_name
+from dtplan_analysis.registers.columns import AFTER_HOUR, EARLIEST, LONGEST, unread_name
 from dtplan_analysis.registers.reading.cells import has_raw, literal, matches, quoted, raw
-from dtplan_analysis.registers.reading.deriving import ENDS
+from dtplan_analysis.registers.reading.deriving import late_in_day
 from dtplan_analysis.registers.reading.formats.base import Export, text_of
 from dtplan_analysis.registers.reading.formats.beside import Beside
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.intake import NO_RECORD
 from dtplan_analysis.registers.reading.meanings import Meanings
 from dtplan_analysis.registers.reading.outcome import Reading
-from dtplan_analysis.registers.reading.source import DUE, Source
+from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import Engine
 from dtplan_analysis.spreadsheet import harmless
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, alike
@@ -259,11 +259,9 @@ class Buckets:
 
     def _count_after_hour(self) -> None:
         """Count the rows that ended on their due day after its hour, which the comparison of days does not see."""
-        ends = [name for name in ENDS if name in self._register.names]
-        if ends and DUE in self._register.names:
+        if late := late_in_day(self._source):
             (self._reading.after_hour,) = self._engine.one(
-                f"SELECT count(*) FROM {self._table} WHERE fault IS NULL AND after_hour "
-                f"AND coalesce({', '.join(ends)}) = {DUE}"
+                f"SELECT count(*) FROM {self._table} WHERE fault IS NULL AND {late}"
             )
 
     def _suggest(self, name: str, likely: dict[str, str]) -> None:
@@ -325,6 +323,8 @@ class Buckets:
             for c in self._register.columns
             if c.name in self._reading.unreadable
         ]
+        if self._source.compare == "moment":
+            columns.append(f"coalesce({late_in_day(self._source)}, false) AS {AFTER_HOUR}")
         self._engine.do(
             f"COPY (SELECT {', '.join(columns)}, row_file, row_record FROM placed WHERE fault IS NULL "
             f"ORDER BY row_file, row_record) TO {literal(file)} (FORMAT parquet, COMPRESSION zstd)"

@@ -7,6 +7,7 @@ import duckdb
 
 from dtplan_analysis.errors import ConfigurationError, nearest
 from dtplan_analysis.registers.columns import Column
+from dtplan_analysis.registers.reading.deriving import late_in_day
 from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.source import DAY_FIRST, MONTH_FIRST, Source
 
@@ -91,6 +92,12 @@ def _check_options(source: Source, where: str) -> None:
                     where=where,
                     remedy=f'write one of all of a cell, as in {key} = {{ "{name}" = "[0-9]+" }}',
                 )
+    if source.compare == "moment" and not late_in_day(source):
+        raise ConfigurationError(
+            f"compare: register {source.register.name} has no day by which it is judged",
+            where=where,
+            remedy="leave it out",
+        )
     if source.due_on_rest_day == "next" and not source.calendar:
         raise ConfigurationError(
             "due_on_rest_day moves days, and no calendar says which are worked",

@@ -40,6 +40,12 @@ def derive(engine: Engine, source: Source, exports: Sequence[Export], table: str
             engine.do(f"UPDATE {table} SET {DUE} = later FROM moved WHERE {DUE} = day AND later IS NOT NULL")
 
 
+def late_in_day(source: Source) -> str:
+    """Return the SQL of whether a staged row ended on its due day after its hour; empty where it has no such days."""
+    ends = [name for name in ENDS if name in source.register.names]
+    return f"(after_hour AND coalesce({', '.join(ends)}) = {DUE})" if ends and DUE in source.register.names else ""
+
+
 def _take_shares(engine: Engine, source: Source, exports: Sequence[Export], table: str, column: Column) -> None:
     """Refuse `66%` beside 0.66 or 66 in one file; where all are shares, those of a score are of the highest one."""
     name, share = quoted(column.name), f"ends_with({raw(column)}, '%')"

@@ -96,6 +96,8 @@ class Source:
     """Which days are worked; None: nobody says."""
     due_on_rest_day: Literal["keep", "next"] = "keep"
     """What becomes of a due day on which nobody works."""
+    compare: Literal["day", "moment"] = "day"
+    """Whether what ended on its due day is judged by its hour."""
     group_rows: str = ""
     """`unit`: a row that holds nothing but a name is the unit of the rows below it."""
     table: str = ""

@@ -11,6 +11,7 @@ from books import book
 from reading import cells, columns_of, dossiers, read
 
 from dtplan_analysis.errors import InputError
+from dtplan_analysis.indicators import dossiers_on_time
 from dtplan_analysis.registers.holidays import vietnam
 from dtplan_analysis.registers.reading.source import PerFile
 
@@ -152,6 +153,22 @@ def test_rows_that_are_skipped_are_no_records_and_have_their_line(tmp_path: Path
     assert (found.reading.rows, found.reading.not_records) == (2, {"skipped": 1})
     listed = (tmp_path / "out" / "rejected" / "dossiers-not-records.csv").read_text()
     assert listed.splitlines()[1:] == ["in/x.csv,,3,skipped,"]
+
+
+@pytest.mark.parametrize(("options", "on_time"), [({}, [1, 1, 1, 0]), ({"compare": "moment"}, [1, 0, 1, 0])])
+def test_judged_by_the_moment(tmp_path: Path, options: dict[str, Any], on_time: list[int]) -> None:
+    text = dossiers(
+        "A,VP,2024-05-06 08:00:00,2024-05-06 12:00:00,2024-05-06 11:00:00",
+        "B,VP,2024-05-06 08:00:00,2024-05-06 12:00:00,2024-05-06 17:00:00",
+        "C,VP,2024-05-06 08:00:00,2024-05-08 12:00:00,2024-05-07 17:00:00",
+        "D,VP,2024-05-06 08:00:00,2024-05-08 12:00:00,2024-05-09 08:00:00",
+        columns="due_on,completed_on",
+    )
+    found = read(tmp_path, {"x.csv": text}, **options)
+    assert found.reading.after_hour == 1
+    by_number = found.rows.assign(unit=found.rows["number"])
+    judged = dossiers_on_time.counts(by_number, by="unit", period="quarter")
+    assert judged.sort_values("unit")["numerator"].tolist() == on_time
 
 
 def test_due_days_on_which_nobody_works_are_said(tmp_path: Path) -> None:
