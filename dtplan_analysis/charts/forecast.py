@@ -11,7 +11,7 @@ from dtplan_analysis.charts.judged import Wanted
 from dtplan_analysis.charts.labels import headed, interval_of, level_of, named, number, percent_of, quarter_of
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.language import Language
-from dtplan_analysis.questions.phrases import chances_words, direction_word, needed_words, verdict_word, why
+from dtplan_analysis.questions.phrases import chances_words, direction_word, needed_words, verdict_words, why
 
 
 def trend(
@@ -63,7 +63,7 @@ def assure(
     say = Language(language)
     rows = []
     for (name, note), row in named(answer, by=by, targets=targets, units=units, say=say):
-        verdict = verdict_word(row["verdict"], say)
+        verdict = verdict_words(row, say)
         aside = ""
         if verdict:
             limits = {"low": percent_of(row, "lower", say), "high": percent_of(row, "upper", say)}

@@ -1,4 +1,4 @@
-"""Who moved most since the quarter before."""
+"""Who moved since the quarter before, furthest beyond chance first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ from dtplan_analysis.charts.style import (
     BLUE,
     CIRCLE,
     DASHES,
+    GREY,
     GRID,
     INK,
     LINE,
@@ -39,6 +40,7 @@ from dtplan_analysis.charts.style import (
 )
 from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language
+from dtplan_analysis.statistics import Change, whole_change
 
 _LEFT, _MIDDLE, _ROW = 300, 420, 38  # pixels of the movers: labels, scale, height of a row
 
@@ -52,11 +54,12 @@ def movers(
     units: Mapping[str, str],
     language: str,
     most: int = 12,
-    least: int = 10,
+    least: int = 20,
 ) -> Chart:
-    """Draw the largest moves of `units` (code → short label) between two quarters, over all `targets`.
+    """Draw the moves of `units` (code → short label) between two quarters, over all `targets`, furthest beyond chance.
 
-    Units with fewer than `least` cases in either quarter are left out: there, one case is a large move.
+    Only what lies outside of the interval of `statistics.whole_change` is coloured, the rest is grey. Units with fewer
+    than `least` cases in either quarter are left out.
     """
     say = Language(language)
     then, now = say.quarter(previous), say.quarter(quarter)
@@ -72,8 +75,8 @@ def movers(
             if min(before.denominator, after.denominator) < least:
                 small += 1
             elif before.value != after.value:
-                moves.append(_Move(goal, plain(label), before.value, after.value, after))
-    largest = sorted(sorted(moves, key=lambda move: -abs(move.change))[:most], key=lambda move: -move.change)
+                moves.append(_Move(goal, plain(label), before.value, after.value, after, _beyond(before, after)))
+    largest = sorted(sorted(moves, key=lambda move: move.chance.p_value)[:most], key=lambda move: -move.change)
     if not largest:
         message = say(
             "There is nothing to draw: no unit's share changed from {previous} to {quarter}.",
@@ -103,6 +106,7 @@ def movers(
         Entry(CIRCLE, now, INK, INK, size=60),
         Entry(LINE, say("rose"), BLUE, size=324, width=3),
         Entry(DASHES, say("fell"), RUST, size=324, width=3),
+        Entry(LINE, say("within chance"), GREY, size=324, width=3),
         Entry(TICK, say("target"), AMBER, size=256, width=2.4),
     ]
     states = status_entries((move.row.status for move in largest), say)
@@ -127,10 +131,23 @@ class _Move:
     before: float
     after: float
     row: Row
+    chance: Change
 
     @property
     def change(self) -> float:
         return self.after - self.before
+
+    @property
+    def is_sure(self) -> bool:
+        return self.chance.lower > 0 or self.chance.upper < 0
+
+    @property
+    def colour(self) -> str:
+        return (BLUE if self.change > 0 else RUST) if self.is_sure else GREY
+
+
+def _beyond(before: Row, after: Row) -> Change:
+    return whole_change([after.numerator], [after.denominator], [before.numerator], [before.denominator])
 
 
 def _move_words(place: int, move: _Move, say: Language) -> Datum:
@@ -141,7 +158,7 @@ def _move_words(place: int, move: _Move, say: Language) -> Datum:
         "before": move.before,
         "value": move.after,
         "threshold": move.goal.threshold,
-        "line": BLUE if move.change > 0 else RUST,
+        "line": move.colour,
         "dash": [1, 0] if move.change > 0 else [5, 4],
         "name": cut(move.unit, (_LEFT - 12) * 0.93),
         "note": cut(f"{move.goal.name}  {move.goal.label}", _LEFT - 12, 11),
@@ -154,12 +171,13 @@ def _move_words(place: int, move: _Move, say: Language) -> Datum:
 
 
 def _move_sentence(move: _Move, say: Language) -> str:
+    within = say("{points}, within chance", points=say.points(move.change))
     return say(
         "{unit}, {target}: from {before} to {after} ({points}), {status}.",
         unit=move.unit,
         target=move.goal.full_name,
         before=say.percent(move.before, threshold=move.goal.threshold),
         after=say.percent(move.after, threshold=move.goal.threshold),
-        points=say.points(move.change),
+        points=say.points(move.change) if move.is_sure else within,
         status=status_word(move.row.status, say),
     )

@@ -24,7 +24,9 @@ _NUMBERS = {"denominator": np.nan, "numerator": np.nan, "value": np.nan, "missin
 _DAYS = ("period_start", "period_end", "as_of")
 _NEEDED = ("period", "denominator", "numerator", "value")
 _COUNTED = ("running", "served")  # counts that a table may have before it is judged
-_WHOLE = re.compile(r"(earlier_)?(denominator|numerator)|points|remaining|needed|place|best|worst|longest|crossings")
+_WHOLE = re.compile(
+    r"(earlier_)?(denominator|numerator)|points|remaining|needed|place|best|worst|longest|crossings|missed"
+)
 _FLAGS = ("outside", "signal", "stable", "provisional")
 
 

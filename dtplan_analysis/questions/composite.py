@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
 
 from dtplan_analysis.errors import InputError, nearest
@@ -20,6 +21,7 @@ _COLUMNS = (
     "period", "figures", "denominator", "numerator", "score", "place", "best", "worst", "method", "reason",
     "confidence",
 )  # fmt: skip
+_COUNTED = ("numerator", "denominator")
 _LOWEST = 0.01
 """A geometric mean takes a share of 0 for 1 %: else one failed target would wipe out all others."""
 
@@ -44,8 +46,8 @@ def composite(
     counted), "scaled" (from the lowest unit to the highest), "places" (from the last place to the first), or the
     geometric mean "attainment_geometric" or "share_geometric". `place` is that of the score. `best` and `worst` bound
     the places (at the `confidence`) over `draws` in which each weight lies anywhere from half to one and a half of its
-    own, and the method is any of the six: an order that holds only for one choice shows. Drawn with the `seed`: the
-    same answer each time. Chance in the records is not in it: see `rank`.
+    own, the method is any of the six, and each share is drawn from Beta(x + ½, n − x + ½) of its counts: an order
+    that holds only for one choice, or by chance, shows. Drawn with the `seed`: the same answer each time.
 
     A unit without one of the figures is not scored: `reason` "incomplete"; checklists and targets without a share are
     left out of the figures. `figures` are how many, `denominator` and `numerator` the records behind them. `period`:
@@ -104,9 +106,10 @@ def _scored(
     weight, places = _weight(figures, weights), {}
     if len(units) > 1:
         share = np.array([[some[unit][figure]["value"] for figure in figures] for unit in units])
-        scores = _scales(share, np.array([goals.get(figure, 1.0) for figure in figures]))
-        score = _mean(method, scores, weight)
-        best, worst = _range(scores, weight, *chance)
+        wanted = np.array([goals.get(figure, 1.0) for figure in figures])
+        score = _mean(method, _scales(share, wanted), weight)
+        counts = np.array([[[some[unit][figure][name] for figure in figures] for unit in units] for name in _COUNTED])
+        best, worst = _range(counts, wanted, weight, *chance)
         for at, (unit, place) in enumerate(zip(units, _places(score), strict=True)):
             ends = {"best": min(best[at], place), "worst": max(worst[at], place)}
             places[unit] = {"score": float(score[at]), "place": place, **ends}
@@ -117,15 +120,14 @@ def _scored(
 
 
 def _scales(share: Floats, goal: Floats) -> dict[str, Floats]:
-    """Return the shares (units × figures) on each scale, 0–1."""
-    low, high = share.min(axis=0), share.max(axis=0)
-    above = (share[None, :, :] > share[:, None, :]).sum(axis=1)
-    ties = (share[None, :, :] == share[:, None, :]).sum(axis=1)
+    """Return the shares (units × figures, of several draws ahead of these) on each scale, 0–1."""
+    low, high = share.min(axis=-2, keepdims=True), share.max(axis=-2, keepdims=True)
+    places = scipy.stats.rankdata(share, axis=-2)
     return {
         "attainment": np.minimum(share / np.where(goal > 0, goal, 1), 1),
         "share": share,
         "scaled": np.where(high > low, (share - low) / np.where(high > low, high - low, 1), 1),
-        "places": 1 - (above + (ties - 1) / 2) / (len(share) - 1),
+        "places": (places - 1) / (share.shape[-2] - 1),
     }
 
 
@@ -134,30 +136,36 @@ METHODS = ("attainment", "share", "scaled", "places", "attainment_geometric", "s
 
 
 def _mean(method: str, scores: Mapping[str, Floats], weight: Floats) -> Floats:
-    """Return the mean of each unit's scores; weights of several draws stand in rows."""
+    """Return the mean of each unit's scores; of several draws, one each."""
     scale, _, geometric = method.partition("_")
-    score = scores[scale] @ weight.T if not geometric else np.exp(np.log(np.maximum(scores[scale], _LOWEST)) @ weight.T)
-    rounded: Floats = np.round(score, 12)  # equal scores are ties, whatever the last digit
+    each = np.log(np.maximum(scores[scale], _LOWEST)) if geometric else scores[scale]
+    score = (each * weight[..., None, :]).sum(axis=-1)
+    rounded: Floats = np.round(np.exp(score) if geometric else score, 12)  # equal scores are ties, whatever the digit
     return rounded
 
 
 def _range(
-    scores: Mapping[str, Floats], weight: Floats, draws: int, seed: int, confidence: float
+    counts: Floats, goal: Floats, weight: Floats, draws: int, seed: int, confidence: float
 ) -> tuple[Floats, Floats]:
-    """Return the places between which each unit stands in so many draws of weights and methods."""
+    """Return the places between which each unit stands in so many draws of weights, methods and shares."""
     chance = np.random.default_rng(seed)
     drawn = weight * chance.uniform(0.5, 1.5, (draws, len(weight)))
     drawn /= drawn.sum(axis=1, keepdims=True)
     chosen = chance.integers(len(METHODS), size=draws)
-    parts = [_mean(name, scores, drawn[chosen == at]) for at, name in enumerate(METHODS)]
-    places = np.concatenate([_places(part) for part in parts], axis=1)
+    passed, of = counts
+    scores = _scales(chance.beta(passed + 0.5, of - passed + 0.5, (draws, *passed.shape)), goal)
+    places = np.empty((draws, len(passed)))
+    for at, name in enumerate(METHODS):
+        here = chosen == at
+        score = _mean(name, {scale: one[here] for scale, one in scores.items()}, drawn[here])
+        places[here] = 1 + (score[:, None, :] > score[:, :, None]).sum(axis=2)
     tail = (1 - confidence) / 2
-    low, high = np.quantile(places, [tail, 1 - tail], axis=1, method="inverted_cdf")
+    low, high = np.quantile(places, [tail, 1 - tail], axis=0, method="inverted_cdf")
     return low, high
 
 
 def _places(score: Floats) -> Floats:
-    """Return 1 + how many units score higher, column by column."""
+    """Return 1 + how many units score higher."""
     places: Floats = 1.0 + (score[None, ...] > score[:, None, ...]).sum(axis=1)
     return places
 

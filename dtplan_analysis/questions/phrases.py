@@ -42,14 +42,16 @@ def direction_word(direction: str, say: Language) -> str:
     return {"rising": say("rising"), "falling": say("falling"), "unclear": say("no clear direction")}.get(direction, "")
 
 
-def verdict_word(verdict: str, say: Language) -> str:
+def verdict_words(row: Mapping[Any, Any], say: Language) -> str:
     """Return whether a target will be held, in words; empty where nothing can be said."""
     words = {
         "holds": say("holds its target"),
         "fails": say("does not reach its target"),
         "hit_or_miss": say("now reached, now missed"),
     }
-    return words.get(verdict, "")
+    if row["verdict"] == "counted":
+        return say("missed in {k} of {m} quarters", k=say.number(int(row["missed"])), m=say.number(int(row["points"])))
+    return words.get(row["verdict"], "")
 
 
 def chance_words(probability: float, say: Language) -> str:

@@ -10,13 +10,14 @@ import scipy
 
 from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.judging import threshold_of
-from dtplan_analysis.questions.answer import Row, answer, counts, is_known, picked, refusal, unknown_reason
+from dtplan_analysis.questions.answer import Floats, Row, answer, counts, is_known, picked, refusal, unknown_reason
 from dtplan_analysis.questions.selection import Asked, Names, ask
 from dtplan_analysis.statistics import Chart, assurance, p_chart, p_prime_chart, xmr_chart
 from dtplan_analysis.statistics.checks import checked_confidence
 from dtplan_analysis.statistics.process import FEWEST_POINTS
 
 Limits = Literal["p_prime", "p", "xmr"]
+_FEWEST_EXPECTED = 5
 THREE_SIGMA = 0.9973002039367398
 """What three standard deviations hold of a normal process: the custom of control charts."""
 
@@ -36,7 +37,7 @@ _POINTS = (
     "signal", "method", "reason", "confidence",
 )  # fmt: skip
 _VERDICTS = (
-    "period", "points", *_COUNTS, "threshold", "centre", "lower", "upper", "stable", "verdict",
+    "period", "points", *_COUNTS, "threshold", "centre", "lower", "upper", "stable", "missed", "verdict",
     "method", "reason", "confidence",
 )  # fmt: skip
 
@@ -87,10 +88,13 @@ def assure(
 ) -> pd.DataFrame:
     """Return whether each share will hold its target if it goes on as in its last phase: one row a target and unit.
 
-    `verdict`: "holds" (even the lower limit reaches the target), "fails" (even the upper one does not), "hit_or_miss",
-    or "" with a `reason`: "too_short" under 12 quarters with records in the last phase, "no_target", and those of
-    `process_chart`. `stable` is False where the last phase has quarters beyond its limits or a shift: its limits then
-    foretell little. Arguments and errors as in `process_chart`.
+    `verdict`: "holds" (even the lower limit reaches the target), "fails" (even the upper one does not),
+    "hit_or_miss", "counted" for a target of all or none, which no past can promise: there `missed` says how many of
+    the quarters missed it; or "" with a `reason`: "too_short" under 12 quarters with records in the last phase,
+    "no_target", and those of `process_chart`. `stable` is False where the last phase has quarters beyond its limits
+    or a shift: its limits then foretell little. Where under five records of the last quarter are expected to pass,
+    or to fail, at the mean of the last phase, the limits are those of the next quarter as Beta(x + ½, n − x + ½) of
+    all its records foretells it (`method` "beta_binomial"). Arguments and errors as in `process_chart`.
 
     Provost LP, Murray SK (2011), The Health Care Data Guide.
 
@@ -103,7 +107,7 @@ def assure(
     def rows() -> Iterator[Row]:
         for key, series in asked.series():
             found = _verdict(series, _places(asked, series, phases), limits, confidence)
-            yield key | found | {"method": limits, "confidence": confidence}
+            yield key | {"method": limits} | found | {"confidence": confidence}
 
     return answer(rows(), [*asked.names, *_VERDICTS])
 
@@ -130,7 +134,7 @@ def _verdict(series: Sequence[Row], places: Sequence[int], limits: Limits, confi
     some, refused = [n for n, row in enumerate(series) if is_known(row)], refusal(series)
     found: Row = {"points": len(some), "verdict": "", "reason": refused}
     if some:
-        found |= picked(series[some[-1]], "period", *_COUNTS, "threshold")
+        found |= picked(series[some[-1]], "period", *_COUNTS, "threshold", "comparison")
     if refused:
         return found
     chart = _chart(series, places, limits, confidence)
@@ -138,10 +142,36 @@ def _verdict(series: Sequence[Row], places: Sequence[int], limits: Limits, confi
     judged = assurance(chart, target=goal or Fraction(0))
     found |= {"points": judged.points, "reason": judged.reason or ("" if goal is not None else "no_target")}
     if not judged.reason:
-        n = some[-1]
-        found |= {"centre": chart.centre[n], "lower": chart.lower[n], "upper": chart.upper[n]}
-        found |= {"stable": judged.stable, "verdict": judged.verdict if goal is not None else ""}
+        n, verdict = some[-1], judged.verdict
+        limits_of_next = float(chart.lower[n]), float(chart.upper[n])
+        x, of = counts([series[place] for place in some if chart.phase[place] == chart.phase[-1]])
+        if limits != "xmr" and _is_rare(x, of):
+            limits_of_next = _next_quarter(x.sum(), of.sum(), of[-1], confidence)
+            found["method"] = "beta_binomial"
+        lower, upper = limits_of_next
+        found |= {"centre": chart.centre[n], "lower": lower, "upper": upper, "stable": judged.stable}
+        if goal is not None:
+            at_most = found["comparison"] == "<="
+            reached, short = (upper <= goal, lower > goal) if at_most else (lower >= goal, upper < goal)
+            verdict = "holds" if reached else "fails" if short else "hit_or_miss"
+            if goal in (0, 1):
+                verdict = "counted"
+            beyond = [Fraction(int(a), int(b)) for a, b in zip(x, of, strict=True)]
+            found |= {"verdict": verdict, "missed": sum(s > goal if at_most else s < goal for s in beyond)}
     return found
+
+
+def _is_rare(x: Floats, n: Floats) -> bool:
+    """Return whether so few records of the last quarter pass, or fail, that no normal limits stand."""
+    mean = x.sum() / n.sum()
+    return bool(n[-1] * min(mean, 1 - mean) < _FEWEST_EXPECTED)
+
+
+def _next_quarter(x: float, n: float, records: float, confidence: float) -> tuple[float, float]:
+    """Return the limits of the share of a next quarter with as many records."""
+    next_ = scipy.stats.betabinom(int(records), x + 0.5, n - x + 0.5)
+    tail = (1 - confidence) / 2
+    return float(next_.ppf(tail)) / records, float(next_.ppf(1 - tail)) / records
 
 
 def _chart(series: Sequence[Row], places: Sequence[int], limits: Limits, confidence: float) -> Chart:

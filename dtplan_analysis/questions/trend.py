@@ -1,6 +1,7 @@
 """Is it rising or falling?"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ SEASONAL_FROM = 13
 
 _COLUMNS = (
     "since", "period", "points", "denominator", "numerator", "value", "slope", "lower", "upper", "s", "tau",
-    "p_value", "direction", "method", "reason", "confidence",
+    "p_value", "serial", "direction", "method", "reason", "confidence",
 )  # fmt: skip
 
 
@@ -64,15 +65,19 @@ def _of_series(series: Sequence[Row], confidence: float) -> Row:
         return found
     values = [row["value"] if is_known(row) else np.nan for row in series]
     season = _season(series) if len(some) >= SEASONAL_FROM else None
-    test = kendall(values, confidence=confidence)
+    test = kendall(values, confidence=confidence, serial=True)
     if season is not None:
         found["method"] = "seasonal_kendall"
         test = seasonal_kendall(values, season=season, confidence=confidence)
+        if not test.reason:
+            like = pd.Series(values)
+            apart = kendall(like - like.groupby(season).transform("mean"), confidence=confidence, serial=True)
+            test = replace(test, p_value=np.fmax(test.p_value, apart.p_value), serial=apart.serial)
     if test.reason:
         return found | {"reason": test.reason}
     slope = theil_sen(values, confidence=confidence, season=season)
     found |= {"slope": slope.slope, "lower": slope.lower, "upper": slope.upper}
-    found |= {"s": test.s, "tau": test.tau, "p_value": test.p_value}
+    found |= {"s": test.s, "tau": test.tau, "p_value": test.p_value, "serial": test.serial}
     sure = test.p_value <= 1 - confidence
     return found | {"direction": ("rising" if test.s > 0 else "falling") if sure else "unclear"}
 

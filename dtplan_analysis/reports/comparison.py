@@ -13,6 +13,8 @@ from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
 from dtplan_analysis.units import TOTAL, UNKNOWN
 
+_FALSE = 0.05
+"""So large a part of the changes that are named may be none, on average."""
 _COMMON = 2 / 3
 """An overall score is made of the targets for which so many of the units have cases."""
 
@@ -84,8 +86,8 @@ def order(subject: Subject) -> Section:
     moves = int((scored["worst"] - scored["best"]).median())
     parts: list[Part] = [
         say(
-            "Over {ids} with equal weights, the first is: {first}. With other weights and methods places change: half "
-            "of the units move by {n} places or more.",
+            "Over {ids} with equal weights, the first as counted is: {first}. With other weights and methods, and by "
+            "the chance in the records, places change: half of the units move by {n} places or more.",
             ids=", ".join(figures),
             first=_name(scored["unit"].iloc[0], subject),
             n=moves,
@@ -94,13 +96,25 @@ def order(subject: Subject) -> Section:
     fifth = max(1, len(scored) // 5)
     front, back = scored[scored["worst"] <= fifth], scored[scored["best"] > len(scored) - fifth]
     for rows, sentence in (
-        (front, say("Among the first {n} however one counts: {units}.", n=fifth, units=_names(front["unit"], subject))),
-        (back, say("Among the last {n} however one counts: {units}.", n=fifth, units=_names(back["unit"], subject))),
+        (
+            front,
+            say(
+                "Among the first {n} in at least 95 of 100 draws: {units}.",
+                n=fifth,
+                units=_names(front["unit"], subject),
+            ),
+        ),
+        (
+            back,
+            say(
+                "Among the last {n} in at least 95 of 100 draws: {units}.", n=fifth, units=_names(back["unit"], subject)
+            ),
+        ),
     ):
         if len(rows):
             parts.append(sentence)
     if not len(front) and not len(back):
-        parts.append(say("No unit is among the first or the last {n} however one counts.", n=fifth))
+        parts.append(say("No unit is among the first or the last {n} in 95 of 100 draws.", n=fifth))
     parts.append(_order_table(subject, scored))
     missing = list(answer.loc[answer["reason"] == "incomplete", "unit"])
     if missing:
@@ -123,10 +137,11 @@ def _order_table(subject: Subject, scored: pd.DataFrame) -> Table:
         )
         for _, row in scored.iterrows()
     ]
-    heads = (say("Unit"), say("Score"), say("Place"), say("Places with other weights and methods"))
+    heads = (say("Unit"), say("Score"), say("Place"), say("Places in 95 of 100 draws"))
     note = say(
         "Score: mean share of the way to each target, 100 = all reached. Places: where 95 of 100 draws put the unit, "
-        "when each weight is anything from half to one and a half of its own, and the method one of six."
+        "when each weight is anything from half to one and a half of its own, the method one of six, and each share "
+        "any that its records leave possible."
     )
     return Table(say("Score and place of each unit"), heads, rows, numbers=(1, 2, 3), note=note)
 
@@ -152,7 +167,7 @@ def changes(subject: Subject) -> Section:
     whole = answer[(answer["unit"] == TOTAL) & (answer["reason"] == "")]
     if whole.empty:
         return Section(title, [say("No share can be compared with the quarter before.")])
-    sure = whole[(whole["lower"] > 0) | (whole["upper"] < 0)]
+    sure = whole[whole["q_value"] <= _FALSE]
     mixed = sure[sure["mix"].abs() > sure["rate"].abs()]
     parts: list[Part] = []
     if len(sure):

@@ -57,8 +57,9 @@ def explained(name: str, language: str) -> Section:
         "movers": (
             say("Who moved most since the quarter before?"),
             say(
-                "From the hollow to the filled circle: the share before, and now. The largest rise stands first, the "
-                "largest fall last; units with few cases are left out."
+                "From the hollow to the filled circle: the share before, and now. Shown are the moves furthest beyond "
+                "chance, rises first; what chance and the usual spread of quarters explain is grey. Units with few "
+                "cases are left out. After an extreme quarter a share tends to come back towards its mean by itself."
             ),
         ),
         "decompose": (

@@ -99,27 +99,35 @@ def _statistics(subject: Subject) -> Part:
             "and what adds up over the year have no cases to come: there the number still short is told."),
         say("Direction: Kendall's exact test of all quarters, two-sided at 5 %, by quarters of the year from 13 on; "
             "slope by Theil and Sen (Mann 1945, doi:10.2307/1907187; Sen 1968, doi:10.1080/01621459.1968.10480934). "
-            "One target in twenty without a direction seems to have one."),
+            "Where neighbouring quarters are alike beyond their line, the p-value is also that of the variance widened "
+            "by it (Hamed and Rao 1998, doi:10.1016/S0022-1694(97)00125-X), the larger of both; of few quarters this "
+            "likeness is hard to see. One target in twenty without a direction seems to have one."),
         say("Will it hold: limits of Laney's p′ chart of the last phase against the target, and Anhøj's runs rules, "
-            "from 12 quarters on (Laney 2002, doi:10.1081/QEN-120003555; Anhøj and Olesen 2014, "
+            "from 12 quarters on; where under 5 cases are expected to pass, or to fail, the limits of the next quarter "
+            "as a beta-binomial distribution foretells it; of a target of all, only in how many quarters it was missed "
+            "(Laney 2002, doi:10.1081/QEN-120003555; Anhøj and Olesen 2014, "
             "doi:10.1371/journal.pone.0113825)."),
     ]  # fmt: skip
     if subject.whole:
         rules += [
-            say("Who differs: on the scale arcsin √p, a unit's distance from the share of all, over √(1/4n + τ²), "
-                "with τ² the variance between units beyond chance, from z-scores winsorised at 10 % (Spiegelhalter "
-                "2005, doi:10.1002/sim.1970); over all units and targets together at a false discovery rate of 5 % "
-                "(Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x). Units with fewer than 10 "
-                "cases, and targets with fewer than 5 such units, are not compared."),
+            say("Who differs: the count of each unit is held against the beta-binomial distribution that the pooled "
+                "share and the spread of all others foretell (Kleinman 1973, doi:10.1080/01621459.1973.10481332), by "
+                "mid-P, turned to z and referred to Student's t with k − 3 degrees of freedom for k units; over all "
+                "units and targets together at a false discovery rate of 5 % (Benjamini and Hochberg 1995, "
+                "doi:10.1111/j.2517-6161.1995.tb02031.x). The funnel drawn is Spiegelhalter's (2005, "
+                "doi:10.1002/sim.1970). Units with fewer than 10 cases, and targets with fewer than 5 such units, are "
+                "not compared."),
             say("Overall order: mean of min(share/target, 1) with equal weights; 2,000 draws of weights (each from "
                 "half to one and a half of its own) and of six methods: share of the way, share, from lowest to "
                 "highest, places, and geometric means of the first two (OECD and JRC 2008, "
-                "doi:10.1787/9789264043466-en; Saisana et al. 2005, doi:10.1111/j.1467-985X.2005.00350.x). Chance in"
-                " the records is left aside there."),
+                "doi:10.1787/9789264043466-en; Saisana et al. 2005, doi:10.1111/j.1467-985X.2005.00350.x). In each "
+                "draw every share is drawn too, from Beta(x + ½, n − x + ½)."),
             say("Why the shares moved: Σ ½(w₀ + w₁)(p₁ − p₀) is what units do, Σ ½(p₀ + p₁)(w₁ − w₀) their mix, with"
                 " w a unit's part of all records and p its share: together exactly the change (Kitagawa 1955, "
                 "doi:10.1080/01621459.1955.10501299). The interval of the change is Newcombe's (1998, "
-                "doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I), "
-                "where both quarters have records of their own."),
+                "doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I), wider by what quarters move "
+                "about each unit's own line (from eight quarters on; before, a correlation of 0.01 is assumed), for "
+                "figures with new records each quarter; changes are named at a false discovery rate of 5 % over all "
+                "targets."),
         ]  # fmt: skip
     return listed(rules)

@@ -45,7 +45,11 @@ class MinistryQuarter(QuarterReport):
                 units=self.members,
                 language=self.language,
             )
-        return Section(title, [part])
+        note = self.say(
+            "Grey: within chance and the usual spread of quarters. After an extreme quarter a share tends to come back "
+            "towards its mean by itself."
+        )
+        return Section(title, [part, note] if isinstance(part, charts.Chart) else [part])
 
     def changes(self) -> Section:
         """Return why the shares moved since the quarter before: what units do, or their mix."""

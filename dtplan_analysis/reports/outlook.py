@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dtplan_analysis import questions
 from dtplan_analysis.language import Language
-from dtplan_analysis.questions.phrases import chances_words, direction_word, needed_words, verdict_word, why
+from dtplan_analysis.questions.phrases import chances_words, direction_word, needed_words, verdict_words, why
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.statistics.process import FEWEST_POINTS
@@ -95,8 +95,14 @@ def _course_sentences(trends: pd.DataFrame, holds: pd.DataFrame, say: Language) 
     of = {name: ", ".join(trends.loc[trends["direction"] == name, "target"]) for name in ("rising", "falling")}
     of |= {name: ", ".join(holds.loc[holds["verdict"] == name, "target"]) for name in ("holds", "hit_or_miss", "fails")}
     sentences = {
-        "rising": say("Rising from quarter to quarter, beyond chance: {ids}.", ids=of["rising"]),
-        "falling": say("Falling from quarter to quarter, beyond chance: {ids}.", ids=of["falling"]),
+        "rising": say(
+            "Rising from quarter to quarter, beyond chance and what neighbouring quarters have in common: {ids}.",
+            ids=of["rising"],
+        ),
+        "falling": say(
+            "Falling from quarter to quarter, beyond chance and what neighbouring quarters have in common: {ids}.",
+            ids=of["falling"],
+        ),
         "holds": say("Holds its target if it goes on like this: {ids}.", ids=of["holds"]),
         "hit_or_miss": say("Now reached, now missed, if it goes on like this: {ids}.", ids=of["hit_or_miss"]),
         "fails": say("Will not reach its target without a change: {ids}.", ids=of["fails"]),
@@ -107,7 +113,7 @@ def _course_sentences(trends: pd.DataFrame, holds: pd.DataFrame, say: Language) 
 def _table(subject: Subject, year: pd.DataFrame, trends: pd.DataFrame, holds: pd.DataFrame) -> Table:
     say, language = subject.say, subject.language
     direction = dict(zip(trends["target"], trends["direction"], strict=True))
-    verdict = dict(zip(holds["target"], holds["verdict"], strict=True))
+    verdict = {row["target"]: verdict_words(row, say) for row in holds.to_dict("records")}
     heads = [say("Target"), say("Year to date"), say("In the quarter"), say("Needed of the rest of the year")]
     heads += [say("Chance, if as in the year so far"), say("Chance, if as in the quarter")]
     columns = [name for name, found in (("direction", direction), ("verdict", verdict)) if any(found.values())]
@@ -122,7 +128,7 @@ def _table(subject: Subject, year: pd.DataFrame, trends: pd.DataFrame, holds: pd
         cells = [label, *shares, _needed(row, say), *_chances(row, say)]
         said = {
             "direction": direction_word(direction.get(target.id, ""), say),
-            "verdict": verdict_word(verdict.get(target.id, ""), say),
+            "verdict": verdict.get(target.id, ""),
         }
         rows.append([*cells, *(said[name] or "–" for name in columns)])
     note = say(

@@ -12,6 +12,7 @@ from dtplan_analysis.judging.wording import target_text, threshold_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE, Period
 from dtplan_analysis.plans import Plan
+from dtplan_analysis.questions import decompose
 from dtplan_analysis.registers import Register
 from dtplan_analysis.reports.shown import REPORTED, shown_hash
 from dtplan_analysis.units import TOTAL
@@ -112,6 +113,19 @@ class Subject:
         rows = self.judged
         found = rows[(rows["target"] == target) & (rows["period"] == self.previous) & (rows["span"] != TO_DATE)]
         return None if found.empty else found.iloc[0]
+
+    @cached_property
+    def moved(self) -> dict[str, pd.Series]:
+        """The change of each target's share since the quarter before, with its limits, by the target's id."""
+        judged, label = self.store.judged, self.quarter.label
+        rows = judged[judged["period_end"] <= self.quarter.end] if self.whole else self.judged
+        units = [code for code in dict.fromkeys(rows["unit"]) if code not in {TOTAL, *self.store.units.pilots}]
+        here = set(rows.loc[rows["span"] != TO_DATE, "period"])
+        if not {label, self.previous} <= here or not (self.whole or self.unit in set(rows["unit"])):
+            return {}
+        answer = decompose(rows, unit=units if self.whole else self.unit, period=label, against=self.previous)
+        whole = answer[(answer["unit"] == TOTAL) & (answer["reason"] == "")]
+        return {str(row["target"]): row for _, row in whole.iterrows()}
 
     @cached_property
     def measured(self) -> dict[str, Measured]:

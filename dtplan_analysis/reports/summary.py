@@ -10,6 +10,7 @@ from markupsafe import Markup
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import limit_text, measure_text, reason_words
+from dtplan_analysis.questions.phrases import signed
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.reports.subject import Subject
@@ -174,8 +175,7 @@ def _finding(subject: Subject, row: pd.Series) -> Markup:
     sentences = [sentence(subject, row)]
     before = subject.before(row["target"])
     if before is not None and not pd.isna(row["value"]) and not pd.isna(before["value"]):
-        difference = say.points(row["value"] - before["value"])
-        sentences.append(say("Against the quarter before: {difference}.", difference=difference))
+        sentences.append(_against(subject, row, before))
     if step := even_step(subject, row):
         if on_course(subject, row):
             sentences.append(say("On course: a straight-line path (proposed) stands at {step}.", step=step))
@@ -184,6 +184,18 @@ def _finding(subject: Subject, row: pd.Series) -> Markup:
     return Markup('<li class="finding"><p>{} <strong>{} {}</strong>: {}</p></li>').format(
         badge(row["status"], say), row["target"], _short(subject, row), " ".join(sentences)
     )
+
+
+def _against(subject: Subject, row: pd.Series, before: pd.Series) -> str:
+    """Return the change since the quarter before, with its limits or as one that chance explains; a stock has none."""
+    say, difference = subject.say, subject.say.points(row["value"] - before["value"])
+    change = subject.moved.get(row["target"])
+    if change is None or pd.isna(change["lower"]):
+        return say("Against the quarter before: {difference}.", difference=difference)
+    if change["lower"] <= 0 <= change["upper"]:
+        return say("Against the quarter before: {difference}, within chance.", difference=difference)
+    ends = {name: signed(change[name], say) for name in ("lower", "upper")}
+    return say("Against the quarter before: {difference} [{lower} – {upper}].", difference=difference, **ends)
 
 
 def is_cumulative(indicator: Proportion) -> bool:

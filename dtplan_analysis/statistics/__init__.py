@@ -9,9 +9,17 @@ from dtplan_analysis.statistics.comparison import (
     funnel,
     overdispersion,
     rank_sets,
+    unit_scores,
 )
 from dtplan_analysis.statistics.decomposition import Decomposition, Factors, factor_effects, mix_and_rate
-from dtplan_analysis.statistics.differences import newcombe, newcombe_paired
+from dtplan_analysis.statistics.differences import (
+    Change,
+    LineSpread,
+    line_spread,
+    newcombe,
+    newcombe_paired,
+    whole_change,
+)
 from dtplan_analysis.statistics.forecast import Volume, YearEnd, quarter_spread, season_shift, year_end, year_volume
 from dtplan_analysis.statistics.intervals import (
     agresti_coull,
@@ -45,11 +53,13 @@ from dtplan_analysis.statistics.trend import Slope, Trend, kendall, kendall_dist
 __all__ = [
     "Assurance",
     "BetaPrior",
+    "Change",
     "Chart",
     "Decomposition",
     "Equality",
     "Factors",
     "Funnel",
+    "LineSpread",
     "Overdispersion",
     "Runs",
     "Shrunk",
@@ -72,6 +82,7 @@ __all__ = [
     "jeffreys",
     "kendall",
     "kendall_distribution",
+    "line_spread",
     "mid_p",
     "mix_and_rate",
     "newcombe",
@@ -91,6 +102,8 @@ __all__ = [
     "survey_share",
     "survey_share_of_sums",
     "theil_sen",
+    "unit_scores",
+    "whole_change",
     "wilson",
     "xmr_chart",
     "year_end",

@@ -3,7 +3,7 @@
 from pictures import movers, row, table, texts
 
 
-def test_movers_rank_by_size_and_leave_out_small_units() -> None:
+def test_movers_rank_by_how_far_beyond_chance_they_moved_and_leave_out_small_units() -> None:
     judged = table(
         *(row("CB2", unit, "2024Q3", share) for unit, share in (("A", "50/100"), ("B", "80/100"), ("C", "0/9"))),
         *(row("CB2", unit, "2024Q4", share) for unit, share in (("A", "60/100"), ("B", "55/100"), ("C", "9/9"))),
@@ -11,9 +11,9 @@ def test_movers_rank_by_size_and_leave_out_small_units() -> None:
     chart = movers(judged)
     assert chart.description == (
         "Who moved most, Q3 2024 to Q4 2024. "
-        "Unit A, CB2 (Online): from 50.0% to 60.0% (+10.0 percentage points), not met. "
+        "Unit A, CB2 (Online): from 50.0% to 60.0% (+10.0 percentage points, within chance), not met. "
         "Unit B, CB2 (Online): from 80.0% to 55.0% (−25.0 percentage points), not met. "
-        "1 comparison with fewer than 10 cases is left out."
+        "1 comparison with fewer than 20 cases is left out."
     )
     assert "Unit B" in texts(movers(judged, most=1))
     assert "Unit A" not in texts(movers(judged, most=1))

@@ -17,9 +17,12 @@ VERDICTS: dict[str, tuple[list[Pair | None], str, tuple[str, str, Any]]] = {
     # name: quarters, threshold, (verdict, reason, stable)
     "holds": (STEADY, "9/10", ("holds", "", True)),
     "reached by chance": (STEADY, "24/25", ("hit_or_miss", "", True)),
-    "does not": (STEADY, "1", ("hit_or_miss", "", True)),  # the upper limit of 97 % ± 6 reaches 100 %
+    "of a target of all, only how often it was missed": (STEADY, "1", ("counted", "", True)),
     "far below": ([(40 + n % 3, 100) for n in range(12)], "9/10", ("fails", "", True)),
-    "always all": ([(100, 100)] * 12, "1", ("holds", "", True)),
+    "always all": ([(100, 100)] * 12, "1", ("counted", "", True)),
+    "always one of one": ([(1, 1)] * 12, "9/10", ("hit_or_miss", "", True)),
+    "one of twenty fails now and then": ([(20 - n % 2, 20) for n in range(12)], "9/10", ("hit_or_miss", "", True)),
+    "so many that few failures are foretold": ([(1000 - n % 2, 1000) for n in range(12)], "9/10", ("holds", "", True)),
     "a shift": (SHIFT, "9/10", ("fails", "", False)),
     "eleven quarters": (STEADY[:11], "9/10", ("", "too_short", None)),
     "one of twelve without data": ([*STEADY[:11], None], "9/10", ("", "too_short", None)),

@@ -20,6 +20,7 @@ CLASSES = {name: found for name, found in PUBLIC.items() if inspect.isclass(foun
 OPTIONS = {
     "confidence": 0.95,
     "alternative": "two-sided",
+    "serial": False,
     "population": None,
     "weight": None,
     "stratum": None,

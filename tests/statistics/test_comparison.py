@@ -4,13 +4,14 @@ import csv
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from places import ORACLES
 from scipy.stats import chi2_contingency, norm
 from statsmodels.stats.multitest import multipletests
 
-from dtplan_analysis.statistics import benjamini_hochberg, equality, funnel, overdispersion, rank_sets
+from dtplan_analysis.statistics import benjamini_hochberg, equality, funnel, overdispersion, rank_sets, unit_scores
 
 ROWS = list(csv.DictReader((ORACLES / "comparison.csv").read_text(encoding="utf-8").splitlines()))
 
@@ -168,3 +169,24 @@ def test_comparisons_that_cannot_be_are_refused(call: object) -> None:
 
 def test_one_unit_alone_has_nobody_to_equal() -> None:
     assert np.isnan(equality([3, 0], [4, 0]).p_value)
+
+
+def test_a_units_score_is_the_mid_p_of_what_the_others_foretell() -> None:
+    x, n = np.array([45, 180, 70, 92, 30]), np.array([50, 200, 100, 100, 60])
+    z, p = unit_scores(x, n)
+    pooled = x[1:].sum() / n[1:].sum()
+    quotient = (n[1:] * (x[1:] / n[1:] - pooled) ** 2).sum() / (pooled * (1 - pooled))
+    rho = (quotient - 3) / ((n[1:] - 1) * (1 - n[1:] / n[1:].sum())).sum()
+    mean, unknown = (x[1:].sum() + 0.5) / (n[1:].sum() + 1), (n[1:] * (1 + (n[1:] - 1) * rho)).sum() / n[1:].sum() ** 2
+    weight = 1 / (rho + (1 - rho) * unknown) - 1
+    count = scipy.stats.betabinom(50, mean * weight, (1 - mean) * weight)
+    assert z[0] == pytest.approx(scipy.stats.norm.ppf(count.cdf(44) + count.pmf(45) / 2))
+    assert p == pytest.approx(2 * scipy.stats.t.sf(abs(z), 2))
+
+
+def test_a_unit_is_not_judged_by_a_spread_that_it_made_itself() -> None:
+    x, n = [180, 200, 160, 189, 173, 60, 0], [200, 220, 180, 210, 190, 200, 0]
+    z, p = unit_scores(x, n)
+    assert (np.argmin(p[:6]), z[5] < -8) == (5, True)
+    assert np.isnan(z[6])
+    assert np.isnan(unit_scores([1, 2, 3], [4, 4, 4])).all()
