@@ -89,7 +89,10 @@ def columns_json() -> dict[str, Any]:
 def _column(column: Column, figures: Figures) -> dict[str, Any]:
     datatype, codes = _DATATYPES[column.kind], {**column.codes, **_names(column.name, figures)}
     if column.codes:
-        datatype = {"base": "string", "format": "|".join(code.replace(ANY, ".+") for code in column.codes)}
+        datatype = {
+            "base": "string",
+            "format": "|".join(str(harmless(code)).replace(ANY, ".+") for code in column.codes),
+        }
     concepts = [{"skos:notation": code, "skos:prefLabel": _values(text)} for code, text in codes.items()]
     return {
         "name": column.name,

@@ -193,7 +193,7 @@ _on_time_completed = Proportion(
         "Dossiers that ended by their due day with at most one supplement request, of the dossiers whose processing "
         "ended in the period.",
     ),
-    source=_DECISION_766,
+    source=PROPOSED,
     register=DOSSIERS,
     counted=_DOSSIER,
     lacking=Text("chưa bảo đảm đúng hạn", "not on time"),
@@ -231,6 +231,7 @@ _satisfied_766 = replace(
         "100 % less the share of overdue dossiers and less the share complained of; a dossier that is both is "
         "subtracted twice; never below 0 %.",
     ),
+    source=_DECISION_766,
     numerator=1 - (~_on_time).cast(nw.Int64) - nw.col("complaint").cast(nw.Int64),
     needs=("due_on", "judged_on", "supplements", "complaint"),
     variants=(),
@@ -246,6 +247,7 @@ _satisfied_administrative = replace(
         "Dossiers neither overdue nor complained of, of the dossiers received in the period; used where there is no "
         "survey, and never mixed with one.",
     ),
+    source=PROPOSED,
     numerator=_on_time & ~nw.col("complaint"),
 )
 

@@ -8,6 +8,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from dtplan_analysis.catalogue import INDICATORS
+from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import judge
 from dtplan_analysis.periods import CALENDAR
 
@@ -35,15 +36,15 @@ def judged(*rows: Mapping[str, Any], threshold: str | None = "4/5", basis: str =
     table["period_end"] = [q.end for q in quarters]
     table["as_of"] = date(2030, 1, 1)
     if "nature" not in table:
-        table["nature"] = [_nature(*names) for names in zip(table["indicator"], table["variant"], strict=True)]
+        told = [_declared(*names) for names in zip(table["indicator"], table["variant"], strict=True)]
+        table["nature"] = [one.nature if one else "flow" for one in told]
+        table["distinct"] = [bool(one and one.distinct) for one in told]
     return table
 
 
-def _nature(indicator: str, variant: str) -> str:
+def _declared(indicator: str, variant: str) -> Proportion | None:
     declared = INDICATORS.get(indicator)
-    if declared is None:
-        return "flow"
-    return str((declared.choose(variant) if variant in declared.choices else declared).nature)
+    return declared.choose(variant) if declared and variant in declared.choices else declared
 
 
 def quarters(n: int, first: int = 2020) -> list[str]:
