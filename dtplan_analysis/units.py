@@ -187,6 +187,9 @@ class Units:
 
     def find(self, text: str) -> Unit:
         """Return the unit of a code, name or alias; raises UnitError with the nearest name for an unknown one."""
+        if not isinstance(text, str):  # papermill reads the code 007 of its option -p as the number 7
+            remedy = "write it as text; for papermill, with -r in place of -p"
+            raise UnitError(f"{text!r} is no text", where="unit", remedy=remedy)
         code = self.recognise(text)
         if code == UNKNOWN:
             named = self.nearest(text)
@@ -223,6 +226,10 @@ def read_units(path: Path) -> Units:
             rows = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UnitError(f"cannot be read: {error}", where=str(path), remedy="save it as a CSV file in UTF-8") from None
+    for line, row in rows:
+        if None in row or any("\0" in (cell or "") for cell in row.values()):
+            fault = "has more cells than there are columns" if None in row else "has a NUL sign"
+            raise UnitError(fault, where=f"{path}, line {line}", remedy="quote cells with commas, and save it again")
     unknown = [name for name in header if name not in _COLUMNS]
     absent = [name for name in _COLUMNS[:3] if name not in header]
     if unknown or absent:

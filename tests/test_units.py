@@ -111,6 +111,8 @@ FAULTS = [
     (HEAD + "(total),A,A\n", "the code (total) is reserved", "another code"),
     (HEAD + "A,A,A,,mnistry\n", "unknown scope 'mnistry'", "ministry or pilot"),
     (HEAD + "A,A,A,,,,31/12/2024\n", "column 'valid_from' has '31/12/2024'", "2024-06-30"),
+    (HEAD + "A,A,A,,,,,,,,,,x\n", "line 2: has more cells", "quote cells"),
+    (HEAD + "A,A\0,A\n", "line 2: has a NUL sign", "save it again"),
     (HEAD + "A,A,A\nA,B,B\n", "the code A stands twice", "its own code"),
     (HEAD + "A,A,A\nB,b,a\n", "'a' stands for two units, A and B", "its own code, names"),
     (HEAD + "A,A,A,B\n", "the parent 'B' of A is not listed", "as parent"),
@@ -139,3 +141,8 @@ def test_what_is_typed_in_haste_is_offered(typed: str, meant: str) -> None:
     units = Units((Unit("PC", Text("Vụ Pháp chế", "Legal Affairs")), Unit("VP", Text("Văn phòng Bộ", "Office"))))
     with pytest.raises(UnitError, match=f"did you mean {meant}"):
         units.find(typed)
+
+
+def test_a_number_is_no_code(read):
+    with pytest.raises(UnitError, match=r"7 is no text.*\n.*-r"):
+        read(HEAD + "007,A,A\n").find(7)

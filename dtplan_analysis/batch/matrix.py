@@ -4,6 +4,7 @@ import csv
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -16,11 +17,14 @@ from dtplan_analysis.exports.formats import FORMATS, endings
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.reports.kinds import is_shipped, kind_of
 from dtplan_analysis.resources import resource
-from dtplan_analysis.units import TOTAL
+from dtplan_analysis.units import TOTAL, Units
 from dtplan_analysis.workspace import Store, Workspace
 
 _LONGEST = 60
 """At most so many letters of a code stand in a file's name."""
+
+_LONGEST_NAME = 180
+"""A file's name may have 255 bytes on most systems, its ending too."""
 
 _COLUMNS = ("notebook", "unit", "quarter", "language", "formats")
 
@@ -67,13 +71,14 @@ def matrix(
     Units are codes, names or aliases. Raises UnitError, PeriodError or InputError, with the nearest, before anything
     is made.
     """
-    rows = []
+    rows, stems = [], _stems(store.units)
     for period in dict.fromkeys(one for label in quarters for one in store.quarters_of(label)):
         if units:
             codes = list(dict.fromkeys(TOTAL if text == TOTAL else store.units.find(text).code for text in units))
         else:
             codes = [TOTAL, *(unit.code for unit in store.units if unit.exists_in(period.start, period.end))]
-        rows += [_report(store, "", code, period.label, language, formats) for code in codes for language in languages]
+        named = ((code, language) for code in codes for language in languages)
+        rows += [_report(store, stems, "", code, period.label, language, formats) for code, language in named]
     known = cache(parameters.parameters)
     for row in rows:
         parameters.check(row.parameters, known(row.notebook), row.notebook)
@@ -89,25 +94,37 @@ def read_matrix(store: Store, file: Path) -> list[Report]:
     """
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            lines = list(csv.DictReader(stream))
+            head = stream.readline()
+            stream.seek(0)
+            reader = csv.DictReader(stream, delimiter=max(",;\t", key=head.count))
+            lines = [(reader.line_num, _cells(line)) for line in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"cannot be read as CSV: {error}", where=str(file)) from None
-    if not lines or not {"quarter", "language"} <= set(lines[0]):
+    lines = [(number, line) for number, line in lines if any(line.values())]
+    if not lines or not {"quarter", "language"} <= set(lines[0][1]):
         raise InputError(
             "has no rows, or no columns quarter and language", where=str(file), remedy=f"columns: {', '.join(_COLUMNS)}"
         )
-    rows, known = [], cache(parameters.parameters)
-    for number, line in enumerate(lines, 2):
+    rows, known, stems = [], cache(parameters.parameters), _stems(store.units)
+    for number, line in lines:
         try:
-            rows.append(_row(store, line, known))
+            rows.append(_row(store, stems, line, known))
         except InputError as error:
             where = ", ".join(filter(None, (file.name, f"row {number}", error.where)))
             raise type(error)(error.fault, where=where, remedy=error.remedy) from None
     return _apart(rows)
 
 
+def _cells(line: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Return the cells of a row, without the columns that a spreadsheet adds and nobody filled."""
+    return {name: cell for name, cell in line.items() if name or any(cell or ())}
+
+
 def _row(
-    store: Store, line: Mapping[str, str], parameters_of: Callable[[Path], Mapping[str, parameters.Parameter]]
+    store: Store,
+    stems: Mapping[str, str],
+    line: Mapping[str, str],
+    parameters_of: Callable[[Path], Mapping[str, parameters.Parameter]],
 ) -> Report:
     if None in line or None in line.values():
         raise InputError("has more or fewer cells than there are columns")
@@ -116,7 +133,7 @@ def _row(
         raise InputError(f"unknown language {language!r}", where="language", remedy=f"one of {', '.join(LANGUAGES)}")
     code = store.units.find(unit).code if unit not in ("", TOTAL) else TOTAL
     formats = [part.strip() for part in (line.get("formats") or "html").split("+")]
-    report = _report(store, line.get("notebook", ""), code, quarter, language, formats, "formats")
+    report = _report(store, stems, line.get("notebook", ""), code, quarter, language, formats, "formats")
     known = parameters_of(report.notebook)
     if code == TOTAL and "unit" in known and known["unit"].default:
         raise InputError(f"{report.notebook.name} is of one unit", where="unit", remedy="name the unit")
@@ -133,11 +150,20 @@ def _row(
     parameters.check(given, known, report.notebook)
     tail = "".join(f"_{_safe(name)}-{_safe(str(value))}" for name, value in more.items())
     stem = "" if is_shipped(report.notebook.name) else f"_{_safe(report.notebook.stem)}"
-    return replace(report, name=report.name + stem + tail, parameters=given)
+    name = report.name + stem + tail
+    name = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}-{_hash(name)}"
+    return replace(report, name=name, parameters=given)
 
 
 def _report(
-    store: Store, notebook: str, code: str, quarter: str, language: str, formats: Iterable[str], where: str = "--to"
+    store: Store,
+    stems: Mapping[str, str],
+    notebook: str,
+    code: str,
+    quarter: str,
+    language: str,
+    formats: Iterable[str],
+    where: str = "--to",
 ) -> Report:
     formats = tuple(dict.fromkeys(formats))
     for format_ in formats:
@@ -148,8 +174,7 @@ def _report(
     given = {"workspace": str(workspace.folder), "quarter": quarter, "language": language}
     if code != TOTAL:
         given["unit"] = code
-    unit = "all-units" if code == TOTAL else _safe(code).lower()
-    name = "_".join([_safe(workspace.plan.id), unit, quarter, language])
+    name = "_".join([_safe(workspace.plan.id), stems[code], quarter, language])
     return Report(found, code, quarter, language, name, endings(formats), given, own_templates(workspace))
 
 
@@ -189,6 +214,19 @@ def own_templates(workspace: Workspace) -> Path | None:
     return own if own.is_dir() else None
 
 
+def _stems(units: Units) -> dict[str, str]:
+    """Return what stands for each unit in the names of files: its code, with a hash where two codes look alike."""
+    plain = {unit.code: _safe(unit.code).lower() for unit in units} | {TOTAL: "all-units"}
+    times = Counter(plain.values())
+    return {
+        code: name if times[name] == 1 or code == TOTAL else f"{name}-{_hash(code)}" for code, name in plain.items()
+    }
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
 def _safe(text: str) -> str:
     """Return a text as part of a file's name, without a letter that a file system dislikes.
 
@@ -200,4 +238,4 @@ def _safe(text: str) -> str:
     if name and len(name) <= _LONGEST:
         return name
     # Nothing is left of a name in another script, and a file's name may not be as long as a unit's.
-    return f"{name[:_LONGEST] or 'unit'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return f"{name[:_LONGEST] or 'unit'}-{_hash(text)}"

@@ -5,8 +5,8 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -138,14 +138,13 @@ def held(folder: Path) -> Iterator[Output]:
 def write_whole(file: Path, content: bytes, aside: Path | None = None) -> None:
     """Write a file, in a folder `aside` or beside its place, then put it there: a reader never sees half of it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=aside or file.parent, prefix=".", suffix=".part", delete=False) as stream:
-        fresh = Path(stream.name)
+    fresh = (aside or file.parent) / f".{secrets.token_hex(8)}.part"
+    with fresh.open("xb") as stream:  # with the rights that the system gives to a new file
         try:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
             stream.close()
-            fresh.chmod(0o644)
             fresh.replace(file)
         except BaseException:
             fresh.unlink(missing_ok=True)
@@ -176,7 +175,13 @@ def _lock(lock: TextIO, folder: Path) -> None:
         return
     try:
         fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except OSError as error:
+        if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
+            raise OutputError(
+                f"cannot be locked: {error.strerror}",
+                where=str(folder),
+                remedy="name a folder on a disk of this machine with --output: not every network drive has locks",
+            ) from error
         lock.seek(0)
         raise OutputError(
             f"another batch is writing here (process {lock.read().strip() or 'unknown'})",

@@ -77,7 +77,7 @@ def read_calendar(file: Path, name: str) -> Calendar:
     """Return the working days that a file tells; raises ConfigurationError with what to write in it."""
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _fault(name, f"cannot be read: {error}", 'write holidays = "vn", or correct the file') from None
     years, off, worked = {}, set[date](), set[date]()
     for one in _tables(content, name):

@@ -95,7 +95,7 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
         raise ConfigurationError(
             "there is no dtplan.toml", where=str(folder), remedy="make a workspace here with: dtplan init ."
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigurationError(f"cannot be read: {error}", where=str(file), remedy="correct the TOML") from None
     table = Settings(settings, CONFIGURATION)
     table.allow(_KEYS)

@@ -7,7 +7,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -102,6 +102,9 @@ def write_state(fresh: Path, state: dict[str, Any]) -> None:
 
 def place(fresh: Path, store: Path) -> None:
     """Put a new store where the old one is; a store that is half of each has no state, and is measured anew."""
+    for file in [*(fresh / "registers").glob("*"), *(fresh / "rejected").glob("*")]:
+        with suppress(OSError):  # some file systems have no rights
+            file.chmod(0o600)  # rows of people, though without their names
     (store / STATE).unlink(missing_ok=True)
     shutil.rmtree(store / LISTS, ignore_errors=True)
     for name in (*PARTS, STATE):

@@ -39,6 +39,23 @@ def test_a_row_is_a_report(store: Store, tmp_path: Path) -> None:
     assert (free.unit, free.name) == (TOTAL, "part_all-units_2024Q2_en_any-unit")
 
 
+def test_a_matrix_of_a_spreadsheet_is_read(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "matrix.csv"
+    file.write_text("\ufeffunit;quarter;language;;\nAA;2024Q2;en;;\n;;;;\n\nBB;2024Q2;xx;;\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 5, language: unknown language 'xx'"):
+        read_matrix(store, file)
+    file.write_text(file.read_text(encoding="utf-8").replace("xx", "vi"), encoding="utf-8")
+    assert [(one.unit, one.language) for one in read_matrix(store, file)] == [("AA", "en"), ("BB", "vi")]
+
+
+def test_a_long_name_is_cut_and_stays_its_own(store: Store, tmp_path: Path) -> None:
+    rows = [{"notebook": "typed.ipynb", "unit": "BB", "code": f"{'x' * 55} {n}", "plain": 4} for n in range(2)]
+    long = [row | {"notebook": "typed.ipynb"} for row in rows]
+    names = [one.name for one in read_matrix(store, listed(tmp_path, *long))]
+    assert len({*names}) == 2
+    assert max(map(len, names)) < 200
+
+
 NAMED = [
     *((label, ["2024Q2"]) for label in ("2024Q2", "Quý II/2024", "Q2/2024")),
     ("latest", ["2024Q4"]),

@@ -1,5 +1,6 @@
 """The folder of a batch: files that are whole, a journal that survives, one batch at a time, clear errors."""
 
+import errno
 import json
 import os
 import shutil
@@ -163,3 +164,30 @@ def test_a_full_disk_is_a_clear_error_and_what_is_done_stays_done(tmp_path: Path
     subprocess.run([*command, "--output", str(folder / "other")], check=True, capture_output=True)
     assert contents(folder / "kept") == contents(folder / "other")
     assert json.loads(contents(folder / "kept")["manifest.json"])["reports"]
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_files_have_the_rights_that_the_user_gives_to_new_ones(mask: int, mode: int, tmp_path: Path) -> None:
+    before = os.umask(mask)
+    try:
+        with held(tmp_path) as output:
+            output.write({"a.html": b"a"})
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.html").stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"), [(errno.EWOULDBLOCK, "another batch is writing here"), (errno.ENOLCK, "cannot be locked")]
+)
+def test_a_lock_that_is_held_is_told_apart_from_one_that_cannot_be_had(
+    fault: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def flock(*_: object) -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.raises(OutputError, match=said), held(tmp_path):
+        pass

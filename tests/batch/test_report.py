@@ -10,7 +10,7 @@ from office import HOSTILE, UNITS, Demo, demo, dossiers, soup_of, spawned, write
 
 from dtplan_analysis.batch import Report, matrix
 from dtplan_analysis.batch.matrix import FORMATS
-from dtplan_analysis.errors import InputError, PeriodError, UnitError
+from dtplan_analysis.errors import PeriodError, UnitError
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, open_store
@@ -104,11 +104,16 @@ def test_codes_in_another_script_and_long_ones_stay_apart(tmp_path: Path) -> Non
     assert max(len(report.name) for report in reports) < 120
 
 
-def test_units_that_would_share_a_file_are_refused(tmp_path: Path) -> None:
-    units = [{"code": code, "name_vi": code, "name_en": code} for code in ("A-B", "A.B")]
-    folder = write_office(tmp_path, {"dossiers": dossiers("A.B", "2024Q2", 1)}, units=units, targets="CB2")
-    with pytest.raises(InputError, match=r"'A-B' and 'A\.B' would share the file"):
-        wanted(open_store(folder))
+def test_units_whose_codes_look_alike_stay_apart_in_one_call_and_in_several(tmp_path: Path) -> None:
+    codes = ("A-B", "a.b", "Đ1", "D1", "all units")
+    units = [{"code": code, "name_vi": f"V {n}", "name_en": f"E {n}"} for n, code in enumerate(codes)]
+    folder = write_office(tmp_path, {"dossiers": dossiers("D1", "2024Q2", 1)}, units=units, targets="CB2")
+    store = open_store(folder)
+    together = {one.unit: one.name for one in wanted(store)}
+    assert len({*together.values()}) == len(codes) + 1
+    for code in codes:
+        (alone,) = wanted(store, code)
+        assert alone.name == together[code]
 
 
 def test_hostile_codes_stay_inside_the_output_folder(tmp_path: Path) -> None:

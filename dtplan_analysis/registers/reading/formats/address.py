@@ -3,14 +3,12 @@
 import os
 import re
 from collections.abc import Mapping
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from dtplan_analysis.errors import ConfigurationError
 
 _DATABASES = ("postgresql", "postgres", "sqlite", "mysql", "mariadb", "mssql", "oracle", "duckdb", "db2", "firebird")
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
-_USER = re.compile(r"(?<=://)[^/?#]*@")
-_SECRET_OPTION = re.compile(r"(?i)([?&;](?:[^=&;]*(?:pass|pwd|secret|token|key|sig)[^=&;]*)=)[^&;]*")
 
 
 def is_database(address: str) -> bool:
@@ -23,13 +21,27 @@ def is_database(address: str) -> bool:
     return bool(sign) and scheme.split("+")[0].lower() in _DATABASES
 
 
-def without_secrets(address: str) -> str:
-    """Return an address as it may be shown and kept: without user, password, keys and tokens.
+def _parted(address: str) -> tuple[str, str, str, str]:
+    """Return the parts of an address: its scheme, who asks, where, and how.
 
-    >>> without_secrets("postgresql://reader:s3cret@db.example/office?sslmode=require&password=x")
-    'postgresql://db.example/office?sslmode=require&password=***'
+    A password may hold any sign, so all that stands before the last `@` is of it.
     """
-    return _SECRET_OPTION.sub(r"\1***", _USER.sub("", address))
+    scheme, sign, rest = address.partition("://")
+    who, _, rest = rest.rpartition("@")
+    where, _, how = rest.replace("#", "?").partition("?")
+    return scheme + sign, who, where, how
+
+
+def without_secrets(address: str) -> str:
+    """Return an address as it may be shown and kept: its scheme, host and path, and nothing else.
+
+    >>> without_secrets("postgresql://reader:s3/cr?t#@db.example/office?sslmode=require&password=x")
+    'postgresql://db.example/office'
+    """
+    if "://" not in address:
+        return address
+    scheme, _, where, _ = _parted(address)
+    return scheme + where
 
 
 def filled(text: str, where: str) -> str:
@@ -53,9 +65,10 @@ def hidden(text: str, address: str, options: Mapping[str, object] | None = None)
     'failed for "postgresql://***@db/x"'
     """
     secrets = [os.environ.get(name, "") for name in _VARIABLE.findall(address + str(options or {}))]
-    if user := _USER.search(address):
-        secrets += [user[0][:-1], *user[0][:-1].split(":")[1:]]
-    secrets += [match[0].partition("=")[2] for match in _SECRET_OPTION.finditer(address)]
+    _, who, _, how = _parted(address) if "://" in address else ("", "", "", "")
+    secrets += [who, *who.split(":", 1)]
+    secrets += [value for part in re.split("[&;]", unquote_plus(how)) for value in (part, part.partition("=")[2])]
+    secrets += [part.partition("=")[2] for part in re.split("[&;]", how)]
     secrets += [str(value) for value in (options or {}).values() if isinstance(value, str)]
     for one in sorted({*secrets, *map(unquote, secrets)} - {""}, key=len, reverse=True):
         text = text.replace(one, "***")
