@@ -58,7 +58,10 @@ app = typer.Typer(
 )
 
 Folder = Annotated[Path, typer.Option("--workspace", "-w", help="The workspace's folder.", show_default="here")]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 2 if any row was rejected or names no known unit.")]
+Strict = Annotated[
+    bool,
+    typer.Option("--strict", help="Exit with 2 if a row was rejected or names no known unit, or a report is old."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -269,15 +272,19 @@ def report(
         if dry_run:
             _print_plan(plan(store, reports, Seen(folder), force=force))
             return
-        made, failed = _make(
+        made, failed, earlier = _make(
             store, reports, folder, force, dask, workers=jobs or _processors(), seconds=limit, warm=not cold
         )
         kept = len(reports) - made - failed
         remark(f"{made} of {len(reports)} reports made, {kept} unchanged, {failed} failed. Index:")
         remark(str(folder / "index.html"))
         told |= {"MADE": made, "UNCHANGED": kept, "FAILED": failed, "INDEX": folder / "index.html"}
+        for name in earlier:
+            remark(f"figures of an earlier state: {name}")
         if failed:
             raise typer.Exit(SOME_FAILED)
+        if earlier and strict:
+            raise typer.Exit(WRONG)
 
 
 @contextmanager
@@ -313,22 +320,27 @@ def _processors() -> int:
 
 def _make(
     store: Store, reports: "Sequence[Report]", folder: Path, force: bool, dask: str, **options: Any
-) -> tuple[int, int]:
-    """Make the reports that are not as they should be, and their index; return how many were made, and failed."""
-    from dtplan_analysis.batch import held, is_complete, machines, plan, write_manifest
+) -> tuple[int, int, list[str]]:
+    """Make the reports that are not as they should be, and their index.
+
+    Returns how many were made, how many failed, and which others of the folder show figures of an earlier state.
+    """
+    from dtplan_analysis.batch import held, is_complete, machines, plan, settle, write_manifest
 
     _end_on_signals()
     with held(folder) as place:
         planned = plan(store, reports, place, force=force)
         with machines.dask(dask) if dask else nullcontext() as executor:
             made, failed = _run(store, planned, place, executor=executor, **options)
-        quarters = sorted({one.quarter for one in reports})
+        earlier = [entry.name for entry in settle(store, place)]
+        there = {quarter.label for quarter in store.quarters}
+        quarters = sorted({one.about["quarter"] for one in place.entries.values()} & there)
         if made or failed or not is_complete(store, quarters, place):
             from dtplan_analysis.batch.site import write_site  # loaded where there is something new to show
 
             write_site(store, place)
             write_manifest(store, quarters, place)
-    return made, failed
+    return made, failed, earlier
 
 
 def _run(store: Store, planned: "Sequence[Planned]", place: "Output", **options: Any) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from dtplan_analysis.batch import machines
 from dtplan_analysis.batch.manifest import is_complete, write_manifest
 from dtplan_analysis.batch.matrix import Report, matrix, read_matrix
 from dtplan_analysis.batch.output import Output, Seen, held
-from dtplan_analysis.batch.run import Outcome, Planned, plan, run
+from dtplan_analysis.batch.run import Outcome, Planned, plan, run, settle
 
 __all__ = [
     "Outcome",
@@ -19,5 +19,6 @@ __all__ = [
     "plan",
     "read_matrix",
     "run",
+    "settle",
     "write_manifest",
 ]

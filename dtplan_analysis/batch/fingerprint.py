@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import dtplan_analysis
-from dtplan_analysis.batch.matrix import Report
-from dtplan_analysis.errors import ConfigurationError
+from dtplan_analysis.batch.matrix import Report, notebook_folders
+from dtplan_analysis.batch.output import Entry
+from dtplan_analysis.errors import ConfigurationError, InputError
+from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.resources import resource
 from dtplan_analysis.workspace import Store
@@ -50,8 +52,20 @@ class Fingerprints:
             "versions": _versions(),
         }
         same = before and all(before.get(part) == found[part] for part in ("notebook", "library", "versions"))
-        found["figures"] = before["figures"] if before and same else self._shown(report)
+        found["figures"] = (
+            before["figures"] if before and same else self._figures_of(report.notebook, report.unit, report.quarter)
+        )
         return {part: found[part] for part in PARTS}
+
+    def shows(self, entry: Entry) -> bool:
+        """Return whether a report that was made on another state of the store shows the figures of this one."""
+        places = [folder / entry.about["notebook"] for folder in notebook_folders(self._store.workspace)]
+        notebook = next((place for place in places if place.is_file()), None)
+        try:
+            told = notebook and self._figures_of(notebook, entry.about["unit"], entry.about["quarter"])
+        except InputError:  # of a quarter or unit that is there no longer
+            return False
+        return bool(told) and told == entry.fingerprint.get("figures")
 
     def _text(self, report: Report) -> str:
         """Return the hash of the office's own text in a report; empty where there is none."""
@@ -62,18 +76,17 @@ class Fingerprints:
             return _hash(str(error))
         return _hash(file.read_bytes()) if file else ""
 
-    def _shown(self, report: Report) -> str:
+    def _figures_of(self, notebook: Path, unit: str, quarter: str) -> str:
         """Return the hash of the figures and records that a report shows.
 
         A notebook of the office's own may show anything, and depends on everything that was read.
         """
-        shipped = resource("notebooks") / report.notebook.name
-        if not shipped.is_file() or self._code(shipped) != self._code(report.notebook):
+        shipped = resource("notebooks") / notebook.name
+        if not shipped.is_file() or self._code(shipped) != self._code(notebook):
             return _hash(json.dumps([self._store.inputs, str(self._store.as_of)], sort_keys=True))
-        key = report.unit, report.quarter
+        key = unit, quarter
         if key not in self._figures:
-            subject = Subject(self._store, report.unit, self._store.quarter(report.quarter), report.language)
-            self._figures[key] = subject.input_hash
+            self._figures[key] = Subject(self._store, unit, self._store.quarter(quarter), LANGUAGES[0]).input_hash
         return self._figures[key]
 
 

@@ -59,7 +59,7 @@ def _content(store: Store, output: Seen) -> dict[str, Any]:
             {
                 "name": entry.name,
                 **entry.about,
-                "outcome": "failed" if entry.error else "made",
+                "outcome": "failed" if entry.error else "made" if entry.store == store.fingerprint else "earlier",
                 "error": entry.error,
                 "fingerprint": entry.fingerprint,
                 "files": entry.files,

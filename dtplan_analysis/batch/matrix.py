@@ -201,11 +201,16 @@ def _notebook(workspace: Workspace, name: str) -> Path:
     """Return the workspace's own notebook where it has one, else the library's."""
     if Path(name).name != name:
         raise InputError(f"{name!r} is not the name of a notebook", remedy="put it into the workspace's `notebooks`")
-    places = [folder / name for folder in (workspace.folder / "notebooks", resource("notebooks"))]
+    places = [folder / name for folder in notebook_folders(workspace)]
     for place in places:
         if place.is_file():
             return place
     raise InputError(f"there is no notebook {name!r}", where=str(places[0].parent))
+
+
+def notebook_folders(workspace: Workspace) -> tuple[Path, Path]:
+    """Return where a notebook is looked for: in the workspace, then in the library."""
+    return workspace.folder / "notebooks", resource("notebooks")
 
 
 def own_templates(workspace: Workspace) -> Path | None:

@@ -52,6 +52,10 @@ class Seen:
         self.entries = _read(folder / _HIDDEN / _JOURNAL)
         """The reports, by their names."""
 
+    def earlier(self, store: str) -> list[Entry]:
+        """Return the reports that show figures of another state of the store than this one."""
+        return [entry for entry in self.entries.values() if not entry.error and entry.store != store]
+
     def holds(self, entry: Entry) -> bool:
         """Return whether the files of an entry are there as they were written."""
         return all(self.has(name, entry) for name in entry.files)

@@ -57,6 +57,14 @@ def plan(store: Store, reports: Sequence[Report], output: Seen, *, force: bool =
     return [_planned(report, fingerprints, output, store.fingerprint, force) for report in reports]
 
 
+def settle(store: Store, output: Output) -> list[Entry]:
+    """Note down which reports of the folder still hold; return those that show figures of an earlier state."""
+    fingerprints = Fingerprints(store)
+    same = [entry.name for entry in output.earlier(store.fingerprint) if fingerprints.shows(entry)]
+    output.confirm(same, store.fingerprint)
+    return output.earlier(store.fingerprint)
+
+
 def _planned(report: Report, fingerprints: Fingerprints, output: Seen, store: str, force: bool) -> Planned:
     entry = output.entries.get(report.name)
     fingerprint = fingerprints.of(report, entry.fingerprint if entry and entry.store == store else None)

@@ -107,6 +107,13 @@ class Overview(MinistryQuarter):
                 failed,
             )
             parts.insert(0, Html(Markup('<div class="fault"><p>{}{}</p></div>').format(_WARNING, told)))
+        if earlier := sum(map(self._is_earlier, self.entries)):
+            told = self.say.plural(
+                "{n} report shows figures of an earlier state: see “Reports and data”.",
+                "{n} reports show figures of an earlier state: see “Reports and data”.",
+                earlier,
+            )
+            parts.insert(0, Html(Markup('<div class="fault"><p>{}{}</p></div>').format(_WARNING, told)))
         return Section(self.say("In short"), [*parts, self._targets()])
 
     def units_and_targets(self) -> Section:
@@ -146,6 +153,9 @@ class Overview(MinistryQuarter):
             say("What this folder holds, and of what it was made"), _link(MANIFEST, MANIFEST, ""),
         )  # fmt: skip
         return Section(say("Reports and data"), [table, Html(data)])
+
+    def _is_earlier(self, entry: Entry) -> bool:
+        return not entry.error and entry.store != self.store.fingerprint
 
     @cached_property
     def _reports(self) -> dict[str, dict[str, list[Entry]]]:
@@ -230,7 +240,8 @@ class Overview(MinistryQuarter):
     def _linked(self, code: str) -> Markup:
         """Return a unit's name, leading to its report where there is a page, at best in the reader's language."""
         there = (entry for entries in self._reports.get(code, {}).values() for entry in entries)
-        pages = [one for one in there if f"{one.name}.html" in one.files]
+        # One of an earlier state is linked where that is said beside it, and not as if it were the present one.
+        pages = [one for one in there if f"{one.name}.html" in one.files and not self._is_earlier(one)]
         if not pages:
             return self._named(code)
         best = min(pages, key=lambda one: (bool(_what(one)), one.about["language"] != self.language, one.name))
@@ -250,6 +261,9 @@ class Overview(MinistryQuarter):
                     if links
                     else say("not made: {error}", error=entry.error)
                 )
+                line.append(Markup('<span class="stale">{}{}</span>').format(_WARNING, message))
+            if self._is_earlier(entry):
+                message = say("figures of an earlier state")
                 line.append(Markup('<span class="stale">{}{}</span>').format(_WARNING, message))
             lines.append(Markup("<br>").join(part for part in line if part))
         return Markup("<br>").join(lines)

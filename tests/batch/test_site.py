@@ -5,6 +5,7 @@ import re
 import zlib
 from base64 import b64decode
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,14 @@ import vl_convert
 from bs4 import BeautifulSoup
 from office import HOSTILE, UNITS, Rows, dossiers, soup_of, words_of, write_office
 
-from dtplan_analysis.batch import held, site
+from dtplan_analysis.batch import held, settle, site
 from dtplan_analysis.batch.output import Entry
 from dtplan_analysis.batch.site import write_site
 from dtplan_analysis.charts import Chart
 from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.reports import UnitQuarter
 from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, open_store
 
@@ -70,7 +72,7 @@ def written(store: Store, folder: Path, entries: Sequence[Entry]) -> Path:
     with held(folder) as output:
         for one in entries:
             output.write(dict.fromkeys(one.files, b""))
-            output.record(one)
+            output.record(one if one.store else replace(one, store=store.fingerprint))
         assert write_site(store, output) == folder / "index.html"
     return folder
 
@@ -230,8 +232,8 @@ def test_the_map_leads_to_the_reports_in_the_readers_language(store: Store, tmp_
     assert rows == [
         ("Cục Thử nghiệm", ("part_aa_2024Q2_vi.html", "vi")),
         ("Vụ Mẫu", ("part_bb_2024Q2_en.html", "en")),
-        ("Sở Thí điểm", None),
-        ("Tất cả các đơn vị", ("part_total_2024Q2_vi.html", "vi")),
+        ("Sở Thí điểm (thí điểm)", None),
+        ("Tất cả các đơn vị, trừ đơn vị thí điểm", ("part_total_2024Q2_vi.html", "vi")),
     ]
 
 
@@ -249,7 +251,7 @@ def test_every_file_has_a_link_and_every_link_a_file(store: Store, tmp_path: Pat
     folder = written(store, tmp_path / "reports", entries)
     found = section(page(folder, "index_2024Q2_vi.html"), "Báo cáo và dữ liệu")
     assert cells(found) == [
-        ["Tất cả các đơn vị", "Báo cáo", "Báo cáo"],
+        ["Tất cả các đơn vị, trừ đơn vị thí điểm", "Báo cáo", "Báo cáo"],
         ["Cục Thử nghiệm", "Báo cáo · JSON · PDF", ""],
         ["Vụ Mẫu", "JSON", ""],
     ]
@@ -272,6 +274,31 @@ def test_a_report_that_failed_is_said_to_be_so(store: Store, tmp_path: Path, for
     soup = page(written(store, tmp_path / "reports", [failed, entry("BB", "2024Q2", "en")]))
     assert soup.select_one(".fault").text.strip() == "⚠ 1 report is not up to date: see “Reports and data”."
     assert cells(section(soup, "Reports and data"))[0] == ["Test Agency", said]
+
+
+def test_figures_of_an_earlier_state_are_marked_and_not_linked_as_present_ones(store: Store, tmp_path: Path) -> None:
+    old = entry("AA", "2024Q2", "en", store="before")
+    folder = written(store, tmp_path / "reports", [entry(TOTAL, "2024Q2", "en"), old, entry("BB", "2024Q2", "en")])
+    soup = page(folder)
+    assert "1 report shows figures of an earlier state" in words_of(str(section(soup, "In short")))
+    links = {link["href"] for link in section(soup, "Units and targets").find_all("a")}
+    assert f"{old.name}.html" not in links
+    assert len(links) == 2
+    (row,) = (row for row in cells(section(soup, "Reports and data")) if "figures of an earlier state" in row[-1])
+    assert row[0] == "Test Agency"
+
+
+def test_reports_whose_figures_are_the_same_still_hold(store: Store, tmp_path: Path) -> None:
+    shown = Subject(store, "AA", store.quarter("2024Q2"), "en").input_hash
+    same = entry("AA", "2024Q2", "en", store="before", fingerprint={"figures": shown})
+    moved = entry("BB", "2024Q2", "en", store="before", fingerprint={"figures": shown})
+    gone = entry("AA", "2019Q2", "en", store="before", fingerprint={"figures": shown})
+    with held(tmp_path / "reports") as output:
+        for one in (same, moved, gone):
+            output.write(dict.fromkeys(one.files, b""))
+            output.record(one)
+        assert [one.name for one in settle(store, output)] == [moved.name, gone.name]
+        assert output.entries[same.name].store == store.fingerprint
 
 
 def test_where_nothing_failed_nothing_is_said_of_it(store: Store, tmp_path: Path) -> None:
