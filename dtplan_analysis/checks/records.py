@@ -60,8 +60,14 @@ def _write_workbook(store: Store, target: str, quarter: str, file: Path, unit: s
         (say("Quarter"), say.quarter(quarter)),
         (say("Data as of"), say.date(store.as_of)),
         (say("Records"), say.number(len(shown))),
-        (_problem("missing", say), say("A cell that is needed is empty or unknown: complete it.")),
-        (_problem("not_reached", say), say("The record is complete and does not count towards the target.")),
+        (
+            f"{say('Problem')}: {_problem('missing', say)}",
+            say("A cell that is needed is empty or unknown: complete it."),
+        ),
+        (
+            f"{say('Problem')}: {_problem('not_reached', say)}",
+            say("The record is complete and does not count towards the target."),
+        ),
     ]
     if store.workspace.synthetic:
         notes.append((say("Synthetic data"), say("The records are made up.")))
@@ -86,8 +92,9 @@ def _column(name: str, indicator: Proportion) -> Column | None:
     return next((one.column(name) for one in indicator.registers if name in one.names), None)
 
 
-def _problem(code: str, say: Language) -> str:
-    return {"missing": say("information is missing"), "not_reached": say("not as required")}.get(code, code)
+def _problem(code: str, say: Language, *, named: bool = False) -> str:
+    words = {"missing": say("information is missing"), "not_reached": say("not as required")}.get(code, code)
+    return f"{say('Problem')}: {words}" if named else words
 
 
 def _rows(found: Any) -> Iterator[Sequence[object]]:

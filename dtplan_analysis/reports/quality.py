@@ -45,7 +45,7 @@ def _buckets(subject: Subject) -> Table:
         say("Records"),
         say("Left out by rule"),
         say("Missing cells"),
-        say("Counted"),
+        say("Counted", context="records"),
         say("Of these still open"),
         say("Remark"),
     )

@@ -295,4 +295,5 @@ def _progress(row: dict[Any, Any], subject: Subject) -> str:
 
 
 def _words(register: str, column: str, value: object, subject: Subject) -> str:
-    return subject.registers[register].column(column).words_of(str(value), subject.language)
+    words = subject.registers[register].column(column).words_of(str(value), subject.language)
+    return words[:1].upper() + words[1:]

@@ -1,6 +1,6 @@
 """The opening half page: what is met, what is short, what cannot be decided, and what to do first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -44,8 +44,13 @@ def _ids(rows: pd.DataFrame) -> str:
     return ", ".join(rows["target"])
 
 
-def opening(subject: Subject, named: Callable[[pd.DataFrame], str] = _ids) -> list[str]:
-    """Return how many targets are met, which are not, and what limits the figures; `named` lists those of rows."""
+def names_of(subject: Subject, rows: pd.DataFrame) -> str:
+    """Return the targets of rows by name, each with its id: a reader has not learnt the ids yet."""
+    return "; ".join(f"{_short(subject, row)} ({row['target']})" for _, row in rows.iterrows())
+
+
+def opening(subject: Subject) -> list[str]:
+    """Return how many targets are met, which are not by name, and what limits the figures."""
     say, when = subject.say, subject.say.quarter(subject.quarter.label)
     met, short, undecided = (_by_status(subject, status) for status in ("met", "not_met", "inconclusive"))
     judged = len(met) + len(short) + len(undecided)
@@ -62,14 +67,14 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] = _ids) -> li
             )
         ]
         if len(short):
-            sentences.append(say("Not met: {ids}.", ids=named(short)))
+            sentences.append(say("Not met: {ids}.", ids=names_of(subject, short)))
         if len(undecided):
-            sentences.append(say("Cannot be decided yet: {ids}.", ids=named(undecided)))
+            sentences.append(say("Cannot be decided yet: {ids}.", ids=names_of(subject, undecided)))
     idle, unknown = _by_status(subject, "no_case"), _by_status(subject, "no_data")
     if len(idle):
-        sentences.append(say("No case arose for {ids}.", ids=named(idle)))
+        sentences.append(say("No case arose for {ids}.", ids=names_of(subject, idle)))
     if len(unknown):
-        sentences.append(say("There are no data for {ids}.", ids=named(unknown)))
+        sentences.append(say("There are no data for {ids}.", ids=names_of(subject, unknown)))
     return sentences + _reservations(subject)
 
 

@@ -11,7 +11,7 @@ from dtplan_analysis.judging.wording import measure_text, reason_words, status_w
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports import solutions
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.reports.summary import even_step, on_course, opening, sentence, shortfall
+from dtplan_analysis.reports.summary import even_step, names_of, on_course, opening, sentence, shortfall
 from dtplan_analysis.units import TOTAL
 
 _DECIDED = ("met", "not_met", "inconclusive")
@@ -45,7 +45,7 @@ def shortcomings(subject: Subject) -> list[document.Block]:
         lines.append([_run(say("Records with missing cells, by target: {counts}.", counts="; ".join(counts)))])
     unknown = subject.now[subject.now["status"] == "no_data"]
     for reason in dict.fromkeys(unknown["reason"]):
-        names = _names(subject, unknown[unknown["reason"] == reason])
+        names = names_of(subject, unknown[unknown["reason"] == reason])
         why = reason_words(reason, say, subject.registers)
         lines.append([_run(say("No data to judge by ({reason}): {ids}.", reason=why, ids=names) if why else names)])
     if late := _tasks(subject, late=True):
@@ -67,7 +67,7 @@ def outlook(subject: Subject) -> list[document.Block]:
 
 def _summary(subject: Subject) -> list[str]:
     """Return the lead: how many targets are met, in the quarter before too, and by name which are not."""
-    own, said = subject.judged, opening(subject, lambda rows: _names(subject, rows))
+    own, said = subject.judged, opening(subject)
     before = own[(own["period"] == subject.previous) & (own["span"] != TO_DATE) & (own["target"] != "")]
     judged = sum(before["status"].isin(_DECIDED))
     if judged and not before["baseline"].any():  # before the plan, no target was set
@@ -162,7 +162,7 @@ def _needs(subject: Subject) -> Iterable[str]:
     if subject.quarter.label.endswith("4") and subject.quarter.end <= subject.store.as_of:
         over |= year["reason"] == "cumulative"  # which begins anew with the next year
     if over.any():
-        yield say("The year is over; to be reached from the next on: {ids}.", ids=_names(subject, year[over]))
+        yield say("The year is over; to be reached from the next on: {ids}.", ids=names_of(subject, year[over]))
     for row in year[~over].to_dict("records"):
         target, needed, rest = row["target"], int(row["needed"]), int(row["remaining"])
         said: dict[str, Any] = {
@@ -272,10 +272,6 @@ def _unit(subject: Subject, code: str) -> str:
 
 def _name(subject: Subject, target: str) -> str:
     return f"{subject.plan.target(target).short[subject.language]} ({target})"
-
-
-def _names(subject: Subject, rows: pd.DataFrame) -> str:
-    return "; ".join(_name(subject, target) for target in rows["target"])
 
 
 def _run(text: str) -> document.Run:
