@@ -25,7 +25,7 @@ from dtplan_analysis.counting.placement import (
 )
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers.columns import Register, unread, unread_name
+from dtplan_analysis.registers.columns import Register, spared_name, unread, unread_name
 from dtplan_analysis.registers.frames import (
     MINISTRY_TIME,
     Frame,
@@ -292,7 +292,9 @@ class Query:
         unseen = nw.lit(self.events is not None and self._happened is None)
         for place, one in enumerate(self.indicators):
             among = all_of([is_in(name, values) | ~self._known(name) for name, values in one.among.items()])
-            excluded = any_of([is_in(name, values) for name, values in one.exclude.items() if self._has(name)])
+            spared = [nw.col(spared_name(name)) for name in one.needs if self._has(spared_name(name))]
+            left_out = [is_in(name, values) for name, values in one.exclude.items() if self._has(name)]
+            excluded = any_of([*left_out, *spared])
             unsure = [unread(name) for name in one.exclude if self._has(unread_name(name))]
             unknown = [~self._known(name) for name in dict.fromkeys((*one.needs, *one.among))]
             missing = any_of([*unknown, *unsure, one.placement.doubtful, unseen])

@@ -76,6 +76,15 @@ def unread_name(name: str) -> str:
     return f"{name}__unread"
 
 
+NOT_APPLICABLE = "not_applicable"
+"""A meaning that a word may have in any column: a record with it is left out where the column is needed."""
+
+
+def spared_name(name: str) -> str:
+    """Return the name of the mark of records to which a column does not apply."""
+    return f"{name}__{NOT_APPLICABLE}"
+
+
 @dataclass(frozen=True, eq=False)
 class Derived:
     """A column that is computed from others before anything is counted."""

@@ -15,7 +15,7 @@ from narwhals.exceptions import DuplicateError
 
 from dtplan_analysis.errors import RegisterError, closest
 from dtplan_analysis.registers.as_of import latest
-from dtplan_analysis.registers.columns import EARLIEST, Column, Register, unread, unread_name
+from dtplan_analysis.registers.columns import EARLIEST, Column, Register, spared_name, unread, unread_name
 
 Frame = Any
 """A frame of pandas, polars (eager or lazy), pyarrow or DuckDB."""
@@ -84,7 +84,8 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
     own = [_plain(name, schema[name]) if name in native else nw.lit(False).alias(name) for name in unknown]
     whole = whole.with_columns(*typed, *own).with_columns(_unread(column, marks) for column in known)
     shaped = _by_then(whole, register, sources, as_of)
-    shaped = shaped.select(*asked, *(unread_name(column.name) for column in known if column.name in asked))
+    spared = [name for name in map(spared_name, asked) if name in native]
+    shaped = shaped.select(*asked, *(unread_name(column.name) for column in known if column.name in asked), *spared)
     derived = {d.name: d.expression(midnight(as_of)) for d in register.derived if d.name in names}
     return shaped.with_columns(**derived) if derived else shaped
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.columns import AFTER_HOUR, EARLIEST, LONGEST, unread_name
+from dtplan_analysis.registers.columns import AFTER_HOUR, EARLIEST, LONGEST, spared_name, unread_name
 from dtplan_analysis.registers.reading.cells import has_raw, literal, matches, quoted, raw
 from dtplan_analysis.registers.reading.deriving import late_in_day
 from dtplan_analysis.registers.reading.formats.base import Export, text_of
@@ -323,6 +323,7 @@ class Buckets:
             for c in self._register.columns
             if c.name in self._reading.unreadable
         ]
+        columns += [quoted(spared_name(c.name)) for c in self._source.sparing if c.name not in self._reading.absent]
         if self._source.compare == "moment":
             columns.append(f"coalesce({late_in_day(self._source)}, false) AS {AFTER_HOUR}")
         self._engine.do(

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dtplan_analysis.registers.columns import Column, Value
+from dtplan_analysis.registers.columns import NOT_APPLICABLE, Column, Value
 from dtplan_analysis.registers.reading.conventions import (
     CLOCK,
     DECIMALS,
@@ -124,7 +124,7 @@ def _mapped(text: str, codes: Mapping[str, Value | date]) -> str:
     cases = " ".join(
         f"WHEN {text} {f'= {literal(spelt)}' if spelt else 'IS NULL'} THEN {literal(ours)}"
         for spelt, ours in _spellings(codes).items()
-        if ours != ""
+        if ours not in ("", NOT_APPLICABLE)
     )
     return f"CASE {cases} ELSE {text} END" if cases else text
 

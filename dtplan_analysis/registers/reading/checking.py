@@ -6,7 +6,7 @@ from datetime import date
 import duckdb
 
 from dtplan_analysis.errors import ConfigurationError, nearest
-from dtplan_analysis.registers.columns import Column
+from dtplan_analysis.registers.columns import NOT_APPLICABLE, Column
 from dtplan_analysis.registers.reading.deriving import late_in_day
 from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.source import DAY_FIRST, MONTH_FIRST, Source
@@ -44,7 +44,8 @@ def check_source(source: Source, where: str) -> None:
                 remedy="leave them out: what tells people apart is exported under no other value",
             )
         for theirs, ours in codes.items():
-            if ours != "" and not _allowed(ours, column):
+            spared = ours == NOT_APPLICABLE and not source.decides(column)
+            if ours != "" and not spared and not _allowed(ours, column):
                 raise ConfigurationError(
                     f"{theirs!r} is mapped to {ours!r}, which is no value of {name}",
                     where=f"{where}, [registers.{register.name}.codes.{name}]",

@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
-from dtplan_analysis.registers.columns import Column, Register
+from dtplan_analysis.registers.columns import Column, Register, spared_name
 from dtplan_analysis.registers.reading.cells import (
     ERRORS,
     TYPES,
@@ -51,6 +51,7 @@ def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: st
     _check_mapping(source, exports)
     columns = [f"{quoted(column.name)} {TYPES[column.type]}" for column in source.register.columns]
     columns += [f"{raw(column)} VARCHAR" for column in source.register.columns if has_raw(column)]
+    columns += [f"{quoted(spared_name(column.name))} BOOLEAN" for column in source.sparing]
     columns += ["after_hour BOOLEAN", "row_file INTEGER", "row_record BIGINT", "fault VARCHAR"]
     engine.do(f"CREATE OR REPLACE TABLE {table} ({', '.join(columns)})")
     ways = [_take_in(engine, source, export, place, table) for place, export in enumerate(exports)]
@@ -156,6 +157,7 @@ def _select(source: Source, place: int, cells: Projection, ways: Ways) -> str:
             outer.append(f"{text if deciding else f'CASE WHEN {kept} THEN {text} END'} AS {raw(column)}")
         if deciding:
             faults.append(fault_of(column, text, value))
+    outer += [f"{cells.spared(column)} AS {quoted(spared_name(column.name))}" for column in source.sparing]
     outer.append(f"{_after_hour(source.register, cells)} AS after_hour")
     fault = f"CASE {' '.join(faults)} END"
     return f"SELECT {', '.join(outer)}, {place} AS row_file, row_record, {fault} AS fault FROM ({cells.rows('rows')})"

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pyarrow as pa
 
-from dtplan_analysis.registers.columns import Column, Value
+from dtplan_analysis.registers.columns import NOT_APPLICABLE, Column, Value
 from dtplan_analysis.registers.reading.cells import FALSE, TRUE, TYPES, literal, quoted, raw
 from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.source import Source
@@ -38,7 +38,9 @@ class Meanings:
 
     @cached_property
     def _own(self) -> Spellings[Value | date]:
-        return Spellings((theirs, ours) for theirs, ours in self._codes.items() if theirs and ours != "")
+        return Spellings(
+            (theirs, ours) for theirs, ours in self._codes.items() if theirs and ours not in ("", NOT_APPLICABLE)
+        )
 
     @cached_property
     def _usual(self) -> Spellings[Value | date]:

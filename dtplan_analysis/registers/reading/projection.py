@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from dtplan_analysis.registers.columns import PERSONAL, Column, Value
+from dtplan_analysis.registers.columns import NOT_APPLICABLE, PERSONAL, Column, Value
 from dtplan_analysis.registers.reading.cells import TYPES, as_text, expanded, hashed, literal, matches, quoted, typed
 from dtplan_analysis.registers.reading.formats.letters import composed, neat
 from dtplan_analysis.registers.reading.origin import Origin
@@ -81,6 +81,13 @@ class Projection:
     def _way(self, column: Column) -> str:
         return "." if column.type != "date" else ""
 
+    def spared(self, column: Column) -> str:
+        """Return the SQL of whether a column does not apply to a row."""
+        codes = self._source.codes.get(column.name, {})
+        words = ", ".join(literal(neat(word)) for word, ours in codes.items() if ours == NOT_APPLICABLE)
+        tests = [f"t{self._places[name]} IN ({words})" for name in self._names(column)] if words else []
+        return f"coalesce({' OR '.join(tests)}, false)" if tests else "false"
+
     def named(self) -> Iterator[tuple[Column, str, str]]:
         """Yield the columns whose value a name holds, with its text and the SQL of its typed value."""
         for column in self._source.register.columns:
@@ -105,8 +112,8 @@ def is_personal(name: str) -> bool:
 
 
 def _filled(text: str, codes: Mapping[str, object]) -> str:
-    """A text that is no word for nothing."""
-    words = ", ".join(literal(neat(word)) for word, ours in codes.items() if ours == "" and word)
+    """A text that is no word for nothing, and none for a column that does not apply."""
+    words = ", ".join(literal(neat(word)) for word, ours in codes.items() if ours in ("", NOT_APPLICABLE) and word)
     return f"CASE WHEN {text} NOT IN ({words}) THEN {text} END" if words else text
 
 

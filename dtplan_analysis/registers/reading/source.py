@@ -11,7 +11,7 @@ from typing import Literal
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import Column, Consistency, Register, Value
+from dtplan_analysis.registers.columns import NOT_APPLICABLE, Column, Consistency, Register, Value
 from dtplan_analysis.registers.holidays import Calendar
 from dtplan_analysis.registers.reading.files import in_order, matching, place_of
 from dtplan_analysis.registers.reading.formats.address import is_database
@@ -277,6 +277,11 @@ class Source:
             if file.is_relative_to(folder) and file != folder:
                 return file.relative_to(folder).as_posix()
         return file.name
+
+    @cached_property
+    def sparing(self) -> tuple[Column, ...]:
+        """The columns that do not apply to all rows, by the meaning of a word."""
+        return tuple(c for c in self.register.columns if NOT_APPLICABLE in self.codes.get(c.name, {}).values())
 
     def needs_no_cell(self, name: str) -> bool:
         """Return whether a column of ours is there without a column of the export, be it in some of the files."""

@@ -11,7 +11,7 @@ from books import book
 from reading import cells, columns_of, dossiers, read
 
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.indicators import dossiers_on_time
+from dtplan_analysis.indicators import dossiers_on_time, dossiers_online
 from dtplan_analysis.registers.holidays import vietnam
 from dtplan_analysis.registers.reading.source import PerFile
 
@@ -169,6 +169,20 @@ def test_judged_by_the_moment(tmp_path: Path, options: dict[str, Any], on_time: 
     by_number = found.rows.assign(unit=found.rows["number"])
     judged = dossiers_on_time.counts(by_number, by="unit", period="quarter")
     assert judged.sort_values("unit")["numerator"].tolist() == on_time
+
+
+@pytest.mark.parametrize(
+    ("column", "mapped"), [("processed_online", {"Y": True, "N": False}), ("channel", {"Y": "online"})]
+)
+def test_what_does_not_apply_is_left_out(tmp_path: Path, column: str, mapped: dict[str, Any]) -> None:
+    codes = {column: {**mapped, "NA": "not_applicable"}}
+    other = {"processed_online": True} if column == "channel" else {"channel": "online"}
+    text = cells(column, ["Y", "NA", "ND", "Y", "NA"])
+    found = read(tmp_path, {"x.csv": text}, codes=codes, constants=other)
+    counts = dossiers_online.counts(found.rows, by="unit", period="quarter").iloc[0]
+    assert [counts[name] for name in ("records", "excluded", "missing", "numerator")] == [5, 2, 1, 2]
+    assert found.reading.unmapped.get(column, {}).keys() <= {"ND"}
+    assert found.reading.unreadable.get(column, 1) == 1
 
 
 def test_due_days_on_which_nobody_works_are_said(tmp_path: Path) -> None:
