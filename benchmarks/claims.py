@@ -121,7 +121,7 @@ def who_is_first(draws: int) -> Iterator[Claim]:
             return bool(front.iloc[3]) if lead else bool((front | back).any())
 
         case = f"30 units, 6 targets{', one ahead by 20 points' if lead else ', all alike'}"
-        yield Claim(name, case, often(draws, says), draws, 0.9 if lead else 0.3, power=bool(lead))
+        yield Claim(name, case, often(draws, says), draws, 0.9 if lead else 0.05, power=bool(lead))
 
 
 def what_rises(draws: int) -> Iterator[Claim]:

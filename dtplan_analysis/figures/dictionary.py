@@ -27,7 +27,7 @@ KINDS: Mapping[Kind, Text] = {
 
 _REASONS = (
     *("count_reaches_target", "count_below_target", "interval_reaches_target", "interval_below_target"),
-    *("missing_records", "sampling", "no_case_arose", "no_target", "not_reported", "small_count", "protects_others"),
+    *("missing_records", "sampling", "no_case_arose", "no_target", "not_reported", "protected"),
     *(f"{kind}:{ANY}" for kind in ("no_register", "missing_column", "not_reported", "no_snapshot", "outside_register")),
 )
 

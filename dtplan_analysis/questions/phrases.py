@@ -31,8 +31,7 @@ def why(reason: str, say: Language) -> str:
         "stock": say("counted on the last day"),
         "open": say("can still be updated"),
         "cumulative": say("adds up until the year's end"),
-        "small_count": say("small count"),
-        "protects_others": say("protects a small count"),
+        "protected": say("protects small counts"),
     }
     return words.get(reason, "")
 

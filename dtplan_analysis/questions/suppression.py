@@ -28,13 +28,15 @@ def suppress(
 ) -> pd.DataFrame:
     """Return the judged rows of one quarter as they may be published: small counts and what would tell them hidden.
 
-    Small is from 1 to `least` − 1 records that pass, or that do not. A row with a hidden count keeps its place: its
-    numerator, shares, bounds and shortfall are empty, its `status` is "suppressed" and its `reason` "small_count" or
-    "protects_others"; its denominator goes too where it would tell. Units and their total are protected together; units
+    Small is from 1 to `least` − 1 records that pass, or that do not; in a group of fewer than 2·`least` records,
+    where no mixed result could be shown, 0 % and 100 % are hidden too: they would tell it of each one. A row with a
+    hidden count keeps its place: its numerator, shares, bounds and shortfall are empty, its `status` is
+    "suppressed" and its `reason` "protected", one for all: which of them are small and which protect these would
+    tell a count. Its denominator goes too where it would tell. Units and their total are protected together; units
     that are in no total (pilots) are named as `apart` and protected each by itself. `unit` names the rows that come
-    back, and does not change what is hidden. Within one figure and one quarter nothing can be subtracted back; other
-    quarters, a year to date and other figures of the same records are not looked at. Raises InputError for names that
-    are not there, and where units do not add up to their total.
+    back, and does not change what is hidden. Within one figure and one quarter nothing can be subtracted back;
+    other quarters, a year to date and other figures of the same records are not looked at. Raises InputError for
+    names that are not there, and where units do not add up to their total.
 
     Cox LH (1980), doi:10.1080/01621459.1980.10477481; as `statistics.suppress`.
 
@@ -42,8 +44,8 @@ def suppress(
     ...                       "numerator": [30, 7, 21, 58]})
     >>> answer = suppress(units.assign(value=units["numerator"] / units["denominator"]))
     >>> answer[["unit", "denominator", "numerator", "status", "reason"]].values.tolist()
-    [['A', 40, 30, '', ''], ['B', 9, <NA>, 'suppressed', 'small_count'], ['C', 30, <NA>, 'suppressed',
-    'protects_others'], ['(total)', 79, 58, '', '']]
+    [['A', 40, 30, '', ''], ['B', 9, <NA>, 'suppressed', 'protected'], ['C', 30, <NA>, 'suppressed', 'protected'],
+    ['(total)', 79, 58, '', '']]
     """
     asked = ask(judged, target=target, period=period, by=by)
     wanted = {row[by] for row in ask(judged, target=target, unit=unit, period=period, by=by).rows}
@@ -59,16 +61,16 @@ def suppress(
     shown: list[int] = []
     for key, rows in figures.items():
         shown += [row["at"] for row in rows if row[by] in wanted]
-        for at, reason, hidden in _hidden(dict(zip(names, key, strict=True)), rows, by, least, apart):
+        for at, hidden in _hidden(dict(zip(names, key, strict=True)), rows, by, least, apart):
             table.loc[at, [name for name in hidden if name in table]] = pd.NA
-            table.loc[at, ["status", "reason"]] = ["suppressed", reason]
+            table.loc[at, ["status", "reason"]] = ["suppressed", "protected"]
     return table.iloc[shown].reset_index(drop=True)
 
 
 def _hidden(
     key: Row, rows: Sequence[Row], by: str, least: int, apart: Sequence[str]
-) -> Iterator[tuple[int, str, Sequence[str]]]:
-    """Yield the places of rows of one figure of which something must not be told, why, and which columns."""
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the places of rows of one figure of which something must not be told, and which columns."""
     some = [row for row in rows if row["denominator"] > 0]
     units = [row for row in some if row[by] != TOTAL and row[by] not in apart]
     total = [row for row in some if row[by] == TOTAL]
@@ -84,22 +86,22 @@ def _hidden(
             remedy="name the units that are in no total: apart=[…]",
         )
     for group in groups:
-        for row, reason, also_denominator in _reasons(group, by, least):
-            yield row["at"], reason, (*_TOLD, *_COUNTS) if also_denominator else _TOLD
+        for row, also_denominator in _unpublished(group, by, least):
+            yield row["at"], (*_TOLD, *_COUNTS) if also_denominator else _TOLD
 
 
-def _reasons(group: Sequence[Row], by: str, least: int) -> Iterator[tuple[Row, str, bool]]:
-    """Yield the rows to hide, why, and whether the denominator goes too."""
+def _unpublished(group: Sequence[Row], by: str, least: int) -> Iterator[tuple[Row, bool]]:
+    """Yield the rows to hide, and whether the denominator goes too."""
     inner = [row for row in group if row[by] != TOTAL] or group
     cells = [[row["numerator"], row["denominator"] - row["numerator"]] for row in inner]
     if not cells:
         return
-    found = statistics.suppress(cells, threshold=least)
+    uniform = [[row["denominator"] < 2 * least and not min(cell)] * 2 for row, cell in zip(inner, cells, strict=True)]
+    found = statistics.suppress(cells, threshold=least, sensitive=uniform)
     for row in group:
         place = next((n for n, one in enumerate(inner) if one is row), len(inner))
         if np.isnan(found.counts[place]).any():
-            reason = "small_count" if found.primary[place].any() else "protects_others"
-            yield row, reason, bool(np.isnan(found.counts[place, -1]))
+            yield row, bool(np.isnan(found.counts[place, -1]))
 
 
 def _sums(rows: Sequence[Row]) -> tuple[float, float]:

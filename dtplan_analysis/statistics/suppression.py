@@ -24,15 +24,16 @@ class Suppressed:
     secondary: Bools
 
 
-def suppress(counts: ArrayLike, *, threshold: int = 5) -> Suppressed:
+def suppress(counts: ArrayLike, *, threshold: int = 5, sensitive: ArrayLike | None = None) -> Suppressed:
     """Return counts and their totals with the small ones suppressed, and enough others that none can be found again.
 
-    Primary: a count (or total) with 1 ≤ count < `threshold`. Secondary: for each, the cheapest closed round of cells
-    through which counts can be shifted without changing a published one, so that it could as well be larger; cells of
-    little count go first, totals last. Zeros say nothing of a person and stay; whoever knows so, and thus that a
-    suppressed count is at least 1, cannot subtract it back either. (How wide a range is left, and other tables of the
-    same records, are not looked at.) `counts` is a list or a table of whole numbers without totals. Raises ValueError
-    for counts that are not whole or below 0, or a threshold under 1.
+    Primary: a count (or total) with 1 ≤ count < `threshold`, and counts that are `sensitive` for other reasons
+    (True, in the shape of the counts; a zero never is). Secondary: for each, the cheapest closed round of cells
+    through which counts can be shifted without changing a published one, so that it could as well be larger; cells
+    of little count go first, totals last. Zeros say nothing of a person and stay; whoever knows so, and thus that a
+    suppressed count is at least 1, cannot subtract it back either. (How wide a range is left, and other tables of
+    the same records, are not looked at.) `counts` is a list or a table of whole numbers without totals. Raises
+    ValueError for counts that are not whole or below 0, or a threshold under 1.
 
     Cox LH (1980), J Am Stat Assoc 75:377–385; as a path in a network: Cox LH (1995), J Am Stat Assoc 90:1453–1462; the
     attack that it must stand: Fischetti M, Salazar-González JJ (2001), Manag Sci 47:1008–1027,
@@ -50,6 +51,8 @@ def suppress(counts: ArrayLike, *, threshold: int = 5) -> Suppressed:
         raise ValueError("counts are whole numbers of at least 0, and the threshold is at least 1")
     table = _with_totals(given)
     primary = (table > 0) & (table < threshold)
+    if sensitive is not None:
+        primary[tuple(slice(size) for size in given.shape)] |= np.asarray(sensitive, bool) & (given > 0)
     hidden = primary.copy()
     protect = _protect_list if given.ndim == 1 else _protect_table
     # The smallest first: what protects them often protects the rest.

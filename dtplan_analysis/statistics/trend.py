@@ -154,7 +154,8 @@ def theil_sen(values: ArrayLike, *, confidence: float = 0.95, season: ArrayLike 
 def _serial(values: Floats) -> float:
     """Return the correlation of neighbouring values about their line, made up for its bias in short series."""
     slopes = _slopes(np.arange(values.size), values)
-    ranks = scipy.stats.rankdata(values - np.median(slopes) * np.arange(values.size))
+    # Rounded: what lies on the line is a tie, whatever the last digit.
+    ranks = scipy.stats.rankdata(np.round(values - np.median(slopes) * np.arange(values.size), 12))
     away = ranks - ranks.mean()
     if not (away**2).sum():
         return 0.0

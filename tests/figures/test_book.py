@@ -27,7 +27,7 @@ SIGNS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"status": "suppressed", **GONE}, {"Share": CONFIDENTIAL, "Numerator": CONFIDENTIAL, "Denominator": 10}),
     ({"status": "", "threshold": None, "target": ""}, {"Status": "[z]", "Threshold": "[z]", "Target": "[z]"}),
     ({"reason": "no_register:training"}, {"Reason": "the register “Training classes” was not given"}),
-    ({"reason": "small_count"}, {"Reason": "the count is too small to be published"}),
+    ({"reason": "protected"}, {"Reason": "a small count is not published, nor what it could be computed from"}),
     ({"status": "other", "reason": "other"}, {"Status": "other", "Reason": "other"}),
     ({"unit": "(total)"}, {"Unit": "All units", "Unit code": "(total)"}),
     ({"indicator": "=x"}, {"Figure": "=x"}),

@@ -34,6 +34,9 @@ def hidden(answer: pd.DataFrame) -> list[str]:
         ([(30, 40), (28, 30), (50, 60)], ["U00", "U01"]),  # two who fail are few too
         ([(30, 40), (0, 30), (50, 60)], []),  # nobody is no person
         ([(2, 40)], ["U00", "(total)"]),
+        ([(30, 40), (8, 8), (50, 60)], ["U00", "U01"]),  # all of a few tell it of each
+        ([(30, 40), (0, 9), (50, 60)], ["U00", "U01"]),
+        ([(30, 40), (10, 10), (50, 60)], []),
     ],
 )
 def test_small_counts_and_what_protects_them(counts: list[Pair], expected: list[str]) -> None:
@@ -46,7 +49,7 @@ def test_small_counts_and_what_protects_them(counts: list[Pair], expected: list[
 def test_a_suppressed_row_keeps_its_place_and_says_why() -> None:
     answer = published([(30, 40), (3, 30), (50, 60)])
     assert answer["unit"].tolist() == ["U00", "U01", "U02", "(total)"]
-    assert answer["reason"].tolist()[:2] == ["protects_others", "small_count"]
+    assert answer["reason"].tolist()[:2] == ["protected", "protected"]
 
 
 def test_units_outside_of_the_total_are_named() -> None:

@@ -44,6 +44,7 @@ OPTIONS = {
     "winsorise": 0.1,
     "centre": None,
     "threshold": 5,
+    "sensitive": None,
 }
 DATA = {
     "numerator", "denominator", "other_numerator", "other_denominator", "earlier_numerator", "earlier_denominator",

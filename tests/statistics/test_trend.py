@@ -147,3 +147,12 @@ def test_too_few_points_have_no_slope_limits(values: list[float]) -> None:
 def test_series_that_cannot_be_are_refused(call: object) -> None:
     with pytest.raises(ValueError, match=r"."):
         call()  # type: ignore[operator]
+
+
+def test_neighbours_that_are_alike_make_a_direction_less_sure() -> None:
+    wave = [0.50, 0.53, 0.55, 0.56, 0.55, 0.56, 0.58, 0.61, 0.63, 0.63, 0.62, 0.60]
+    plain, serial = kendall(wave), kendall(wave, serial=True)
+    assert serial.serial > 0.3
+    assert serial.p_value > 5 * plain.p_value
+    line = kendall([0.1, 0.2, 0.3, 0.4, 0.5], serial=True)
+    assert (line.serial, line.p_value) == (0, kendall([1, 2, 3, 4, 5]).p_value)
