@@ -14,7 +14,7 @@ from dtplan_analysis.language import Language
         ("budget", "planned", "unreadable", 'planned = { name = "…", scale = 1000000 }'),
         ("dossiers", "received_on", "unreadable", "20240506"),
         ("dossiers", "number", "damaged_key", ""),
-        ("dossiers", "channel", "unknown_code", "online"),
+        ("dossiers", "channel", "unknown_code", "[registers.dossiers.codes.channel]"),
     ],
 )
 def test_a_remedy_says_what_to_write(language: str, register: str, column: str, rule: str, said: str) -> None:

@@ -47,6 +47,7 @@ def test_reads_the_types_of_parquet(tmp_path: Path) -> None:
         "reused": [True, None, False],
         "authenticated": [True, False, None],
         "supplements": [1, None, None],
+        "supplements__unread": [False, False, True],
     }
     assert list(found.rows["row_record"]) == [1, 2, 3]
     assert found.reading.unreadable == {"supplements": 1}
