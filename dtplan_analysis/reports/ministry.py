@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Self
 
 from dtplan_analysis import charts
+from dtplan_analysis.language import Language
 from dtplan_analysis.reports import comparison
 from dtplan_analysis.reports.quarter import QuarterReport
 from dtplan_analysis.reports.scorecard import heat_map
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.summary import is_cumulative
 from dtplan_analysis.units import TOTAL
-from dtplan_analysis.workspace import open_store, sample_workspace
+from dtplan_analysis.workspace import open_store, workspace_here
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,8 +21,8 @@ class MinistryQuarter(QuarterReport):
 
     @classmethod
     def open(cls, workspace: str | Path, *, quarter: str, language: str) -> Self:
-        """Open a quarter of a workspace; an empty folder name is the sample that ships with the library."""
-        store = open_store(workspace or sample_workspace())
+        """Open a quarter of a workspace; an empty name is the one that the notebook lies in, else the sample."""
+        store = open_store(workspace or workspace_here(Language(language)))
         return cls(store, TOTAL, store.quarter(quarter), language)
 
     def units_and_targets(self) -> Section:

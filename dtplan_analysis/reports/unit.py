@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Self
 
 from dtplan_analysis import charts
+from dtplan_analysis.language import Language
 from dtplan_analysis.reports import records_to_correct
 from dtplan_analysis.reports.quarter import QuarterReport
 from dtplan_analysis.reports.section import Section
-from dtplan_analysis.workspace import open_store, sample_workspace
+from dtplan_analysis.workspace import open_store, workspace_here
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,11 +18,11 @@ class UnitQuarter(QuarterReport):
 
     @classmethod
     def open(cls, workspace: str | Path, *, unit: str, quarter: str, language: str) -> Self:
-        """Open a unit's quarter of a workspace; an empty folder name is the sample that ships with the library.
+        """Open a unit's quarter of a workspace; an empty name is the one that the notebook lies in, else the sample.
 
         `unit` is a code, a name or an alias. Raises InputError for a unit, quarter or language that is not there.
         """
-        store = open_store(workspace or sample_workspace())
+        store = open_store(workspace or workspace_here(Language(language)))
         return cls(store, store.units.find(unit).code, store.quarter(quarter), language)
 
     def position(self) -> Section:

@@ -3,7 +3,7 @@
 from dtplan_analysis.workspace.configuration import Workspace, open_workspace
 from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
 from dtplan_analysis.workspace.official import Official
-from dtplan_analysis.workspace.sample import sample_workspace
+from dtplan_analysis.workspace.sample import sample_workspace, workspace_here
 from dtplan_analysis.workspace.settings import CONFIGURATION
 from dtplan_analysis.workspace.state import is_measured
 from dtplan_analysis.workspace.store import Store, open_store
@@ -20,4 +20,5 @@ __all__ = [
     "open_store",
     "open_workspace",
     "sample_workspace",
+    "workspace_here",
 ]

@@ -1,4 +1,4 @@
-"""The sample workspace, for a notebook that is opened as it is: copied to where it can be measured."""
+"""The workspace of a notebook that names none: the one that it lies in, else a copy of the sample."""
 
 import shutil
 import tempfile
@@ -7,7 +7,20 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 import dtplan_analysis
+from dtplan_analysis.language import Language
 from dtplan_analysis.resources import resource
+from dtplan_analysis.workspace.settings import CONFIGURATION
+
+
+def workspace_here(say: Language) -> Path:
+    """Return the nearest folder upwards that has a workspace file, else the sample; prints which it is."""
+    here = Path.cwd()
+    found = next((folder for folder in (here, *here.parents) if (folder / CONFIGURATION).is_file()), None)
+    if found is None:
+        print(say("There is no dtplan.toml here or above: these are the synthetic sample data."))
+        return sample_workspace()
+    print(say("Workspace: {folder}", folder=found.name))
+    return found
 
 
 def sample_workspace() -> Path:
