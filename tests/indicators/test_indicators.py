@@ -43,6 +43,7 @@ CONTRACT = {
     "workforce": "unit snapshot_on it_posts it_staff security_staff hired left incentive",
     "initiatives": "initiative unit kind channel title state started_on finished_on result",
     "inspections": "unit period criterion score max_score finding recommendation inspected_on",
+    "petitions": "number unit received_on answered_on published_on due_on refused",
 }
 
 # A record of each register that reaches every indicator of it, in the second quarter of 2024.
