@@ -255,6 +255,9 @@ class FakeStore:
     def counts(self) -> pd.DataFrame:
         return self.judged.assign(served=None)
 
+    def set_by(self, _: object) -> str:
+        return ""
+
     def listed(self, *_: object) -> pd.DataFrame:
         return pd.DataFrame({"unit": [], "of": []})
 
