@@ -63,13 +63,13 @@ def test_the_order_shows_how_far_it_depends_on_a_choice() -> None:
     clear = [(20 * n, 200) for n in range(1, 9)]
     html = ministry({"CB2": {"2024Q2": clear}, "CB3": {"2024Q2": clear}}).order().to_html()
     text = " ".join(said(html))
-    assert "Over CB2, CB3 with equal weights, the first is: Office U7." in text
-    assert "Among the first 1 however one counts: Office U7." in text
-    assert "Among the last 1 however one counts: Office U0." in text
+    assert "Over CB2, CB3 with equal weights, the first as counted is: Office U7." in text
+    assert "Among the first 1 in at least 95 of 100 draws: Office U7." in text
+    assert "Among the last 1 in at least 95 of 100 draws: Office U0." in text
     first = soup_of(html).tbody.tr
     assert [cell.text for cell in first.find_all(["th", "td"])][0::2] == ["Office U7", "1"]
     opposed = ministry({"CB2": {"2024Q2": clear}, "CB3": {"2024Q2": clear[::-1]}}).order().to_html()
-    assert "No unit is among the first or the last 1 however one counts." in said(opposed)
+    assert "No unit is among the first or the last 1 in 95 of 100 draws." in said(opposed)
 
 
 def test_an_order_needs_targets_that_most_units_have() -> None:
