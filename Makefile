@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-browser test-engines test-slow lint lock clean
+.PHONY: help demo test test-all test-browser test-engines test-slow audit lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test-engines: $(VENV)/ready-dev ## run those that need PostgreSQL, Java, Dask or
 
 test-slow: $(VENV)/ready-dev ## run those that take minutes, or gigabytes
 	$(PYTEST) -m slow
+
+audit: $(VENV)/ready-dev ## list licences and versions of what runs, and what is known to be unsafe
+	$(BIN)/python .ci/audit.py
 
 lint: $(VENV)/ready-dev ## check style and types
 	$(BIN)/ruff check .
