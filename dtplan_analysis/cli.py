@@ -20,18 +20,20 @@ from rich.text import Text as Words
 
 import dtplan_analysis
 from dtplan_analysis.catalogue import LIBRARY
+from dtplan_analysis.catalogue.declared import with_declared
 from dtplan_analysis.errors import InputError, OutputError
 from dtplan_analysis.exports.formats import FORMATS
 from dtplan_analysis.judging import judged_json
-from dtplan_analysis.judging.wording import target_text
 from dtplan_analysis.language import LANGUAGES, Language
-from dtplan_analysis.plans import load_plan
+from dtplan_analysis.plans import SHIPPED, check_indicators, find_plan, find_plan_file, load_plan, vocabulary_of
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.resources import resource
 from dtplan_analysis.streams import SYSTEM_FAULT, UnwritableError, be_terse, err, log_to, out, prepare, remark
 from dtplan_analysis.terminal import (
     print_difference,
     print_json,
+    print_plan,
+    print_plans,
     print_readings,
     print_reasons,
     print_unit,
@@ -544,27 +546,31 @@ def diff(
         raise typer.Exit(MOVED)
 
 
-@_command("plan", "--lang en", "-w office")
+@_command("plan", "--list", "service-index-766 > own.toml", "--check own.toml", "-w office")
 def plan_(
+    name: Annotated[str, typer.Argument(help="A shipped plan: its file is printed, to start one's own from.")] = "",
+    listed: Annotated[bool, typer.Option("--list", help="List the plans that are shipped.")] = False,
+    checked: Annotated[Path | None, typer.Option("--check", help="A plan file, explained back in words.")] = None,
     workspace: Annotated[
         Path | None, typer.Option("--workspace", "-w", help="A workspace's plan.", show_default="Decision 320")
     ] = None,
     lang: Tongue = "",
 ) -> None:
-    """Show the plan: targets, how each is counted, and what to cite."""
+    """Show a plan: targets, what each asks and by when, how it is counted or what it would take, and what to cite."""
     _languages(lang)
+    if name:
+        typer.echo(find_plan_file(name).read_text(encoding="utf-8"), nl=False)
+        return
     opened = open_workspace(workspace) if workspace else None
-    lang = lang or (opened.languages if opened else LANGUAGES)[0]
-    say = Language(lang)
-    plan, catalogue = (opened.plan, opened.catalogue) if opened else (load_plan(), LIBRARY)
-    out.print(Words(plan.title[lang], style="bold"))
-    out.print(Words(f"{plan.document[lang]} · {plan.citation[lang]}"))
-    for target in plan.targets:
-        indicator = catalogue.indicator(target.indicator).choose(target.variant)
-        out.print()
-        out.print(Words(f"{target.id}  {target.short[lang]}  {target_text(target, say)}", style="bold"))
-        out.print(Words(f"{target.text[lang]} ({say(target.text.mark[lang])})"))
-        out.print(Words(f"{indicator.name}: {indicator.definition[lang]} ({indicator.source[lang]})", style="dim"))
+    say = Language(lang or (opened.languages if opened else LANGUAGES)[0])
+    if listed:
+        print_plans([find_plan(one) for one in SHIPPED], say)
+        return
+    plan, catalogue = (opened.plan, opened.catalogue) if opened else (load_plan(checked), LIBRARY)
+    if not opened:
+        catalogue = with_declared(LIBRARY, vocabulary_of(plan, checked.parent if checked else Path()))
+        check_indicators(plan, catalogue.indicators)
+    print_plan(plan, catalogue, say)
 
 
 def _refuse_used(folder: Path) -> None:

@@ -21,7 +21,10 @@ TOTAL = "(total)"
 
 T = TypeVar("T")
 
-_COLUMNS = ("code", "name_vi", "name_en", "parent", "scope", "aliases", "valid_from", "valid_to", "successor", "exempt")
+_COLUMNS = (
+    *("code", "name_vi", "name_en", "parent", "scope", "aliases"),
+    *("valid_from", "valid_to", "successor", "exempt", "level"),
+)
 _SCOPES = ("ministry", "pilot")
 
 
@@ -122,6 +125,8 @@ class Unit:
     valid_to: date | None = None
     successor: str = ""
     exempt: frozenset[str] = frozenset()
+    level: str = ""
+    """A level of the plan, whose targets may ask different shares of different levels."""
 
     def exists_in(self, start: date, end: date) -> bool:
         """Return whether the unit existed on any day from start to end."""
@@ -260,6 +265,7 @@ def _unit(row: dict[str, str | None], where: str) -> Unit:
         valid_to=_day(cells["valid_to"], "valid_to", where),
         successor=cells["successor"],
         exempt=frozenset(_parts(cells["exempt"])),
+        level=cells["level"],
     )
 
 

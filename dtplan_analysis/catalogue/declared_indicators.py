@@ -95,6 +95,8 @@ class Draft:
             counted=table.both("counted", _RECORDS),
             of=table.optional("of"),
         )
+        if "lacking" in table.content:
+            one = replace(one, lacking=table.both("lacking"))
         variants = tuple(self._variant(row, registers) for row in table.each("variants", "variant"))
         if variants and not one.variant:
             raise table.error("variant", "an indicator with variants has a name for itself", 'write variant = "…"')

@@ -25,6 +25,7 @@ class Goal:
     name: str  # the id, fit for a picture
     label: str
     exact: Fraction | None = None
+    checklist: bool = False
 
     @property
     def threshold(self) -> float | None:
@@ -37,8 +38,8 @@ class Goal:
         return f"{self.name} ({self.label})"
 
     def threshold_text(self, say: Language) -> str:
-        """Return the threshold in percent, or every item of a checklist."""
-        return threshold_text(self.exact, say)
+        """Return the threshold in percent, or every item of a checklist; empty where none is set."""
+        return threshold_text(self.exact, say) if self.exact is not None or self.checklist else ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,13 @@ class Row:
 def goals(targets: Wanted) -> list[Goal]:
     """Return the targets with labels fit for a picture and thresholds as exact shares."""
     return [
-        Goal(name, plain(name), plain(label), exact_share(threshold) if threshold and threshold.strip() else None)
+        Goal(
+            name,
+            plain(name),
+            plain(label),
+            exact_share(threshold) if threshold and threshold.strip() else None,
+            checklist=threshold is None,
+        )
         for name, label, threshold in targets
     ]
 

@@ -123,11 +123,41 @@ def threshold_text(threshold: Fraction | None, say: Language) -> str:
 
 
 def target_text(target: Target, say: Language) -> str:
-    """Return a target's threshold with what is asked of it, such as `at least 60%`; a checklist has none."""
-    text = threshold_text(target.threshold, say)
-    if target.threshold is None or target.comparison == "=" or target.threshold == 1:
-        return text
-    return say("at most {share}", share=text) if target.comparison == "<=" else say("at least {share}", share=text)
+    """Return what a target asks, such as `at least 60%`: by stages and by levels, each with its own share."""
+    if target.outside:
+        limit = f"{target.outside.text} {target.outside.measured_in[say.code]}"
+        return _asked(limit, "<=" if target.outside.at_most else ">=", say)
+    if target.stages:
+        by = [
+            say("{asked} by {date}", asked=_share_asked(stage.at, target, say), date=say.date(stage.until))
+            for stage in target.stages
+        ]
+        return "; ".join(by)
+    if target.by_level:
+        names = target.level_names
+        return "; ".join(f"{names[id][say.code]}: {_share_asked(at, target, say)}" for id, at in target.by_level)
+    if target.threshold is None and not target.checklist:
+        return say("no level set")
+    return threshold_text(None, say) if target.threshold is None else _share_asked(target.threshold, target, say)
+
+
+def _share_asked(share: Fraction, target: Target, say: Language) -> str:
+    text = threshold_text(share, say)
+    return text if target.comparison == "=" or share == 1 else _asked(text, target.comparison, say)
+
+
+def _asked(limit: str, comparison: str, say: Language) -> str:
+    return say("at most {share}", share=limit) if comparison == "<=" else say("at least {share}", share=limit)
+
+
+def unmeasured_text(target: Target, say: Language) -> str:
+    """Return why registers cannot tell of a target, and what it would take."""
+    if target.not_measured:
+        return say("Not measured: {why}", why=target.not_measured[say.code])
+    if target.outside:
+        return say("A figure that others publish; registers cannot tell it.")
+    definition = f" {target.definition[say.code]}" if target.definition else ""
+    return say("Not measured from registers: it takes counts of the office.") + definition
 
 
 def counted_text(row: JudgedRow, say: Language, registers: Mapping[str, Register]) -> str:

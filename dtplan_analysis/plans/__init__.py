@@ -269,7 +269,7 @@ def _plan(table: Table) -> Plan:
         )
     levels = tuple(Level(row.name("id"), row.both("name")) for row in table.each("levels", "id"))
     frame = frame_of(table.inner("points")) if "points" in table.content else None
-    names = tuple(level.id for level in levels), tuple(group.id for group in frame.groups) if frame else ()
+    names = {level.id: level.name for level in levels}, tuple(group.id for group in frame.groups) if frame else ()
     targets = tuple(target_of(row, *names) for row in table.each("targets", "id"))
     if frame:
         _refuse_other_sums(table, frame, targets)

@@ -162,7 +162,7 @@ class Table:
         if not isinstance(value, str):
             raise self.error(key, f"{value!r} is not a text, and a bare number may not be exact", remedy)
         if not (match := _SHARE.fullmatch(value.strip())):
-            raise self.error(key, f"{value!r} is not an exact number", remedy)
+            raise self.error(key, f"not an exact number: {value!r}", remedy)
         whole, decimals, percent, numerator, denominator = match.groups()
         share = Fraction(f"{whole}.{decimals or 0}") if whole else Fraction(int(numerator), int(denominator))
         if percent:

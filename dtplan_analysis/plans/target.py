@@ -45,7 +45,7 @@ class Target:
 
     A target has one of: an `indicator`, a figure from `outside`, a text why it is `not_measured`, or, where counts come
     from others alone, what is `counted`. It asks for one `threshold`, for one after another by `stages`, or for one a
-    level of units, `by_level`. `exclude` leaves records out of this target alone. `mark` tells of the target and its
+    level of units, `by_level`. `mark` tells of the target and its
     threshold, `text.mark` of the wordings, `trace` names the national acts behind it, and `note` says what is a reading
     of this project.
     """
@@ -64,7 +64,7 @@ class Target:
     note: PlanText | None
     stages: tuple[Stage, ...] = ()
     by_level: tuple[tuple[str, Fraction], ...] = ()
-    exclude: Mapping[str, tuple[str | bool, ...]] = field(default_factory=dict)
+    level_names: Mapping[str, PlanText] = field(default_factory=dict)
     outside: Outside | None = None
     not_measured: PlanText | None = None
     counted: PlanText | None = None
@@ -99,16 +99,16 @@ class Target:
         return Goal(come[-1].at, come[-1].until, True, to_come[0] if to_come else None)
 
 
-def target_of(table: Table, levels: tuple[str, ...], groups: tuple[str, ...]) -> Target:
+def target_of(table: Table, levels: Mapping[str, PlanText], groups: tuple[str, ...]) -> Target:
     """Return the target of a table of a plan file; raises PlanError for a key that cannot be, or not with another."""
     table.allow(
-        "id", "indicator", "variant", "threshold", "thresholds", "by_level", "comparison", "checklist", "exclude",
+        "id", "indicator", "variant", "threshold", "thresholds", "by_level", "comparison", "checklist",
         "outside", "not_measured", "counted", "definition", "evaluated_by", "group", "points", "no_case",
         "text", "short", "mark", "trace", "note",
     )  # fmt: skip
     id, text, what = table.name("id"), table.both("text"), _one_of(table)
     threshold, checklist = table.share("threshold"), table.flag("checklist")
-    stages, by_level = _stages(table), _by_level(table, levels)
+    stages, by_level = _stages(table), _by_level(table, tuple(levels))
     outside = _outside(table.inner("outside")) if what == "outside" else None
     points = points_of(table.inner("points")) if "points" in table.content else None
     group = table.choice("group", groups, "") if "group" in table.content else ""
@@ -140,7 +140,7 @@ def target_of(table: Table, levels: tuple[str, ...], groups: tuple[str, ...]) ->
         note=table.optional("note"),
         stages=stages,
         by_level=by_level,
-        exclude=_exceptions(table),
+        level_names={id: levels[id] for id, _ in by_level},
         outside=outside,
         not_measured=table.optional("not_measured"),
         counted=table.optional("counted"),
@@ -196,7 +196,7 @@ def _refuse_together(table: Table, what: str, outside: Outside | None, points: P
             'write threshold = "60%", thresholds, by_level or points; or checklist = true if every item must be met',
         )
     if what != "indicator":
-        for key in ("variant", "exclude", "checklist"):
+        for key in ("variant", "checklist"):
             if key in table.content:
                 raise table.error(key, f"a target with {what} has no {key}", f"leave out {key}")
     if what == "not_measured" and points:
@@ -235,20 +235,6 @@ def _by_level(table: Table, levels: tuple[str, ...]) -> tuple[tuple[str, Fractio
     inner.allow(*levels)
     shares = ((level, inner.share(level)) for level in inner.content)
     return tuple((level, share) for level, share in shares if share is not None)
-
-
-def _exceptions(table: Table) -> dict[str, tuple[str | bool, ...]]:
-    """Return columns and the values that leave a record out of this target alone."""
-    if "exclude" not in table.content:
-        return {}
-    inner = table.inner("exclude")
-    found: dict[str, tuple[str | bool, ...]] = {}
-    for column, value in inner.content.items():
-        values = value if isinstance(value, list) else [value]
-        if not values or not all(isinstance(one, str | bool) for one in values):
-            raise inner.error(column, f"{value!r} is no value and no list of values", f'write {column} = ["a", "b"]')
-        found[column] = tuple(values)
-    return found
 
 
 def _outside(table: Table) -> Outside:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dtplan_analysis.judging.wording import counted_text, target_text
+from dtplan_analysis.judging.wording import counted_text, target_text, unmeasured_text
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
@@ -22,9 +22,11 @@ def _definitions(subject: Subject) -> Part:
     say, language = subject.say, subject.language
     rows = []
     for target in subject.plan.targets:
-        indicator = subject.measured[target.id].indicator
-        sources = [say("Definition: {source}", source=indicator.source[language])]
+        measured = subject.measured.get(target.id)
+        sources = [say("Definition: {source}", source=measured.indicator.source[language])] if measured else []
         sources.append(say("target {mark}", mark=say(target.mark)))
+        if target.evaluated_by:
+            sources.append(say("evaluated by {body}", body=target.evaluated_by[language]))
         if target.trace:
             sources.append(f"{target.trace[language]} ({say(target.trace.mark[language])})")
         note = f" {target.note[language]} ({say(target.note.mark[language])})" if target.note else ""
@@ -33,7 +35,7 @@ def _definitions(subject: Subject) -> Part:
                 target.id,
                 target.text[language] + f" ({say(target.text.mark[language])})",
                 target_text(target, say),
-                indicator.definition[language] + note,
+                (measured.indicator.definition[language] if measured else unmeasured_text(target, say)) + note,
                 "; ".join(sources),
             )
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,7 @@ from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.judging.wording import target_text, threshold_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE, Period
-from dtplan_analysis.plans import Plan
+from dtplan_analysis.plans import Plan, Target
 from dtplan_analysis.questions import decompose
 from dtplan_analysis.registers import Register
 from dtplan_analysis.reports.shown import REPORTED, shown_hash
@@ -134,11 +135,11 @@ class Subject:
 
     @property
     def goals(self) -> list[tuple[str, str, str | None]]:
-        """The targets as charts want them: id, short label, threshold; a checklist has none."""
+        """The targets as charts want them: id, short label, threshold (empty: none is set; None: a checklist)."""
         found = []
-        for target in self.plan.targets:
-            threshold = str(target.threshold) if target.threshold is not None and not target.checklist else None
-            found.append((target.id, target.short[self.language], threshold))
+        for target in self.plan.counted:
+            share = self._share(target)
+            found.append((target.id, target.short[self.language], None if target.checklist else str(share or "")))
         return found
 
     @property
@@ -245,4 +246,11 @@ class Subject:
 
     def bare_threshold(self, target: str) -> str:
         """Return a target's threshold as a percentage, or every item of a checklist."""
-        return threshold_text(self.plan.target(target).threshold, self.say)
+        one = self.plan.target(target)
+        share = self._share(one)
+        return threshold_text(share, self.say) if share is not None or one.checklist else target_text(one, self.say)
+
+    def _share(self, target: Target) -> Fraction | None:
+        """Return the share (0–1) that a target asks of the subject in the quarter."""
+        level = "" if self.whole else self.store.units[self.unit].level
+        return target.goal(self.quarter.end, level).share

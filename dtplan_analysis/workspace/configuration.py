@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.catalogue.declared import with_declared
-from dtplan_analysis.errors import ConfigurationError, PeriodError
+from dtplan_analysis.errors import ConfigurationError, PeriodError, nearest
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import CALENDAR, ND09, Period, Quarters, dated_quarters, regular_quarters
 from dtplan_analysis.plans import (
@@ -106,6 +106,7 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     catalogue = with_declared(catalogue, vocabulary_of(plan, folder, own))
     units = read_units(units_file) if units_file else None
     check_indicators(plan, catalogue.indicators)
+    _check_levels(plan, units)
     _check_variants(plan, catalogue)
     holidays = table.text("holidays", "")
     quarters = _quarters(settings.get("quarters", "calendar"))
@@ -141,6 +142,23 @@ def _plan_file(name: str, folder: Path) -> Path:
     if not name:
         return DECISION_320
     return folder / name if name.endswith(".toml") else find_plan_file(name)
+
+
+def _check_levels(plan: Plan, units: Units | None) -> None:
+    """Refuse a unit's level that the plan does not know, and targets by level where no unit has one."""
+    known = [level.id for level in plan.levels]
+    for unit in units or () if known else ():
+        if unit.level and unit.level not in known:
+            raise ConfigurationError(
+                f"the plan has no level {unit.level!r}", where=f"units, {unit.code}", remedy=nearest(unit.level, known)
+            )
+    by_level = [target.id for target in plan.targets if target.by_level]
+    if by_level and not any(unit.level for unit in units or ()):
+        raise ConfigurationError(
+            f"target {by_level[0]} asks by level, and no unit has one",
+            where=f"{plan.file}, targets[{by_level[0]}].by_level",
+            remedy=f"give units.csv a column level, with {', '.join(known)}",
+        )
 
 
 def _check_variants(plan: Plan, catalogue: Catalogue) -> None:

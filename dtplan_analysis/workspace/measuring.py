@@ -95,10 +95,10 @@ def judge_all(workspace: Workspace, counts: pd.DataFrame, periods: Sequence[Peri
     plan = workspace.plan
     dated = with_periods(counts, periods, as_of=as_of, plan=plan)
     groups = dict(list(dated.groupby(["target", "indicator", "variant"], sort=False)))
-    parts = []
+    parts, levels = [], {unit.code: unit.level for unit in workspace.units or ()}
     for one in measured_by(workspace):
         key = one.target.id if one.target else "", one.indicator.name, one.indicator.variant
-        parts.append(judge_target(groups[key], one.indicator, one.target))
+        parts.append(judge_target(groups[key], one.indicator, one.target, levels=levels))
     return pd.concat(parts, ignore_index=True).assign(plan=plan.id)[list(JUDGED)]
 
 

@@ -75,13 +75,6 @@ def test_level_has_its_own_share(tmp_path: Path) -> None:
     assert one.limits
 
 
-def test_exception_belongs_to_the_target_alone(tmp_path: Path) -> None:
-    one = target(
-        tmp_path, 'indicator = "x"\nthreshold = "100%"\nexclude = { field = ["land", "environment"], paper = true }'
-    )
-    assert one.exclude == {"field": ("land", "environment"), "paper": (True,)}
-
-
 def test_figure_from_outside_is_an_exact_decimal(tmp_path: Path) -> None:
     one = target(tmp_path, 'outside = { at_least = "86,5", measured_in = { vi = "điểm", en = "points" } }')
     assert one.outside
@@ -154,7 +147,6 @@ REFUSED = [
         "no exact number",
     ),
     ("variant of nothing", 'not_measured = { vi = "a", en = "b" }\nvariant = "x"', "", "no variant"),
-    ("exception of a number", 'indicator = "x"\nthreshold = "5%"\nexclude = { a = 1 }', "", "no value"),
     ("points of no frame", ITEM + "points = { most = 2 }", "", "not possible here"),
     ("points without group", 'indicator = "x"\npoints = { most = 6 }', POINTS, "belongs to no group"),
     ("group without points", ITEM + 'threshold = "5%"', POINTS, "no points"),
