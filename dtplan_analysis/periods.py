@@ -162,8 +162,10 @@ class Quarters:
         if self.rule == "dated":
             return self._listed(str(told or label))
         kind = SPANS[self.length].replace("_", "-")
-        if not told or told.length != self.length or (told.fiscal != self._prefixed):
-            raise PeriodError(f"{label!r} is not a {kind}", where="quarter", remedy=f"write it as in {self._example}")
+        if not told or told.length != self.length or told.fiscal != self._prefixed:
+            raise PeriodError(
+                f"{label!r} is not a {kind}", where="quarter", remedy=f"write a {kind} such as {self._example}"
+            )
         if self.length == 1 and self.rule == "fiscal":
             self._refuse_far(told.year)
             return self._containing(date(told.year, told.number, self.begins[1]))
