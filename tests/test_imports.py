@@ -22,7 +22,7 @@ MODULES = sorted(
 ORDER = (
     *("errors", "resources", "process", "periods", "language", "spreadsheet", "markdown", "plans", "units"),
     *("registers", "counting", "statistics", "judging", "indicators", "catalogue", "questions", "workspace"),
-    *("charts", "document", "tables", "checks", "figures", "sample", "reports", "exports", "batch"),
+    *("mapping", "charts", "document", "tables", "checks", "figures", "sample", "reports", "exports", "batch"),
     *("streams", "terminal", "cli", "__main__"),
 )
 
