@@ -20,16 +20,15 @@ from dtplan_analysis.batch.output import Entry, Output, write_whole
 from dtplan_analysis.exports.formats import format_word
 from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.figures import METADATA
-from dtplan_analysis.judging.wording import change, measure_text, target_text
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports import summary
 from dtplan_analysis.reports.kinds import is_shipped
 from dtplan_analysis.reports.ministry import MinistryQuarter
 from dtplan_analysis.reports.section import Part, Section
-from dtplan_analysis.reports.shown import metadata
+from dtplan_analysis.reports.tiles import tiles
 from dtplan_analysis.resources import resource
-from dtplan_analysis.tables import Html, Table, badge
+from dtplan_analysis.tables import Html, Table
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
 
@@ -70,7 +69,7 @@ class Overview(MinistryQuarter):
     entries: Sequence[Entry] = ()
 
     @cached_property
-    def metadata(self) -> dict[str, Any]:
+    def about(self) -> dict[str, Any]:
         """What the page says of itself; the figures behind it are the manifest's to vouch for."""
         return {
             "kind": "index",
@@ -94,12 +93,11 @@ class Overview(MinistryQuarter):
         ]
         sections = (self.in_short(), self.units_and_targets(), self.files())
         templates = own_templates(self.store.workspace)
-        return page_of(sections, metadata(self) | {"switches": switches}, key="index", templates=templates)
+        return page_of(sections, self.about | {"switches": switches}, key="index", templates=templates)
 
     def in_short(self) -> Section:
         """Return the first half page: how many targets are met, what has changed, and each target of the whole."""
-        lead, key_figures = summary.summary(self).parts[:2]
-        parts: list[Part] = [lead, *self._changed(), key_figures]
+        parts: list[Part] = [summary.lead(self), *self._changed(), tiles(self)]
         if failed := sum(bool(entry.error) for entry in self.entries):
             told = self.say.plural(
                 "{n} report is not up to date: see “Reports and data”.",
@@ -114,27 +112,23 @@ class Overview(MinistryQuarter):
                 earlier,
             )
             parts.insert(0, Html(Markup('<div class="fault"><p>{}{}</p></div>').format(_WARNING, told)))
-        return Section(self.say("In short"), [*parts, self._targets()])
+        return Section(self.say("In short"), parts)
 
     def units_and_targets(self) -> Section:
         """Return the map of units and targets, each unit with its report, and a search for units."""
         section = super().units_and_targets()
-        search = Markup(
-            '<div class="search" data-told="{told}" hidden><label for="find">{label}</label> '
-            '<input id="find" type="search" autocomplete="off" spellcheck="false"> <output for="find"></output></div>'
-        ).format(label=self.say("Find a unit"), told=self.say("units found: {n}", n="{n}"))
-        (table,) = section.parts
+        search, table = section.parts
         assert isinstance(table, Table)
         codes = [*self.peers, TOTAL]
-        rows = [(self._linked(code), *row[1:]) for code, row in zip(codes, table.rows, strict=True)]
-        return replace(section, parts=[Html(search), replace(table, rows=rows)])
+        rows = [(self._linked(code, row[0]), *row[1:]) for code, row in zip(codes, table.rows, strict=True)]
+        return replace(section, parts=[search, replace(table, rows=rows)])
 
     def files(self) -> Section:
         """Return the links to every file of every report, and why a report is not up to date."""
         say = self.say
         languages = [code for code in LANGUAGES if any(code in unit for unit in self._reports.values())]
         codes = dict.fromkeys(code for code in (TOTAL, *self.peers, *self._reports) if code in self._reports)
-        rows = [(self._named(code), *(self._listed(code, language) for language in languages)) for code in codes]
+        rows = [(self.named(code), *(self._listed(code, language) for language in languages)) for code in codes]
         heads = [
             say("Unit"),
             *(Markup('<span lang="{0}">{1}</span>').format(code, _LANGUAGES[code]) for code in languages),
@@ -187,7 +181,9 @@ class Overview(MinistryQuarter):
         gained = both[(both["before"] != "met") & (both["now"] == "met")]
         lost = both[(both["before"] == "met") & (both["now"] != "met")]
         whole = [{*moved.loc[moved["unit"] == TOTAL, "target"]} for moved in (gained, lost)]
-        met, missed = (", ".join(one.id for one in self.plan.targets if one.id in ids) for ids in whole)
+        met, missed = (
+            ", ".join(one.short[self.language] for one in self.plan.targets if one.id in ids) for ids in whole
+        )
         sentences = [say("Against {quarter}:", quarter=say.quarter(str(self.previous)))]
         if met:
             sentences.append(say("newly met {ids};", ids=met))
@@ -199,54 +195,16 @@ class Overview(MinistryQuarter):
         sentences.append(say("units' targets newly met: {gained}, no longer met: {lost}.", gained=n[0], lost=n[1]))
         yield " ".join(sentences)
 
-    def _targets(self) -> Table:
-        """Return the targets of the whole: figure, status, change, and how many units reach them."""
-        say, now = self.say, self._decided["now"].dropna().drop(TOTAL, level="unit", errors="ignore")
-        rows = []
-        for _, row in self.now.iterrows():
-            target, before = self.plan.target(row["target"]), self.before(row["target"])
-            own = now[now.index.get_level_values("target") == target.id]
-            name = Markup('<strong>{}</strong> {}<br><small class="note">{}</small>')
-            rows.append(
-                (
-                    name.format(target.id, target.short[self.language], target_text(target, say)),
-                    measure_text(row, say),
-                    badge(row["status"], say),
-                    change(row, before, say),
-                    say("{n} of {d}", n=say.number(sum(own == "met")), d=say.number(len(own))),
-                )
-            )
-        heads = (
-            say("Target"),
-            say("In the quarter"),
-            say("Status"),
-            say("On quarter before"),
-            say("Units that meet it"),
-        )
-        note = say("Changes are in percentage points. Units are counted for which cases arose, without the pilots.")
-        return Table(say("Targets in {quarter}", quarter=self._when), heads, rows, numbers=(1, 3, 4), note=note)
-
-    def _named(self, code: str) -> Markup:
-        """Return a unit's name, with all by which it can be found."""
-        if code == TOTAL:
-            return Markup("{}").format(self.total_name)
-        if code not in self.store.units:
-            return Markup("{}").format(code)
-        unit = self.store.units[code]
-        known = " ".join([code, unit.name.vi, unit.name.en, *unit.aliases])
-        mark = f" ({self.say('pilot')})" if code in self.store.units.pilots else ""
-        return Markup('<span data-find="{}">{}</span>').format(known, unit.name[self.language] + mark)
-
-    def _linked(self, code: str) -> Markup:
+    def _linked(self, code: str, name: str) -> Markup:
         """Return a unit's name, leading to its report where there is a page, at best in the reader's language."""
         there = (entry for entries in self._reports.get(code, {}).values() for entry in entries)
         # One of an earlier state is linked where that is said beside it, and not as if it were the present one.
         pages = [one for one in there if f"{one.name}.html" in one.files and not self._is_earlier(one)]
         if not pages:
-            return self._named(code)
+            return Markup(name)
         best = min(pages, key=lambda one: (bool(_what(one)), one.about["language"] != self.language, one.name))
         link = Markup('<a href="{}.html" hreflang="{}">{}</a>')
-        return link.format(best.name, best.about["language"], self._named(code))
+        return link.format(best.name, best.about["language"], name)
 
     def _listed(self, code: str, language: str) -> Markup:
         """Return links to the files of a unit's reports in a language, a line for each report."""

@@ -73,6 +73,8 @@ class Target:
     group: str = ""
     points: Points | None = None
     no_case: str = ""
+    task: int | None = None
+    """The number of the plan's task that the target is a part of."""
 
     @property
     def limits(self) -> bool:
@@ -103,7 +105,7 @@ def target_of(table: Table, levels: Mapping[str, PlanText], groups: tuple[str, .
     """Return the target of a table of a plan file; raises PlanError for a key that cannot be, or not with another."""
     table.allow(
         "id", "indicator", "variant", "threshold", "thresholds", "by_level", "comparison", "checklist",
-        "outside", "not_measured", "counted", "definition", "evaluated_by", "group", "points", "no_case",
+        "outside", "not_measured", "counted", "definition", "evaluated_by", "group", "points", "no_case", "task",
         "text", "short", "mark", "trace", "note",
     )  # fmt: skip
     id, text, what = table.name("id"), table.both("text"), _one_of(table)
@@ -149,6 +151,7 @@ def target_of(table: Table, levels: Mapping[str, PlanText], groups: tuple[str, .
         group=group,
         points=points,
         no_case=table.choice("no_case", NO_CASE, "out") if points else "",
+        task=table.whole("task") if "task" in table.content else None,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from dtplan_analysis import charts, questions
+from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.questions.answer import FEWEST_UNITS
 from dtplan_analysis.questions.phrases import signed, why
@@ -56,7 +57,7 @@ def differences(subject: Subject) -> Section:
     if len(differing):
         shown = answer[answer["target"].isin(differing["target"])]
         parts.append(charts.compare(shown, targets=subject.goals, units=subject.peers, language=subject.language))
-    return Section(say("Who differs"), parts)
+    return Section(say("Who differs"), parts, folded=True)
 
 
 def _named(rows: pd.DataFrame, subject: Subject) -> str:
@@ -78,11 +79,15 @@ def order(subject: Subject) -> Section:
     units = _units(subject)
     figures = _common_figures(subject, units)
     if not figures:
-        return Section(title, [say("There are too few targets with cases in most units for an overall order.")])
+        return Section(
+            title, [say("There are too few targets with cases in most units for an overall order.")], folded=True
+        )
     answer = questions.composite(subject.store.judged, target=figures, unit=units, period=subject.quarter.label)
     scored = answer[answer["reason"] == ""].sort_values("place", kind="stable")
     if len(scored) < FEWEST_UNITS:
-        return Section(title, [say("There are too few targets with cases in most units for an overall order.")])
+        return Section(
+            title, [say("There are too few targets with cases in most units for an overall order.")], folded=True
+        )
     moves = int((scored["worst"] - scored["best"]).median())
     parts: list[Part] = [
         say(
@@ -123,7 +128,7 @@ def order(subject: Subject) -> Section:
                 "Not in the order, for want of a case in one of these targets: {units}.", units=_names(missing, subject)
             )
         )
-    return Section(title, parts)
+    return Section(title, parts, folded=True)
 
 
 def _order_table(subject: Subject, scored: pd.DataFrame) -> Table:
@@ -160,13 +165,13 @@ def changes(subject: Subject) -> Section:
     say, title = subject.say, subject.say("Why the shares moved")
     judged, previous = subject.store.judged, subject.previous
     if previous not in set(judged["period"]):
-        return Section(title, [say("There is no quarter before to compare with.")])
+        return Section(title, [say("There is no quarter before to compare with.")], folded=True)
     answer = questions.decompose(
         judged, period=subject.quarter.label, against=previous, unit=[*_units(subject, previous), *_unknown(judged)]
     )
     whole = answer[(answer["unit"] == TOTAL) & (answer["reason"] == "")]
     if whole.empty:
-        return Section(title, [say("No share can be compared with the quarter before.")])
+        return Section(title, [say("No share can be compared with the quarter before.")], folded=True)
     sure = whole[whole["q_value"] <= _FALSE]
     mixed = sure[sure["mix"].abs() > sure["rate"].abs()]
     parts: list[Part] = []
@@ -184,7 +189,7 @@ def changes(subject: Subject) -> Section:
         parts.append(
             say("Not taken apart: {ids} ({reason}).", ids=", ".join(rows["target"]), reason=why(str(reason), say))
         )
-    return Section(title, parts)
+    return Section(title, parts, folded=True)
 
 
 def _changes_table(subject: Subject, answer: pd.DataFrame, whole: pd.DataFrame, previous: str) -> Table:
@@ -230,3 +235,7 @@ def _units(subject: Subject, *quarters: str | None) -> list[str]:
 
 def _unknown(judged: pd.DataFrame) -> list[str]:
     return [UNKNOWN] if (judged["unit"] == UNKNOWN).any() else []
+
+
+def _too_few(say: Language) -> str:
+    return say("There are too few targets with cases in most units for an overall order.")

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from markupsafe import Markup
+
 from dtplan_analysis import charts
 from dtplan_analysis.language import Language
 from dtplan_analysis.reports import comparison
 from dtplan_analysis.reports.quarter import QuarterReport
-from dtplan_analysis.reports.scorecard import heat_map
+from dtplan_analysis.reports.scorecard import chooser, heat_map
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.summary import is_cumulative
 from dtplan_analysis.units import TOTAL
@@ -27,11 +29,23 @@ class MinistryQuarter(QuarterReport):
 
     def units_and_targets(self) -> Section:
         """Return the map of units and targets, with words and marks."""
+        units = [(code, self.named(code)) for code, _ in self.listed]
         table = heat_map(
-            self.store.judged, self.plan, quarter=self.quarter.label, units=self.listed, total=self.total_name,
+            self.store.judged, self.plan, quarter=self.quarter.label, units=units, total=self.total_name,
             language=self.language,
         )  # fmt: skip
-        return Section(self.say("Units and targets"), [table])
+        return Section(self.say("Units and targets"), [chooser(self.language), table])
+
+    def named(self, code: str) -> Markup:
+        """Return a unit's name, with all by which it can be found."""
+        if code == TOTAL:
+            return Markup("{}").format(self.total_name)
+        if code not in self.store.units:
+            return Markup("{}").format(code)
+        unit = self.store.units[code]
+        known = " ".join([code, unit.name.vi, unit.name.en, *unit.aliases])
+        mark = f" ({self.say('pilot')})" if code in self.store.units.pilots else ""
+        return Markup('<span data-find="{}">{}</span>').format(known, unit.name[self.language] + mark)
 
     def movers(self) -> Section:
         """Return which units moved most since the quarter before; what only ever rises in a year is left out."""

@@ -29,15 +29,16 @@ def outlook(subject: Subject) -> Section:
         year[f"{name}_like_quarter"] = like_quarter[name]
     year = year[~year["reason"].isin(("no_case", "no_data", "no_target", "suppressed"))]
     trends, holds = questions.trend(seen), questions.assure(seen)
-    sentences = [*_year_sentences(year, say), *_course_sentences(trends, holds, say)]
+    sentences = [*_year_sentences(year, subject), *_course_sentences(trends, holds, subject)]
     parts: list[Part] = [listed(sentences)] if sentences else []
     if len(year):
-        parts.append(_table(subject, year, trends, holds))
+        parts.append(Section(say("By target"), [_table(subject, year, trends, holds)], level=3, folded=True))
     return Section(say("Will it hold, will it be reached?"), parts or [say("Nothing can be said yet.")])
 
 
-def _year_sentences(year: pd.DataFrame, say: Language) -> list[str]:
+def _year_sentences(year: pd.DataFrame, subject: Subject) -> list[str]:
     """Return what is to be expected of the year, targets with the same outlook together."""
+    say = subject.say
     counted = year[year["reason"] == ""]
     over = counted["remaining"] == 0
     # The chance with all records failing that lack a cell, and with all passing: a sentence holds for both.
@@ -48,7 +49,7 @@ def _year_sentences(year: pd.DataFrame, say: Language) -> list[str]:
     open_ones = ~over & (low >= 0) & ~likely & ~unlikely & ~unknown & ~lost
 
     def ids(chosen: pd.Series) -> str:
-        return ", ".join(counted.loc[chosen, "target"])
+        return ", ".join(map(subject.target_name, counted.loc[chosen, "target"]))
 
     groups = [
         (reached, say("The year is over. Reached over the whole year: {ids}.", ids=ids(reached))),
@@ -68,8 +69,9 @@ def _year_sentences(year: pd.DataFrame, say: Language) -> list[str]:
     return said
 
 
-def _course_sentences(trends: pd.DataFrame, holds: pd.DataFrame, say: Language) -> list[str]:
+def _course_sentences(trends: pd.DataFrame, holds: pd.DataFrame, subject: Subject) -> list[str]:
     """Return which way shares go and whether targets will hold; what the series is too short for is said once."""
+    say = subject.say
     longest = int(holds["points"].max()) if len(holds) else 0
     if not longest:
         return []
@@ -92,8 +94,9 @@ def _course_sentences(trends: pd.DataFrame, holds: pd.DataFrame, say: Language) 
                 needed=FEWEST_POINTS,
             )
     said = [short] if longest < FEWEST_POINTS else []
-    of = {name: ", ".join(trends.loc[trends["direction"] == name, "target"]) for name in ("rising", "falling")}
-    of |= {name: ", ".join(holds.loc[holds["verdict"] == name, "target"]) for name in ("holds", "hit_or_miss", "fails")}
+    found = {name: trends.loc[trends["direction"] == name, "target"] for name in ("rising", "falling")}
+    found |= {name: holds.loc[holds["verdict"] == name, "target"] for name in ("holds", "hit_or_miss", "fails")}
+    of = {name: ", ".join(map(subject.target_name, targets)) for name, targets in found.items()}
     sentences = {
         "rising": say(
             "Rising from quarter to quarter, beyond chance and what neighbouring quarters have in common: {ids}.",

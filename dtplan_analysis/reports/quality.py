@@ -22,7 +22,7 @@ def data_quality(subject: Subject) -> Section:
         parts.append(Html(Markup("<ul>{}</ul>").format(items)))
     if subject.whole:  # in a unit's report, every new row of another unit would make another page
         parts.append(_registers(subject))
-    return Section(say("Data quality"), parts)
+    return Section(say("Data quality"), parts, folded=True)
 
 
 def _buckets(subject: Subject) -> Table:

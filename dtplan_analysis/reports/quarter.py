@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from dtplan_analysis import charts
 from dtplan_analysis.reports import method, outlook, quality, solutions, summary, survey
+from dtplan_analysis.reports.actions import action_list
 from dtplan_analysis.reports.official.draft import OfficialReport
 from dtplan_analysis.reports.official.draft import official as official_report
 from dtplan_analysis.reports.scorecard import scorecard
 from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.reports.tiles import tiles
 from dtplan_analysis.tables import Table
 
 
@@ -18,12 +21,15 @@ class QuarterReport(Subject):
 
     def summary(self) -> Section:
         """Return the opening half page."""
-        return summary.summary(self)
+        say, todo = self.say, action_list(self)
+        parts = [summary.lead(self), tiles(self), *([todo] if todo else [])]
+        data = {"application/vnd.dtplan.report+json": metadata(self)}
+        return Section(say("In short"), parts, data=data)
 
     def scores(self) -> Section:
         """Return the score table, and the figures that stand beside the targets."""
         said = survey.response_sentences(self)
-        return Section(self.say("Score table"), [self._scorecard(), *said, method.beside(self)])
+        return Section(self.say("Score table"), [self._scorecard(), *said, method.beside(self)], folded=True)
 
     def _scorecard(self) -> Table:
         return scorecard(

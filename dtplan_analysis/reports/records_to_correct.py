@@ -28,7 +28,7 @@ def records_to_mend(subject: Subject) -> Section:
     """Return, for each target that is short or undecided, the first records behind it."""
     say = subject.say
     parts = [_table(subject, target, subject.measured[target].indicator) for target in subject.correctable]
-    return Section(say("Records to correct"), parts or [say("There is no record to correct.")])
+    return Section(say("Records to correct"), parts or [say("There is no record to correct.")], folded=True)
 
 
 def _table(subject: Subject, target: str, indicator: Proportion) -> Part:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from dtplan_analysis import document
 from dtplan_analysis.judging.table import judged_json
 from dtplan_analysis.judging.wording import (
     SIGNS,
@@ -21,7 +22,7 @@ from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans import Plan
 from dtplan_analysis.registers import Register
-from dtplan_analysis.tables import Table, badge
+from dtplan_analysis.tables import Html, Table, badge
 from dtplan_analysis.units import TOTAL
 
 _JUDGED_TYPE = "application/vnd.dtplan.judged+json"
@@ -145,12 +146,12 @@ def heat_map(
     cells = {(row["unit"], row["target"]): row for row in here[needed].to_dict("records")}
     signs = {
         status: Markup(
-            '<td data-status="{}"><span aria-hidden="true">{}</span> <span class="visually-hidden">{}</span> '
+            '<td data-status="{}"{{}}><span aria-hidden="true">{}</span> <span class="visually-hidden">{}</span> '
         ).format(status, sign, status_word(status, say))
         for status, sign in {**SIGNS, "": ""}.items()
     }
     body = []
-    for code, label in [*units, (TOTAL, total or say("All units"))]:
+    for code, label in [*units, (TOTAL, Markup("<span data-total>{}</span>").format(total or say("All units")))]:
         line: list[str | Markup] = [label]
         for target in plan.targets:
             row = cells.get((code, target.id))
@@ -161,11 +162,36 @@ def heat_map(
             figure = measure_text(row, say) if shown and row["method"] != "checklist" else ""
             if row["method"] == "checklist" and shown:
                 figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
-            line.append(signs[row["status"]] + figure + Markup("</td>"))
+            sorts = Markup(' data-value="{}"').format(f"{row['value']:.6f}") if pd.notna(row["value"]) else ""
+            line.append(signs[row["status"]].format(sorts) + figure + Markup("</td>"))
         body.append(line)
     key = signs_key(set(here["status"]), say)
     heads: list[str | Markup] = [say("Unit")]
-    heads += [Markup('<abbr title="{}">{}</abbr>').format(t.short[language], t.id) for t in plan.targets]
+    named = Markup('{}<br><small class="note">{}</small>')
+    heads += [named.format(target.id, target.short[language]) for target in plan.targets]
     return Table(
         say("Units and targets in {quarter}", quarter=say.quarter(quarter)), heads, body, kind="heat", note=key
+    )
+
+
+class Control(Html):
+    """What a script makes of use: it stands on a page, hidden, and in no other document."""
+
+    def to_document(self) -> list[document.Block]:
+        """Return nothing."""
+        return []
+
+
+def chooser(language: str) -> Control:
+    """Return the search for units, and the choice of those with a status, of the table of units and targets."""
+    say = Language(language)
+    shown = {"not_met": say("with a target not met"), "inconclusive": say("with a target not decided")}
+    shown |= {"no_data": say("with a target without data")}
+    options = Markup("").join(Markup('<option value="{}">{}</option>').format(*one) for one in shown.items())
+    return Control(
+        Markup(
+            '<div class="search" data-told="{}" hidden><label for="find">{}</label> '
+            '<input id="find" type="search" autocomplete="off" spellcheck="false"> <label for="which">{}</label> '
+            '<select id="which"><option value="">{}</option>{}</select> <output for="find which"></output></div>'
+        ).format(say("units found: {n}", n="{n}"), say("Find a unit"), say("Units"), say("all units"), options)
     )

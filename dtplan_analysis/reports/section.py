@@ -10,15 +10,13 @@ from dtplan_analysis import document
 from dtplan_analysis.charts import Chart
 from dtplan_analysis.tables import Html, Table
 
-Part = Html | Table | Chart | str
-
 
 @dataclass(frozen=True, eq=False)
 class Section:
     """A heading and its parts; text is a paragraph, escaped. `data` are representations that are not for the eye."""
 
     title: str
-    parts: Sequence[Part]
+    parts: Sequence["Part"]
     level: int = 2
     folded: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -26,23 +24,35 @@ class Section:
     def to_html(self) -> str:
         """Return the section as HTML."""
         inner = Markup("\n").join(Markup(_html(part)) for part in self.parts)
+        head = Markup("<h{0}>{1}</h{0}>").format(self.level, self.title)
         if self.folded:
-            form = '<details class="method"><summary>{1}</summary>\n{0}</details>'
-            inner = Markup(form).format(inner, self.title)
-        return str(Markup("<h{0}>{1}</h{0}>\n{2}").format(self.level, self.title, inner))
+            form = Markup('<details class="section"><summary>{}</summary>\n{}</details>')
+            return str(form.format(head, inner))
+        return str(Markup("{}\n{}").format(head, inner))
 
     def to_document(self) -> list[document.Block]:
         """Return the section as blocks: its heading, and those of its parts."""
         inner = [block for part in self.parts for block in _blocks(part)]
         return [document.heading(self.title, self.level), *inner]
 
+    def to_text(self) -> str:
+        """Return the section as plain text."""
+        return "\n\n".join([self.title, *(_text(part) for part in self.parts)])
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         data = dict(self.data)
         for part in self.parts:
-            if isinstance(part, Html | Table):
+            if isinstance(part, Html | Table | Section):
                 data |= part.data
-        text = "\n\n".join([self.title, *(_text(part) for part in self.parts)])
-        return {"text/html": self.to_html(), "text/plain": text, document.DOCUMENT: self.to_document(), **data}
+        return {
+            "text/html": self.to_html(),
+            "text/plain": self.to_text(),
+            document.DOCUMENT: self.to_document(),
+            **data,
+        }
+
+
+Part = Html | Table | Chart | Section | str
 
 
 def listed(sentences: Sequence[str]) -> Html:

@@ -50,6 +50,7 @@ SHOWN: Mapping[str, Callable[["Subject"], Any]] = {
     "peers": _peers,
     "listed": lambda subject: [] if subject.whole else [subject.lacking(one).shown for one in subject.correctable],
     "reported": lambda subject: [rows.to_csv() for one in REPORTED if (rows := subject.register(one)) is not None],
+    "leads": lambda subject: [subject.leads(task.number) for task in subject.plan.tasks],
     "compared": _compared,
     "served": lambda subject: [str(row.get("served")) for row in subject.surveyed],
     "one_stop": _one_stop,

@@ -23,7 +23,7 @@ def _latest(rows: pd.DataFrame, keys: list[str], column: str) -> pd.DataFrame:
 def _absent(subject: Subject, title: str, *registers: str) -> Section | None:
     """Return a section that says so; none at all where neither the plan nor the registers know of the matter."""
     known = subject.plan.tasks or subject.plan.solutions or any(name in subject.store.readings for name in registers)
-    return Section(title, [subject.say("There are no data.")]) if known else None
+    return Section(title, [subject.say("There are no data.")], folded=True) if known else None
 
 
 def tasks(subject: Subject) -> Section | None:
@@ -33,7 +33,7 @@ def tasks(subject: Subject) -> Section | None:
     if known is None or known.empty:
         return _absent(subject, say("Tasks of the plan"), "plan_tasks")
     table = _tasks_by_number(subject, known) if subject.whole else _task_table(subject, known, say("Tasks of the unit"))
-    return Section(say("Tasks of the plan"), [table])
+    return Section(say("Tasks of the plan"), [table], folded=True)
 
 
 def cybersecurity(subject: Subject) -> Section | None:
@@ -49,7 +49,7 @@ def cybersecurity(subject: Subject) -> Section | None:
         n = int(people["security_staff"].fillna(0).sum())
         parts.append(say("Staff for {cybersecurity}: {n}.", n=say.number(n), cybersecurity=word))
     title = subject.plan.cybersecurity[subject.language]
-    return Section(title, parts) if parts else _absent(subject, title, "plan_tasks")
+    return Section(title, parts, folded=True) if parts else _absent(subject, title, "plan_tasks")
 
 
 def known_tasks(subject: Subject) -> pd.DataFrame | None:
@@ -124,7 +124,7 @@ def funding(subject: Subject) -> Section | None:
     parts.append(_outsourcing(subject, amounts))
     told = max(pd.to_datetime(rows["as_of"])).date()
     parts.append(say("As updated on {date}.", date=say.date(told)))
-    return Section(say("Funding"), parts)
+    return Section(say("Funding"), parts, folded=True)
 
 
 def funds(subject: Subject) -> pd.DataFrame | None:
@@ -204,7 +204,7 @@ def solutions(subject: Subject) -> Section | None:
     if running is not None and len(running):
         parts.append(_initiative_table(subject, running))
     title = say("People and other solutions")
-    return Section(title, parts) if parts else _absent(subject, title, "workforce", "initiatives")
+    return Section(title, parts, folded=True) if parts else _absent(subject, title, "workforce", "initiatives")
 
 
 def initiatives(subject: Subject) -> pd.DataFrame | None:
@@ -247,7 +247,8 @@ def inspection(subject: Subject) -> Section | None:
     own = None if rows is None else rows[rows["period"] == subject.quarter.label]
     if own is None or own.empty:
         return _absent(subject, say("Inspection"), "inspections")
-    return Section(say("Inspection"), [_by_unit(subject, own) if subject.whole else _by_criterion(subject, own)])
+    table = _by_unit(subject, own) if subject.whole else _by_criterion(subject, own)
+    return Section(say("Inspection"), [table], folded=True)
 
 
 def _by_criterion(subject: Subject, own: pd.DataFrame) -> Table:

@@ -240,6 +240,26 @@ class Subject:
             by_then = pd.to_datetime(rows[register.date]) <= pd.Timestamp(self.quarter.end)
         return rows[by_then].reindex(columns=list(register.names))
 
+    def unit_name(self, code: str) -> str:
+        """Return a unit's name in the language, or what stands for it where it is not listed."""
+        if code == TOTAL:
+            return self.say("All units")
+        return self.store.units[code].name[self.language] if code in self.store.units else code
+
+    def target_name(self, target: str) -> str:
+        """Return what a target is called in short."""
+        return self.plan.target(target).short[self.language]
+
+    def leads(self, task: int) -> list[str]:
+        """Return the units that lead one of the plan's tasks, as last told by the quarter's end, in official order."""
+        rows = self.store.register("plan_tasks")
+        if rows is None or "lead" not in rows:
+            return []
+        told = rows[pd.to_datetime(rows["updated_on"]) <= pd.Timestamp(self.quarter.end)]
+        last = told.sort_values("updated_on", kind="stable").groupby(["task", "unit"], sort=False).tail(1)
+        leading = {*last.loc[(last["task_number"] == task) & last["lead"].fillna(False).astype(bool), "unit"]}
+        return [code for code in self.peers if code in leading]
+
     def threshold(self, target: str) -> str:
         """Return a target's threshold with what is asked of it."""
         return target_text(self.plan.target(target), self.say)

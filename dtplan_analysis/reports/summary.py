@@ -1,6 +1,6 @@
-"""The opening half page: what is met, what is short, what cannot be decided, and what to do first."""
+"""What a report says first, in sentences: what is met, what is short, what cannot be decided, and how far off it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -10,38 +10,20 @@ from markupsafe import Markup
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import limit_text, measure_text, reason_words
-from dtplan_analysis.questions.phrases import signed
-from dtplan_analysis.reports.section import Section
-from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.tables import Html, badge
+from dtplan_analysis.tables import Html
 
-_FIRST = 3
-"""How many things to do are named: more than three are none."""
-
-
-def summary(subject: Subject) -> Section:
-    """Return the half page that opens a report, in words for a reader who has one minute."""
-    say = subject.say
-    lead = Markup('<div class="lead"><p>{}</p></div>').format(" ".join(opening(subject)))
-    parts = [Html(lead), Html(_key_figures(subject))]
-    actions = _actions(subject)
-    if actions:
-        items = Markup("").join(Markup("<li>{}</li>").format(action) for action in actions)
-        parts.append(Html(Markup("<h3>{}</h3><ol>{}</ol>").format(say("What to do first"), items)))
-    findings = _findings(subject)
-    if findings:
-        parts.append(Html(Markup('<ul class="findings">{}</ul>').format(Markup("").join(findings))))
-    data = {"application/vnd.dtplan.report+json": metadata(subject)}
-    return Section(say("In short"), parts, data=data)
+_MOST_NAMED, _FURTHEST = 6, 3
+"""Of more targets that are not met only so many are named, those furthest from their threshold."""
 
 
 def _by_status(subject: Subject, *statuses: str) -> pd.DataFrame:
     return subject.now[subject.now["status"].isin(statuses)]
 
 
-def _ids(rows: pd.DataFrame) -> str:
-    return ", ".join(rows["target"])
+def lead(subject: Subject) -> Html:
+    """Return the sentences that open a report, in names."""
+    return Html(Markup('<div class="lead"><p>{}</p></div>').format(" ".join(opening(subject))))
 
 
 def names_of(subject: Subject, rows: pd.DataFrame) -> str:
@@ -49,9 +31,17 @@ def names_of(subject: Subject, rows: pd.DataFrame) -> str:
     return "; ".join(f"{_short(subject, row)} ({row['target']})" for _, row in rows.iterrows())
 
 
-def opening(subject: Subject) -> list[str]:
-    """Return how many targets are met, which are not by name, and what limits the figures."""
+def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None) -> list[str]:
+    """Return how many targets are met, which are not, and what limits the figures; `named` lists those of rows.
+
+    Without it those not met or undecided go by their names, and the others are counted.
+    """
     say, when = subject.say, subject.say.quarter(subject.quarter.label)
+    brief = named is None
+
+    def names(rows: pd.DataFrame) -> str:
+        return named(rows) if named else ", ".join(map(subject.target_name, rows["target"]))
+
     met, short, undecided = (_by_status(subject, status) for status in ("met", "not_met", "inconclusive"))
     judged = len(met) + len(short) + len(undecided)
     if not judged:
@@ -66,19 +56,28 @@ def opening(subject: Subject) -> list[str]:
                 judged=judged,
             )
         ]
-        if len(short):
-            sentences.append(say("Not met: {ids}.", ids=names_of(subject, short)))
+        if brief and len(short) > _MOST_NAMED:
+            named_ones = names(by_gap(short).head(_FURTHEST))
+            sentences.append(say("Not met: {n} targets; furthest from them: {ids}.", n=len(short), ids=named_ones))
+        elif len(short):
+            sentences.append(say("Not met: {ids}.", ids=names(short)))
         if len(undecided):
-            sentences.append(say("Cannot be decided yet: {ids}.", ids=names_of(subject, undecided)))
+            sentences.append(say("Cannot be decided yet: {ids}.", ids=names(undecided)))
     idle, unknown = _by_status(subject, "no_case"), _by_status(subject, "no_data")
     if len(idle):
-        sentences.append(say("No case arose for {ids}.", ids=names_of(subject, idle)))
+        one, many = "For {n} target no case arose.", "For {n} targets no case arose."
+        sentences.append(
+            say.plural(one, many, len(idle)) if brief else say("No case arose for {ids}.", ids=names(idle))
+        )
     if len(unknown):
-        sentences.append(say("There are no data for {ids}.", ids=names_of(subject, unknown)))
-    return sentences + _reservations(subject)
+        one, many = "For {n} target there are no data.", "For {n} targets there are no data."
+        sentences.append(
+            say.plural(one, many, len(unknown)) if brief else say("There are no data for {ids}.", ids=names(unknown))
+        )
+    return sentences + _reservations(subject, names)
 
 
-def _reservations(subject: Subject) -> list[str]:
+def _reservations(subject: Subject, names: Callable[[pd.DataFrame], str]) -> list[str]:
     """Return what limits the figures: a quarter that runs, dossiers that do, a quarter before the plan."""
     say, sentences = subject.say, []
     if subject.quarter.end > subject.store.as_of:
@@ -89,57 +88,23 @@ def _reservations(subject: Subject) -> list[str]:
         provisional = subject.now[subject.now["provisional"]]
         if len(provisional):
             sentences.append(
-                say("Provisional, because records of the quarter are still open: {ids}.", ids=_ids(provisional))
+                say("Provisional, because records of the quarter are still open: {ids}.", ids=names(provisional))
             )
     if len(subject.now) and subject.now["baseline"].all():
         sentences.append(say("The quarter lies before the plan's first measured quarter: it is the baseline."))
     return sentences
 
 
-def _key_figures(subject: Subject) -> Markup:
-    say = subject.say
-    figures = [
-        (say("met"), len(_by_status(subject, "met"))),
-        (say("not met"), len(_by_status(subject, "not_met"))),
-        (say("inconclusive"), len(_by_status(subject, "inconclusive"))),
-        (say("no case or no data"), len(_by_status(subject, "no_case", "no_data"))),
-    ]
-    items = (Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(word, say.number(n)) for word, n in figures)
-    return Markup('<dl class="key-figures">{}</dl>').format(Markup("").join(items))
+def by_gap(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return judged rows, those furthest from their threshold first."""
+    gaps = [gap_of(row) for _, row in rows.iterrows()]
+    return rows.assign(gap=gaps).sort_values("gap", ascending=False, kind="stable")
 
 
-def _actions(subject: Subject) -> list[str]:
-    """Return what to do first: clarify records that would decide a target, then close the widest gaps.
-
-    The order is a proposal of this project: records whose cells are missing cost least to correct and may settle a
-    target; after them the targets furthest from their threshold. A cumulative target on course is not among them,
-    nor is a survey: more answers would not help.
-    """
-    say = subject.say
-    unclear = subject.now[subject.now["reason"] == "missing_records"]
-    actions = [
-        say(
-            "{id}: complete the {records} with missing cells ({n}); they decide whether the target is met.",
-            id=row["target"],
-            n=say.number(row["missing"]),
-            records=_counted(subject, row),
-        )
-        for _, row in unclear.iterrows()
-    ]
-    short = _widest_gap_first(_by_status(subject, "not_met"))
-    for _, row in short.iterrows():
-        if row["interval"] != "sampling" and not on_course(subject, row):
-            actions.append(f"{row['target']} {_short(subject, row)}: {shortfall(subject, row['target'], row)}.")
-    return actions[:_FIRST]
-
-
-def _widest_gap_first(rows: pd.DataFrame) -> pd.DataFrame:
-    gap = [_gap(threshold_of(row), row["value"]) for row in rows.to_dict("records")]
-    return rows.assign(gap=gap).sort_values("gap", ascending=False, kind="stable")
-
-
-def _gap(goal: Fraction | None, value: float) -> float:
-    return 0.0 if goal is None or pd.isna(value) else float(goal) - value
+def gap_of(row: pd.Series) -> float:
+    """Return how far a share (0–1) is from its threshold; 0 where either is not known."""
+    goal = threshold_of(row)
+    return 0.0 if goal is None or pd.isna(row["value"]) else abs(float(goal) - float(row["value"]))
 
 
 def on_course(subject: Subject, row: pd.Series) -> bool:
@@ -160,47 +125,6 @@ def even_step(subject: Subject, row: pd.Series) -> str:
 def _path(subject: Subject, goal: Fraction) -> Fraction:
     """Return the share that an even path over the year reaches at the end of the period."""
     return goal * subject.quarter.months / 12
-
-
-def _findings(subject: Subject) -> list[Markup]:
-    open_ones = pd.concat([_widest_gap_first(_by_status(subject, "not_met")), _by_status(subject, "inconclusive")])
-    found = [_finding(subject, row) for _, row in open_ones.iterrows()]
-    met = _by_status(subject, "met")
-    if len(met):
-        named = [
-            f"{row['target']} {_short(subject, row)} ({measure_text(row, subject.say)})" for _, row in met.iterrows()
-        ]
-        line = Markup('<li class="finding"><p>{} {}</p></li>').format(badge("met", subject.say), "; ".join(named))
-        found.append(line)
-    return found
-
-
-def _finding(subject: Subject, row: pd.Series) -> Markup:
-    say = subject.say
-    sentences = [sentence(subject, row)]
-    before = subject.before(row["target"])
-    if before is not None and not pd.isna(row["value"]) and not pd.isna(before["value"]):
-        sentences.append(_against(subject, row, before))
-    if step := even_step(subject, row):
-        if on_course(subject, row):
-            sentences.append(say("On course: a straight-line path (proposed) stands at {step}.", step=step))
-        else:
-            sentences.append(say("Behind a straight-line path (proposed), which stands at {step}.", step=step))
-    return Markup('<li class="finding"><p>{} <strong>{} {}</strong>: {}</p></li>').format(
-        badge(row["status"], say), row["target"], _short(subject, row), " ".join(sentences)
-    )
-
-
-def _against(subject: Subject, row: pd.Series, before: pd.Series) -> str:
-    """Return the change since the quarter before, with its limits or as one that chance explains; a stock has none."""
-    say, difference = subject.say, subject.say.points(row["value"] - before["value"])
-    change = subject.moved.get(row["target"])
-    if change is None or pd.isna(change["lower"]):
-        return say("Against the quarter before: {difference}.", difference=difference)
-    if change["lower"] <= 0 <= change["upper"]:
-        return say("Against the quarter before: {difference}, within chance.", difference=difference)
-    ends = {name: signed(change[name], say) for name in ("lower", "upper")}
-    return say("Against the quarter before: {difference} [{lower} – {upper}].", difference=difference, **ends)
 
 
 def is_cumulative(indicator: Proportion) -> bool:

@@ -4,24 +4,53 @@
   "use strict";
   const here = document.currentScript.src;
 
-  // Units are found by parts of their names, with Vietnamese marks or without.
+  // Units are found by parts of their names, with Vietnamese marks or without, and by the status of a target.
   const search = document.querySelector(".search");
   if (search) {
     const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
     const rows = [...document.querySelectorAll("[data-find]")].map(e => [e.closest("tr"), plain(e.dataset.find)]);
-    const [input, told] = [search.querySelector("input"), search.querySelector("output")];
+    const [input, which, told] = ["input", "select", "output"].map(name => search.querySelector(name));
     const find = () => {
-      const words = plain(input.value).split(/\s+/).filter(Boolean);
+      const words = plain(input.value).split(/\s+/).filter(Boolean), status = which.value;
       const found = new Set();
       for (const [row, text] of rows) {
-        row.hidden = !words.every(word => text.includes(word));
+        const judged = !status || !row.closest(".heat") || row.querySelector(`[data-status="${status}"]`);
+        row.hidden = !judged || !words.every(word => text.includes(word));
         if (!row.hidden) found.add(text);
       }
-      told.textContent = words.length ? search.dataset.told.replace("{n}", found.size) : "";
+      told.textContent = words.length || status ? search.dataset.told.replace("{n}", found.size) : "";
     };
     input.addEventListener("input", find);
+    which.addEventListener("input", find);
     search.hidden = false;
     find(); // a browser that goes back keeps what was typed
+  }
+
+  // The table of units is sorted by the column whose head is pressed: from the least, from the most, as it was.
+  for (const table of document.querySelectorAll("table.heat")) {
+    const body = table.tBodies[0], heads = [...table.tHead.rows[0].cells], official = [...body.rows];
+    const last = official.filter(row => row.querySelector("[data-total]"));
+    const units = official.filter(row => !last.includes(row));
+    const key = (row, n) => n ? Number(row.cells[n].dataset.value ?? NaN) : row.cells[0].textContent.trim();
+    const order = (one, other) => typeof one === "string" ? one.localeCompare(other, "vi") : one - other;
+    heads.forEach((head, n) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const now = {undefined: "ascending", ascending: "descending"}[head.getAttribute("aria-sort") ?? undefined];
+        heads.forEach(other => other.removeAttribute("aria-sort"));
+        let rows = units;
+        if (now) {
+          head.setAttribute("aria-sort", now);
+          const unknown = row => n && isNaN(key(row, n));
+          const known = units.filter(row => !unknown(row)).sort((one, other) => order(key(one, n), key(other, n)));
+          rows = [...(now === "descending" ? known.reverse() : known), ...units.filter(unknown)];
+        }
+        body.append(...rows, ...last);
+      });
+    });
   }
 
   // A chart is a picture until someone points at it; then Vega draws it again, from the specification it carries.

@@ -67,7 +67,7 @@ def outlook(subject: Subject) -> list[document.Block]:
 
 def _summary(subject: Subject) -> list[str]:
     """Return the lead: how many targets are met, in the quarter before too, and by name which are not."""
-    own, said = subject.judged, opening(subject)
+    own, said = subject.judged, opening(subject, lambda rows: names_of(subject, rows))
     before = own[(own["period"] == subject.previous) & (own["span"] != TO_DATE) & (own["target"] != "")]
     judged = sum(before["status"].isin(_DECIDED))
     if judged and not before["baseline"].any():  # before the plan, no target was set

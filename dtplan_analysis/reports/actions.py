@@ -1,0 +1,131 @@
+"""What to do first: what can be worked off now, and what counts for the next quarter; three things at most."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+from markupsafe import Markup
+
+from dtplan_analysis.judging import threshold_of
+from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.plans.target import AT_MOST
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.reports.summary import by_gap, gap_of, on_course, shortfall
+from dtplan_analysis.tables import Html
+from dtplan_analysis.units import TOTAL
+
+_FIRST = 3
+"""How many things to do are named: more than three are none."""
+_UNITS = 3
+
+
+@dataclass(frozen=True)
+class Action:
+    """A thing to do: for which target, what, why it stands where it does, and who leads."""
+
+    target: str
+    now: bool
+    """Whether it can be worked off now; else it counts for the quarter to come."""
+    what: str
+    why: str
+    who: str = ""
+
+
+def actions(subject: Subject) -> list[Action]:
+    """Return what to do first, at most three things, what can be worked off now before what is still to come.
+
+    The order is a proposal of this project: cells that are missing cost least to fill in and may settle a target; then
+    the targets furthest from their threshold. A cumulative target on course is not among them, nor is a survey: more
+    answers would not help. Of a quarter that is over, no more cases are asked for.
+    """
+    found = [*_missing(subject), *_short(subject)][:_FIRST]
+    return sorted(found, key=lambda action: not action.now)
+
+
+def _missing(subject: Subject) -> Iterator[Action]:
+    say = subject.say
+    for _, row in subject.now[subject.now["reason"] == "missing_records"].iterrows():
+        n, records = say.number(row["missing"]), _counted(subject, row["target"])
+        yield Action(
+            row["target"], True,
+            say("complete the {records} with missing cells: {n}", records=records, n=n),
+            say("they decide whether the target is met"),
+            _who(subject, row["target"]),
+        )  # fmt: skip
+
+
+def _short(subject: Subject) -> Iterator[Action]:
+    say, rows = subject.say, subject.now[subject.now["status"] == "not_met"]
+    for _, row in by_gap(rows).iterrows():
+        if row["target"] not in subject.measured or row["interval"] == "sampling" or on_course(subject, row):
+            continue
+        indicator, records = subject.measured[row["target"]].indicator, _counted(subject, row["target"])
+        now = indicator.nature != "flow"
+        if now or subject.plan.target(row["target"]).comparison == AT_MOST:
+            what = shortfall(subject, row["target"], row)
+        else:
+            expected = int(row["denominator"] + row["missing"])
+            needed = -(-Fraction(threshold_of(row) or 0) * expected // 1)
+            what = say(
+                "of about {expected} {records} to be expected in the next quarter, at least {needed} must pass "
+                "(this quarter: {passed})",
+                expected=say.number(expected), records=records, needed=say.number(int(needed)),
+                passed=say.number(row["numerator"]),
+            )  # fmt: skip
+        yield Action(row["target"], now, what, _gap_words(row, subject), _who(subject, row["target"]))
+
+
+def _gap_words(row: pd.Series, subject: Subject) -> str:
+    gap = gap_of(row)
+    if not gap or row["method"] == "checklist":
+        return subject.say("every item is required")
+    return subject.say("{points} from the target", points=subject.say.points(gap).lstrip("+"))
+
+
+def _who(subject: Subject, target: str) -> str:
+    """Return who is to act: of the whole, the units with most to do; and who leads the plan's task."""
+    say, said = subject.say, []
+    if subject.whole:
+        judged = subject.store.judged
+        here = judged[(judged["target"] == target) & (judged["period"] == subject.quarter.label)]
+        here = here[(here["span"] != TO_DATE) & here["unit"].isin(list(subject.peers)) & (here["unit"] != TOTAL)]
+        here = here[~here["unit"].isin(subject.store.units.pilots) & (here["shortfall"].fillna(0) > 0)]
+        most = here.sort_values("shortfall", ascending=False, kind="stable").head(_UNITS)
+        lacking = zip(most["unit"], most["shortfall"], strict=True)
+        named = [f"{subject.unit_name(unit)} ({say.number(int(n))})" for unit, n in lacking]
+        said += [say("most in: {units}", units=", ".join(named))] if named else []
+    task = subject.plan.target(target).task
+    leads = subject.leads(task) if task else []
+    if leads:
+        said.append(say("in the lead: {units}", units=", ".join(map(subject.unit_name, leads[:_UNITS]))))
+    return "; ".join(said)
+
+
+def _counted(subject: Subject, target: str) -> str:
+    return subject.measured[target].indicator.counted[subject.language]
+
+
+def action_list(subject: Subject) -> Html | None:
+    """Return what to do first as a list under one heading, in two kinds; None where nothing is."""
+    say, found = subject.say, actions(subject)
+    if not found:
+        return None
+    heads = {True: say("Can be worked off now"), False: say("Counts for the next quarter")}
+    blocks, n = [], 1
+    for now, head in heads.items():
+        own = [action for action in found if action.now == now]
+        if not own:
+            continue
+        items = Markup("").join(
+            Markup("<li><strong>{} ({})</strong>: {}.<br><small class=\"note\">{}</small></li>").format(
+                subject.target_name(one.target), one.target, one.what,
+                " · ".join(part for part in (say("Why here: {why}", why=one.why), one.who) if part),
+            )
+            for one in own
+        )  # fmt: skip
+        blocks.append(Markup('<div><h4>{}</h4><ol start="{}">{}</ol></div>').format(head, n, items))
+        n += len(own)
+    return Html(
+        Markup('<h3>{}</h3><div class="actions">{}</div>').format(say("What to do first"), Markup("").join(blocks))
+    )

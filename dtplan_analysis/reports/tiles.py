@@ -1,0 +1,136 @@
+"""The targets of a report as tiles: figure, target, status, change and a line of the quarters before, one tile each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from dtplan_analysis import document
+from dtplan_analysis.judging.wording import change, measure_text, reason_words, status_word
+from dtplan_analysis.language import Language
+from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.reports.summary import even_step, on_course
+from dtplan_analysis.tables import Html, Table, badge
+
+_WIDE, _HIGH, _ROOM = 88, 26, 4
+_DECIDED = ("met", "not_met", "inconclusive")
+_MOST = 8
+"""So many quarters make a line that small."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tiles(Html):
+    """Tiles, which are a table where they cannot be drawn."""
+
+    table: Table | None = None
+
+    def to_document(self) -> list[document.Block]:
+        """Return the tiles as a table."""
+        return self.table.to_document() if self.table else []
+
+
+def tiles(subject: Subject) -> Tiles:
+    """Return a tile for each target of the subject's quarter, in official order."""
+    say, language = subject.say, subject.language
+    items, rows = [], []
+    for _, row in subject.now.iterrows():
+        target, before = subject.plan.target(row["target"]), subject.before(row["target"])
+        bare = subject.bare_threshold(target.id)
+        asked = bare if target.threshold is None else say("target {threshold}", threshold=bare)
+        moved = _change(row, before, subject)
+        drawn = _line(_series(subject, target.id), target.threshold, say)
+        known = row["status"] not in ("no_case", "no_data")
+        figure = measure_text(row, say) if known else ""
+        if known and row["method"] == "checklist":
+            figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
+        tile = Markup(
+            '<li class="tile tile-{}"><p class="name">{} <span class="code">{}</span></p>'
+            '<p class="value">{}{}</p><p class="asked">{}</p><p>{} {}</p>{}{}</li>'
+        )
+        units = _units(subject, target.id) if subject.whole else ""
+        said = (figure, drawn if known else "", asked, badge(row["status"], say), moved, _why(row, subject), units)
+        items.append(tile.format(row["status"] or "none", target.short[language], target.id, *said))
+        name = f"{target.short[language]} ({target.id})"
+        rows.append((name, figure or "–", asked, status_word(row["status"], say), change(row, before, say)))
+    heads = (say("Target"), say("In the quarter"), say("Threshold"), say("Status"), say("On quarter before"))
+    caption = say("Targets in {quarter}", quarter=say.quarter(subject.quarter.label))
+    table = Table(caption, heads, rows, numbers=(1, 4))
+    return Tiles(Markup('<ul class="tiles">{}</ul>').format(Markup("").join(items)), table=table)
+
+
+def _units(subject: Subject, target: str) -> Markup:
+    """Return how many units meet the target, of those for which cases arose and that are no pilots."""
+    judged = subject.store.judged
+    here = judged[(judged["target"] == target) & (judged["period"] == subject.quarter.label)]
+    here = here[(here["span"] != TO_DATE) & here["unit"].isin(list(subject.peers))]
+    here = here[here["status"].isin(_DECIDED) & ~here["unit"].isin(subject.store.units.pilots)]
+    n = sum(here["status"] == "met")
+    words = subject.say("met by {n} of {d} units with cases", n=n, d=len(here))
+    return Markup('<p class="why">{}</p>').format(words)
+
+
+def _why(row: pd.Series, subject: Subject) -> Markup:
+    """Return why there is no figure or none that decides, and how far along the year a figure is that adds up."""
+    say, step = subject.say, even_step(subject, row)
+    if step and on_course(subject, row):
+        words = say("On course: a straight-line path (proposed) stands at {step}.", step=step)
+    elif step:
+        words = say("Behind a straight-line path (proposed), which stands at {step}.", step=step)
+    elif row["status"] in ("inconclusive", "no_data"):
+        words = reason_words(row["reason"], say, subject.registers)
+    else:
+        return Markup("")
+    return Markup('<p class="why">{}</p>').format(words)
+
+
+def _change(row: pd.Series, before: pd.Series | None, subject: Subject) -> Markup:
+    """Return the change on the quarter before; what is within chance stands back, and says so to who cannot see it."""
+    say = subject.say
+    if before is None or pd.isna(row["value"]) or pd.isna(before["value"]):
+        return Markup("")
+    moved = say("{points} points", points=change(row, before, say))
+    if _is_chance(row, subject):
+        return Markup('<span class="change chance">{}<span class="visually-hidden"> {}</span></span>').format(
+            moved, say("(within chance)")
+        )
+    return Markup('<span class="change">{}</span>').format(moved)
+
+
+def _is_chance(row: pd.Series, subject: Subject) -> bool:
+    """Return whether chance explains a change: its limits hold 0. A stock has no chance in it, and no limits."""
+    moved = subject.moved.get(row["target"])
+    return moved is not None and not pd.isna(moved["lower"]) and moved["lower"] <= 0 <= moved["upper"]
+
+
+def _series(subject: Subject, target: str) -> list[tuple[str, float]]:
+    """Return the known shares (0–1) of a target in the last quarters, up to the report's own, by quarter."""
+    rows = subject.judged
+    rows = rows[(rows["target"] == target) & (rows["span"] != TO_DATE) & (rows["period_end"] <= subject.quarter.end)]
+    last = rows.sort_values("period_end").tail(_MOST)
+    return [(str(row["period"]), float(row["value"])) for _, row in last.iterrows() if not pd.isna(row["value"])]
+
+
+def _line(series: Sequence[tuple[str, float]], threshold: Any, say: Language) -> Markup:
+    """Return the quarters as a line with the target's line, and what it shows in words; nothing of a single quarter."""
+    if len(series) < 2:
+        return Markup("")
+    shares = [share for _, share in series]
+    goal = [] if threshold is None else [float(threshold)]
+    low, high = min(shares + goal), max(shares + goal)
+    span = (high - low) or 1.0
+
+    def at(share: float) -> str:
+        return f"{_ROOM + (_HIGH - 2 * _ROOM) * (1 - (share - low) / span):.1f}"
+
+    step = (_WIDE - 2 * _ROOM) / (len(shares) - 1)
+    points = [f"{_ROOM + n * step:.1f},{at(share)}" for n, share in enumerate(shares)]
+    x, y = points[-1].split(",")
+    rule = Markup('<line class="goal" x1="0" x2="{0}" y1="{1}" y2="{1}"/>').format(_WIDE, at(goal[0])) if goal else ""
+    told = "; ".join(f"{say.quarter(label)}: {say.percent(share, threshold=threshold)}" for label, share in series)
+    return Markup(
+        '<svg class="spark" role="img" aria-label="{}" viewBox="0 0 {} {}">{}<polyline points="{}"/>'
+        '<circle cx="{}" cy="{}" r="2.6"/></svg>'
+    ).format(told, _WIDE, _HIGH, rule, " ".join(points), x, y)
