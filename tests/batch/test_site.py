@@ -188,9 +188,10 @@ def test_the_first_half_page_says_what_is_met_and_what_changed(store: Store, tmp
     folder = written(store, tmp_path / "reports", EVERY)
     short = words_of(str(section(page(folder, "index_2024Q2_en.html"), "In short")))
     assert "Ministry meets 0 of the 1 targets" in short
-    assert "Against Q1 2024: no longer met CB2; units' targets newly met: 1, no longer met: 1." in short
-    (row,) = cells(section(page(folder, "index_2024Q2_en.html"), "In short"))
-    assert row[1:] == ["55.0%", "✗ not met", "−5.0", "1 of 2"]
+    assert "Against Q1 2024: no longer met Dossiers online; units' targets newly met: 1, no longer met: 1." in short
+    (tile,) = page(folder, "index_2024Q2_en.html").find_all("li", "tile")
+    for words in ("55.0%", "✗ not met", "−5.0 points", "met by 1 of 2 units with cases"):
+        assert words in words_of(str(tile))
     before = words_of(str(section(page(folder, "index_2024Q1_en.html"), "In short")))
     assert "Ministry meets 1 of the 1 targets" in before
     assert "Against" not in before
@@ -215,8 +216,9 @@ def test_where_nothing_can_be_judged_the_page_says_so(tmp_path: Path, quarters: 
     short = words_of(str(section(page(folder), "In short")))
     assert "In Q1 2024, no target of Ministry can be judged." in short
     assert "Against" not in short
-    (row,) = cells(section(page(folder), "In short"))
-    assert row[1:] == ["–", "∅ no data", "–", "0 of 0"]
+    (tile,) = page(folder).find_all("li", "tile")
+    assert "∅ no data" in words_of(str(tile))
+    assert "met by 0 of 0 units with cases" in words_of(str(tile))
 
 
 def test_the_map_leads_to_the_reports_in_the_readers_language(store: Store, tmp_path: Path) -> None:

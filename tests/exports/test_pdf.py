@@ -25,6 +25,7 @@ from dtplan_analysis import document
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.exports.formats import export
 from dtplan_analysis.exports.pdf import to_pdf
+from dtplan_analysis.reports.scorecard import Control
 from dtplan_analysis.reports.section import Section, listed
 from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.tables import Html, Table
@@ -138,7 +139,7 @@ def test_every_piece_of_a_report_has_a_form_of_its_own(made: Any) -> None:
     for section in shown:
         for part in section.parts:
             if isinstance(part, Html):
-                assert document.blocks(part.markup), section.title
+                assert part.to_document() or isinstance(part, Control), section.title
             elif isinstance(part, Table):
                 for cell in (cell for row in part.rows for cell in row if isinstance(cell, Markup)):
                     document.blocks(re.sub(r"^<td[^>]*>|</td>$", "", cell))
