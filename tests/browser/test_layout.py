@@ -31,6 +31,7 @@ FAULTS = {
     "a section is empty": """
         const heads = [...document.querySelectorAll('main h2')];
         return heads.filter((h, n) => {
+            if (h.closest('details:not([open])')) return false;
             const end = n + 1 < heads.length ? box(heads[n + 1]).top : box(document.querySelector('main')).bottom;
             return end - box(h).bottom < 40;
         }).map(name);""",
@@ -75,3 +76,38 @@ def test_score_tables_stand_whole_on_a_screen(tab: Tab, written: Path, kind: str
     tab.show(written / PAGES[kind].format(language), 1200)
     wide = "[...document.querySelectorAll('.table-scroll:has(td .status)')].filter(e => e.scrollWidth > e.clientWidth)"
     assert tab.ask(f"{wide}.map(e => [e.innerText.slice(0, 60), e.scrollWidth - e.clientWidth])") == []
+
+
+SCREENS = {"unit": (6, 12), "ministry": (6.5, 12), "index": (5, 9)}
+"""So many screens, of 900 pixels at 1200 and of 844 at 390, a page takes before anything is unfolded."""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", SCREENS)
+def test_a_page_is_short_before_anything_is_unfolded(tab: Tab, written: Path, kind: str, language: str) -> None:
+    page = written / PAGES[kind].format(language)
+    for width, screen, most in zip((1200, 390), (900, 844), SCREENS[kind], strict=True):
+        height = tab.show(page, width).ask("document.documentElement.scrollHeight")
+        assert height <= most * screen, (width, height / screen)
+
+
+@pytest.mark.parametrize("kind", ["ministry", "index"])
+def test_the_table_of_all_units_is_not_cut(tab: Tab, written: Path, kind: str) -> None:
+    tab.show(written / PAGES[kind].format("vi"), 1280)
+    assert tab.ask("[...document.querySelectorAll('.heat')].every(e => e.scrollWidth <= e.parentElement.clientWidth)")
+
+
+def test_the_table_of_all_units_is_sorted_by_a_column_and_back(tab: Tab, written: Path) -> None:
+    tab.show(written / PAGES["index"].format("vi"))
+    names = "[...document.querySelectorAll('.heat tbody th')].map(e => e.textContent)"
+    values = "[...document.querySelectorAll('.heat tbody tr')].map(e => e.cells[1].dataset.value).filter(Boolean)"
+    official = tab.ask(names)
+    press = "document.querySelectorAll('.heat thead button')[1].click()"
+    tab.ask(press)
+    assert tab.ask(f"{values}.slice(0, -1)") == sorted(tab.ask(f"{values}.slice(0, -1)"), key=float)
+    assert tab.ask("document.querySelectorAll('.heat thead th')[1].ariaSort") == "ascending"
+    assert tab.ask(names)[-1] == official[-1]
+    tab.ask(press)
+    assert tab.ask(f"{values}.slice(0, -1)") == sorted(tab.ask(f"{values}.slice(0, -1)"), key=float, reverse=True)
+    tab.ask(press)
+    assert tab.ask(names) == official

@@ -35,11 +35,11 @@ def test_every_section_can_be_said_in_both_languages(office: Path, unit: str, la
 
 def test_sections_follow_the_order_of_an_official_report(office: Path) -> None:
     assert sections(opened(office, "AA")) == [
-        "summary", "scores", "trends", "outlook", "position", "records_to_mend", "data_quality",
-        "tasks", "cybersecurity", "funding", "solutions", "inspection", "method",
+        "summary", "scores", "outlook", "trends", "position", "records_to_mend",
+        "tasks", "cybersecurity", "funding", "solutions", "inspection", "data_quality", "method",
     ]  # fmt: skip
     assert sections(opened(office, TOTAL)) == [
-        "summary", "units_and_targets", "scores", "trends", "outlook", "movers", "changes", "differences", "order",
+        "summary", "units_and_targets", "scores", "outlook", "trends", "movers", "differences", "changes", "order",
         "tasks", "cybersecurity", "funding", "solutions", "inspection", "data_quality", "method",
     ]  # fmt: skip
 
