@@ -64,7 +64,7 @@ class MinistryQuarter(QuarterReport):
             "Grey: within chance and the usual spread of quarters. After an extreme quarter a share tends to come back "
             "towards its mean by itself."
         )
-        return Section(title, [part, note] if isinstance(part, charts.Chart) else [part])
+        return Section(title, [part, note] if isinstance(part, charts.Chart) else [part], folded=True)
 
     def changes(self) -> Section:
         """Return why the shares moved since the quarter before: what units do, or their mix."""
