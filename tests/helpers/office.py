@@ -242,9 +242,6 @@ class FakeStore:
     def layout(self) -> str:
         return "official" if self.official else "analysis"
 
-    def set_by(self, _: object) -> str:
-        return ""
-
     @cached_property
     def measured(self) -> list[Measured]:
         return [Measured(INDICATORS[one.indicator].choose(one.variant), one) for one in self.plan.targets]
