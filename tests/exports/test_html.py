@@ -54,9 +54,12 @@ def page(*content: str | NotebookNode, **about: Any) -> BeautifulSoup:
     return BeautifulSoup(to_html(notebook(*content, **about)), "html.parser")
 
 
+AFTER = ["## Sau A", "## Sau B", "## Sau C", "## Sau D"]  # sections enough for a table of contents
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page_has_language_title_and_landmarks(language: str) -> None:
-    soup = page("# Mở đầu", "## Mục tiêu", language=language)
+    soup = page("# Mở đầu", "## Mục tiêu", *AFTER, language=language)
     assert soup.html["lang"] == language
     assert soup.title.text == soup.h1.text == TITLE
     assert [len(soup.find_all(tag)) for tag in ("h1", "header", "nav", "main", "footer")] == [1] * 5
@@ -123,14 +126,19 @@ CONTENTS = [
 def test_headings_have_unique_ids_and_stand_in_the_contents(
     content: list[str | NotebookNode], headings: list[tuple[int, str, str]], contents: list[str]
 ) -> None:
-    soup = page(*content)
-    found = soup.main.find_all(re.compile("h[1-6]"))
+    soup = page(*content, *AFTER)
+    found = soup.main.find_all(re.compile("h[1-6]"))[: -len(AFTER)]
     assert [(int(h.name[1]), h["id"], h.text) for h in found] == headings
-    links = soup.nav.find_all("a") if soup.nav else []
+    links = soup.nav.find_all("a")[: -len(AFTER)]
     assert [a["href"][1:] for a in links] == contents
     assert [a.text for a in links] == [text for level, _, text in headings if level == 2]
     ids = [tag["id"] for tag in soup.find_all(id=True)]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(("sections", "links"), [(0, 0), (3, 0), (4, 4)])
+def test_page_of_few_sections_has_no_contents(sections: int, links: int) -> None:
+    assert len(page(*AFTER[:sections]).select("nav.contents a")) == links
 
 
 CHOICES = [
