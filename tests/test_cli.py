@@ -139,7 +139,7 @@ FAULTS: dict[str, tuple[Break, tuple[str, ...], list[str]]] = {
     "a misspelt unit": (_NOTHING, (*_REPORT, "--unit", "Vụ Mâu"), ["'Vụ Mâu'", "did you mean BB (Vụ Mẫu)"]),
     "a wholly unknown unit": (_NOTHING, (*_REPORT, "--unit", "QQQQQQ"), ["'QQQQQQ'", "AA, BB, PP"]),
     "an unknown language": (_NOTHING, (*_REPORT, "--lang", "vi,fr"), ["'fr'", "vi"]),
-    "an unknown format": (_NOTHING, (*_REPORT, "--to", "docx"), ["'docx'", "html"]),
+    "an unknown format": (_NOTHING, (*_REPORT, "--to", "odt"), ["'odt'", "html"]),
     "an output that is a file": (_NOTHING, (*_REPORT, "--output", "{folder}/units.csv"), ["units.csv", "not a folder"]),
     "show: no such quarter": (_NOTHING, ("show", "Q2"), ["'Q2'", "2024Q2"]),
     "show: a misspelt unit": (_NOTHING, ("show", "2024Q2", "--unit", "AAA"), ["'AAA'", "AA"]),
@@ -218,7 +218,8 @@ def test_a_fault_of_the_program_itself_is_also_clean() -> None:
 
 ROW_FAULTS: dict[str, tuple[dict[str, object], str]] = {
     "no number": ({"number": ""}, "number: empty (1)"),
-    "a number twice": ({"number": "AA-2024Q2-0000"}, "number: repeated, different (1)"),
+    "a row twice": ({"number": "AA-2024Q2-0000"}, "number: repeated, identical (1)"),
+    "a number twice": ({"number": "AA-2024Q2-0000", "complaint": True}, "number: repeated, different (1)"),
     "no day": ({"received_on": ""}, "received_on: empty (1)"),
     "a day that is none": ({"received_on": "31/02/2024"}, "received_on: unreadable (1)"),
     "a day long ago": ({"received_on": "1924-05-14"}, "received_on: absurd (1)"),

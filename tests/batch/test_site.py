@@ -235,7 +235,7 @@ def test_the_map_leads_to_the_reports_in_the_readers_language(store: Store, tmp_
         ("Cục Thử nghiệm", ("part_aa_2024Q2_vi.html", "vi")),
         ("Vụ Mẫu", ("part_bb_2024Q2_en.html", "en")),
         ("Sở Thí điểm (thí điểm)", None),
-        ("Tất cả các đơn vị, trừ đơn vị thí điểm", ("part_total_2024Q2_vi.html", "vi")),
+        ("Toàn cơ quan (không gồm các đơn vị thí điểm)", ("part_total_2024Q2_vi.html", "vi")),
     ]
 
 
@@ -253,7 +253,7 @@ def test_every_file_has_a_link_and_every_link_a_file(store: Store, tmp_path: Pat
     folder = written(store, tmp_path / "reports", entries)
     found = section(page(folder, "index_2024Q2_vi.html"), "Báo cáo và dữ liệu")
     assert cells(found) == [
-        ["Tất cả các đơn vị, trừ đơn vị thí điểm", "Báo cáo", "Báo cáo"],
+        ["Toàn cơ quan (không gồm các đơn vị thí điểm)", "Báo cáo", "Báo cáo"],
         ["Cục Thử nghiệm", "Báo cáo · JSON · PDF", ""],
         ["Vụ Mẫu", "JSON", ""],
     ]

@@ -104,7 +104,7 @@ def test_units_are_found_by_parts_of_their_names_with_marks_and_without(
     every = tab.ask(SHOWN)
     assert len(every) > 30
     tab("Input.insertText", text=typed)
-    assert tab.ask(SHOWN) == [*found, "Tất cả các đơn vị"]
+    assert tab.ask(SHOWN) == [*found, "Toàn cơ quan (không gồm các đơn vị thí điểm)"]
     assert tab.ask("document.querySelector('output').textContent") == f"số đơn vị tìm thấy: {len(found)}"
     tab.ask("(e => { e.value = ''; e.dispatchEvent(new Event('input')); })(document.querySelector('#find'))")
     assert tab.ask(SHOWN) == every
