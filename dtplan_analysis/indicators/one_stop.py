@@ -91,7 +91,7 @@ def one_stop_form(
     - Withdrawn and stopped dossiers stay in; those not accepted are apart, by their day of receipt. An empty channel
       counts as direct. A due day before the receipt is none.
     - A dossier that has ended, and no day or an impossible one says when, is settled undated: once, in the period of
-      its receipt.
+      its receipt. So is one of which nobody can read whether it ended.
     - What an export leaves out is not carried over: where it begins in a period, that period's figure may be short.
 
     `field` is the dossier's own, else its procedure's on the day of receipt where `registers={"procedures": frame}`

@@ -239,11 +239,13 @@ def _typed_by_its_library(frame: Frame, names: Sequence[str], timezone: str) -> 
 def _of_objects(values: "pd.Series[Any]") -> "pd.Series[Any]":
     """Return a pandas column of objects (flags with gaps, dates) with a type of its own, if they have one."""
     values = values.convert_dtypes()
-    first = values.dropna().head(1)
-    if values.dtype == object and len(first) and isinstance(first.iloc[0], date):
+    present = values.dropna()
+    if values.dtype == object and len(present) and all(isinstance(value, date) for value in present):
+        zoned = {getattr(value, "tzinfo", None) is not None for value in present}
+        if len(zoned) > 1:  # which zone the others are in, nobody can tell
+            return values
         try:
-            zoned = any(getattr(value, "tzinfo", None) for value in values.dropna())
-            return pd.to_datetime(values, utc=True) if zoned else pd.to_datetime(values)
+            return pd.to_datetime(values, utc=True) if True in zoned else pd.to_datetime(values)
         except (ValueError, TypeError, OverflowError):
             return values
     return values

@@ -15,7 +15,7 @@ from workspaces import workspace
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED, one_stop_form
 from dtplan_analysis.periods import CALENDAR
-from dtplan_analysis.registers.dossiers import STATUSES
+from dtplan_analysis.registers.dossiers import ENDED, STATUSES
 from dtplan_analysis.units import TOTAL, UNKNOWN
 from dtplan_analysis.workspace import measuring, open_store, open_workspace
 from dtplan_analysis.workspace.one_stop import one_stop
@@ -71,7 +71,8 @@ def places(row, period):
     if row["status"] == "not_accepted":
         return ["not_accepted"] * fresh
     came = {"online": "online", "direct": "direct", "postal": "direct", None: "direct"}.get(row["channel"], "otherwise")
-    if (end is None and row["status"] in ("stopped", "processed", "returned")) or (end and end < received):
+    # Of a status without a meaning nobody can tell whether it is an end.
+    if (end is None and row["status"] in (*ENDED, "unheard of")) or (end and end < received):
         return ["received", f"received_{came}", "settled", "settled_undated"] * fresh
     if not fresh and (received >= period.start or (end and end < period.start)):
         return []

@@ -17,6 +17,8 @@ from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.indicators import (
     dossiers_online,
 )
+from dtplan_analysis.registers.dossiers import DOSSIERS
+from dtplan_analysis.registers.frames import MINISTRY_TIME, conform
 
 CATEGORIES = {
     "pandas categories": lambda frame: frame.astype({"channel": "category", "unit": "category", "status": "category"}),
@@ -85,9 +87,19 @@ def test_wrong_type_is_refused(wrong, fault, remedy):
     assert remedy in refused.value.remedy
 
 
-def test_dates_of_many_kinds_are_refused():
-    mixed = pd.Series(["2024-04-01", date(2024, 4, 1)], dtype=object)
-    zones = pd.Series([datetime(2024, 4, 1, tzinfo=ZoneInfo(zone)) for zone in ("UTC", "Asia/Tokyo")], dtype=object)
-    for days in (mixed, zones):
-        with pytest.raises(RegisterError, match="column 'received_on' is Object, not date"):
-            dossiers_online.counts(dossiers("2024-04-01", "2024-04-01").assign(received_on=days), as_of=AS_OF)
+ZONED = [datetime(2024, 4, 1, 20, tzinfo=ZoneInfo(zone)) for zone in ("UTC", "Asia/Tokyo")]
+
+
+@pytest.mark.parametrize(
+    "days", [["2024-04-01", date(2024, 4, 1)], [date(2024, 4, 1), "01/04/2024"], [datetime(2024, 4, 1), ZONED[0]]]
+)
+def test_dates_of_many_kinds_are_refused(days):
+    mixed = pd.Series(days, dtype=object)
+    with pytest.raises(RegisterError, match="column 'received_on' is Object, not date"):
+        dossiers_online.counts(dossiers("2024-04-01", "2024-04-01").assign(received_on=mixed), as_of=AS_OF)
+
+
+def test_moments_of_many_zones_lie_on_their_local_days():
+    frame = pd.DataFrame({"received_on": pd.Series(ZONED, dtype=object)})
+    table = conform(frame, DOSSIERS, ["received_on"], as_of=AS_OF, timezone=MINISTRY_TIME)
+    assert [day.date() for day in table["received_on"].to_list()] == [date(2024, 4, 2), date(2024, 4, 1)]
