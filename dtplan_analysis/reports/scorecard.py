@@ -151,7 +151,7 @@ def heat_map(
         for status, sign in {**SIGNS, "": ""}.items()
     }
     body = []
-    for code, label in [*units, (TOTAL, Markup("<span data-total>{}</span>").format(total or say("All units")))]:
+    for code, label in [*units, (TOTAL, Markup('<span data-total="">{}</span>').format(total or say("All units")))]:
         line: list[str | Markup] = [label]
         for target in plan.targets:
             row = cells.get((code, target.id))

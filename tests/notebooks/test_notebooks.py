@@ -22,8 +22,8 @@ from dtplan_analysis.units import TOTAL
 
 NOTEBOOKS = {
     # name: its parameters
-    "unit_quarter": ["workspace", "unit", "quarter", "language"],
-    "ministry_quarter": ["workspace", "quarter", "language"],
+    "unit_quarter": ["workspace", "unit", "quarter", "language", "draft"],
+    "ministry_quarter": ["workspace", "quarter", "language", "draft"],
     "explore": ["workspace", "unit", "quarter", "language"],
     "gallery": ["workspace", "unit", "quarter", "language"],
 }
@@ -51,6 +51,7 @@ def test_a_notebook_is_committed_clean_and_with_parameters(name: str) -> None:
 @pytest.mark.parametrize(("name", "kind"), [("unit_quarter", UnitQuarter), ("ministry_quarter", MinistryQuarter)])
 def test_each_cell_of_a_report_shows_one_section(name: str, kind: type[UnitQuarter]) -> None:
     shown = ["".join(cell["source"]) for cell in cells(name)[2:]]  # type: ignore[arg-type]
+    assert shown.pop() == "report.official(draft=draft)"
     assert [line for line in shown if not re.fullmatch(r"report\.\w+\(\)", line)] == []
     assert [line for line in shown if not hasattr(kind, line[7:-2])] == []
 
