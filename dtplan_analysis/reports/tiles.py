@@ -129,8 +129,9 @@ def _line(series: Sequence[tuple[str, float]], threshold: Any, say: Language) ->
     points = [f"{_ROOM + n * step:.1f},{at(share)}" for n, share in enumerate(shares)]
     x, y = points[-1].split(",")
     rule = Markup('<line class="goal" x1="0" x2="{0}" y1="{1}" y2="{1}"/>').format(_WIDE, at(goal[0])) if goal else ""
+    span_of_time = f"{say.quarter(series[0][0])} – {say.quarter(series[-1][0])}"
     told = "; ".join(f"{say.quarter(label)}: {say.percent(share, threshold=threshold)}" for label, share in series)
     return Markup(
-        '<svg class="spark" role="img" aria-label="{}" viewBox="0 0 {} {}">{}<polyline points="{}"/>'
-        '<circle cx="{}" cy="{}" r="2.6"/></svg>'
-    ).format(told, _WIDE, _HIGH, rule, " ".join(points), x, y)
+        '<svg class="spark" role="img" aria-label="{0}" viewBox="0 0 {2} {3}"><title>{1}</title><desc>{0}</desc>{4}'
+        '<polyline points="{5}"/><circle cx="{6}" cy="{7}" r="2.6"/></svg>'
+    ).format(told, span_of_time, _WIDE, _HIGH, rule, " ".join(points), x, y)

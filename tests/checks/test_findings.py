@@ -92,5 +92,5 @@ def test_a_column_that_the_export_lacks_is_said_with_its_nearest(tmp_path: Path)
 def test_codes_of_people_are_in_no_finding(tmp_path: Path) -> None:
     staff = "staff,unit,kind,valid_from,official_mailbox\nNV1,A,official,2020-01-01,1\nNV1,A,official,2020-01-01,\n"
     table = find(open_store(workspace(tmp_path / "w", staff=staff))).table
-    assert "duplicate" in set(table["rule"])
+    assert "version" in set(table["rule"])
     assert "NV1" not in table.to_csv()

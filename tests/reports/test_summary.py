@@ -100,7 +100,7 @@ def test_of_many_targets_not_met_those_furthest_off_are_named() -> None:
 
 def test_a_change_within_chance_stands_back() -> None:
     before = {"CB2": Counts(50, 100), "CB1": Counts(50, 1000)}
-    soup = half_page(subject({"CB2": Counts(52, 100), "CB1": Counts(100, 1000)}, before=before))
+    soup = half_page(subject({"CB2": Counts(52, 100), "CB1": Counts(400, 1000)}, before=before))
     changes = {tile.find("span", "code").text: tile.find("span", "change") for tile in soup.find_all("li", "tile")}
     assert "chance" in changes["CB2"]["class"]
     assert "(within chance)" in changes["CB2"].text
