@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from office import once, opened, sections
 
 from dtplan_analysis.exports.pdf import to_pdf
+from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.sample import write_sample
 from dtplan_analysis.units import TOTAL
 
@@ -29,7 +30,7 @@ def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     report = opened(once(tmp_path_factory, "layout", _write) / layout, unit, "2024Q3", language)
     shown = [getattr(report, name)() for name in (*sections(report), "official")]
     cells = [new_code_cell(outputs=[new_output("display_data", data=one._repr_mimebundle_())]) for one in shown if one]
-    return to_pdf(new_notebook(cells=cells, metadata={"dtplan": report.metadata, "report": "a_report"}))
+    return to_pdf(new_notebook(cells=cells, metadata={"dtplan": metadata(report), "report": "a_report"}))
 
 
 def _write(folder: Path) -> None:
