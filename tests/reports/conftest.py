@@ -27,6 +27,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         units.append({"code": text, "name_vi": text, "name_en": text, "aliases": f"H{place}"})
         for name, columns in HOSTILE_COLUMNS.items():
             theirs = [row for row in rows()[name] if row["unit"] == "BB"]
-            given[name] += [row | dict.fromkeys((*columns, "unit"), text) for row in theirs]
+            hostile = [row | dict.fromkeys((*columns, "unit"), text) for row in theirs]
+            # A key that most rows share identifies none: each has a number of its own.
+            given[name] += [
+                row | ({"number": f"{text} {n}"} if "number" in row else {}) for n, row in enumerate(hostile)
+            ]
         given["dossiers"] += dossiers(text, "2024Q2", 0, 1, number=text, procedure=text, user=text)
     return write_office(tmp_path_factory.mktemp("hostile"), given, units=units, targets="OP1 OP7 CB2")
