@@ -35,7 +35,7 @@ def shown(text: str) -> str:
     """Return a text with its control signs, and those that turn the order of letters around, spelt out.
 
     >>> shown("a\x1b[2Jb")
-    'a\\x1b[2Jb'
+    'a\\\\x1b[2Jb'
     """
     return _STEERING.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 

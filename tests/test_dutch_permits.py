@@ -124,6 +124,8 @@ def test_a_moment_before_midnight_at_a_quarters_end(tmp_path: Path) -> None:
     lines = [f"{moment},General,{place},Desk,," for place, moment in enumerate(moments)]
     text = "\n".join(["startdate,department,case_id,channel,deadline,enddate", *lines])
     (folder / "exports" / "cases.csv").write_text(text, encoding="utf-8")
+    settings = folder / "dtplan.toml"  # so few rows behind a long gap would not set the as-of date themselves
+    settings.write_text("as_of = 2012-01-01\n" + settings.read_text(encoding="utf-8"), encoding="utf-8")
     store = open_store(folder)
     rows = store.register("dossiers")
     assert rows is not None

@@ -72,7 +72,10 @@ def _write(folder: Path) -> None:
         "initiatives": ("title",),
     }.items():
         row = next(row for row in registers[name] if row["unit"] == "AA")
-        registers[name] += [row | {"task": f"T{n}"} | dict.fromkeys(columns, text) for n, text in enumerate(TEXTS)]
+        registers[name] += [
+            row | {"task": f"T{n}", "initiative": f"I{n}"} | dict.fromkeys(columns, text)
+            for n, text in enumerate(TEXTS)
+        ]
     short = dossiers("AA", "2024Q2", 0, len(LINES))
     registers["dossiers"] += [row | {"number": text, "procedure": text} for row, text in zip(short, LINES, strict=True)]
     for n, row in enumerate(registers["satisfaction"]):

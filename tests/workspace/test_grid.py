@@ -97,7 +97,9 @@ def test_no_quarter_is_shown_that_has_only_begun_and_holds_nothing(tmp_path: Pat
 
 def test_a_year_to_date_has_quarters_that_are_not_shown(tmp_path: Path) -> None:
     text = dossiers("A 2023-12-31 online 1", "A 2024-01-01 online 1", "A 2024-05-02 online 1", "A 2024-05-03 direct 0")
-    store = open_store(workspace(tmp_path / "w", ["dossiers_online"], 'first_quarter = "2024Q2"\n', dossiers=text))
+    store = open_store(
+        workspace(tmp_path / "w", ["dossiers_online"], 'first_quarter = "2024Q2"\nas_of = 2024-05-03\n', dossiers=text)
+    )
     assert [quarter.label for quarter in store.quarters] == ["2024Q2"]
     assert said(store, "A") == (2, 0, 2, 1)
     assert said(store, "A", span="year_to_date") == (3, 0, 3, 2)
@@ -105,7 +107,8 @@ def test_a_year_to_date_has_quarters_that_are_not_shown(tmp_path: Path) -> None:
 
 def test_one_old_slip_makes_no_century_of_quarters(tmp_path: Path) -> None:
     text = dossiers("A 1994-05-02 online 1", "A 2024-05-02 online 1", "A 2024-05-03 online 1", "A 2059-01-01 online 1")
-    store = open_store(workspace(tmp_path / "w", ["dossiers_online"], dossiers=text))
+    settings = "as_of = 2024-05-03\n"  # so few rows behind a long gap would not set it themselves
+    store = open_store(workspace(tmp_path / "w", ["dossiers_online"], settings, dossiers=text))
     assert [quarter.label for quarter in store.quarters] == ["2024Q2"]
     assert store.as_of == date(2024, 5, 3)
 

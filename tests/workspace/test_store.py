@@ -151,7 +151,7 @@ def test_many_broken_lines_are_read_in_no_time(tmp_path: Path) -> None:
     reading = open_store(folder).readings["dossiers"]
     assert reading.rejected == {"line: missing columns": 30_000}
     last = (folder / ".dtplan" / "rejected" / "dossiers.csv").read_text(encoding="utf-8").splitlines()[-1]
-    assert last == "dossiers.csv,,60000,line,,missing columns"
+    assert last == "dossiers.csv,,60000,line,,missing columns,"
 
 
 @pytest.mark.parametrize("name", ["it's [2024] *?", "Bộ Xây dựng", "a b;--", "%d{x}$HOME", "-n"])
