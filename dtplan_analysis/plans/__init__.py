@@ -182,7 +182,7 @@ def vocabulary_of(plan: Plan, folder: Path, files: Sequence[str] = ()) -> list[T
     def take(name: str) -> None:
         if name in tables:
             return
-        path = folder / name if name.endswith(".toml") else find_plan_file(name)
+        path = find_plan_file(name, folder)
         table = Table(_content(path), path.name)
         if "targets" in table.content:
             table = _plan(table).declared or Table({}, path.name)
@@ -197,8 +197,13 @@ def vocabulary_of(plan: Plan, folder: Path, files: Sequence[str] = ()) -> list[T
     return [*reversed(tables.values()), *([plan.declared] if plan.declared else [])]
 
 
-def find_plan_file(name: str) -> Path:
-    """Return the file of a shipped plan; raises PlanError with the nearest name."""
+def find_plan_file(name: str, folder: Path | None = None) -> Path:
+    """Return the file of a shipped plan, or a path that ends in `.toml`, seen from a folder.
+
+    Raises PlanError with the nearest name for one that is neither.
+    """
+    if name.endswith(".toml"):
+        return (folder or Path()) / name
     if name not in SHIPPED:
         remedy = f"{nearest(name, SHIPPED)}; the path of a file ends in .toml"
         raise PlanError(f"there is no plan {name!r}", where="plans", remedy=remedy)
@@ -229,9 +234,7 @@ def find_plan(name: str, folder: Path | None = None) -> Plan:
     >>> find_plan("service-index-766").points.total
     Fraction(100, 1)
     """
-    if name.endswith(".toml"):
-        return load_plan((folder or Path()) / name)
-    return load_plan(find_plan_file(name))
+    return load_plan(find_plan_file(name, folder))
 
 
 def check_indicators(plan: Plan, known: Iterable[str]) -> None:

@@ -141,7 +141,7 @@ def _plan_file(name: str, folder: Path) -> Path:
     """Return the file of a plan: a shipped one by its name, or one of the workspace."""
     if not name:
         return DECISION_320
-    return folder / name if name.endswith(".toml") else find_plan_file(name)
+    return find_plan_file(name, folder)
 
 
 def _check_levels(plan: Plan, units: Units | None) -> None:
