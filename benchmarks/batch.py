@@ -132,7 +132,7 @@ def _timed(_: Any, report: Any, folder: Path, unit: str) -> dict[str, Any]:
     whole, charts, exported = time.perf_counter() - begun, spent["charts"], spent["export"]
     spent["charts"] = 0.0
     begun = time.perf_counter()
-    opened = UnitQuarter.open(report.parameters["workspace"], unit=unit, quarter=QUARTER, language=LANGUAGE)
+    opened = UnitQuarter.open(unit, QUARTER, workspace=report.parameters["workspace"], language=LANGUAGE)
     for cell in json.loads(report.notebook.read_text(encoding="utf-8"))["cells"]:
         if found := re.fullmatch(r"report\.(\w+)\(\)", "".join(cell["source"])):
             section = getattr(opened, found[1])()

@@ -85,7 +85,7 @@ def _send(pipe: Any, work: Callable[..., Any], *arguments: Any) -> None:
 def main() -> None:
     context = get_context("forkserver")
     context.set_forkserver_preload(["dtplan_analysis.charts", "dtplan_analysis.reports.unit", "py_mini_racer"])
-    unit, whole = UnitQuarter.open("", unit="HDXD", **PLACE), MinistryQuarter.open("", **PLACE)
+    unit, whole = UnitQuarter.open("HDXD", **PLACE), MinistryQuarter.open(**PLACE)
     report = {"trends": unit.trends(), "position": unit.position(), "funding": unit.funding()}
     drawing._bundle()
 

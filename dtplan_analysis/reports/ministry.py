@@ -7,14 +7,12 @@ from typing import Self
 from markupsafe import Markup
 
 from dtplan_analysis import charts
-from dtplan_analysis.language import Language
 from dtplan_analysis.reports import comparison
-from dtplan_analysis.reports.quarter import QuarterReport
+from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.scorecard import chooser, heat_map
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.summary import is_cumulative
 from dtplan_analysis.units import TOTAL
-from dtplan_analysis.workspace import open_store, workspace_here
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,9 +20,9 @@ class MinistryQuarter(QuarterReport):
     """The quarter of the organisation as a whole: sums over its units, and the units side by side."""
 
     @classmethod
-    def open(cls, workspace: str | Path, *, quarter: str, language: str) -> Self:
-        """Open a quarter of a workspace; an empty name is the one that the notebook lies in, else the sample."""
-        store = open_store(workspace or workspace_here(Language(language)))
+    def open(cls, quarter: str, *, workspace: str | Path | None = None, language: str | None = None) -> Self:
+        """Open a quarter of a workspace; the arguments and errors are those of `UnitQuarter.open`."""
+        store, language = opened(workspace, language)
         return cls(store, TOTAL, store.quarter(quarter), language)
 
     def units_and_targets(self) -> Section:

@@ -1,8 +1,10 @@
 """The sections that every report of a quarter has, be it of a unit or of all of them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from dtplan_analysis import charts
+from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.reports import method, outlook, quality, solutions, summary, survey
 from dtplan_analysis.reports.actions import action_list
 from dtplan_analysis.reports.official.draft import OfficialReport
@@ -13,6 +15,14 @@ from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.tiles import tiles
 from dtplan_analysis.tables import Table
+from dtplan_analysis.workspace import Store, open_store, workspace_here
+
+
+def opened(workspace: str | Path | None, language: str | None) -> tuple[Store, str]:
+    """Return the store of a workspace, of that around the notebook or of the sample, and the language to speak."""
+    say = Language(language or LANGUAGES[0])
+    store = open_store(workspace or workspace_here(say))
+    return store, language or store.workspace.languages[0]
 
 
 @dataclass(frozen=True, eq=False)

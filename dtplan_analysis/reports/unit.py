@@ -5,11 +5,9 @@ from pathlib import Path
 from typing import Self
 
 from dtplan_analysis import charts
-from dtplan_analysis.language import Language
 from dtplan_analysis.reports import records_to_correct
-from dtplan_analysis.reports.quarter import QuarterReport
+from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.section import Section
-from dtplan_analysis.workspace import open_store, workspace_here
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,12 +15,13 @@ class UnitQuarter(QuarterReport):
     """A unit's quarter: beside the sections of every report, its place among the units and its records to correct."""
 
     @classmethod
-    def open(cls, workspace: str | Path, *, unit: str, quarter: str, language: str) -> Self:
-        """Open a unit's quarter of a workspace; an empty name is the one that the notebook lies in, else the sample.
+    def open(cls, unit: str, quarter: str, *, workspace: str | Path | None = None, language: str | None = None) -> Self:
+        """Open a unit's quarter; without a workspace it is that around the notebook, else the sample.
 
-        `unit` is a code, a name or an alias. Raises InputError for a unit, quarter or language that is not there.
+        `unit` is a code, a name or an alias, `quarter` a label or `latest`; without a `language` (`vi`, `en`) it is
+        the workspace's first. Raises InputError for a unit, quarter or language that is not there.
         """
-        store = open_store(workspace or workspace_here(Language(language)))
+        store, language = opened(workspace, language)
         return cls(store, store.units.find(unit).code, store.quarter(quarter), language)
 
     def position(self) -> Section:

@@ -17,7 +17,7 @@ from dtplan_analysis.units import TOTAL
 
 _OPEN = (
     "from dtplan_analysis.reports import UnitQuarter\n"
-    "report = UnitQuarter.open(workspace, unit=unit, quarter=quarter, language=language)"
+    "report = UnitQuarter.open(unit, quarter, workspace=workspace, language=language)"
 )
 
 

@@ -156,7 +156,7 @@ def test_the_index_links_to_each_report(made: Demo) -> None:
 _PARAMETERS = 'workspace: str = ""\nunit: str = ""\nquarter: str = ""\nlanguage: str = "vi"'
 _OPEN = (
     "from dtplan_analysis.reports import UnitQuarter\n"
-    "report = UnitQuarter.open(workspace, unit=unit, quarter=quarter, language=language)"
+    "report = UnitQuarter.open(unit, quarter, workspace=workspace, language=language)"
 )
 _FAILING = 'if report.unit == "BB":\n    raise ValueError("broken on purpose {unit}")'
 

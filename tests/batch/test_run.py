@@ -25,7 +25,7 @@ from dtplan_analysis.workspace import open_store
 
 LINES = [
     "from dtplan_analysis.reports import UnitQuarter",
-    "report = UnitQuarter.open(workspace, unit=unit, quarter=quarter)",
+    "report = UnitQuarter.open(unit, quarter, workspace=workspace)",
 ]
 OWN = "\n".join([*LINES, "report.summary()"])
 

@@ -317,8 +317,8 @@ def subject(
 def opened(folder: Path, unit: str, quarter: str = "2024Q2", language: str = "en") -> UnitQuarter:
     """Open a unit's report, or that of all units."""
     if unit == TOTAL:
-        return MinistryQuarter.open(folder, quarter=quarter, language=language)
-    return UnitQuarter.open(folder, unit=unit, quarter=quarter, language=language)
+        return MinistryQuarter.open(quarter, workspace=folder, language=language)
+    return UnitQuarter.open(unit, quarter, workspace=folder, language=language)
 
 
 def sections(report: UnitQuarter) -> list[str]:
