@@ -39,7 +39,9 @@ def xlsx(rows: Rows, *, merges: Sequence[str] = (), sheets: dict[str, Rows] | No
     return stream.getvalue()
 
 
-def xls(rows: Rows, merges: Sequence[str] = ()) -> bytes:
+def xls(
+    rows: Rows, merges: Sequence[str] = (), *, hidden_rows: Sequence[int] = (), hidden_columns: Sequence[int] = ()
+) -> bytes:
     book = xlwt.Workbook()
     sheet = book.add_sheet("Hồ sơ")
     covered = {}
@@ -55,6 +57,10 @@ def xls(rows: Rows, merges: Sequence[str] = ()) -> bytes:
                 sheet.write_merge(row, bottom, column, right, value, style)
             elif value is not None:
                 sheet.write(row, column, value, style)
+    for row in hidden_rows:
+        sheet.row(row).hidden = True
+    for column in hidden_columns:
+        sheet.col(column).hidden = True
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -13,6 +13,8 @@ from typing import IO
 from xml.etree import ElementTree
 
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading.formats.header import WIDEST
+from dtplan_analysis.registers.reading.formats.hidden import hidden_of
 from dtplan_analysis.registers.reading.formats.sectors import circular
 
 _LARGEST = 4 << 30
@@ -37,10 +39,13 @@ _ODS_ROW_END = re.compile(rb"</table:table-row>")
 _ODS_ROW = re.compile(rb"<table:table-row([^<>]*)>")
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell([^<>]*?)(/?)>")
 _REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"")
+_ODS_COLUMN = re.compile(rb"<table:table-column([^<>]*)>")
 _ODS_HIDDEN = re.compile(rb"table:visibility=\"(?:filter|collapse)\"")
 _ODS_1904 = re.compile(rb"<table:null-date[^<>]*date-value=\"1904-")
 _ROW = re.compile(rb"<(?:\w{1,32}:)?row\s[^<>]*>")
 _HIDDEN = re.compile(rb"\bhidden=\"(?:1|true)\"")
+_COLUMNS = re.compile(rb"<(?:\w{1,32}:)?col\s[^<>]*>")
+_ATTRIBUTE = re.compile(rb"\b(min|max|hidden)=\"(\w{1,7})\"")
 _BIFF_GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _BIFF_DATEMODE, _BIFF_END = 0x22, 0x0A
 _ENTITY = re.compile(rb"<!ENTITY")
@@ -57,7 +62,9 @@ class Oddities:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     """Values such as `#REF!`."""
     hidden: set[int] = field(default_factory=set)
-    """Rows that are filtered out or hidden."""
+    """Rows that are filtered out or hidden,"""
+    hidden_columns: set[int] = field(default_factory=set)
+    """and columns."""
     since_1904: bool = False
     """Days are counted from 1904 on, where they are plain numbers."""
 
@@ -99,8 +106,12 @@ def inspect(file: Path, kind: str, where: str) -> dict[str, Oddities]:
                 where=where,
                 remedy="save it again in an office program, or export it as CSV",
             )
-        own = Oddities(since_1904=_counts_from_1904(content))
-        return defaultdict(lambda: own)
+        since_1904 = _counts_from_1904(content)
+        of_sheets = {
+            name: Oddities(hidden=rows, hidden_columns=columns, since_1904=since_1904)
+            for name, (rows, columns) in hidden_of(content).items()
+        }
+        return defaultdict(lambda: Oddities(since_1904=since_1904), of_sheets)
     try:
         with zipfile.ZipFile(file) as archive:
             found = _inspect_ods(archive, where) if kind == "ods" else _inspect_xlsx(archive, where)
@@ -130,6 +141,8 @@ def _inspect_xlsx(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
             continue
         oddities, width, height = found.setdefault(own, Oddities(since_1904=since_1904)), 0, 0
         for row in _rows(_pieces(archive, name, where, room), _ROW_END, where):
+            if not height:  # above the first row
+                oddities.hidden_columns |= _hidden_columns(row)
             if last := _last_cell(row):
                 width, height = max(width, last[1] + 1), max(height, last[0] + 1)
                 refuse_sparse(width, height, f"{where}, sheet {own!r}")
@@ -145,6 +158,18 @@ def _is_hidden(row: bytes) -> bool:
         return False
     begun = _ROW.findall(row)  # the last one: before it stand rows that close themselves
     return bool(begun and _HIDDEN.search(begun[-1]))
+
+
+def _hidden_columns(row: bytes) -> set[int]:
+    if b'hidden="' not in row:
+        return set()
+    areas = [dict(_ATTRIBUTE.findall(area)) for area in _COLUMNS.findall(row)]
+    hidden = [area for area in areas if area.get(b"hidden") in (b"1", b"true")]
+    return {
+        column
+        for area in hidden
+        for column in range(int(area.get(b"min", 1)) - 1, min(int(area.get(b"max", 0)), WIDEST))
+    }
 
 
 def _look_at_cells(row: bytes, oddities: Oddities) -> None:
@@ -174,6 +199,7 @@ def _inspect_ods(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
             since_1904 = since_1904 or bool(_ODS_1904.search(row))
             own, width, height, row = Oddities(since_1904=since_1904), 0, 0, row[name_of.end() :]
             found[html.unescape(name_of[1].decode("utf-8", "replace"))] = own
+            own.hidden_columns |= _hidden_in_ods(row)
         start = None
         for start in _ODS_ROW.finditer(row):  # the last one; those before it are empty and close themselves
             if start[1].endswith(b"/"):
@@ -196,6 +222,17 @@ def _inspect_ods(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
                 own.hidden.update(range(height, height + times))
         height += times
     return found
+
+
+def _hidden_in_ods(row: bytes) -> set[int]:
+    hidden: set[int] = set()
+    column = 0
+    for one in _ODS_COLUMN.finditer(row):
+        after = min(column + _repeated(one[1]), WIDEST)
+        if _ODS_HIDDEN.search(one[1]):
+            hidden.update(range(column, after))
+        column = after
+    return hidden
 
 
 def refuse_sparse(width: int, height: int, where: str, room: int = _CELLS) -> None:

@@ -22,6 +22,8 @@ _MANY = 4
 """Of so many days it is no chance that the dates all lie in the first twelve of their month, and the texts after."""
 _EXACT = 10**15
 """A cell holds numbers of fifteen digits, and none of more."""
+_LISTED = 10
+"""So many hidden columns are named."""
 _1904 = 1462
 """So many days after the usual ones those begin that are counted from 1904 on."""
 
@@ -51,6 +53,11 @@ class SheetExport(Export):
     def hidden_rows(self) -> int:
         """How many rows below the header are filtered out or hidden."""
         return sum(row >= self._first for row in self._sheet.oddities.hidden)
+
+    @property
+    def hidden_columns(self) -> list[str]:
+        """The names of the columns that are hidden."""
+        return [self.names[place] for place in sorted(self._sheet.oddities.hidden_columns) if place < len(self.names)]
 
     def batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Yield the rows; raises RegisterError where day and month were exchanged as they were typed."""
@@ -165,6 +172,9 @@ def sheets(file: Path, label: str, source: Source, kind: str, scratch: Path) -> 
         one.detected = {"format": kind, "reader": book.reader, "sheet": one.sheet, **one.detected}
         if hidden := one.hidden_rows:
             one.detected["hidden rows"] = f"{hidden:,}, read like the others"
+        if columns := one.hidden_columns:
+            listed = ", ".join(columns[:_LISTED]) + (" …" if len(columns) > _LISTED else "")
+            one.detected["hidden columns"] = f"{len(columns):,}, read like the others: {listed}"
         if passed and not source.sheets:
             one.detected["sheets passed over"] = ", ".join(passed)
         if book.hidden and not source.sheets:
