@@ -7,7 +7,7 @@ from typing import Literal
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.placement import within
-from dtplan_analysis.registers.columns import Register, unread
+from dtplan_analysis.registers.columns import Register, spared_name, unread, unread_name
 from dtplan_analysis.registers.frames import Table
 
 
@@ -24,9 +24,14 @@ class Events:
     """A column of that register and the values that count."""
 
     def mark(self, frame: Table, happened: Table, since: datetime.date, until: datetime.date) -> Table:
-        """Return the records with the flag, given the events that count."""
-        inside = happened.filter(within(self.date, since, until) & ~nw.col(self.key).is_null())
-        return _marked(frame, inside.select(self.key), self.key, self.flag)
+        """Return the records with the flag, and whether it is unread: of what happened, nobody can tell kind or day."""
+        inside = within(self.date, since, until).fill_null(False)
+        counts = is_in(*self.kinds) if self.kinds else nw.lit(True)
+        doubtful = (inside | unread(self.date)) & (counts | unread(self.kinds[0]) if self.kinds else nw.lit(True))
+        known = happened.filter(~nw.col(self.key).is_null())
+        frame = _marked(frame, known.filter(inside & counts).select(self.key), self.key, self.flag)
+        maybe = known.filter(doubtful & ~(inside & counts)).select(self.key)
+        return _doubted(frame, maybe, self.key, self.flag)
 
 
 @dataclass(frozen=True)
@@ -47,22 +52,32 @@ class Lookup:
         """Return the records with the column; the join goes by distinct pairs, so no record doubles."""
         key, column, day = self.key, self.column, self.day
         pairs = frame.select(key, day).filter(~nw.col(key).is_null()).group_by(key, day).agg(nw.len().alias("rows"))
+        spared = [mark for mark in (spared_name(column),) if mark in other.collect_schema().names()]
         still = nw.col("valid_to").is_null() | (nw.col("valid_to") >= nw.col(day))
         found = (
             pairs.join(other, on=key, how="inner")
-            .filter((nw.col("valid_from") <= nw.col(day)) & still)
-            .with_columns(open=(unread("valid_to") | unread(column)).cast(nw.Int8))
+            .filter(((nw.col("valid_from") <= nw.col(day)) | unread("valid_from")).fill_null(False) & still)
+            .with_columns(
+                *(nw.col(mark).cast(nw.Int8) for mark in spared),
+                open=(unread("valid_from") | unread("valid_to") | unread(column)).cast(nw.Int8),
+            )
             .group_by(key, day)
-            .agg(nw.col(column).max(), nw.col(column).min().alias("other_value"), nw.col("open").max())
+            .agg(
+                nw.col(column).max(),
+                nw.col(column).min().alias("other_value"),
+                nw.col("open").max(),
+                *(nw.col(mark).max() for mark in spared),
+            )
             # Two values on one day contradict each other, and one may not hold: the record is missing, not guessed.
             .with_columns(
                 nw.when((nw.col(column) == nw.col("other_value")) & (nw.col("open") == 0))
                 .then(nw.col(column))
                 .alias(column)
             )
-            .select(key, day, column)
+            .select(key, day, column, *spared)
         )
-        return frame.join(found, on=[key, day], how="left")
+        joined = frame.join(found, on=[key, day], how="left")
+        return joined.with_columns((nw.col(mark) == 1).fill_null(False).alias(mark) for mark in spared)
 
 
 @dataclass(frozen=True)
@@ -83,11 +98,21 @@ class Replaced:
     def mark(self, frame: Table) -> Table:
         """Return the records with the flag."""
         itself = (nw.col(self.by) == nw.col(self.key)).fill_null(False)
-        named = frame.filter(~nw.col(self.by).is_null() & ~itself)
+        named, by, doubt = frame.filter(~nw.col(self.by).is_null() & ~itself), nw.col(self.by), unread_name(self.flag)
+        sure = maybe = named
         column, values = self.unless
         if column in frame.collect_schema().names():
-            named = named.filter(~is_in(column, values))
-        return _marked(frame, named.select(nw.col(self.by).alias(self.key)), self.key, self.flag)
+            sure, maybe = named.filter(~is_in(column, values) & ~unread(column)), named.filter(unread(column))
+        frame = _marked(frame, sure.select(by.alias(self.key)), self.key, self.flag)
+        frame = _doubted(frame, maybe.select(by.alias(self.key)), self.key, self.flag)
+        # One of which nobody can read what it replaces may be a record that is counted already.
+        return frame.with_columns((nw.col(doubt) | (unread(self.by) & ~nw.col(self.flag))).alias(doubt))
+
+
+def _doubted(frame: Table, keys: Table, key: str, flag: str) -> Table:
+    """Return the records with a mark beside a flag: it is not set, and nobody can tell whether it should be."""
+    doubt = unread_name(flag)
+    return _marked(frame, keys, key, doubt).with_columns((nw.col(doubt) & ~nw.col(flag)).alias(doubt))
 
 
 def is_in(name: str, values: tuple[str | bool, ...]) -> nw.Expr:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Never
 
 import narwhals.stable.v2 as nw
@@ -150,8 +151,7 @@ class Query:
         if kinds and kinds[0] not in column_names(rows):
             return None
         names = [self.events.key, self.events.date, *([kinds[0]] if kinds else [])]
-        happened = conform(rows, other, names, as_of=self.as_of, timezone=timezone)
-        return happened.filter(is_in(*kinds)) if kinds else happened
+        return conform(rows, other, names, as_of=self.as_of, timezone=timezone)
 
     def _refuse_taken(self) -> None:
         """Refuse to group by a name that the counts need for themselves."""
@@ -292,14 +292,21 @@ class Query:
         unseen = nw.lit(self.events is not None and self._happened is None)
         for place, one in enumerate(self.indicators):
             among = all_of([is_in(name, values) | ~self._known(name) for name, values in one.among.items()])
-            spared = [nw.col(spared_name(name)) for name in one.needs if self._has(spared_name(name))]
+            spared = [nw.col(mark) for mark in map(spared_name, self._behind(one)) if self._has(mark)]
             left_out = [is_in(name, values) for name, values in one.exclude.items() if self._has(name)]
             excluded = any_of([*left_out, *spared])
             unsure = [unread(name) for name in one.exclude if self._has(unread_name(name))]
+            unsure += [unread(one.events.flag)] if one.events and self._happened is not None else []
             unknown = [~self._known(name) for name in dict.fromkeys((*one.needs, *one.among))]
             missing = any_of([*unknown, *unsure, one.placement.doubtful, unseen])
             outcomes[f"outcome_{place}"] = outcome(among, excluded, missing, one.numerator)
         return frame.with_columns(**outcomes, **({"running": nw.col("running").fill_null(False)} if self.runs else {}))
+
+    def _behind(self, indicator: Declaration) -> list[str]:
+        """Return the columns that an indicator needs, and those that these are derived from."""
+        needed = (*indicator.needs, *indicator.among, *([indicator.distinct] if indicator.distinct else ()))
+        own = (self.register.sources(name) for name in needed)
+        return list(dict.fromkeys([*needed, *chain.from_iterable(own)]))
 
     def _tally(self, flagged: Table, keys: list[str]) -> Table:
         outcomes = [f"outcome_{place}" for place in range(len(self.indicators))]

@@ -16,6 +16,7 @@ from dtplan_analysis.errors import InputError, RegisterError
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.columns import unread_name
 from dtplan_analysis.registers.dossiers import DOSSIERS
+from dtplan_analysis.registers.extent import latest_day
 from dtplan_analysis.registers.frames import (
     MINISTRY_TIME,
     Frame,
@@ -23,7 +24,6 @@ from dtplan_analysis.registers.frames import (
     collected,
     column_names,
     conform,
-    latest_day,
     midnight,
 )
 from dtplan_analysis.registers.procedures import PROCEDURES

@@ -11,8 +11,12 @@ from dtplan_analysis.counting.declaration import Declaration
 from dtplan_analysis.counting.placement import Flow, Snapshot
 from dtplan_analysis.errors import InputError, PeriodError, nearest
 from dtplan_analysis.periods import Period, Quarters, Wanted
-from dtplan_analysis.registers.columns import EARLIEST
-from dtplan_analysis.registers.frames import Frame, column_names, empty_cells, extent, latest_day
+from dtplan_analysis.registers.columns import EARLIEST, Register
+from dtplan_analysis.registers.extent import empty_cells, extent, latest_day, strange_codes
+from dtplan_analysis.registers.frames import Frame, column_names
+
+_LISTED = 5
+"""So many values without a meaning are named."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +101,11 @@ def _extent(
         remarks.append(f"{found.before} rows have a {deciding!r} that cannot be and are in no period")
     if found.after:
         remarks.append(f"{found.after} rows have a {deciding!r} after the as-of date, {as_of}, and are in no period")
-    if remarks := remarks + _read_by_rule(indicator, frame):
-        warnings.warn(f"register {register.name}: {'; '.join(remarks)}", stacklevel=depth + 1)
+    remarks += _read_by_rule(indicator, frame)
+    for other, columns in _coded(indicator).items():
+        said = _without_meaning(other, columns, frames[other.name]) if other.name in frames else []
+        if said := said + remarks * (other is register):
+            warnings.warn(f"register {other.name}: {'; '.join(said)}", stacklevel=depth + 1)
     first, last = (found.first, found.last) if by_date else (EARLIEST if found.before else found.first, as_of)
     if first and indicator.events and (events := frames.get(indicator.events.register.name)) is not None:
         # Before the first event nobody looked: a zero there would be made up.
@@ -117,3 +124,30 @@ def _read_by_rule(indicator: Declaration, frame: Frame) -> list[str]:
     empty = empty_cells(frame, [name for name in rules if name in present])
     absent = [f"there is no column {name!r}: it excludes nothing" for name in excluding if name not in present]
     return [f"{n} rows have no {name!r}: {rules[name]}" for name, n in empty.items() if n] + absent
+
+
+def _coded(indicator: Declaration) -> dict[Register, list[str]]:
+    """Return the columns with codes that an indicator touches, by register, its own first."""
+    found = {indicator.register: list(indicator.columns)}
+    for lookup in indicator.lookups:
+        found.setdefault(lookup.register, []).append(lookup.column)
+    if indicator.events and indicator.events.kinds:
+        found.setdefault(indicator.events.register, []).append(indicator.events.kinds[0])
+    return found
+
+
+def _without_meaning(register: Register, names: Sequence[str], frame: Frame) -> list[str]:
+    """Say of each column which values are none of its codes, and which codes it knows."""
+    said, present = [], set(column_names(frame))
+    sources = dict.fromkeys(source for name in names for source in (name, *register.sources(name)))
+    for name in sources:
+        if name in present and name in register.names and register.column(name).codes:
+            column = register.column(name)
+            if values := strange_codes(frame, column):
+                listed = ", ".join(f"{value!r} ({n:,})" for value, n in list(values.items())[:_LISTED])
+                more = " …" if len(values) > _LISTED else ""
+                said.append(
+                    f"{sum(values.values()):,} rows have a {name!r} without a meaning: {listed}{more}; "
+                    f"its codes are {', '.join(column.codes)}"
+                )
+    return said

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import pandas as pd
 import pytest
 from backends import BACKENDS, rows_of
@@ -12,10 +13,12 @@ from dtplan_analysis.counting import COUNTS, count
 from dtplan_analysis.indicators import (
     Proportion,
     documents_internal_electronic,
+    dossiers_authenticated,
     dossiers_fully_online,
     dossiers_on_time,
     dossiers_online,
     staff_official_mail,
+    staff_trained,
     tasks_tracked,
 )
 from dtplan_analysis.periods import CALENDAR
@@ -89,6 +92,8 @@ ENDED_IN = dossiers_on_time.choose("completed")
         (documents_internal_electronic, DOCUMENT, REACHED, NONE),
         (documents_internal_electronic, DOCUMENT | {"direction": None}, MISSING, NONE),
         (documents_internal_electronic, DOCUMENT | {"state": "x", "secrecy": "secret"}, EXCLUDED, NONE),
+        # What it replaces nobody knows, and it may be counted already.
+        (documents_internal_electronic, DOCUMENT | {"replaces": UNREAD}, MISSING, NONE),
     ],
 )
 def test_only_an_empty_cell_means_what_emptiness_means(
@@ -100,6 +105,75 @@ def test_only_an_empty_cell_means_what_emptiness_means(
     (table,) = count([indicator], frames, QUARTERS, as_of=AS_OF)
     found = {one["period"]: tuple(one[part] for part in COUNTS) for one in rows_of(table.to_native())}
     assert (found.get("2024Q2"), found.get("2024Q3")) == (second, third)
+
+
+AWARE = staff_trained.choose("awareness")
+LEVEL = dossiers_fully_online
+
+
+@pytest.mark.parametrize("backend", ["pandas", "polars lazy", "pyarrow", "duckdb"])
+@pytest.mark.parametrize(
+    ("indicator", "row", "other", "rows", "expected"),
+    [
+        # An event counts where its kind and day are known; one of which neither excludes it leaves the record open.
+        (AWARE, STAFF, "training", [{"kind": "awareness"}], REACHED),
+        (AWARE, STAFF, "training", [{"kind": "digital_skills"}], FAILED),
+        (AWARE, STAFF, "training", [{"kind": "lớp khác"}], MISSING),
+        (AWARE, STAFF, "training", [{"kind": "lớp khác"}, {"kind": "awareness"}], REACHED),
+        (AWARE, STAFF, "training", [{"kind": "lớp khác", "completed_on": date(2023, 5, 2)}], FAILED),
+        (AWARE, STAFF, "training", [{"kind": "awareness", "completed_on": UNREAD}], MISSING),
+        (AWARE, STAFF, "training", [{"kind": "digital_skills", "completed_on": UNREAD}], FAILED),
+        (AWARE, STAFF, "training", [{"kind": "awareness", "staff": UNREAD}], FAILED),
+        # A procedure was valid since a day that nobody can read.
+        (LEVEL, DOSSIER, "procedures", [{}], REACHED),
+        (LEVEL, DOSSIER, "procedures", [{"valid_from": UNREAD}], MISSING),
+        (LEVEL, DOSSIER, "procedures", [{}, {"valid_from": UNREAD}], MISSING),
+        (LEVEL, DOSSIER, "procedures", [{}, {"valid_from": UNREAD, "valid_to": date(2024, 5, 1)}], REACHED),
+        (LEVEL, DOSSIER, "procedures", [{"level": None, "level__not_applicable": True}], EXCLUDED),
+        # Whether a replacement stands nobody knows.
+        (documents_internal_electronic, DOCUMENT, "documents", [{"state": "recalled"}], REACHED),
+        (documents_internal_electronic, DOCUMENT, "documents", [{"state": None}], EXCLUDED),
+        (documents_internal_electronic, DOCUMENT, "documents", [{"state": "đã thu"}], MISSING),
+        (documents_internal_electronic, DOCUMENT, "documents", [{"state": "đã thu"}, {"state": None}], EXCLUDED),
+    ],
+)
+def test_what_other_rows_do_not_tell_is_missing(
+    backend: str, indicator: Proportion, row: dict[str, Any], other: str, rows: list[dict[str, Any]], expected: Any
+) -> None:
+    usual: dict[str, dict[str, Any]] = {
+        "training": {"staff": "1", "completed_on": date(2024, 5, 2), "kind": "awareness"},
+        "procedures": {"procedure": "P", "level": "full", "valid_from": date(2024, 1, 1), "valid_to": None},
+        "documents": DOCUMENT | {"number": "2", "replaces": "1", "sent_on": date(2024, 8, 1)},
+    }
+    held = [usual[other] | one for one in rows]
+    own = [row | {"procedure": "P"} if other == "procedures" else row]
+    name = indicator.register.name
+    frames = {name: own + held} if other == name else {name: own, other: held}
+    marks = {mark: [one.pop(mark) for one in held] for mark in ("level__not_applicable",) if mark in held[0]}
+    shaped = {register: BACKENDS[backend](some, register) for register, some in frames.items()}
+    if marks:
+        shaped[other] = nw.from_native(shaped[other]).with_columns(nw.lit(True).alias(*marks)).to_native()
+    (table,) = count([indicator], shaped, QUARTERS[:1], as_of=AS_OF)
+    assert [tuple(one[part] for part in COUNTS) for one in rows_of(table.to_native())] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "spared"),
+    [
+        (ALL, "reused"),
+        (ALL, "result_delivery"),  # of which it is derived how the result came
+        (dossiers_on_time, "status"),
+        (dossiers_authenticated.choose("users"), "user"),
+    ],
+)
+def test_what_does_not_apply_is_left_out_where_it_is_needed_at_second_hand_too(
+    indicator: Proportion, spared: str
+) -> None:
+    row = DOSSIER | {"user": "a", "authenticated": True}
+    rows = [row | {spared: None, f"{spared}__not_applicable": True}, row | {"number": "2", "user": "b"}]
+    frame = pd.DataFrame(rows)
+    (table,) = count([indicator], {"dossiers": frame}, QUARTERS[:1], as_of=AS_OF)
+    assert [tuple(one[part] for part in COUNTS) for one in rows_of(table.to_native())] == [(2, 1, 0, 1, 1)]
 
 
 @pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "UTC", "America/New_York"])

@@ -7,6 +7,7 @@ import pytest
 from counted import dossiers
 
 from dtplan_analysis.indicators import (
+    dossiers_fully_online,
     dossiers_on_time,
     dossiers_online,
 )
@@ -26,6 +27,34 @@ def test_slip_of_the_pen_is_no_as_of_date():
     with pytest.warns(UserWarning, match="1 rows have a 'received_on' after the as-of date, 2024-05-05"):
         judged = dossiers_online(frame)
     assert judged[["period", "as_of", "records"]].to_numpy().tolist() == [["2024Q2", date(2024, 5, 5), 9]]
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        (
+            {"channel": ["online", "Internet", "Internet", "Zalo"]},
+            r"3 rows have a 'channel' without a meaning: 'Internet' \(2\), 'Zalo' \(1\); its codes are direct, online,",
+        ),
+        ({"channel": [2, 9, 1, 2]}, r"1 rows have a 'channel' without a meaning: '9' \(1\); its codes are direct,"),
+        (
+            {"status": pd.Categorical(["processed", "xong", None, "processed"])},
+            r"1 rows have a 'status' without a meaning: 'xong' \(1\); its codes are newly_registered,",
+        ),
+    ],
+)
+def test_codes_without_a_meaning_are_said_with_those_that_have_one(columns, said):
+    frame = dossiers("2024-05-05", "2024-05-06", "2024-05-07", "2024-05-08").assign(**columns)
+    with pytest.warns(UserWarning, match=said):
+        dossiers_online(frame)
+
+
+def test_codes_of_the_other_registers_are_asked_too():
+    procedures = pd.DataFrame({"procedure": ["P"], "level": ["mức 4"], "valid_from": pd.to_datetime(["2024-01-01"])})
+    frame = dossiers("2024-05-05", procedure="P", result_online=True, result_delivery="online", reused=True)
+    said = "register procedures: 1 rows have a 'level' without a meaning: 'mức 4'"
+    with pytest.warns(UserWarning, match=said):
+        dossiers_fully_online(frame, registers={"procedures": procedures})
 
 
 def test_a_few_rows_behind_a_gap_do_not_set_the_as_of_date():

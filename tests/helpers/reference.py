@@ -27,7 +27,7 @@ CODES = {
         "operating",
         "retired",
     ),
-    "kind": ("official", "public_employee", "contract"),
+    "kind": ("official", "public_employee", "contract", "awareness", "digital_skills", "platform_management"),
     "status": (
         "newly_registered",
         "accepted",
@@ -68,8 +68,16 @@ class World:
         return day is not None and self.start <= day <= self.end
 
     def happened(self, register, key, value, day, since, **only):
-        rows = [r for r in self.registers[register] if all(r[name] == wanted for name, wanted in only.items())]
-        return any(r[key] == value is not None and r[day] and since <= r[day] <= self.end for r in rows)
+        """Whether it did; None where nobody can tell the kind or the day of what did."""
+        found = False
+        for r in self.registers[register]:
+            sure = all(r[name] == wanted for name, wanted in only.items())
+            inside = r[day] and since <= r[day] <= self.end
+            if r[key] == value is not None and (sure or r.unclear(*only)) and (inside or r.unclear(day)):
+                if sure and inside:
+                    return True
+                found = None
+        return found
 
 
 def known(value, *cells):
@@ -97,20 +105,23 @@ def document(r, w, directions, channels, paper):
     if r["direction"] in {"internal", "outgoing", "incoming"} - set(directions):
         return OUT
     later = [o for o in w.registers["documents"] if o["state"] not in RECALLED and o["number"] != r["number"]]
-    replaced = r["number"] is not None and any(o["replaces"] == r["number"] for o in later)
-    if r["secrecy"] in SECRETS or r["state"] in RECALLED or replaced:
+    later = [o for o in later if o["replaces"] == r["number"] is not None]
+    if r["secrecy"] in SECRETS or r["state"] in RECALLED or not all(o.unclear("state") for o in later):
         return EXCLUDED
-    if r["direction"] not in directions or r["channel"] not in DOCUMENT_CHANNELS or r.unclear("secrecy", "state"):
+    if later or r["direction"] not in directions or r["channel"] not in DOCUMENT_CHANNELS:
+        return MISSING
+    if r.unclear("secrecy", "state", "replaces"):
         return MISSING
     return known(r["channel"] in channels and not paper, paper)
 
 
 def tracked(r, w):
     wrong = (r["completed_on"] and r["completed_on"] < r["assigned_on"]) or r.unclear("secrecy", "completed_on")
-    updated = w.happened("assignment_updates", "number", r["number"], "updated_on", w.start) or w.holds(
-        r["completed_on"]
-    )
-    return EXCLUDED if r["secrecy"] in SECRETS else MISSING if wrong else known(r["tracked"] and updated, r["tracked"])
+    updated = w.happened("assignment_updates", "number", r["number"], "updated_on", w.start)
+    if r["secrecy"] in SECRETS:
+        return EXCLUDED
+    reached = r["tracked"] and (updated or w.holds(r["completed_on"]))
+    return MISSING if wrong else known(reached or 0, r["tracked"], updated)
 
 
 def task_on_time(r, w):
@@ -132,11 +143,12 @@ def staff(r, reached, *cells):
 
 def mail(r, w):
     used = w.happened("mailbox_use", "staff", r["staff"], "used_on", w.start)
-    return staff(r, used and r["official_mailbox"], r["official_mailbox"])
+    return staff(r, (used and r["official_mailbox"]) or 0, r["official_mailbox"], used)
 
 
 def trained(r, w, **kind):
-    return staff(r, w.happened("training", "staff", r["staff"], "completed_on", w.year_start, **kind))
+    attended = w.happened("training", "staff", r["staff"], "completed_on", w.year_start, **kind)
+    return staff(r, attended or 0, attended)
 
 
 def channel(r):
@@ -163,9 +175,10 @@ def fully(r, _w):
 
 def level(r, w):
     day, rows = r["received_on"], [p for p in w.registers["procedures"] if p["procedure"] == r["procedure"] is not None]
-    on_day = [p for p in rows if p["valid_from"] and p["valid_from"] <= day and (p["valid_to"] or day) >= day]
+    begun = [p for p in rows if p.unclear("valid_from") or (p["valid_from"] and p["valid_from"] <= day)]
+    on_day = [p for p in begun if (p["valid_to"] or day) >= day]
     levels = {p["level"] for p in on_day} - {None}
-    if any(p.unclear("valid_to") or p["level"] == "unheard of" for p in on_day):
+    if any(p.unclear("valid_from", "valid_to") or p["level"] == "unheard of" for p in on_day):
         return None
     return levels.pop() if len(levels) == 1 else None
 

@@ -335,7 +335,8 @@ class Buckets:
         """Write the rejected rows as CSV: file, sheet, line, column, value, reason, the row kept; no pseudonyms."""
         shown = [c for c in self._register.columns if self._source.decides(c) and not c.pseudonym]
         names = [column.name for column in shown]
-        values = ", ".join(raw(c) if has_raw(c) else quoted(c.name) for c in shown) or "NULL"
+        texts = [f"coalesce({raw(c)}, {quoted(c.name)}::VARCHAR)" if has_raw(c) else quoted(c.name) for c in shown]
+        values = ", ".join(texts) or "NULL"
         kept, repeats = "NULL, NULL", ""
         if self._register.key:
             kept = "kept_file, coalesce(other.line, kept_record)"

@@ -57,7 +57,7 @@ def raw(column: Column) -> str:
 
 def has_raw(column: Column) -> bool:
     """Return whether a cell may say something that its typed value does not."""
-    return column.type not in ("text", "code")
+    return column.type != "code"
 
 
 def matches(text: str, pattern: str) -> str:

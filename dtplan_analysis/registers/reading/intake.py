@@ -9,7 +9,6 @@ import pyarrow as pa
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
 from dtplan_analysis.registers.columns import Column, Register, spared_name
 from dtplan_analysis.registers.reading.cells import (
-    ERRORS,
     TYPES,
     clock,
     fault_of,
@@ -60,7 +59,6 @@ def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: st
         if convention and not configured(column, source):
             settle(engine, source, exports, table, ways, column, convention)
     understand(engine, source, table)
-    _blank_errors(engine, source, table)
     derive(engine, source, exports, table)
     _mark_totals(engine, source.register, table)
     return ways
@@ -154,7 +152,8 @@ def _select(source: Source, place: int, cells: Projection, ways: Ways) -> str:
         deciding = source.decides(column)
         if has_raw(column):
             kept = f"{value} IS NULL" + (f" OR ends_with({text}, '%')" if column.type == "number" else "")
-            outer.append(f"{text if deciding else f'CASE WHEN {kept} THEN {text} END'} AS {raw(column)}")
+            whole = deciding and column.type != "text"
+            outer.append(f"{text if whole else f'CASE WHEN {kept} THEN {text} END'} AS {raw(column)}")
         if deciding:
             faults.append(fault_of(column, text, value))
     outer += [f"{cells.spared(column)} AS {quoted(spared_name(column.name))}" for column in source.sparing]
@@ -183,19 +182,6 @@ def _refuse_unread(engine: Engine, export: Export, cells: Projection) -> None:
                 where=export.where,
                 remedy="correct its pattern, or give it a meaning under "
                 f"[registers.{export.source.register.name}.codes.{column.name}]",
-            )
-
-
-def _blank_errors(engine: Engine, source: Source, table: str) -> None:
-    """Read what a spreadsheet shows where a formula failed, and a key with a lost letter, as nothing to be read."""
-    failed = ", ".join(map(literal, ERRORS))
-    for column in source.register.columns:
-        if column.type == "text":
-            lost = f" OR contains({quoted(column.name)}, '\ufffd')" if column.name in source.register.key else ""
-            fault = f", fault = coalesce(fault, {literal(column.name + ': unreadable')})"
-            engine.do(
-                f"UPDATE {table} SET {quoted(column.name)} = NULL{fault if source.decides(column) else ''} "
-                f"WHERE {quoted(column.name)} IN ({failed}){lost}"
             )
 
 

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from dtplan_analysis.registers.columns import NOT_APPLICABLE, PERSONAL, Column, Value
-from dtplan_analysis.registers.reading.cells import TYPES, as_text, expanded, hashed, literal, matches, quoted, typed
+from dtplan_analysis.registers.reading.cells import (
+    ERRORS,
+    TYPES,
+    as_text,
+    expanded,
+    hashed,
+    literal,
+    matches,
+    quoted,
+    typed,
+)
 from dtplan_analysis.registers.reading.formats.letters import composed, neat
 from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.source import Source
@@ -27,11 +37,22 @@ class Projection:
             if names := self._names(column):
                 origin = self._source.origins[column.name]
                 texts = [_filled(f"t{self._places[name]}", self._source.codes.get(column.name, {})) for name in names]
-                known = [_known(text, origin) for text in texts]
+                known = [self._known(text, column, origin) for text in texts]
                 if self.type_of(column) == "VARCHAR":
                     known = [expanded(text, origin) for text in known]
                 ours.append(f"{_first(known)} AS {_known_of(column)}, {_first([*known, *texts])} AS {_text_of(column)}")
         return f"SELECT {', '.join(['*', *ours])} FROM (SELECT {', '.join([*cells, 'row_record'])} FROM {table})"
+
+    def _known(self, text: str, column: Column, origin: Origin) -> str:
+        """A text that is no word for what nobody knows, no failed formula, and no key with a lost letter."""
+        tests = []
+        if origin.missing:
+            tests.append(f"lower({text}) IN ({', '.join(literal(word.lower()) for word in origin.missing)})")
+        if column.type == "text":
+            tests.append(f"(starts_with({text}, '#') AND {text} IN ({', '.join(map(literal, ERRORS))}))")
+        if column.type == "text" and column.name in self._source.register.key:
+            tests.append(f"contains({text}, '\ufffd')")
+        return f"CASE WHEN NOT ({' OR '.join(tests)}) THEN {text} END" if tests else text
 
     def _names(self, column: Column) -> list[str]:
         if column.name in self._fixed:
@@ -115,13 +136,6 @@ def _filled(text: str, codes: Mapping[str, object]) -> str:
     """A text that is no word for nothing, and none for a column that does not apply."""
     words = ", ".join(literal(neat(word)) for word, ours in codes.items() if ours in ("", NOT_APPLICABLE) and word)
     return f"CASE WHEN {text} NOT IN ({words}) THEN {text} END" if words else text
-
-
-def _known(text: str, origin: Origin) -> str:
-    if not origin.missing:
-        return text
-    words = ", ".join(literal(word.lower()) for word in origin.missing)
-    return f"CASE WHEN lower({text}) NOT IN ({words}) THEN {text} END"
 
 
 def _first(texts: list[str]) -> str:

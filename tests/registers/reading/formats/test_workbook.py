@@ -44,7 +44,7 @@ def test_reads_cells_by_their_type(tmp_path: Path, kind: str) -> None:
     assert found.column("due_on") == [date(2024, 6, 7), date(2024, 5, 6), None]
     assert found.column("field") == ["ế", None, "12"]
     assert found.column("procedure") == ["1.004", None, "7"]
-    assert found.reading.unreadable == {"due_on": 1, "supplements": 1}
+    assert found.reading.unreadable == {"due_on": 1, "supplements": 1, "procedure": 1}
     assert detected(found, f"x.{kind}") == {
         "format": kind,
         "reader": "calamine",
@@ -385,7 +385,7 @@ def test_a_failed_formula_is_unreadable(tmp_path: Path) -> None:
     content = xlsx([HEADER, RECORD, ["#N/A", "VP", "2024-05-06", "#REF!"], ["HS3", "VP", "#VALUE!", 1]])
     found = read(tmp_path, {"x.xlsx": content})
     assert [row[1:] for row in found.aside] == [
-        ["3", "number", "", "unreadable"],
+        ["3", "number", "#N/A", "unreadable"],
         ["4", "received_on", "#VALUE!", "unreadable"],
     ]
     content = xlsx([HEADER, ["HS1", "VP", "2024-05-06", "#REF!"]])
