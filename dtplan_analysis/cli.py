@@ -21,7 +21,7 @@ from rich.text import Text as Words
 import dtplan_analysis
 from dtplan_analysis.catalogue import LIBRARY
 from dtplan_analysis.catalogue.declared import with_declared
-from dtplan_analysis.errors import InputError, OutputError
+from dtplan_analysis.errors import InputError, OutputError, nearest
 from dtplan_analysis.exports.formats import FORMATS
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES, Language
@@ -441,6 +441,7 @@ def show(
     quarter: Annotated[str, typer.Argument(help="The quarter, such as 2024Q2, or latest.")],
     workspace: Folder = Path(),
     unit: Annotated[str, typer.Option("--unit", help="One unit's scorecard.", show_default="all units")] = "",
+    level: Annotated[str, typer.Option("--level", help="The units of one level.", show_default="all levels")] = "",
     lang: Tongue = "",
     as_json: Json = False,
     to: Annotated[
@@ -461,6 +462,11 @@ def show(
     code = (TOTAL if unit == TOTAL else store.units.find(unit).code) if unit else ""
     if code:
         judged = judged[judged["unit"] == code]
+    if level and level not in store.units.levels:
+        remedy = nearest(level, store.units.levels) if store.units.levels else "give units.csv a column level"
+        raise InputError(f"no unit has the level {level!r}", where="--level", remedy=remedy)
+    if level:
+        judged = judged[judged["unit_level"] == level]
     if files:
         from dtplan_analysis.figures import figures_of, write_figures
 

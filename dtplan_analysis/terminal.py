@@ -13,6 +13,7 @@ from rich.text import Text as Words
 
 from dtplan_analysis.catalogue import Catalogue
 from dtplan_analysis.judging import threshold_of
+from dtplan_analysis.judging.levels import met_by_level
 from dtplan_analysis.judging.wording import (
     SIGNS,
     counted_text,
@@ -206,18 +207,34 @@ def print_plan(plan: Plan, catalogue: Catalogue, say: Language) -> None:
 
 
 def print_units(store: Store, judged: pd.DataFrame, label: str, say: Language) -> None:
-    """Print units and targets of a quarter."""
+    """Print units and targets of a quarter; where units have levels, by level, and how many of each meet what."""
     here = judged[(judged["span"] != TO_DATE) & (judged["target"] != "")]
     cells = {(row["unit"], row["target"]): row for row in here.to_dict("records")}
-    title = f"{store.workspace.plan.title[say.code]} · {say.quarter(label)}"
+    plan, units = store.workspace.plan, store.units
+    title = f"{plan.title[say.code]} · {say.quarter(label)}"
     grid = Grid(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
     grid.add_column(say("Unit"), no_wrap=True)
-    targets = [target.id for target in store.workspace.plan.targets]
+    targets = [target.id for target in plan.targets]
     for target in targets:
         grid.add_column(target, justify="right", no_wrap=True)
-    for code in [*(unit.code for unit in store.units), UNKNOWN, TOTAL]:
-        if any((code, target) in cells for target in targets):
-            grid.add_row(Words(code), *(_cell(cells.get((code, target)), say) for target in targets))
+
+    def add(codes: Iterable[str]) -> None:
+        for code in codes:
+            if any((code, target) in cells for target in targets):
+                grid.add_row(Words(code), *(_cell(cells.get((code, target)), say) for target in targets))
+
+    shown = {code for code, _ in cells}
+    met = met_by_level(here, leave_out=units.pilots)
+    for level in (*units.levels, "") if units.levels else ():
+        codes = [unit.code for unit in units.at(level) if unit.code in shown]
+        if codes:
+            add(codes)
+            name = plan.level_name(level, say.code) or say("without a level")
+            told = ["{} / {}".format(*met[target, level]) if (target, level) in met else "" for target in targets]
+            grid.add_row(Words(say("{level}: met / with cases", level=name)), *told, style="bold", end_section=True)
+    if not units.levels:
+        add(unit.code for unit in units)
+    add((UNKNOWN, TOTAL))
     out.print(grid)
     out.print(signs_key(set(here["status"]), say), highlight=False)
 
@@ -235,7 +252,8 @@ def _cell(row: dict[Any, Any] | None, say: Language) -> Words:
 
 def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> None:
     """Print one unit's targets of a quarter."""
-    name = code if code == TOTAL else store.units[code].name[say.code]
+    named = store.units.on(judged["period_end"].iloc[0])
+    name = code if code == TOTAL else named[code].name[say.code]
     grid = Grid(title=Words(f"{name} · {say.quarter(judged['period'].iloc[0])}"), title_justify="left")
     for head in ("Target", "Threshold", "In the quarter", "Status", "Counted", "Still short"):
         grid.add_column(say(head), justify="right" if head == "Still short" else "left")

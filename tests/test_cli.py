@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import workspaces
 from office import PROGRAM, Ran, dossiers, dtplan, rows, spawned, write_csv, write_office
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -348,6 +349,40 @@ def test_show_json_of_one_unit(office: Path) -> None:
         found = json.loads(dtplan("show", "2024Q2", "-w", office, "--json", "--unit", unit).out)
         assert {one["unit"] for one in found} == {code}
         assert {one["period"] for one in found} == {"2024Q2"}
+
+
+LEVELS = """id = "p"
+title = { vi = "K", en = "P" }
+[[levels]]
+id = "city"
+name = { vi = "cấp tỉnh", en = "province" }
+[[levels]]
+id = "ward"
+name = { vi = "cấp xã", en = "commune" }
+[[targets]]
+id = "T1"
+indicator = "dossiers_online"
+by_level = { city = "100%", ward = "50%" }
+text = { vi = "a", en = "a" }
+short = { vi = "a", en = "a" }
+"""
+
+
+def test_show_counts_by_level_the_units_that_meet_theirs(tmp_path: Path) -> None:
+    units = "code,name_vi,name_en,parent,level\nA,A,A,,city\nB,B,B,A,ward\nC,C,C,A,ward\nD,D,D,,\n"
+    rows = workspaces.dossiers(
+        "A 2024-05-02 online 1", "B 2024-05-02 online 1", "C 2024-05-02 direct 0", "D 2024-05-02 online 1"
+    )
+    folder = workspaces.workspace(tmp_path / "w", ["dossiers_online"], units=units, dossiers=rows)
+    (folder / "plan.toml").write_text(LEVELS, encoding="utf-8")
+    shown = dtplan("show", "2024Q2", "-w", folder, "--lang", "en").out
+    rows_ = [" ".join(line.split()) for line in shown.splitlines()]
+    assert {"A 100% ✓", "province: met / with cases 1 / 1", "commune: met / with cases 1 / 2", "(total) 75%"} <= set(
+        rows_
+    )
+    found = json.loads(dtplan("show", "2024Q2", "-w", folder, "--level", "ward", "--json").out)
+    assert {one["unit"] for one in found} == {"B", "C"}
+    assert "did you mean 'ward'" in dtplan("show", "2024Q2", "-w", folder, "--level", "wards").err
 
 
 def test_show_lists_units_and_targets_with_signs(office: Path) -> None:

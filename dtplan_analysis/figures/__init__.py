@@ -56,11 +56,12 @@ def figures_of(store: Store, quarter: str, *, unit: str = "", language: str = "v
     >>> figures.metadata("title"), {row["unit"] for row in figures.rows}
     ('Judged figures of Agency for Construction Activities Management, Q2 2024', {'HDXD'})
     """
-    quarter = store.quarter(quarter).label
+    period = store.quarter(quarter)
+    quarter, listed = period.label, store.units.on(period.end)
     code = unit if unit in ("", TOTAL) else store.units.find(unit).code
     plan, judged = store.workspace.plan, store.judged
     judged = judged[(judged["period"] == quarter) & (judged["unit"].isin([code]) | (code == ""))]
-    of = store.units[code].name if code in store.units else plan.organisation
+    of = listed[code].name if code in listed else plan.organisation
     about = {
         "title": Text(**{one: _title(of[one], quarter, not code, Language(one)) for one in LANGUAGES}),
         "organisation": plan.organisation,
@@ -72,7 +73,7 @@ def figures_of(store: Store, quarter: str, *, unit: str = "", language: str = "v
         "synthetic": store.workspace.synthetic,
         "language": Language(language).code,
     }
-    units, targets = {one.code: one.name for one in store.units}, {one.id: one.short for one in plan.targets}
+    units, targets = {one.code: one.name for one in listed}, {one.id: one.short for one in plan.targets}
     return Figures(judged_json(judged), about, name or quarter, units, targets, store.workspace.catalogue)
 
 

@@ -10,7 +10,8 @@ from dtplan_analysis.catalogue import LIBRARY
 from dtplan_analysis.errors import ConfigurationError
 from dtplan_analysis.mapping.proposing import look
 from dtplan_analysis.mapping.writing import difference, table
-from dtplan_analysis.units import Units, read_units
+from dtplan_analysis.units import Units
+from dtplan_analysis.units.listing import read_units
 from dtplan_analysis.workspace import CONFIGURATION
 
 __all__ = ["propose"]

@@ -145,6 +145,10 @@ class Plan:
         """The targets that registers can tell of: those with an indicator."""
         return tuple(target for target in self.targets if target.indicator)
 
+    def level_name(self, id: str, language: str) -> str:
+        """Return what a level of units is called; one that the plan does not know, by its id."""
+        return next((level.name[language] for level in self.levels if level.id == id), id)
+
     def target(self, id: str) -> Target:
         """Return the target with this id, else raise PlanError.
 

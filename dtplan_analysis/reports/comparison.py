@@ -62,15 +62,11 @@ def differences(subject: Subject) -> Section:
 
 def _named(rows: pd.DataFrame, subject: Subject) -> str:
     say = subject.say
-    return "; ".join(f"{_name(row['unit'], subject)} ({say.percent(row['value'])})" for _, row in rows.iterrows())
+    return "; ".join(f"{subject.unit_name(row['unit'])} ({say.percent(row['value'])})" for _, row in rows.iterrows())
 
 
 def _names(units: Iterable[str], subject: Subject) -> str:
-    return "; ".join(_name(unit, subject) for unit in units)
-
-
-def _name(unit: str, subject: Subject) -> str:
-    return subject.store.units[unit].name[subject.language] if unit in subject.store.units else unit
+    return "; ".join(subject.unit_name(unit) for unit in units)
 
 
 def order(subject: Subject) -> Section:
@@ -94,7 +90,7 @@ def order(subject: Subject) -> Section:
             "Over {ids} with equal weights, the first as counted is: {first}. With other weights and methods, and by "
             "the chance in the records, places change: half of the units move by {n} places or more.",
             ids=", ".join(figures),
-            first=_name(scored["unit"].iloc[0], subject),
+            first=subject.unit_name(scored["unit"].iloc[0]),
             n=moves,
         )
     ]
@@ -135,7 +131,7 @@ def _order_table(subject: Subject, scored: pd.DataFrame) -> Table:
     say = subject.say
     rows = [
         (
-            _name(row["unit"], subject),
+            subject.unit_name(row["unit"]),
             say.number(100 * row["score"], 1),
             say.number(row["place"]),
             say("{low} to {high}", low=say.number(row["best"]), high=say.number(row["worst"])),

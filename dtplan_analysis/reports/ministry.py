@@ -38,10 +38,10 @@ class MinistryQuarter(QuarterReport):
         """Return a unit's name, with all by which it can be found."""
         if code == TOTAL:
             return Markup("{}").format(self.total_name)
-        if code not in self.store.units:
+        if code not in self.units:
             return Markup("{}").format(code)
-        unit = self.store.units[code]
-        known = " ".join([code, unit.name.vi, unit.name.en, *unit.aliases])
+        unit = self.units[code]
+        known = " ".join(unit.spellings)
         mark = f" ({self.say('pilot')})" if code in self.store.units.pilots else ""
         return Markup('<span data-find="{}">{}</span>').format(known, unit.name[self.language] + mark)
 

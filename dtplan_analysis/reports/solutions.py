@@ -274,7 +274,7 @@ def _by_unit(subject: Subject, own: pd.DataFrame) -> Table:
             continue
         share = scored["score"].sum() / scored["max_score"].sum()
         texts = [_text(row, "finding") for row in scored.to_dict("records")]
-        name = subject.store.units[code].name[subject.language]
+        name = subject.unit_name(code)
         rows.append((name, say.percent(float(share)), "; ".join(text for text in texts if text)))
     heads = (say("Unit"), say("Score, share of the highest"), say("Findings"))
     return Table(say("Inspection of the units"), heads, rows, numbers=(1,))

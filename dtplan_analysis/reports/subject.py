@@ -16,7 +16,7 @@ from dtplan_analysis.plans import Plan, Target
 from dtplan_analysis.questions import decompose
 from dtplan_analysis.registers import Register
 from dtplan_analysis.reports.shown import REPORTED, shown_hash
-from dtplan_analysis.units import TOTAL
+from dtplan_analysis.units import TOTAL, UNKNOWN, Units
 from dtplan_analysis.workspace import Measured, Store
 
 
@@ -57,6 +57,11 @@ class Subject:
         """The registers that the workspace knows, by name."""
         return self.store.workspace.catalogue.registers
 
+    @cached_property
+    def units(self) -> Units:
+        """The units, under the names that they had at the quarter's end."""
+        return self.store.units.on(self.quarter.end)
+
     @property
     def whole(self) -> bool:
         """Whether the subject is the organisation as a whole."""
@@ -67,7 +72,7 @@ class Subject:
         """The unit's name in the language."""
         if self.whole:
             return self.plan.organisation[self.language] or self.say("All units")
-        return self.store.units[self.unit].name[self.language]
+        return self.units[self.unit].name[self.language]
 
     @property
     def title(self) -> str:
@@ -145,7 +150,7 @@ class Subject:
     @property
     def listed(self) -> list[tuple[str, str]]:
         """The peers by code and name; one that is in no total is marked as a pilot."""
-        mark, named = f" ({self.say('pilot')})", self.store.units
+        mark, named = f" ({self.say('pilot')})", self.units
         return [(code, named[code].name[self.language] + ("" if code in self.members else mark)) for code in self.peers]
 
     @property
@@ -154,12 +159,12 @@ class Subject:
         pilots = any(code in self.store.units.pilots for code in self.peers)
         return self.say("All units, without the pilots") if pilots else self.say("All units")
 
-    @property
+    @cached_property
     def members(self) -> dict[str, str]:
         """The peers that are in totals and in counts of units: pilots from outside are reported, and in neither."""
         return {code: label for code, label in self.peers.items() if code not in self.store.units.pilots}
 
-    @property
+    @cached_property
     def peers(self) -> dict[str, str]:
         """The units that existed in the quarter, by code, as charts label them."""
         return {
@@ -242,9 +247,9 @@ class Subject:
 
     def unit_name(self, code: str) -> str:
         """Return a unit's name in the language, or what stands for it where it is not listed."""
-        if code == TOTAL:
-            return self.say("All units")
-        return self.store.units[code].name[self.language] if code in self.store.units else code
+        if code in self.units:
+            return self.units[code].name[self.language]
+        return {TOTAL: self.say("All units"), UNKNOWN: self.say("Unknown units")}.get(code, code)
 
     def target_name(self, target: str) -> str:
         """Return what a target is called in short."""

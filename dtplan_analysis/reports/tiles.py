@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from dtplan_analysis import document
+from dtplan_analysis.judging.levels import met_by_level
 from dtplan_analysis.judging.wording import change, measure_text, reason_words, status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
@@ -16,7 +17,6 @@ from dtplan_analysis.reports.summary import even_step, on_course
 from dtplan_analysis.tables import Html, Table, badge
 
 _WIDE, _HIGH, _ROOM = 88, 26, 4
-_DECIDED = ("met", "not_met", "inconclusive")
 _MOST = 8
 """So many quarters make a line that small."""
 
@@ -62,14 +62,18 @@ def tiles(subject: Subject) -> Tiles:
 
 
 def _units(subject: Subject, target: str) -> Markup:
-    """Return how many units meet the target, of those for which cases arose and that are no pilots."""
-    judged = subject.store.judged
+    """Return how many units meet the target, of those for which cases arose and that are no pilots, by level."""
+    judged, say, plan = subject.store.judged, subject.say, subject.plan
     here = judged[(judged["target"] == target) & (judged["period"] == subject.quarter.label)]
     here = here[(here["span"] != TO_DATE) & here["unit"].isin(list(subject.peers))]
-    here = here[here["status"].isin(_DECIDED) & ~here["unit"].isin(subject.store.units.pilots)]
-    n = sum(here["status"] == "met")
-    words = subject.say("met by {n} of {d} units with cases", n=n, d=len(here))
-    return Markup('<p class="why">{}</p>').format(words)
+    counted = {level: n for (_, level), n in met_by_level(here, leave_out=subject.units.pilots).items()}
+    if not plan.target(target).by_level:
+        counted = {"": (sum(met for met, _ in counted.values()), sum(n for _, n in counted.values()))}
+    words = []
+    for level, (met, n) in counted.items():
+        said = say("met by {n} of {d} units with cases", n=say.number(met), d=say.number(n))
+        words.append(f"{plan.level_name(level, subject.language)}: {said}" if level else said)
+    return Markup('<p class="why">{}</p>').format("; ".join(words))
 
 
 def _why(row: pd.Series, subject: Subject) -> Markup:

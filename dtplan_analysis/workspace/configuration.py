@@ -24,7 +24,8 @@ from dtplan_analysis.plans import (
 from dtplan_analysis.registers.frames import MINISTRY_TIME
 from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.registers.reading.sql import MEMORY
-from dtplan_analysis.units import Units, read_units
+from dtplan_analysis.units import Units
+from dtplan_analysis.units.listing import read_units
 from dtplan_analysis.workspace.official import LAYOUTS, Official, official
 from dtplan_analysis.workspace.settings import CONFIGURATION, Settings
 from dtplan_analysis.workspace.sources import VIETNAM, read_sources
@@ -104,7 +105,7 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     units_file = folder / table.text("units") if table.has("units") else None
     plan, own = load_plan(plan_file), table.texts("vocabulary")
     catalogue = with_declared(catalogue, vocabulary_of(plan, folder, own))
-    units = read_units(units_file) if units_file else None
+    units = read_units(units_file, catalogue.registers) if units_file else None
     check_indicators(plan, catalogue.indicators)
     _check_levels(plan, units)
     _check_variants(plan, catalogue)

@@ -106,21 +106,11 @@ class Grid:
         stock = isinstance(indicator.placement, Stock | Snapshot)
         for row in () if counts is None else counts.itertuples(index=False):
             period = periods[str(row.period), str(row.span)]
-            code = self.heir(str(row.unit), period.own_start if stock else period.start)
+            code = self.units.heir(str(row.unit), period.own_start if stock else period.start)
             here = counted.setdefault((period.label, period.span), {})
             numbers = here.setdefault(code, [0] * len(NUMBERS))
             numbers[:] = [one + other for one, other in zip(numbers, _numbers(row), strict=True)]
         return counted
-
-    def heir(self, code: str, day: date) -> str:
-        """Return the unit that has a unit's records on a day: itself, or its successor once it has ended."""
-        seen = {code}
-        while code in self.units and (unit := self.units[code]).valid_to and unit.valid_to < day:
-            if not unit.successor or unit.successor in seen:
-                break
-            code = unit.successor
-            seen.add(code)
-        return code
 
     def _uncovered(self, indicator: Proportion, period: Period, found: bool) -> str:
         """Return why nobody can tell anything of a period: a register does not reach it; empty where it does.

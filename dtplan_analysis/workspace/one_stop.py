@@ -30,7 +30,7 @@ def _with_totals(form: pd.DataFrame, grid: Grid) -> pd.DataFrame:
     starts = {(period.label, period.span): period.start for period in grid.periods}
     cells = zip(form["unit"], form["period"], form["span"], strict=True)
     # What a unit that ended left open is its successor's.
-    form = form.assign(unit=[grid.heir(unit, starts[period, span]) for unit, period, span in cells])
+    form = form.assign(unit=[grid.units.heir(unit, starts[period, span]) for unit, period, span in cells])
     whole = form[~form["unit"].isin(grid.units.pilots)].assign(unit=TOTAL)
     of_fields = pd.concat([form, whole])
     every = pd.concat([of_fields, of_fields.assign(field=TOTAL)]).groupby(_KEYS, as_index=False)[_NUMBERS].sum()

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,9 @@ UNITS = Units(
     (
         unit("VP", "Văn phòng Bộ", "Van phong"),
         unit("PC", "Vụ Pháp chế"),
-        unit("OLD", "Vụ cũ", valid_to=date(2024, 6, 30), successor="MID"),
+        unit("OLD", "Vụ cũ", valid_to=date(2024, 6, 30), successors=(("MID", Fraction(1)),)),
         unit("NEW", "Vụ mới"),
-        unit("MID", "Vụ giữa", valid_to=date(2024, 9, 30), successor="NEW"),
+        unit("MID", "Vụ giữa", valid_to=date(2024, 9, 30), successors=(("NEW", Fraction(1)),)),
     )
 )
 

@@ -16,7 +16,7 @@ from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.resources import resource
 from dtplan_analysis.sample import operations, setting, write_sample
 from dtplan_analysis.sample.setting import Setting
-from dtplan_analysis.units import read_units
+from dtplan_analysis.units.listing import read_units
 
 QUARTERS = ["2023Q4", "2024Q1", "2024Q2", "2024Q3", "2024Q4"]
 COMMITTED = resource("data") / "sample"

@@ -8,10 +8,7 @@ from workspaces import dossiers, row, said, workspace
 
 from dtplan_analysis.errors import PeriodError
 from dtplan_analysis.judging import JUDGED
-from dtplan_analysis.language import Text
-from dtplan_analysis.units import Unit, Units
 from dtplan_analysis.workspace import Store, open_store
-from dtplan_analysis.workspace.grid import Grid
 
 
 @pytest.mark.parametrize(
@@ -173,14 +170,3 @@ def test_before_the_first_event_and_after_the_last_nobody_looked(tmp_path: Path)
     assert trained == [(2, 0, 2, 1), (2, 0, 2, 0), (2, 0, 2, 1), (2, 0, 2, 1), (2, 0, 2, 1)]
     none = ("no_data", "outside_register:assignment_updates")
     assert [said(store, "A", q, target="T3") for q in labels] == [none, (1, 0, 1, 1), (1, 0, 1, 0), (1, 0, 1, 1), none]
-
-
-def test_units_that_follow_each_other_in_a_ring_do_no_harm() -> None:
-    ring = Units((unit_("A", "B", date(2024, 3, 31)), unit_("B", "A", date(2024, 6, 30))))
-    grid = Grid({}, ring, [], date(2024, 12, 31))
-    assert grid.heir("A", date(2024, 12, 31)) == "B"
-    assert grid.heir("gone", date(2024, 12, 31)) == "gone"
-
-
-def unit_(code: str, successor: str, ended: date) -> Unit:
-    return Unit(code, Text(code, code), successor=successor, valid_to=ended)

@@ -5,7 +5,7 @@ Rows that are no records (titles, totals, groups, signatures) are counted and li
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -69,7 +69,7 @@ class Buckets:
             self._engine.do(f"CREATE OR REPLACE TEMP VIEW placed AS SELECT * FROM {self._table}")
             return
         written = self._engine.all(f"SELECT DISTINCT unit FROM {self._table} WHERE unit IS NOT NULL")
-        steps = [(unit, *step) for (unit,) in written for step in _steps(_code(unit, units), units)]
+        steps = [(unit, *step) for (unit,) in written for step in units.steps(_code(unit, units))]
         if not self._register.date:
             steps = [(unit, code, None, None) for unit, code, since, _ in steps if since is None]
         columns = {
@@ -391,13 +391,3 @@ def _own(written: str, units: Units) -> str:
     """Return what tells a unit apart in a key: its own code, whatever followed it, or an unknown name as written."""
     code = _code(written, units)
     return alike(written) if code == UNKNOWN else code
-
-
-def _steps(code: str, units: Units) -> Iterator[tuple[str, date | None, date | None]]:
-    """Yield a unit and those that followed it, each with the day after which and the day until which it counts."""
-    since, seen = None, {code}
-    while code != UNKNOWN and (unit := units[code]).valid_to and unit.successor and unit.successor not in seen:
-        yield code, since, unit.valid_to
-        since, code = max(since or unit.valid_to, unit.valid_to), unit.successor
-        seen.add(code)
-    yield code, since, None

@@ -259,15 +259,10 @@ def _tasks(subject: Subject, *, late: bool) -> list[str]:
             units.setdefault((day or "9999", name), []).append(str(row["unit"]))
     named = []
     for (day, name), codes in sorted(units.items())[:_MOST]:  # what is due first, first; without a day, last
-        told = [", ".join(dict.fromkeys(_unit(subject, code) for code in codes))] if subject.whole else []
+        told = [", ".join(dict.fromkeys(subject.unit_name(code) for code in codes))] if subject.whole else []
         told += [say("due {date}", date=say.date(date.fromisoformat(day)))] if day != "9999" else []
         named.append(f"{name} ({'; '.join(told)})" if told else name)
     return named + ([say("and {n} others", n=say.number(len(units) - _MOST))] if len(units) > _MOST else [])
-
-
-def _unit(subject: Subject, code: str) -> str:
-    units = subject.store.units
-    return units[code].name[subject.language] if code in units else subject.say("Unknown units")
 
 
 def _name(subject: Subject, target: str) -> str:
