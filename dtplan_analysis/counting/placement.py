@@ -95,6 +95,8 @@ class Open:
 
     begun: str
     ended: str
+    by_then: bool = False
+    """What lies after a period's last day has not happened for it: the period's figure stays as time goes by."""
     kind: Literal["open"] = "open"
 
     @property

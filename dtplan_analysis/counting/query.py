@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import Never
 
@@ -15,6 +15,7 @@ from dtplan_analysis.counting.outcomes import OUT, PARTS, all_of, any_of, outcom
 from dtplan_analysis.counting.people import by_person, in_shares
 from dtplan_analysis.counting.placement import (
     Flow,
+    Open,
     Snapshot,
     Stock,
     Stretch,
@@ -93,6 +94,7 @@ class Query:
         leave_out: tuple[str, ...] = (),
     ) -> None:
         self.indicators, self.by, self.as_of = indicators, by, as_of
+        self._as_of = partial(Query, indicators, frames, by=by, timezone=timezone, leave_out=leave_out)
         self.register = indicators[0].register
         self.placement, self.distinct = indicators[0].placement, indicators[0].distinct
         unplaced = self._unplaced(frames)
@@ -178,8 +180,14 @@ class Query:
             return (self._count_people if self.distinct else self._count_flow)(periods, at_once)
         if isinstance(self.placement, Stock | Snapshot):
             return self._count_stock(periods, at_once)
-        wide = _together([self._count_in(period) for period in periods])
+        wide = _together([self.by_then(period)._count_in(period) for period in periods])
         return collected(wide) if at_once else wide
+
+    def by_then(self, period: Period) -> "Query":
+        """Return the query as of a period's last day, where the records are placed so; else itself."""
+        day = min(period.end, self.as_of)
+        own = isinstance(self.placement, Open) and self.placement.by_then and day < self.as_of
+        return self._as_of(as_of=day) if own else self
 
     def _count_stock(self, periods: Sequence[Period], at_once: bool) -> Table:
         """Count each quarter once: a year to date is its last quarter's."""

@@ -50,6 +50,7 @@ def records_behind(
         timezone=timezone,
         leave_out=(),
     )
+    query = query.by_then(period)
     flagged = query.flag(query.place(period))
     outcome = nw.col("outcome_0")
     problem = nw.when(outcome == MISSING).then(nw.lit("missing")).otherwise(nw.lit("not_reached"))

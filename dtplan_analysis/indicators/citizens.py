@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import narwhals.stable.v2 as nw
 
-from dtplan_analysis.counting import Flow, Lookup, Stock
+from dtplan_analysis.counting import Flow, Lookup, Open, Stock
 from dtplan_analysis.indicators.operations import PROPOSED
 from dtplan_analysis.indicators.proportion import Proportion
 from dtplan_analysis.language import Text
@@ -182,6 +182,7 @@ dossiers_fully_online = replace(
 # -- On time, CB4 ------------------------------------------------------------------------------------------------
 
 _on_time = (nw.col("judged_on") <= nw.col("due_on")) & (nw.col("supplements") <= 1)
+_on_time_766 = (nw.col("judged_by_frame") <= nw.col("due_on")) & (nw.col("supplements") <= 1)
 
 _on_time_completed = Proportion(
     name="dossiers_on_time",
@@ -203,6 +204,31 @@ _on_time_completed = Proportion(
     placement=Flow("completed_on"),
 )
 
+_on_time_by_frame = replace(
+    _on_time_completed,
+    variant="decision_766",
+    label=Text("Hồ sơ đúng hạn (cách tính của Quyết định 766)", "Dossiers on time (rule of Decision 766)"),
+    definition=Text(
+        "Hồ sơ kết thúc không muộn hơn ngày hẹn trả và không quá một lần yêu cầu bổ sung, trên số hồ sơ đang giải "
+        "quyết vào bất kỳ lúc nào trong kỳ (tiếp nhận trong kỳ hoặc từ kỳ trước chuyển qua). Ngày kết thúc là ngày "
+        "kết thúc xử lý; nếu chưa có thì là ngày trả kết quả; nếu chưa có thì là ngày yêu cầu bổ sung; nếu chưa có thì "
+        "là ngày cuối kỳ. Những gì diễn ra sau ngày cuối kỳ không tính, nên số liệu của kỳ đã qua không đổi, trừ phần "
+        "không có ngày: lúc bổ sung xong và số lần yêu cầu bổ sung. Hồ sơ đã rút, dừng hoặc xử lý xong mà không ghi "
+        "ngày chỉ tính một lần, trong kỳ tiếp nhận.",
+        "Dossiers that ended by their due day with at most one supplement request, of the dossiers open at any time in "
+        "the period (received in it or carried over into it). The end is the processing end, else the day of the "
+        "result, else the day on which a supplement was asked, else the period's last day. What lies after that day "
+        "does not count, so that a finished period's figure stays, but for what no day dates: when a supplement came, "
+        "and how many were asked. A dossier withdrawn, stopped or settled on a day that is not stated counts once, in "
+        "the period of its receipt.",
+    ),
+    source=_DECISION_766,
+    of=Text("trên số hồ sơ đang giải quyết trong kỳ", "of dossiers open in the period"),
+    numerator=_on_time_766,
+    needs=("due_on", "judged_by_frame", "supplements"),
+    placement=Open("received_on", "left_on", by_then=True),
+)
+
 dossiers_on_time = replace(
     _on_time_completed,
     variant="received",
@@ -216,30 +242,33 @@ dossiers_on_time = replace(
     of=Text("trên mọi hồ sơ tiếp nhận", "of all dossiers received"),
     placement=Flow("received_on"),
     judges_steps=True,
-    variants=(_on_time_completed,),
+    variants=(_on_time_by_frame, _on_time_completed),
 )
 
+_complained = Text("quá hạn hoặc có phản ánh, kiến nghị", "overdue or complained of")
+
 _satisfied_766 = replace(
-    dossiers_on_time,
+    _on_time_by_frame,
     name="applicants_satisfied",
-    variant="decision_766",
-    lacking=Text("quá hạn hoặc có phản ánh, kiến nghị", "overdue or complained of"),
+    lacking=_complained,
     label=Text("Hài lòng (cách trừ của Quyết định 766)", "Satisfaction (Decision 766 subtraction)"),
     definition=Text(
-        "100 % trừ tỷ lệ hồ sơ quá hạn và trừ tỷ lệ hồ sơ có phản ánh, kiến nghị; hồ sơ vừa quá hạn vừa bị phản ánh bị "
-        "trừ hai lần; không bao giờ dưới 0 %.",
-        "100 % less the share of overdue dossiers and less the share complained of; a dossier that is both is "
-        "subtracted twice; never below 0 %.",
+        "100 % trừ tỷ lệ hồ sơ quá hạn và trừ tỷ lệ hồ sơ có phản ánh, kiến nghị, trên số hồ sơ đang giải quyết trong "
+        "kỳ, đúng hạn hay quá hạn theo cách tính của Quyết định 766; hồ sơ vừa quá hạn vừa bị phản ánh bị trừ hai lần; "
+        "không bao giờ dưới 0 %.",
+        "100 % less the share of overdue dossiers and less the share complained of, of the dossiers open in the "
+        "period, on time or overdue by the rule of Decision 766; a dossier that is both is subtracted twice; never "
+        "below 0 %.",
     ),
-    source=_DECISION_766,
-    numerator=1 - (~_on_time).cast(nw.Int64) - nw.col("complaint").cast(nw.Int64),
-    needs=("due_on", "judged_on", "supplements", "complaint"),
-    variants=(),
+    numerator=1 - (~_on_time_766).cast(nw.Int64) - nw.col("complaint").cast(nw.Int64),
+    needs=(*_on_time_by_frame.needs, "complaint"),
 )
 
 _satisfied_administrative = replace(
-    _satisfied_766,
+    dossiers_on_time,
+    name="applicants_satisfied",
     variant="administrative",
+    lacking=_complained,
     label=Text("Hài lòng (theo dữ liệu hành chính)", "Satisfaction (administrative records)"),
     definition=Text(
         "Hồ sơ không quá hạn và không có phản ánh, kiến nghị, trên số hồ sơ tiếp nhận trong kỳ; dùng khi không có khảo "
@@ -247,8 +276,9 @@ _satisfied_administrative = replace(
         "Dossiers neither overdue nor complained of, of the dossiers received in the period; used where there is no "
         "survey, and never mixed with one.",
     ),
-    source=PROPOSED,
     numerator=_on_time & ~nw.col("complaint"),
+    needs=(*dossiers_on_time.needs, "complaint"),
+    variants=(),
 )
 
 applicants_satisfied = Proportion(

@@ -109,12 +109,12 @@ class Consistency:
 
 @dataclass(frozen=True)
 class Process:
-    """How a record tells that it ended: a status and days. Where the day is still to come, the record is running."""
+    """How a record's status goes with its days: where the day of a status is still to come, the record is running."""
 
     status: str = ""
-    ended: tuple[str, ...] = ()
     running: str = ""
-    ends: tuple[str, ...] = ()
+    dated: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    """The columns that date some statuses."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,10 +150,10 @@ class Register:
         raise KeyError(name)
 
     def dated_by(self, names: Iterable[str]) -> list[str]:
-        """Return the columns beside these that tell when a record begins and, for its status, when it ends."""
+        """Return the columns beside these that tell when a record begins and, for its status, since when it is so."""
         begin = [self.date] if self.date and self.column(self.date).happened else []
-        ends = self.process.ends if self.process.status in names else ()
-        return [name for name in (*begin, *ends) if name not in names]
+        dating = self.process.dated.values() if self.process.status in names else ()
+        return [name for name in (*begin, *(day for days in dating for day in days)) if name not in names]
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ DELIVERIES = ("online", "postal", "direct")
 
 _POSTAL = ("bưu chính công ích", "dịch vụ bưu chính công ích", "bưu chính", "qua bưu chính", "BCCI")
 
-ENDED = ("stopped", "processed", "returned")
+ENDED = ("withdrawal_requested", "stopped", "processed", "returned")
 
 NUMBER = r"(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.[0-9A-Z]{2,3}){0,4})-(\d{6})-\d{4,6}"
 """A dossier's number: unit code, day of receipt as YYMMDD, running number."""
@@ -82,6 +82,24 @@ def _judged_on(as_of: datetime) -> nw.Expr:
     """
     dated = nw.when((_end() >= nw.col("received_on")) & ~_unsure()).then(_end())
     return nw.when(~_ended() & ~_unsure()).then(nw.lit(as_of)).otherwise(dated)
+
+
+def _left_on() -> nw.Expr:
+    """The day on which a dossier left the process: its end. One that no day dates left on the day of its receipt."""
+    undated = _end().is_null() & ~_unsure() & _ended()
+    return nw.when(undated).then(nw.col("received_on")).otherwise(nw.when(~_unsure()).then(_end()))
+
+
+def _judged_by_frame(as_of: datetime) -> nw.Expr:
+    """The day on which Decision 766 judges a dossier: its end, else the day on which a supplement was asked, else the
+    as-of day; empty, and so missing, where `_judged_on` is, and while it waits for a supplement that no day dates.
+    """
+    asked, waits = nw.col("supplement_asked_on"), nw.col("status") == "supplement_requested"
+    dated = nw.when(_end() >= nw.col("received_on")).then(_end())
+    since = nw.when(asked >= nw.col("received_on")).then(asked)
+    unknown = unread("supplement_asked_on") | waits.fill_null(False)
+    waiting = nw.when(~asked.is_null()).then(since).otherwise(nw.when(~unknown).then(nw.lit(as_of)))
+    return nw.when(~_unsure()).then(nw.when(~_end().is_null()).then(dated).otherwise(waiting))
 
 
 def _at_distance() -> nw.Expr:
@@ -164,6 +182,7 @@ DOSSIERS = Register(
         text("authenticated_system", "Hệ thống xác thực", "System of authentication", optional=True),
         pseudonym("user", "Người nộp (mã giả danh)", "Applicant (pseudonym)", "hashed"),
         whole("supplements", "Số lần yêu cầu bổ sung", "Number of supplement requests", optional=True, if_empty=0),
+        day("supplement_asked_on", "Ngày yêu cầu bổ sung", "Supplement asked", happened=True, optional=True),
         flag("complaint", "Có phản ánh, kiến nghị", "Complained of"),
         flag("fee_due", "Có nghĩa vụ tài chính", "With a fee due", optional=True),
         flag("paid_online", "Đã thanh toán trực tuyến", "Paid online", optional=True),
@@ -182,21 +201,34 @@ DOSSIERS = Register(
             beside=("completed_on", "returned_on", "status"),
         ),
         Derived("judged_on", ("completed_on", "returned_on", "status", "received_on"), _judged_on),
+        Derived("left_on", ("completed_on", "returned_on", "status", "received_on"), lambda _: _left_on()),
+        Derived(
+            "judged_by_frame",
+            ("completed_on", "returned_on", "status", "received_on", "supplement_asked_on"),
+            _judged_by_frame,
+        ),
         Derived(
             "running",
             ("completed_on", "returned_on", "status"),
             lambda _: _end().is_null() & ~nw.col("status").is_in((*ENDED, "not_accepted")).fill_null(False),
         ),
     ),
-    process=Process("status", ENDED, "in_process", ("completed_on", "returned_on")),
+    process=Process(
+        "status",
+        "in_process",
+        {ENDED: ("completed_on", "returned_on"), ("supplement_requested",): ("supplement_asked_on",)},
+    ),
     consistency=(
         out_of_order("due_on", "received_on", "Hẹn trả trước ngày tiếp nhận", "due before it was received"),
         out_of_order("completed_on", "received_on", "Kết thúc trước ngày tiếp nhận", "ended before it was received"),
         out_of_order("returned_on", "received_on", "Trả trước ngày tiếp nhận", "returned before it was received"),
+        out_of_order(
+            "supplement_asked_on", "received_on", "Yêu cầu bổ sung trước ngày tiếp nhận", "asked before it was received"
+        ),
         Consistency(
             "completed_on",
             "ended_without_date",
-            "status IN ('stopped', 'processed', 'returned') AND completed_on IS NULL AND returned_on IS NULL",
+            f"status IN {ENDED} AND completed_on IS NULL AND returned_on IS NULL",
             Text("Đã kết thúc nhưng thiếu ngày kết thúc", "ended, but no date says when"),
         ),
         Consistency(

@@ -82,12 +82,14 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
     shaped = _by_then(whole, register, sources, as_of)
     spared = [name for name in map(spared_name, asked) if name in native]
     shaped = shaped.select(*asked, *(unread_name(column.name) for column in known if column.name in asked), *spared)
-    derived = {d.name: d.expression(midnight(as_of)) for d in register.derived if d.name in names}
-    return shaped.with_columns(**derived) if derived else shaped
+    made = [one for one in register.derived if one.name in names]
+    derived = {one.name: one.expression(midnight(as_of)) for one in made}
+    read = {unread_name(one.name): nw.lit(False) for one in made if one.name not in register.names}
+    return shaped.with_columns(**derived, **read) if derived else shaped
 
 
 def _by_then(frame: Table, register: Register, names: Sequence[str], as_of: date) -> Table:
-    """Return the frame without what is dated after the as-of date; where that was an end, an ended status is open."""
+    """Return the frame without what is dated after the as-of date; a status since such a day is that of one running."""
     if as_of == date.max:
         return frame
     last = nw.lit(midnight(as_of))
@@ -98,10 +100,15 @@ def _by_then(frame: Table, register: Register, names: Sequence[str], as_of: date
     }
     begun = later.pop(register.date, None)
     changed: dict[str, nw.Expr] = {name: nw.when(~test).then(nw.col(name)) for name, test in later.items()}
-    process, ends = register.process, [later[name] for name in register.process.ends if name in later]
-    if process.status in names and ends:
-        over = reduce(or_, ends) & nw.col(process.status).is_in(process.ended).fill_null(False)
-        changed[process.status] = nw.when(over).then(nw.lit(process.running)).otherwise(nw.col(process.status))
+    status = nw.col(register.process.status)
+    yet = [
+        reduce(or_, to_come) & status.is_in(statuses).fill_null(False)
+        for statuses, days in register.process.dated.items()
+        if (to_come := [later[name] for name in days if name in later])
+    ]
+    if register.process.status in names and yet:
+        running = nw.when(reduce(or_, yet)).then(nw.lit(register.process.running)).otherwise(status)
+        changed[register.process.status] = running
     frame = frame.with_columns(**changed) if changed else frame
     return frame if begun is None else frame.filter(~begun)
 

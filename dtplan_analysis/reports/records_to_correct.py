@@ -18,6 +18,9 @@ _UNWANTED = ("also_paper", "asked_again", "complaint")
 
 _DERIVED = {
     "judged_on": Text("Ngày kết thúc, hoặc ngày chốt số liệu", "End, or as-of day"),
+    "judged_by_frame": Text(
+        "Ngày kết thúc, yêu cầu bổ sung, hoặc ngày cuối kỳ", "End, request, or the period's last day"
+    ),
     "connected": Text("Kết nối qua LGSP hoặc NDXP", "Connected through LGSP or NDXP"),
     "replaced": Text("Đã được văn bản khác thay thế", "Replaced by another document"),
     "result_at_distance": Text("Trả kết quả điện tử hoặc qua bưu chính", "Result online or by post"),

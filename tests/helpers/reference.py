@@ -183,7 +183,7 @@ def level(r, w):
     return levels.pop() if len(levels) == 1 else None
 
 
-ENDED = ("stopped", "processed", "returned")
+ENDED = ("withdrawal_requested", "stopped", "processed", "returned")
 
 
 def runs(r):
@@ -202,6 +202,36 @@ def timely(r, w, reached=lambda on_time, _r: on_time, *cells):
     if received is None or due is None or due < received or lost or (ended and ended < received) or None in cells:
         return MISSING
     return int(reached((ended or w.as_of) <= due and (r["supplements"] or 0) <= 1, r))
+
+
+def as_it_was(r, w):
+    """The row as it was on the period's last day."""
+    cells = {**r, **dict.fromkeys(r.unread, UNREAD)}
+    return next((Row(one) for one in by_then("dossiers", [cells], w.day)), None)
+
+
+def open_by_then(r, w):
+    r = as_it_was(r, w)
+    if r is None or r["received_on"] is None:
+        return False
+    received, end = r["received_on"], r["completed_on"] or r["returned_on"]
+    if end_is_unclear(r):
+        return True
+    if end is None:
+        return received >= w.start or r["status"] not in ENDED
+    return end >= w.start or (end < received and received >= w.start)
+
+
+def timely_by_then(r, w, reached=lambda on_time, _r: on_time, *cells):
+    r = as_it_was(r, w)
+    received, due, end = r["received_on"], r["due_on"], r["completed_on"] or r["returned_on"]
+    asked = r["supplement_asked_on"]
+    waits = r["status"] == "supplement_requested" or r.unclear("supplement_asked_on")
+    lost = end_is_unclear(r) or (not end and not asked and waits) or r.unclear("supplements")
+    judged = end or asked or w.day
+    if due is None or due < received or lost or judged < received or None in cells:
+        return MISSING
+    return int(reached(judged <= due and (r["supplements"] or 0) <= 1, r))
 
 
 def accepted(rule, among=lambda _r, _w: True):
@@ -278,6 +308,7 @@ RULES = {
         ),
     ),
     ("dossiers_on_time", "received"): (*RECEIVED, accepted(timely)),
+    ("dossiers_on_time", "decision_766"): ("dossiers", open_by_then, accepted(timely_by_then)),
     ("dossiers_on_time", "completed"): ("dossiers", flow("completed_on"), accepted(timely)),
     ("applicants_satisfied", "survey"): (
         *("satisfaction", flow("answered_on")),
@@ -288,8 +319,8 @@ RULES = {
         accepted(lambda r, w: timely(r, w, lambda on_time, r: on_time and not r["complaint"], r["complaint"])),
     ),
     ("applicants_satisfied", "decision_766"): (
-        *RECEIVED,
-        accepted(lambda r, w: timely(r, w, lambda on_time, r: on_time - r["complaint"], r["complaint"])),
+        *("dossiers", open_by_then),
+        accepted(lambda r, w: timely_by_then(r, w, lambda on_time, r: on_time - r["complaint"], r["complaint"])),
     ),
     ("systems_integrated", ""): (*SYSTEMS, integrated),
     ("declarations_not_repeated", ""): ("declarations", flow("declared_on"), declared),
@@ -310,7 +341,8 @@ BEGINS = {
     "infrastructure": "snapshot_on", "dossiers": "received_on", "satisfaction": "answered_on",
     "declarations": "declared_on",
 }  # fmt: skip
-ENDS = {"assignments": ("completed_on",), "dossiers": ("completed_on", "returned_on"), "work_records": ("opened_on",)}
+ENDS = {"assignments": ("completed_on",), "work_records": ("opened_on",)}
+ENDS["dossiers"] = ("completed_on", "returned_on", "supplement_asked_on")
 
 
 def by_then(register, rows, as_of):
@@ -321,7 +353,9 @@ def by_then(register, rows, as_of):
             continue
         late = [name for name in ENDS.get(register, ()) if isinstance(row.get(name), date) and row[name] > as_of]
         row = row | dict.fromkeys(late)
-        if register == "dossiers" and late and row.get("status") in ("stopped", "processed", "returned"):
+        asked = "supplement_asked_on" in late and row.get("status") == "supplement_requested"
+        ended = {"completed_on", "returned_on"}.intersection(late) and row.get("status") in ENDED
+        if register == "dossiers" and (asked or ended):
             row["status"] = "in_process"
         yield row
 

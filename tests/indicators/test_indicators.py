@@ -32,6 +32,7 @@ CONTRACT = {
     "yields_document announced_on effective_on published_on",
     "dossiers": "number unit procedure field applicant filed_on received_on due_on completed_on returned_on status "
     "channel processed_online result_online result_delivery reused authenticated authenticated_system user supplements "
+    "supplement_asked_on "
     "complaint fee_due "
     "paid_online digitised digitised_reused from_citizen_store synchronised electronic_result",
     "satisfaction": "unit answered_on score dossier weight stratum",
@@ -222,12 +223,12 @@ def test_empty_cell_in_what_is_needed_is_missing(indicator):
         {lookup.column: lookup.register.name for lookup in indicator.lookups},
     )
     for name in indicator.needs:
-        if name == "judged_on":
+        if name in ("judged_on", "judged_by_frame"):
             continue  # without an end a record still runs
         if name in looked_up:
             emptied = rows | {looked_up[name]: rows[looked_up[name]] | {name: None}}
         else:
-            days = {day: own[day] for day in indicator.placement.columns if own[day]}
+            days = {day: own[day] for day in indicator.placement.columns if own.get(day)}
             emptied = rows | {indicator.register.name: own | dict.fromkeys(register.sources(name)) | days}
         if name in register.names and register.column(name).if_empty is not None:
             assert counted(indicator, emptied) != (1, 0, 1, 0, 0), name
@@ -259,7 +260,7 @@ def test_numerator_asks_for_what_is_needed_only(indicator):
     """Its expression is worked out on nothing but the needs, the placement and the events."""
     flags = [indicator.events.flag] if indicator.events else []
     allowed = {*indicator.needs, *indicator.placement.columns, *flags, "period_start", "period_end"}
-    days = {"period_start", "period_end", *indicator.placement.columns, "due_on", "judged_on"}
+    days = {"period_start", "period_end", *indicator.placement.columns, "due_on", "judged_on", "judged_by_frame"}
     column = {"score": "satisfied", "channel": "online", "platform": "lgsp", "supplements": 0}
     cells = {name: [DAY if name in days else column.get(name, True)] for name in sorted(allowed)}
     assert nw.from_dict(cells, backend="polars").select(numerator=indicator.numerator).shape == (1, 1)
