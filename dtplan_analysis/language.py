@@ -5,6 +5,7 @@ dd/mm/yyyy and quarters in Roman numerals. Texts are Unicode NFC.
 """
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -177,7 +178,8 @@ class Language:
             return str(told or label)
         year = f"{told.year % 100:02}"
         if self.code == "en":
-            return self.quarter(label).replace(str(told.year), year)
+            name = self.quarter(label).replace(str(told.year), year)
+            return re.sub(r"^([A-Z][a-z]{2})[a-z]+", r"\1", name)  # a month in three letters
         part = {1: str(told.number), 3: _ROMAN[(told.number - 1) % 4], 6: "6T đầu" if told.number == 1 else "6T cuối"}
         return f"{part[told.length]}/{'TC' if told.fiscal else ''}{year}"
 

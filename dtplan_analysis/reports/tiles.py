@@ -16,7 +16,7 @@ from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, on_course
 from dtplan_analysis.tables import Html, Table, badge
 
-_WIDE, _HIGH, _ROOM = 88, 26, 4
+_WIDE, _HIGH, _ROOM = 60, 26, 4
 _MOST = 8
 """So many quarters make a line that small."""
 

@@ -157,10 +157,9 @@ def test_all_can_be_reached_by_keyboard_in_order_and_seen(tab: Tab, page: Path, 
         assert focus["seen"], focus
         assert places == [] or focus["place"] > places[-1], focus
         places.append(focus["place"])
-    reachable = (
-        "[...document.querySelectorAll('a[href], summary, input, [tabindex=\"0\"]')].filter(e => e.checkVisibility())"
-    )
-    assert len(places) == tab.ask(f"{reachable}.length")
+    reachable = 'a[href], button, summary, input, select, [tabindex="0"]'
+    seen = f"[...document.querySelectorAll('{reachable}')].filter(e => e.checkVisibility())"
+    assert len(places) == tab.ask(f"{seen}.length")
 
 
 def test_a_chosen_palette_keeps_signs_borders_and_drawings(tab: Tab, page: Path) -> None:
