@@ -45,13 +45,13 @@ def make(folder: Path, rows: int) -> None:
 
     from dtplan_analysis.registers.reading.cells import hashed
     from dtplan_analysis.sample import write_sample
-    from dtplan_analysis.workspace import measure, open_workspace
+    from dtplan_analysis.workspace import open_store
 
     workspace = folder.parent / f"sample-{min(rows, MADE)}"
-    registers = workspace / ".dtplan" / "registers"
-    if not registers.exists():
+    if not workspace.exists():
         write_sample(workspace, rows=min(rows, MADE))
-        measure(open_workspace(workspace))
+    store = open_store(workspace)
+    registers = store.place / "registers"
     fresh = folder.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)
     (fresh / "dossiers").mkdir(parents=True)

@@ -205,7 +205,7 @@ def measure_(
     opened = open_workspace(workspace)
     with _telling() as tell:
         measure(opened, tell, anew=anew)
-    store = Store(opened)
+    store = open_store(workspace)
     print_readings(store)
     quarters = [quarter.label for quarter in store.quarters]
     remark(f"Counted {len(store.measured)} indicators for {quarters[0]} to {quarters[-1]}.")

@@ -13,12 +13,12 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 PRELOADED = ("dtplan_analysis.batch.preloaded", "dtplan_analysis.cli")
@@ -65,14 +65,16 @@ def in_fresh_process(
     warm: bool = WARM,
     hear: Callable[[Any], None] = lambda _: None,
     stop: threading.Event | None = None,
+    variables: Mapping[str, str] = MappingProxyType({}),
 ) -> Any:
     """Return what `work(tell, *arguments)` returns in a process of its own, which leaves nothing behind.
 
-    What the work tells by `tell` is heard here. Raises Ended, with a fault in words, where the work raised an error,
+    What the work tells by `tell` is heard here; `variables` are added to its environment, and to that of a warm parent
+    which is not there yet. Raises Ended, with a fault in words, where the work raised an error,
     where its process died, and where it took more than `seconds` or `stop` was set: then it is killed, with all that
     it started.
     """
-    process, pipe = _started(work, arguments, warm)
+    process, pipe = _started(work, arguments, warm, variables)
     deadline = time.monotonic() + (seconds or math.inf)
     try:
         while True:
@@ -98,14 +100,16 @@ def in_fresh_process(
         pipe.close()
 
 
-def _started(work: Callable[..., Any], arguments: Sequence[Any], warm: bool) -> tuple[Any, "Connection[Any, Any]"]:
+def _started(
+    work: Callable[..., Any], arguments: Sequence[Any], warm: bool, variables: Mapping[str, str]
+) -> tuple[Any, "Connection[Any, Any]"]:
     context: Any = _context(warm)
     for attempt in range(_ATTEMPTS):
         here, there = context.Pipe()
-        given = (there, {**os.environ, **_ENVIRONMENT}, work, tuple(arguments))
+        given = (there, {**os.environ, **_ENVIRONMENT, **variables}, work, tuple(arguments))
         process = context.Process(target=_child, args=given, daemon=False)
         try:
-            with there, _starting, _sheltered(), _as_a_parent(), _without_a_script(work):
+            with there, _starting, _sheltered(variables), _as_a_parent(), _without_a_script(work):
                 process.start()
             if not here.poll(_START):
                 raise EOFError(f"it did nothing for {_START:g} seconds")
@@ -129,13 +133,14 @@ def _context(warm: bool) -> BaseContext:
 
 
 @contextmanager
-def _sheltered() -> Iterator[None]:
+def _sheltered(variables: Mapping[str, str]) -> Iterator[None]:
     """Let a process, and the warm parent, start in the same environment always, and out of reach of a Ctrl-C.
 
     The server and the list of children are this process's: one thread at a time.
     """
-    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
-    os.environ.update(_ENVIRONMENT)
+    given = {**_ENVIRONMENT, **variables}
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
     if hasattr(signal, "pthread_sigmask"):
         resource_tracker.ensure_running()  # else it is started on the way, and lets Ctrl-C through again
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

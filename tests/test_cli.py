@@ -185,8 +185,7 @@ def test_a_fault_ends_with_2_and_one_message_and_changes_nothing(tmp_path: Path,
         open_store(folder)
     else:
         (folder / ".dtplan").mkdir()
-        (folder / ".dtplan" / "state.json").write_text("{}", encoding="utf-8")
-        (folder / ".dtplan" / "counts.parquet").write_bytes(b"old")
+        (folder / ".dtplan" / "seen.json").write_text("{}", encoding="utf-8")
         damage(folder)
     before = state_of(tmp_path)
     where = () if command[0] == "plan" else ("-w", str(folder))
@@ -310,7 +309,7 @@ def test_measure_counts_and_says_what(tmp_path: Path) -> None:
     ran = dtplan("measure", "-w", folder)
     assert ran.code == 0
     assert "Counted 1 indicators for 2024Q1 to 2024Q4." in ran.out
-    assert (folder / ".dtplan" / "counts.parquet").is_file()
+    assert (open_store(folder).place / "counts.parquet").is_file()
     assert not list((folder / ".dtplan").glob("measuring-*"))
 
 

@@ -67,6 +67,11 @@ class Fingerprints:
             return False
         return bool(told) and told == entry.fingerprint.get("figures")
 
+    def is_shipped(self, notebook: Path) -> bool:
+        """Return whether a notebook does what a shipped one does."""
+        shipped = resource("notebooks") / notebook.name
+        return shipped.is_file() and self._code(shipped) == self._code(notebook)
+
     def _text(self, report: Report) -> str:
         """Return the hash of the office's own text in a report; empty where there is none."""
         official = self._store.workspace.official
@@ -81,8 +86,7 @@ class Fingerprints:
 
         A notebook of the office's own may show anything, and depends on everything that was read.
         """
-        shipped = resource("notebooks") / notebook.name
-        if not shipped.is_file() or self._code(shipped) != self._code(notebook):
+        if not self.is_shipped(notebook):
             return _hash(json.dumps([self._store.inputs, str(self._store.as_of)], sort_keys=True))
         key = unit, quarter
         if key not in self._figures:

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +15,24 @@ from dtplan_analysis.batch.engine import IN_PROCESS, InProcessEngine
 from dtplan_analysis.batch.matrix import Report
 from dtplan_analysis.batch.parameters import parameters
 from dtplan_analysis.exports.formats import export, wants_draft
+from dtplan_analysis.exports.notebook import offered
 from dtplan_analysis.process import Ended
+from dtplan_analysis.reports.shown import RENDERED
 
 _LARGEST_FILE = 2**31
 _LONGEST_FOLDER = 60
 
 
-def make(tell: Callable[[Any], None], report: Report, folder: Path, warm: bool) -> dict[str, bytes]:
-    """Return the files of a report by format; `tell` is told the number of each cell that is begun, from 1 on.
+def make(
+    tell: Callable[[Any], None], report: Report, folder: Path, warm: bool, variables: Mapping[str, str]
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Return the files of a report by format, and what it says that they show.
 
-    The cells run in a folder inside `folder`, which is the report's own. Raises Ended with the fault and its cell.
+    `tell` is told the number of each cell that is begun, from 1 on. The cells run in a folder inside `folder`, which is
+    the report's own, with `variables` in their environment. Raises Ended with the fault and its cell.
     """
     _bound()
+    os.environ.update(variables)
     added = 0
 
     def begin(cell: Any, cell_index: int) -> None:
@@ -57,7 +63,8 @@ def make(tell: Callable[[Any], None], report: Report, folder: Path, warm: bool) 
         if one.cell_type == "code":
             one.outputs = _joined(one.outputs)
     executed.metadata["report"] = report.name
-    return {ending: export(executed, ending, report.templates) for ending in report.formats}
+    files = {ending: export(executed, ending, report.templates) for ending in report.formats}
+    return files, dict(offered(executed, RENDERED))
 
 
 def _wants_draft(report: Report) -> bool:

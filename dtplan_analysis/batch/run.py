@@ -3,10 +3,10 @@
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dtplan_analysis.batch.drafts import name_beside_edited
@@ -15,7 +15,8 @@ from dtplan_analysis.batch.matrix import Report
 from dtplan_analysis.batch.output import Entry, Output, Seen
 from dtplan_analysis.errors import OutputError
 from dtplan_analysis.process import WARM, Ended, in_fresh_process
-from dtplan_analysis.workspace import Store
+from dtplan_analysis.reports.shown import FIGURES, handed
+from dtplan_analysis.workspace import PINNED, Store
 
 LIMIT = 600.0
 """How many seconds a report may take."""
@@ -28,6 +29,8 @@ class Planned:
     report: Report
     fingerprint: dict[str, str]
     reasons: tuple[str, ...]
+    figures: str = ""
+    """The hash of what it is to show; empty where a notebook of the office's own may show anything."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Made:
-    """The files of a report by format, and how long they took."""
+    """The files of a report by format, how long they took, and what they show of which state of the data."""
 
     files: dict[str, bytes]
     seconds: float
+    rendered: Mapping[str, str] = field(default_factory=dict)
+    """As the notebook says it, see `reports.shown.rendered`; one of the office's own may say nothing."""
 
 
 def plan(store: Store, reports: Sequence[Report], output: Seen, *, force: bool = False) -> list[Planned]:
@@ -76,7 +81,8 @@ def _planned(report: Report, fingerprints: Fingerprints, output: Seen, store: st
         reasons = tuple(part for part in PARTS if entry.fingerprint.get(part) != fingerprint[part])
         if not {*report.formats} <= entry.by_ending.keys() or not output.holds(entry):
             reasons = (*reasons, "file")
-    return Planned(report, fingerprint, ("forced",) if force and not reasons else reasons)
+    figures = fingerprint["figures"] if fingerprints.is_shipped(report.notebook) else ""
+    return Planned(report, fingerprint, ("forced",) if force and not reasons else reasons, figures)
 
 
 def run(
@@ -107,7 +113,7 @@ def run(
         waiting: dict[Future[Made], Planned] = {}
         try:
             for one in wanted:
-                waiting[pool.submit(supervise, one.report, seconds, warm, *more)] = one
+                waiting[pool.submit(supervise, one, store.pin, seconds, warm, *more)] = one
             for done in as_completed(list(waiting)):
                 yield _published(waiting.pop(done), done, output, store.fingerprint)
         finally:
@@ -126,9 +132,17 @@ def _drawing() -> AbstractContextManager[str]:
 
 
 def supervise(
-    report: Report, seconds: float, warm: bool, work: Path | None = None, stop: threading.Event | None = None
+    one: Planned,
+    pin: str,
+    seconds: float,
+    warm: bool,
+    work: Path | None = None,
+    stop: threading.Event | None = None,
 ) -> Made:
-    """Make a report in a process of its own, in a folder of its own inside `work`; raises Ended with fault and cell."""
+    """Make a report in a process of its own, in a folder of its own inside `work`; raises Ended with fault and cell.
+
+    The process works with the state of the data that `pin` names, and measures nothing.
+    """
     from dtplan_analysis.batch.making import make  # papermill is loaded where there is something to make
 
     begun, cell = time.monotonic(), 0
@@ -143,12 +157,18 @@ def supervise(
         raise OutputError(f"cannot be written: {fault.strerror or fault}", where=str(work or "")) from fault
     with place as folder:
         try:
-            files = in_fresh_process(
-                make, (report, Path(folder), warm), seconds=seconds, warm=warm, hear=hear, stop=stop
+            files, rendered = in_fresh_process(
+                make,
+                (one.report, Path(folder), warm, {FIGURES: handed(one.report.unit, one.report.quarter, one.figures)}),
+                seconds=seconds,
+                warm=warm,
+                hear=hear,
+                stop=stop,
+                variables={PINNED: pin},
             )
         except Ended as ended:
-            raise Ended(f"{ended} (cell {cell} of {report.notebook.name})" if cell else str(ended)) from None
-    return Made(files, time.monotonic() - begun)
+            raise Ended(f"{ended} (cell {cell} of {one.report.notebook.name})" if cell else str(ended)) from None
+    return Made(files, time.monotonic() - begun, rendered)
 
 
 def _published(one: Planned, done: "Future[Made]", output: Output, store: str) -> Outcome:
@@ -159,6 +179,8 @@ def _published(one: Planned, done: "Future[Made]", output: Output, store: str) -
         told = {format_: content for format_, content in made.files.items() if format_ != "csv"}  # that has rows alone
         if strange := [format_ for format_, content in told.items() if report.name.encode() not in content]:
             error = f"the {strange[0]} that was made does not carry the report's name"
+        elif one.figures and made.rendered != {"state": store, "figures": one.figures}:
+            error = "it shows another state of the data than the one that the batch works with"
     except Ended as ended:
         error = str(ended)
     except OutputError:

@@ -43,7 +43,7 @@ def complete(store: Store) -> Completeness:
             register = store.workspace.sources[name].register
             if not register.date or not register.column(register.date).happened or "unit" not in register.names:
                 continue
-            file = literal(store.workspace.store / "registers" / f"{name}.parquet")
+            file = literal(store.place / "registers" / f"{name}.parquet")
             engine.do(
                 f"CREATE OR REPLACE TEMP TABLE days AS SELECT unit, {quoted(register.date)}::DATE AS day, "
                 f"count(*) AS n FROM read_parquet({file}) WHERE {quoted(register.date)} IS NOT NULL GROUP BY ALL"

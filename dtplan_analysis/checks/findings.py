@@ -89,7 +89,7 @@ def _absent(register: Register, reading: Reading, found: _Found) -> Iterator[tup
 
 
 def _rejected(store: Store, name: str, found: _Found) -> Iterator[tuple[object, ...]]:
-    with (store.workspace.store / "rejected" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+    with (store.place / "rejected" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             column = "" if row["column"] == "line" else row["column"]
             rule = _REASONS.get(row["reason"], row["reason"].replace(" ", "_"))
@@ -110,7 +110,7 @@ def _kept(store: Store, source: Source, reading: Reading, scratch: Path, found: 
     rules = rules_of(register, needed, store.units, store.as_of, reading.absent)
     engine = Engine(scratch, store.workspace.memory)
     try:
-        _see(engine, store.workspace.store / "registers" / f"{name}.parquet", register)
+        _see(engine, store.place / "registers" / f"{name}.parquet", register)
         broken, unread = _broken(engine, rules), reading.unreadable
         for rule, n in broken.items():
             found[name, rule.column, rule.name, WARNING] = n - unread.get(rule.column, 0) * (rule.name == "empty")

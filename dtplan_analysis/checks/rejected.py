@@ -23,7 +23,7 @@ def write_rejected(store: Store, folder: Path) -> Path | None:
             place.mkdir(parents=True, exist_ok=True)
         for name, some in rows.items():
             if some:
-                shutil.copyfile(store.workspace.store / REJECTED / f"{name}.csv", place / f"{name}.csv")
+                shutil.copyfile(store.place / REJECTED / f"{name}.csv", place / f"{name}.csv")
             else:
                 (place / f"{name}.csv").unlink(missing_ok=True)
     except OSError as error:

@@ -11,7 +11,7 @@ from dtplan_analysis.reports.official.draft import OfficialReport
 from dtplan_analysis.reports.official.draft import official as official_report
 from dtplan_analysis.reports.scorecard import scorecard
 from dtplan_analysis.reports.section import Section
-from dtplan_analysis.reports.shown import metadata
+from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.tiles import tiles
 from dtplan_analysis.tables import Table
@@ -33,7 +33,7 @@ class QuarterReport(Subject):
         """Return the opening half page."""
         say, todo = self.say, action_list(self)
         parts = [summary.lead(self), tiles(self), *([todo] if todo else [])]
-        data = {"application/vnd.dtplan.report+json": metadata(self)}
+        data = {"application/vnd.dtplan.report+json": metadata(self), RENDERED: rendered(self)}
         return Section(say("In short"), parts, data=data)
 
     def scores(self) -> Section:

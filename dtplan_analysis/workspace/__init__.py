@@ -6,10 +6,11 @@ from dtplan_analysis.workspace.official import Official
 from dtplan_analysis.workspace.sample import sample_workspace, workspace_here
 from dtplan_analysis.workspace.settings import CONFIGURATION
 from dtplan_analysis.workspace.state import is_measured
-from dtplan_analysis.workspace.store import Store, open_store
+from dtplan_analysis.workspace.store import PINNED, Store, open_store, pinned
 
 __all__ = [
     "CONFIGURATION",
+    "PINNED",
     "Measured",
     "Official",
     "Store",
@@ -19,6 +20,7 @@ __all__ = [
     "measured_by",
     "open_store",
     "open_workspace",
+    "pinned",
     "sample_workspace",
     "workspace_here",
 ]

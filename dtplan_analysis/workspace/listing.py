@@ -1,7 +1,11 @@
 """The records behind the shortfalls of a quarter: the first few of every unit, asked of a register once for all."""
 
+import hashlib
 import os
+import tempfile
+from contextlib import suppress
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +22,41 @@ from dtplan_analysis.workspace.state import LISTS
 CAP = 8
 """How many records are listed for a unit and a target; all of them are in the workspace's registers."""
 
+_LETTERS = 16
 
-def listed(workspace: Workspace, indicator: Proportion, quarter: Period, as_of: date) -> pd.DataFrame:
+
+def listed(workspace: Workspace, state: Path, indicator: Proportion, quarter: Period, as_of: date) -> pd.DataFrame:
     """Return the latest records that an indicator lacks, at most CAP of each unit, without personal data.
 
     Columns are those of `records_behind`, and `of`: how many records the unit lacks in all. What was asked once is
-    kept in the store, so that a thousand reports don't ask the registers a thousand times.
+    kept in the state, so that a thousand reports don't ask the registers a thousand times; the name of the file holds
+    the hash of it, and what is damaged, or cannot be kept, is asked for again.
     """
-    file = workspace.store / LISTS / f"{quarter.label}-{indicator.name}-{indicator.variant}.parquet"
-    if not file.exists():
-        _ask(workspace, indicator, quarter, as_of, file)
-    return pd.read_parquet(file, dtype_backend="pyarrow")
+    name = f"{quarter.label}-{indicator.name}-{indicator.variant}"
+    for file in (state / LISTS).glob(f"{name}.{'?' * _LETTERS}.parquet"):
+        with suppress(OSError):
+            content = file.read_bytes()
+            if file.suffixes[-2] == f".{_hash(content)}":
+                return _read(content)
+    content = _ask(workspace, state, indicator, quarter, as_of)
+    with suppress(OSError):  # a workspace that may only be read
+        (state / LISTS).mkdir(exist_ok=True)
+        fresh = state / LISTS / f"{name}.{os.getpid()}"
+        fresh.write_bytes(content)
+        fresh.replace(state / LISTS / f"{name}.{_hash(content)}.parquet")
+    return _read(content)
 
 
 def behind(
     workspace: Workspace,
+    state: Path,
     indicator: Proportion,
     quarter: Period,
     as_of: date,
     engine: duckdb.DuckDBPyConnection,
 ) -> duckdb.DuckDBPyRelation:
-    """Return what `records_behind` finds in the store's registers, lazily."""
-    registers, names = workspace.store / "registers", [register.name for register in indicator.registers]
+    """Return what `records_behind` finds in a state's registers, lazily."""
+    registers, names = state / "registers", [register.name for register in indicator.registers]
     frames = {name: engine.read_parquet(str(registers / f"{name}.parquet")) for name in names}
     found: duckdb.DuckDBPyRelation = records_behind(
         indicator, frames, quarter, as_of=as_of, timezone=workspace.timezone
@@ -47,16 +64,23 @@ def behind(
     return found
 
 
-def _ask(workspace: Workspace, indicator: Proportion, quarter: Period, as_of: date, file: Path) -> None:
+def _ask(workspace: Workspace, state: Path, indicator: Proportion, quarter: Period, as_of: date) -> bytes:
+    """Return a list as a Parquet file."""
     latest = f'"{indicator.placement.columns[0]}" desc nulls last'
     order = ", ".join([latest, *(f'"{name}"' for name in identifying(indicator))])
-    file.parent.mkdir(exist_ok=True)
-    fresh = file.with_suffix(f".{os.getpid()}")
-    with connect(workspace.store, workspace.memory) as engine:
-        first: Any = behind(workspace, indicator, quarter, as_of, engine).query(
+    with tempfile.TemporaryDirectory(prefix="dtplan-") as folder, connect(Path(folder), workspace.memory) as engine:
+        first: Any = behind(workspace, state, indicator, quarter, as_of, engine).query(
             "behind",
             f'select *, count(*) over (partition by unit) as "of" from behind '
             f"qualify row_number() over (partition by unit order by {order}) <= {CAP} order by unit, {order}",
         )
-        first.write_parquet(str(fresh))
-    fresh.replace(file)
+        first.write_parquet(f"{folder}/list.parquet")
+        return Path(folder, "list.parquet").read_bytes()
+
+
+def _read(content: bytes) -> pd.DataFrame:
+    return pd.read_parquet(BytesIO(content), dtype_backend="pyarrow")
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_LETTERS]

@@ -1,7 +1,7 @@
 """Measuring a workspace: registers in, a store of counts out, with every unit and quarter accounted for."""
 
+import os
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -27,7 +27,7 @@ from dtplan_analysis.workspace.one_stop import one_stop
 from dtplan_analysis.workspace.reuse import Kept, as_one, as_plain
 from dtplan_analysis.workspace.settings import CONFIGURATION
 from dtplan_analysis.workspace.sources import in_order
-from dtplan_analysis.workspace.state import alone, fingerprint, place, secret, write_json, write_state
+from dtplan_analysis.workspace.state import alone, configuration, fingerprint, place, secret, write_json, write_state
 
 Tell = Callable[[str], None]
 
@@ -57,17 +57,19 @@ def measured_by(workspace: Workspace) -> list[Measured]:
 
 
 def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = False) -> list[Reading]:
-    """Read the registers that changed, count all indicators and write the store; returns what became of the rows.
+    """Read the registers that changed, count all indicators and write a state; returns what became of the rows.
 
     Registers whose files are as they were are not read again, and indicators of such alone are counted again only
-    where the periods or the as-of day changed; `anew` does all again. The store is written beside the old one and takes
-    its place at the end: a run that fails leaves nothing half. `tell` is told what is being done. Raises InputError for
-    what is wrong with the workspace or its registers.
+    where the periods or the as-of day changed; `anew` does all again. The state is written beside the old one, which
+    stays for those who work with it: a run that fails leaves nothing half. `tell` is told what is being done. Raises
+    InputError for what is wrong with the workspace or its registers.
     """
     with alone(workspace.store):
-        fresh = Path(tempfile.mkdtemp(prefix="measuring-", dir=workspace.store))
+        fresh = workspace.store / f"measuring-{os.getpid()}"
         try:
-            mark, key = fingerprint(workspace), secret(workspace.store)  # first: later changes count the next time
+            fresh.mkdir()
+            mark, configured = fingerprint(workspace), configuration(workspace)  # first: later changes count next time
+            key = secret(workspace.store)
             kept = Kept.of(workspace, key, anew=anew)
             state, readings, units, as_of = _read(workspace, fresh, key, kept, tell)
             periods = _periods(workspace, readings, state["days"], as_of)
@@ -76,15 +78,14 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
             judge_all(workspace, counts, periods, as_of).to_parquet(fresh / "judged.parquet", index=False)
             write_json(fresh / "readings.json", {name: reading.as_json() for name, reading in readings.items()})
             state |= {
+                "configuration": configured,
                 "as_of": as_of.isoformat(),
                 "units": [unit.code for unit in units],
                 "periods": as_plain(periods),
                 "inputs": {name: reading.files for name, reading in readings.items()},
-                "marks": kept.marks,
-                "fingerprint": mark,
             }
             write_state(fresh, state)
-            place(fresh, workspace.store)
+            place(fresh, workspace.store, {"fingerprint": mark, "marks": kept.marks})
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return list(readings.values())

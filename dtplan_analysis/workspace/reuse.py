@@ -18,7 +18,7 @@ from dtplan_analysis.registers.reading.reader import Place
 from dtplan_analysis.workspace import one_stop
 from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.sources import with_read
-from dtplan_analysis.workspace.state import read_state, register_mark
+from dtplan_analysis.workspace.state import last, place_of, register_mark
 
 Tables = dict[tuple[str, str], pd.DataFrame]
 """What was counted, by name and variant of the indicator."""
@@ -26,9 +26,9 @@ Tables = dict[tuple[str, str], pd.DataFrame]
 
 @dataclass
 class Kept:
-    """The registers of a store that are as they were, and what was counted in them."""
+    """The registers of a state that are as they were, and what was counted in them."""
 
-    store: Path
+    place: Path
     marks: dict[str, str]
     """Of every register of the workspace, what its rows come from."""
     state: Mapping[str, Any] = field(default_factory=dict)
@@ -42,14 +42,15 @@ class Kept:
         own = {name: register_mark(workspace, source, key) for name, source in sources.items()}
         behind = {name: [own[one] for one in sorted(with_read([name], sources))] for name in sources}
         marks = {name: "".join(parts) if all(parts) else "" for name, parts in behind.items()}
-        state = {} if anew else read_state(workspace.store)
+        state = {} if anew else last(workspace.store)
         if not state:
             return cls(workspace.store, marks, sources=sources)
-        found = json.loads((workspace.store / "readings.json").read_text(encoding="utf-8"))
+        place = place_of(workspace.store, state["state"])
+        found = json.loads((place / "readings.json").read_text(encoding="utf-8"))
         same = [name for name, mark in marks.items() if mark and mark == state["marks"].get(name)]
         again = with_read(marks.keys() - same, sources)
         readings = {name: Reading(**found[name]) for name in same if name not in again}
-        return cls(workspace.store, marks, state, readings, sources)
+        return cls(place, marks, state, readings, sources)
 
     def days(self, name: str) -> dict[str, dict[str, int]]:
         """Return how often something happened on each day of a register that is kept, by column and day."""
@@ -86,17 +87,17 @@ class Kept:
     def take(self, name: str, fresh: Path) -> None:
         """Put the files of a register that is kept into a new store."""
         lists = [Path("rejected", file) for file in (f"{name}.csv", f"{name}-not-records.csv")]
-        for file in (Path("registers", f"{name}.parquet"), *(one for one in lists if (self.store / one).exists())):
+        for file in (Path("registers", f"{name}.parquet"), *(one for one in lists if (self.place / one).exists())):
             try:
-                os.link(self.store / file, fresh / file)
+                os.link(self.place / file, fresh / file)
             except OSError:  # another file system, or one without links
-                shutil.copy2(self.store / file, fresh / file)
+                shutil.copy2(self.place / file, fresh / file)
 
     def tables(self, periods: Sequence[Period], as_of: date) -> tuple[Tables, Tables]:
         """Return what was counted in the same periods as of the same day: of units, and of the organisation."""
         if not self._same(periods, as_of):
             return {}, {}
-        found = pd.read_parquet(self.store / "counted.parquet")
+        found = pd.read_parquet(self.place / "counted.parquet")
         tables: tuple[Tables, Tables] = {}, {}
         for (name, variant, distinct), part in found.groupby(["indicator", "variant", "distinct"]):
             tables[bool(distinct)][str(name), str(variant)] = part.drop(columns=["indicator", "variant", "distinct"])
@@ -107,7 +108,7 @@ class Kept:
         read = [name for name in one_stop.READ if name in self.marks or name in self.state.get("marks", {})]
         if not self._same(periods, as_of) or not set(read) <= set(self.readings):
             return None
-        return pd.read_parquet(self.store / "one_stop.parquet")
+        return pd.read_parquet(self.place / "one_stop.parquet")
 
     def _same(self, periods: Sequence[Period], as_of: date) -> bool:
         return bool(self.state) and self.state["periods"] == as_plain(periods) and self.state["as_of"] == str(as_of)

@@ -1,4 +1,7 @@
-"""What the store of a workspace depends on, and whether it still holds: fingerprint, key and state file."""
+"""The states of a workspace's store: what each depends on, whether it still holds, and that none in use goes.
+
+A state is a folder that is written once, under the hash of all that it holds: equal data have one state.
+"""
 
 import hashlib
 import json
@@ -6,12 +9,13 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import dtplan_analysis
 from dtplan_analysis.errors import ConfigurationError, InputError
@@ -21,25 +25,35 @@ from dtplan_analysis.workspace.configuration import Workspace
 
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+(dtplan_analysis[.\w]*)(?:\s+import\s+([\w, ]+|\([^)]*\)))?", re.MULTILINE)
 
-STATE = "state.json"
+STATES, STATE, SEEN = "states", "state.json", "seen.json"
+"""The folder of states, what each says of itself, and which was the last, with what it was measured of."""
+
 PARTS = (
     *("registers", "rejected", "counted.parquet", "counts.parquet", "judged.parquet", "one_stop.parquet"),
     "readings.json",
 )
-"""What a store is made of, beside its state."""
+"""What a state is made of, beside what it says."""
 
 LISTS = "lists"
-"""A folder of the store with records behind shortfalls, each file made when it is first asked for."""
+"""A folder of a state with records behind shortfalls, each file made when it is first asked for."""
+
+_LETTERS = 16
+_KEPT = 3 * 24 * 3600
+"""Where there are no locks, a state that is no longer the last stays for so many seconds."""
 
 
 def fingerprint(workspace: Workspace) -> str:
-    """Return a hash of what the store depends on: the software, the workspace's files, the exports' sizes and times."""
-    digest = hashlib.sha256(_software().encode())
-    for file in workspace.files:
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    """Return a hash of what is measured: the software, the workspace's files, the exports' sizes and times."""
+    digest = hashlib.sha256(configuration(workspace).encode())
     for name, source in workspace.sources.items():
         digest.update("".join(f"{name}|{mark}\n" for mark in marks(source)).encode())
     return digest.hexdigest()
+
+
+def configuration(workspace: Workspace) -> str:
+    """Return a hash of the software and of the workspace's own files."""
+    parts = [_software(), *(_sha256(file) for file in workspace.files)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def register_mark(workspace: Workspace, source: Source, key: str) -> str:
@@ -78,52 +92,131 @@ def modules_behind(module: str) -> list[Path]:
     return [found[name] for name in sorted(found)]
 
 
+def current(workspace: Workspace) -> str:
+    """Return the state that holds the counts of the workspace as it is now, whole; empty where none does."""
+    try:
+        seen = last(workspace.store)
+        return str(seen["state"]) if seen and seen["fingerprint"] == fingerprint(workspace) else ""
+    except InputError:
+        return ""
+
+
 def is_measured(workspace: Workspace) -> bool:
     """Return whether the store holds the counts of the workspace as it is now, whole."""
-    try:
-        return bool(read_state(workspace.store).get("fingerprint") == fingerprint(workspace))
-    except InputError:
-        return False
+    return bool(current(workspace))
 
 
-def read_state(store: Path) -> dict[str, Any]:
-    """Return the state of a store, empty where the store is not what its state says."""
+def last(store: Path) -> dict[str, Any]:
+    """Return what the state that was measured last says, its name and what it was measured of.
+
+    Empty where there is none, or where it is not as it was written.
+    """
     try:
-        state = json.loads((store / STATE).read_text(encoding="utf-8"))
-        return dict(state) if state["files"] == _contents(store) else {}
-    except (OSError, ValueError, LookupError, TypeError):
+        seen = json.loads((store / SEEN).read_text(encoding="utf-8"))
+        state = _whole(place_of(store, seen["state"]), seen["stamps"])
+        return state | seen if state else {}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
 
 
+def _whole(place: Path, stamps: Mapping[str, list[int]]) -> dict[str, Any]:
+    """Return what a state says, empty where it is not as it was written; a file with its old stamp is not read."""
+    try:
+        text = (place / STATE).read_bytes()
+        state: dict[str, Any] = json.loads(text)
+        found, told = _files(place), state["files"]
+        same = (_stamp(file) == stamps.get(name) or _sha256(file) == told[name] for name, file in found.items())
+        return state if place.name == _name(text) and found.keys() == told.keys() and all(same) else {}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+
+
+def place_of(store: Path, state: str) -> Path:
+    """Return the folder of a state."""
+    return store / STATES / state
+
+
 def write_state(fresh: Path, state: dict[str, Any]) -> None:
-    """Write the state of a store, with what the store is made of."""
-    write_json(fresh / STATE, state | {"files": _contents(fresh)})
+    """Write what a state says, with the hash of each file that it is made of."""
+    write_json(fresh / STATE, state | {"files": {name: _sha256(file) for name, file in _files(fresh).items()}})
 
 
-def place(fresh: Path, store: Path) -> None:
-    """Put a new store where the old one is; a store that is half of each has no state, and is measured anew."""
+def place(fresh: Path, store: Path, seen: dict[str, Any]) -> None:
+    """Put a new state beside the others, under a name that is the hash of all that it holds, and let it be the last.
+
+    One that is there, and whole, stays with all that was asked of it; others go as soon as nobody works with them.
+    """
     for file in [*(fresh / "registers").glob("*"), *(fresh / "rejected").glob("*")]:
         with suppress(OSError):  # some file systems have no rights
             file.chmod(0o600)  # rows of people, though without their names
-    (store / STATE).unlink(missing_ok=True)
-    shutil.rmtree(store / LISTS, ignore_errors=True)
-    for name in (*PARTS, STATE):
-        old = fresh / f"{name}.old"
-        if (store / name).exists():
-            (store / name).replace(old)
-        (fresh / name).replace(store / name)
+    there = place_of(store, _name((fresh / STATE).read_bytes()))
+    there.parent.mkdir(exist_ok=True)
+    if not _whole(there, {}):
+        for beside in fresh.iterdir():  # of the engine and of copies
+            if beside.name not in (*PARTS, STATE):
+                shutil.rmtree(beside)
+        damaged = fresh.with_name(f"{fresh.name}-damaged")
+        if there.exists():
+            there.replace(damaged)
+        fresh.replace(there)
+        shutil.rmtree(damaged, ignore_errors=True)
+    stamps = {name: _stamp(file) for name, file in _files(there).items()}
+    write_json(store / f"{SEEN}.new", seen | {"state": there.name, "stamps": stamps})
+    (store / f"{SEEN}.new").replace(store / SEEN)
+    for other in there.parent.iterdir():
+        if other != there:
+            _drop(other)
 
 
-def _contents(store: Path) -> dict[str, str]:
-    """Return the size of each file of a store, and the hash of the small ones that everything is read from."""
-    found = {}
-    for name in PARTS:
-        files = sorted((store / name).iterdir()) if (store / name).is_dir() else [store / name]
-        for file in files:
-            small = file.name if file.parent == store else ""
-            what = hashlib.sha256(file.read_bytes()).hexdigest() if small else file.stat().st_size
-            found[file.relative_to(store).as_posix()] = str(what)
-    return found
+def hold(state: Path) -> IO[bytes] | None:
+    """Open a state, which stays for as long as it is open; None where it is gone."""
+    try:
+        stream = (state / STATE).open("rb")
+    except FileNotFoundError:
+        return None
+    with suppress(ImportError, OSError):  # without locks, a state stays for some days
+        import fcntl
+
+        fcntl.flock(stream, fcntl.LOCK_SH)
+    return stream if os.fstat(stream.fileno()).st_nlink else None
+
+
+def _drop(state: Path) -> None:
+    """Remove a state that nobody has open."""
+    with suppress(FileNotFoundError):
+        try:
+            with (state / STATE).open("r+b") as stream:
+                _lock(stream.fileno(), wait=False)
+                (state / STATE).unlink()
+        except BlockingIOError:
+            return
+        except FileNotFoundError:
+            raise
+        except OSError:  # no locks here
+            if time.time() - state.stat().st_mtime < _KEPT:
+                return
+    shutil.rmtree(state, ignore_errors=True)
+
+
+def _files(state: Path) -> dict[str, Path]:
+    """Return the files of a state, by their names in it."""
+    places = [state / name for name in PARTS]
+    files = [file for place in places for file in (sorted(place.iterdir()) if place.is_dir() else [place])]
+    return {file.relative_to(state).as_posix(): file for file in files}
+
+
+def _name(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()[:_LETTERS]
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _stamp(file: Path) -> list[int]:
+    status = file.stat()
+    return [status.st_size, status.st_mtime_ns]
 
 
 @contextmanager
@@ -144,12 +237,12 @@ def alone(store: Path) -> Iterator[None]:
         ) from error
 
 
-def _lock(file: int) -> None:
+def _lock(file: int, *, wait: bool = True) -> None:
     try:
         import fcntl
-    except ImportError:  # Windows: two at once would do the same work, one after the other takes its place
+    except ImportError:  # Windows: two at once do the same work; and a file that is open cannot be removed
         return
-    fcntl.flock(file, fcntl.LOCK_EX)
+    fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def secret(store: Path) -> str:

@@ -1,19 +1,20 @@
 """The store of a measured workspace: counts, what became of the rows, and the judged table."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 
 from dtplan_analysis.counting.records import identifying
-from dtplan_analysis.errors import InputError, PeriodError, RegisterError
+from dtplan_analysis.errors import ConfigurationError, InputError, PeriodError, RegisterError
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.indicators.one_stop import NEEDED
 from dtplan_analysis.language import Language
@@ -25,7 +26,13 @@ from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import Workspace, open_workspace
 from dtplan_analysis.workspace.listing import behind, listed
 from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
-from dtplan_analysis.workspace.state import STATE, is_measured
+from dtplan_analysis.workspace.state import STATE, configuration, current, hold, last, place_of
+
+PINNED = "DTPLAN_STATE"
+"""The variable that names the state, and its workspace, that a process works with; without it, the present one."""
+
+_ATTEMPTS = 5
+"""Another process may measure anew between the look at a state and its opening."""
 
 LATEST = "latest"
 """The name of the last quarter that has data."""
@@ -33,13 +40,27 @@ LATEST = "latest"
 
 @dataclass(frozen=True, eq=False)
 class Store:
-    """What is known of a workspace's registers, read from disk when it is asked for."""
+    """What one state of a workspace's registers holds, read from disk when it is asked for."""
 
     workspace: Workspace
+    fingerprint: str
+    """A hash of all that the state holds: equal ones hold the same figures."""
+    held: IO[bytes] | None = None
+    """What keeps the state from being removed while it is in use."""
+
+    @property
+    def place(self) -> Path:
+        """The folder of the state."""
+        return place_of(self.workspace.store, self.fingerprint)
+
+    @property
+    def pin(self) -> str:
+        """What PINNED says to a process that is to work with this state."""
+        return f"{self.fingerprint}@{self.workspace.folder}"
 
     @cached_property
     def _state(self) -> dict[str, Any]:
-        state: dict[str, Any] = json.loads((self.workspace.store / STATE).read_text(encoding="utf-8"))
+        state: dict[str, Any] = json.loads((self.place / STATE).read_text(encoding="utf-8"))
         return state
 
     @property
@@ -64,9 +85,9 @@ class Store:
                    "“{column}”.", register=register, file=row.file, line=line, column=row.column)  # fmt: skip
 
     @property
-    def fingerprint(self) -> str:
-        """A hash of all that the store was made of: equal ones hold the same figures."""
-        return str(self._state["fingerprint"])
+    def configuration(self) -> str:
+        """The hash of the workspace's own files, as they were when the state was measured."""
+        return str(self._state["configuration"])
 
     @property
     def inputs(self) -> dict[str, dict[str, str]]:
@@ -104,7 +125,7 @@ class Store:
     @cached_property
     def readings(self) -> dict[str, Reading]:
         """What became of the rows of each register."""
-        found = json.loads((self.workspace.store / "readings.json").read_text(encoding="utf-8"))
+        found = json.loads((self.place / "readings.json").read_text(encoding="utf-8"))
         return {name: Reading(**values) for name, values in found.items()}
 
     @cached_property
@@ -115,12 +136,12 @@ class Store:
     @cached_property
     def counts(self) -> pd.DataFrame:
         """The counts of every indicator, unit and period: whole numbers, empty where there are no data."""
-        return pd.read_parquet(self.workspace.store / "counts.parquet", dtype_backend="numpy_nullable")
+        return pd.read_parquet(self.place / "counts.parquet", dtype_backend="numpy_nullable")
 
     @cached_property
     def judged(self) -> pd.DataFrame:
         """The judged table: one row per indicator, unit and period, targets in official order."""
-        table = pd.read_parquet(self.workspace.store / "judged.parquet")
+        table = pd.read_parquet(self.place / "judged.parquet")
         threshold = table["threshold"].astype(object)
         return table.assign(threshold=threshold.where(threshold.notna(), None))
 
@@ -133,11 +154,11 @@ class Store:
         dossiers = self.readings.get("dossiers")
         if dossiers is None or set(NEEDED) & set(dossiers.absent):
             return None
-        return pd.read_parquet(self.workspace.store / "one_stop.parquet")
+        return pd.read_parquet(self.place / "one_stop.parquet")
 
     def listed(self, indicator: Proportion, quarter: Period) -> pd.DataFrame:
         """Return the latest records that an indicator lacks, a few of each unit, and `of`: how many a unit lacks."""
-        return listed(self.workspace, indicator, quarter, self.as_of)
+        return listed(self.workspace, self.place, indicator, quarter, self.as_of)
 
     def measure_of(self, target: str) -> Measured:
         """Return what measures a target, or an indicator by its name or `name/variant`; raises InputError."""
@@ -164,7 +185,7 @@ class Store:
             if register.name not in self.readings:
                 raise RegisterError("was not given", where=f"register {register.name}", remedy="add it to dtplan.toml")
         engine = connect(self.workspace.store, self.workspace.memory)
-        found = behind(self.workspace, indicator, period, self.as_of, engine)
+        found = behind(self.workspace, self.place, indicator, period, self.as_of, engine)
         if unit:
             code = duckdb.ConstantExpression(self.units.find(unit).code)
             found = found.filter(duckdb.ColumnExpression("unit") == code)
@@ -180,7 +201,7 @@ class Store:
 
     def register(self, name: str, *, unit: str | None = None) -> pd.DataFrame | None:
         """Return the usable rows of a register, all or one unit's, without personal data; None where it is absent."""
-        file = self.workspace.store / "registers" / f"{name}.parquet"
+        file = self.place / "registers" / f"{name}.parquet"
         if not file.exists():
             return None
         filters = [("unit", "=", unit)] if unit is not None and "unit" in pq.read_schema(file).names else None
@@ -189,8 +210,43 @@ class Store:
 
 
 def open_store(folder: Path | str = ".", tell: Callable[[str], None] = lambda _: None) -> Store:
-    """Open a workspace with its counts, measured anew where anything changed since; raises InputError."""
+    """Open a workspace with its counts, measured anew where anything changed since; raises InputError.
+
+    In a report of a batch it is the state that the batch works with, whatever has become of the exports meanwhile.
+    """
+    if (store := pinned()) and store.workspace.folder == Path(folder).resolve():
+        return store
     workspace = open_workspace(folder)
-    if not is_measured(workspace):
-        measure(workspace, tell)
-    return Store(workspace)
+    for _ in range(_ATTEMPTS):
+        state = current(workspace)
+        if not state:
+            measure(workspace, tell)
+            state = last(workspace.store).get("state", "")
+        if held := hold(place_of(workspace.store, state)):
+            return Store(workspace, state, held)
+    raise ConfigurationError(
+        "the counts are gone as soon as they are written",
+        where=str(workspace.store),
+        remedy="see which other program measures or clears this folder",
+    )
+
+
+def pinned() -> Store | None:
+    """Return the store of the state that this process is to work with, None where it may work with any.
+
+    Raises ConfigurationError where that state is gone, or the workspace's own files are no longer those of it.
+    """
+    state, _, folder = os.environ.get(PINNED, "").partition("@")
+    return _pinned(state, folder) if folder else None
+
+
+@cache
+def _pinned(state: str, folder: str) -> Store:
+    workspace = open_workspace(folder)
+    held = hold(place_of(workspace.store, state))
+    store = Store(workspace, state, held)
+    if not held or configuration(workspace) != store.configuration:
+        raise ConfigurationError(
+            "was changed or measured by other software while the batch ran", where=folder, remedy="run it again"
+        )
+    return store

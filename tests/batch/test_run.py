@@ -270,10 +270,13 @@ class Elsewhere(Executor):
         return future
 
 
+NAMES = b"<html>part_aa_2024Q2_en part_bb_2024Q2_en</html>"
 ANSWERS = [
     (ConnectionError("the machine is gone"), "the machine is gone"),
     (RuntimeError("lost"), "RuntimeError: lost"),
     (Made({"html": b"<html>another report's</html>"}, 1.0), "does not carry the report's name"),
+    (Made({"html": NAMES}, 1.0, {"state": "other", "figures": "other"}), "shows another state of the data"),
+    (Made({"html": NAMES}, 1.0), "shows another state of the data"),
 ]
 
 

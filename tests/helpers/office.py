@@ -231,6 +231,7 @@ class FakeStore:
     show_staff_codes: bool = False
     official: Official | None = None
     one_stop: pd.DataFrame | None = None
+    fingerprint: str = "state"
     quarters = CALENDAR
     catalogue = LIBRARY
 

@@ -258,5 +258,5 @@ def test_the_form_is_filled_again_where_it_would_differ(tmp_path, monkeypatch, c
 def test_a_store_without_the_form_is_made_anew(tmp_path):
     folder = office(tmp_path / "w", dossiers=ROWS)
     expected = form(folder)
-    (folder / ".dtplan" / "one_stop.parquet").unlink()
+    (open_store(folder).place / "one_stop.parquet").unlink()
     assert form(folder) == expected

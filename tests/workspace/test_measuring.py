@@ -211,7 +211,7 @@ def test_what_nobody_can_read_is_missing_and_no_reason_to_count(tmp_path: Path) 
     assert [row(store, "A")[name] for name in ("records", "missing", "denominator", "numerator")] == [5, 3, 2, 2]
     ended = row(store, "A", target="T2")
     assert [ended[name] for name in ("records", "missing", "denominator", "numerator")] == [4, 3, 1, 1]
-    assert "completed_on__unread" in pd.read_parquet(store.workspace.store / "registers" / "dossiers.parquet")
+    assert "completed_on__unread" in pd.read_parquet(store.place / "registers" / "dossiers.parquet")
 
 
 SLIP = "number,unit,received_on,channel,processed_online\n" + "".join(

@@ -25,15 +25,18 @@ BEHIND = modules_behind("dtplan_analysis.workspace.measuring")
         ("units.csv", lambda text: text.replace("Alpha", "Aleph")),
         ("dossiers.csv", lambda text: text.replace("direct,0", "online,1")),
         ("dossiers.csv", lambda text: text.replace("online,0", "online,1")),  # of the same size
-        (".dtplan/counts.parquet", lambda _: "broken"),
-        (".dtplan/readings.json", lambda text: text.replace("8", "9")),
-        (".dtplan/state.json", lambda _: "[]"),
-        (".dtplan/state.json", lambda text: text[:50]),
-        (".dtplan/registers/dossiers.parquet", lambda _: ""),
+        (".dtplan/seen.json", lambda _: "[]"),
+        (".dtplan/seen.json", lambda text: text[:50]),
+        ("STATE/counts.parquet", lambda _: "broken"),
+        ("STATE/readings.json", lambda text: text.replace("8", "9")),
+        ("STATE/state.json", lambda _: "[]"),
+        ("STATE/state.json", lambda text: text[:50]),
+        ("STATE/state.json", lambda text: text.replace("2024", "2025")),
+        ("STATE/registers/dossiers.parquet", lambda _: ""),
     ],
 )
 def test_notices_whatever_changed(small: Path, name: str, change: Callable[[str], str]) -> None:
-    assert is_measured(open_workspace(small))
+    name = name.replace("STATE", open_store(small).place.relative_to(small).as_posix())
     if name.endswith(".parquet"):
         (small / name).write_bytes(change("").encode())
     else:
@@ -49,7 +52,7 @@ def test_notices_new_and_lost_files(small: Path) -> None:
     assert said(open_store(small), "A") == (3, 0, 3, 2)
     (small / "dossiers-2.csv").write_text(dossiers("A 2024-05-05 direct 0").replace("1,A", "99,A"), encoding="utf-8")
     assert said(open_store(small), "A") == (4, 0, 4, 2)
-    shutil.rmtree(small / ".dtplan" / "registers")
+    shutil.rmtree(open_store(small).place / "registers")
     assert not is_measured(open_workspace(small))
     (small / "dossiers-2.csv").unlink()
     (small / "dossiers.csv").unlink()
