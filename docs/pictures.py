@@ -78,7 +78,7 @@ def main() -> None:
             sheet(f"analysis-{code}", work / "reports" / f"{stem}_{code}.pdf", folder)
             sheet(f"official-{code}", folder / "official" / f"{stem}_{code}.pdf", folder)
         form = folder / "official" / f"{stem}_vi.pdf"
-        sheet("one-stop-form-vi", form, folder, page_with("II.06a", form))
+        sheet("one-stop-form-vi", form, folder, page_with("VPCP/KSTT", form))
         gallery = folder / "gallery.ipynb"
         given = {"workspace": work, "unit": UNIT, "quarter": QUARTER, "language": "en"}
         parameters = [part for name, value in given.items() for part in ("-p", name, value)]

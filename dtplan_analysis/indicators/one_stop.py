@@ -1,4 +1,4 @@
-"""The official one-stop form II.06a/VPCP/KSTT: dossiers received and carried over, settled, and in process."""
+"""The official one-stop forms II.06a and 06 (II.06b): dossiers received and carried over, settled, in process."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from dtplan_analysis.counting.placement import last_of
 from dtplan_analysis.errors import InputError, RegisterError
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.columns import unread_name
-from dtplan_analysis.registers.dossiers import DOSSIERS
+from dtplan_analysis.registers.dossiers import DOSSIERS, ENDED
 from dtplan_analysis.registers.extent import latest_day
 from dtplan_analysis.registers.frames import (
     MINISTRY_TIME,
@@ -62,8 +62,14 @@ _SUMS = {
     "settled": ("settled_early", "settled_on_time", "settled_overdue", "settled_without_due", "settled_undated"),
     "open": ("open_within_time", "open_overdue", "open_without_due"),
 }
-_TALLIED = ("received_at", "ended_at", "due_at", "end", "way")
+_TALLIED = ("received_at", "ended_at", "due_at", "asked_at", "end", "way")
 _TAKEN = {"period", "span", "rows", "at", "start", "day", "after", *_TALLIED, *COLUMNS.values(), *BESIDE}
+GIVEN_BACK = ("supplement_requested", "withdrawal_requested", "stopped")
+"""The status of dossiers that ended without being settled: column 9 names them."""
+
+NO_DUE = -2
+"""The place of no due day."""
+
 _OPEN = date(9999, 12, 31)
 """The end of a dossier that has none yet."""
 
@@ -78,7 +84,7 @@ def one_stop_form(
     registers: Mapping[str, Frame] | None = None,
     **unknown: Never,
 ) -> Frame:
-    """Return form II.06a/VPCP/KSTT per unit, field and period, as the frame's own kind, lazily where that is lazy.
+    """Return form II.06a or 06 (II.06b) per unit, field and period, as the frame's own kind, lazily where that is lazy.
 
     Columns: `by`, `period`, `span`, those of `COLUMNS` and `BESIDE`: whole numbers of dossiers, with 3 = 7 + 11, and
     each total the sum of its parts, those beside the form included. A group without any dossier has no row.
@@ -88,16 +94,19 @@ def one_stop_form(
     - The end is the processing end, else the day of the result. Early, on time and overdue go by whole days: ended
       before, on and after the due day; open dossiers are overdue after it. A second supplement request makes a dossier
       overdue for `dossiers_on_time`, and not here: the form goes by days alone.
-    - Withdrawn and stopped dossiers stay in; those not accepted are apart, by their day of receipt. An empty channel
-      counts as direct. A due day before the receipt is none.
-    - A dossier that has ended, and no day or an impossible one says when, is settled undated: once, in the period of
+    - As the heading of column 9 has it, dossiers withdrawn, stopped or given back for a supplement are settled on time,
+      whatever their due day: where no day says when, in the period of receipt. As that of column 12 has it, open
+      dossiers that await a supplement are within time: since the day that it was asked, and, where none is stated or
+      the dossier still runs, as the status of today says.
+    - Those not accepted are apart, by their day of receipt. An empty channel counts as direct. A due day before the
+      receipt is none.
+    - A dossier that was settled, and no day or an impossible one says when, is settled undated: once, in the period of
       its receipt. So is one of which nobody can read whether it ended.
     - What an export leaves out is not carried over: where it begins in a period, that period's figure may be short.
 
     `field` is the dossier's own, else its procedure's on the day of receipt where `registers={"procedures": frame}`
-    are given, else
-    `(not stated)`. Source: form II.06a/VPCP/KSTT for its columns; the rules above are this toolkit's proposal. Raises
-    RegisterError where a needed column is absent or of the wrong type.
+    are given, else `(not stated)`. Source: the forms of Circular 01/2020/TT-VPCP for columns and headings; the rules
+    above are this toolkit's proposal. Raises RegisterError where a needed column is absent or of the wrong type.
 
     >>> import pandas as pd
     >>> from dtplan_analysis.periods import CALENDAR
@@ -153,7 +162,7 @@ def filled(
 
 
 def _conform(dossiers: Frame, by: tuple[str, ...], timezone: str, procedures: Frame | None) -> Table:
-    needed = [*by, *NEEDED, "judged_on", "status"]
+    needed = [*by, *NEEDED, "judged_on", "status", "supplement_asked_on"]
     own = "field" in by and procedures is not None and "procedure" in column_names(dossiers)
     frame = conform(dossiers, DOSSIERS, [*needed, *(["procedure"] if own else [])], as_of=_OPEN, timezone=timezone)
     if "field" not in by:
@@ -181,7 +190,7 @@ def _cuts(periods: Sequence[Period], as_of: date) -> list[date]:
 
 def _placed(frame: Table, cuts: Sequence[date]) -> Table:
     """Return the dossiers with the place of each day among the cuts, their way in, and how they ended, if they did."""
-    end, due, received = nw.col("judged_on"), nw.col("due_on"), nw.col("received_on")
+    end, due, received, asked = (nw.col(name) for name in ("judged_on", "due_on", "received_on", "supplement_asked_on"))
 
     def place(day: nw.Expr) -> nw.Expr:  # of no day any place will do: `ended` says so
         return last_of([(day >= nw.lit(midnight(cut))).fill_null(False) for cut in cuts], range(len(cuts)), -1)
@@ -189,13 +198,33 @@ def _placed(frame: Table, cuts: Sequence[date]) -> Table:
     channel, status = nw.col("channel"), nw.col("status")
     way = last_of([channel.is_in(("direct", "postal")), channel == "online"], ["direct", "online"], "otherwise")
     in_time = last_of([(end == due).fill_null(False), (end < due).fill_null(False)], ["on_time", "early"], "overdue")
+    given_back = status.is_in(GIVEN_BACK).fill_null(False)
+    no_end = end.is_null()
     ended = last_of(
-        [due.is_null(), end.is_null(), (status == "not_accepted").fill_null(False)],
-        ["without_due", "undated", "not_accepted"],
+        [
+            due.is_null(),
+            given_back,
+            no_end,
+            no_end & given_back,
+            (status == "not_accepted").fill_null(False),
+        ],
+        ["without_due", "on_time", "undated", "given_back", "not_accepted"],
         "",
     )
+    waits = (status == "supplement_requested").fill_null(False)
+    # A dossier that runs, and does not wait today, has been answered: nobody knows when.
+    answered = ~(waits | status.is_null() | status.is_in(ENDED).fill_null(False))
+    never = nw.lit(len(cuts))
+    asked_at = nw.when(asked.is_null()).then(nw.when(waits).then(nw.lit(-1)).otherwise(never)).otherwise(place(asked))
     frame = frame.filter(received < nw.lit(midnight(cuts[-1])))
-    frame = frame.with_columns(received_at=place(received), ended_at=place(end), due_at=place(due), way=way, end=ended)
+    frame = frame.with_columns(
+        received_at=place(received),
+        ended_at=place(end),
+        due_at=nw.when(due.is_null()).then(nw.lit(NO_DUE)).otherwise(place(due)),
+        asked_at=nw.when(answered).then(never).otherwise(asked_at),
+        way=way,
+        end=ended,
+    )
     return frame.with_columns(end=nw.when(nw.col("end") == "").then(in_time).otherwise(nw.col("end")))
 
 
@@ -220,27 +249,27 @@ def _in_periods(
     span = of_period([period.span for period in periods], "")
     every = every.with_columns(start=start, day=day, after=after, period=label, span=span)
 
-    received, ended, due, end, way = (nw.col(name) for name in _TALLIED)
+    received, ended, due, asked, end, way = (nw.col(name) for name in _TALLIED)
     start, day, after = nw.col("start"), nw.col("day"), nw.col("after")
     fresh = (received >= start) & (received < after)
-    known = ~end.is_in(("undated", "not_accepted"))
+    known = ~end.is_in(("undated", "given_back", "not_accepted"))
     over = known & (received < start) & (ended >= start)
     here = over | (known & fresh)
     accepted, settled, still = fresh & (end != "not_accepted"), here & (ended < after), here & (ended >= after)
-    dated = end != "without_due"
+    waits, dated = asked < after, due != NO_DUE
     tests = {
         "received_online": accepted & (way == "online"),
         "received_direct": accepted & (way == "direct"),
         "received_otherwise": accepted & (way == "otherwise"),
         "carried_over": over,
         "settled_early": settled & (end == "early"),
-        "settled_on_time": settled & (end == "on_time"),
+        "settled_on_time": (settled & (end == "on_time")) | (fresh & (end == "given_back")),
         "settled_overdue": settled & (end == "overdue"),
-        "settled_without_due": settled & ~dated,
+        "settled_without_due": settled & (end == "without_due"),
         "settled_undated": fresh & (end == "undated"),
-        "open_within_time": still & dated & (due >= day),
-        "open_overdue": still & dated & (due < day),
-        "open_without_due": still & ~dated,
+        "open_within_time": still & (waits | (dated & (due >= day))),
+        "open_overdue": still & dated & (due < day) & ~waits,
+        "open_without_due": still & ~dated & ~waits,
         "not_accepted": fresh & (end == "not_accepted"),
     }
     parts = {name: nw.when(test).then(nw.col("rows")).otherwise(nw.lit(0)) for name, test in tests.items()}

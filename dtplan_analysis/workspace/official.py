@@ -11,6 +11,9 @@ from dtplan_analysis.workspace.settings import Settings
 
 LAYOUTS = ("analysis", "official")
 
+FORMS = ("II.06b", "II.06a")
+"""The one-stop forms that a report may annex: of a body that settles dossiers itself, and of a province's centre."""
+
 _WORDS = ("symbol", "place", "superior", "issuer", "signer")
 _KEYS = (*_WORDS, "recipients")
 
@@ -26,6 +29,7 @@ class Official:
     folder: Path
     """The workspace's folder, out of which no text is taken."""
     texts: str = ""
+    form: str = FORMS[0]
 
     def says(self, key: str, unit: str) -> tuple[Text, ...]:
         """Return what is said for a unit, or else for all; empty where nothing is."""
@@ -47,7 +51,7 @@ class Official:
 
 def official(table: Settings, folder: Path, units: Units | None) -> Official:
     """Read the table `[official]`; raises ConfigurationError."""
-    table.allow((*_KEYS, "texts", "units"))
+    table.allow((*_KEYS, "texts", "form", "units"))
     said = {"": _said(table)}
     for name, values in table.table("units", of=dict).items():
         own = Settings(values, f"{table.where[:-1]}.units.{name}]")
@@ -56,7 +60,7 @@ def official(table: Settings, folder: Path, units: Units | None) -> Official:
     texts = table.text("texts", "")
     if texts and not (folder / texts).resolve().is_relative_to(folder):
         raise _outside(f"{table.where}, texts")
-    return Official(said, folder, texts)
+    return Official(said, folder, texts, table.choice("form", FORMS))
 
 
 def _said(table: Settings) -> dict[str, tuple[Text, ...]]:

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from backends import BACKENDS, rows_of
 from hypothesis import HealthCheck, Phase, given, settings
@@ -38,7 +39,8 @@ DOSSIERS = st.fixed_dictionaries(
         "due_on": DAYS | st.none(),
         "completed_on": DAYS | st.none() | st.none(),
         "returned_on": st.none() | st.none() | DAYS,
-        "status": st.sampled_from([*STATUSES, "in_process", "accepted", "unheard of", None]),
+        "supplement_asked_on": st.none() | st.none() | DAYS,
+        "status": st.sampled_from([*STATUSES, "in_process", "supplement_requested", "unheard of", None]),
         "channel": st.sampled_from(["online", "direct", "postal", "email", "unheard of", None]),
     }
 )
@@ -63,6 +65,12 @@ def field_of(row, procedures):
     return fields.pop() if len(fields) == 1 else NOT_STATED
 
 
+def waits(row, last):
+    asked, status = row["supplement_asked_on"], row["status"]
+    may_wait = status in ("supplement_requested", None, *ENDED)
+    return may_wait and (asked <= last if asked else status == "supplement_requested")
+
+
 def places(row, period):
     """The columns in which a dossier counts in a period."""
     last = min(period.end, AS_OF)
@@ -72,16 +80,19 @@ def places(row, period):
         return ["not_accepted"] * fresh
     came = {"online": "online", "direct": "direct", "postal": "direct", None: "direct"}.get(row["channel"], "otherwise")
     # Of a status without a meaning nobody can tell whether it is an end.
+    given_back = row["status"] in ("withdrawal_requested", "stopped", "supplement_requested")
     if (end is None and row["status"] in (*ENDED, "unheard of")) or (end and end < received):
-        return ["received", f"received_{came}", "settled", "settled_undated"] * fresh
+        how = "on_time" if given_back else "undated"
+        return ["received", f"received_{came}", "settled", f"settled_{how}"] * fresh
     if not fresh and (received >= period.start or (end and end < period.start)):
         return []
     due = due if due and due >= received else None
     if end and end <= last:
         how = "without_due" if not due else "early" if end < due else "on_time" if end == due else "overdue"
-        state = ["settled", f"settled_{how}"]
+        state = ["settled", "settled_on_time" if given_back else f"settled_{how}"]
     else:
-        state = ["open", "open_without_due" if not due else "open_within_time" if last <= due else "open_overdue"]
+        how = "without_due" if not due else "within_time" if last <= due else "overdue"
+        state = ["open", "open_within_time" if waits(row, last) else f"open_{how}"]
     return ["received", f"received_{came}" if fresh else "carried_over", *state]
 
 
@@ -133,6 +144,40 @@ def test_every_backend_fills_the_form_alike(backend):
         agree(rows, procedures, backend)
 
     check()
+
+
+ROW = {"unit": "A", "received_on": "2024-04-02", "due_on": "2024-04-10", "completed_on": None, "channel": "online"}
+ROW |= {"supplement_asked_on": None}
+GIVEN_BACK, WAITS, LATE = ("settled", "settled_on_time"), ("open", "open_within_time"), ("open", "open_overdue")
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        ({"status": "withdrawal_requested", "completed_on": "2024-04-20"}, GIVEN_BACK),
+        ({"status": "withdrawal_requested", "completed_on": "2024-04-05"}, GIVEN_BACK),
+        ({"status": "withdrawal_requested", "due_on": None, "completed_on": "2024-04-05"}, GIVEN_BACK),
+        ({"status": "withdrawal_requested"}, GIVEN_BACK),
+        ({"status": "stopped", "completed_on": "2024-04-05"}, GIVEN_BACK),
+        ({"status": "stopped", "completed_on": "2024-07-03"}, LATE),
+        ({"status": "supplement_requested", "completed_on": "2024-04-20"}, GIVEN_BACK),
+        ({"status": "supplement_requested"}, WAITS),
+        ({"status": "supplement_requested", "due_on": None}, WAITS),
+        ({"status": "supplement_requested", "supplement_asked_on": "2024-06-30"}, WAITS),
+        ({"status": "supplement_requested", "supplement_asked_on": "2024-07-01"}, LATE),
+        ({"status": "in_process", "supplement_asked_on": "2024-04-05"}, LATE),
+        ({"status": "processed", "completed_on": "2024-07-03", "supplement_asked_on": "2024-04-05"}, WAITS),
+        ({"status": "processed"}, ("settled", "settled_undated")),
+        ({"status": "processed", "completed_on": "2024-04-20"}, ("settled", "settled_overdue")),
+    ],
+)
+def test_dossiers_stand_in_the_columns_that_the_headings_name(row, columns):
+    frame = pd.DataFrame([ROW | row])
+    for day in ("received_on", "due_on", "completed_on", "supplement_asked_on"):
+        frame[day] = pd.to_datetime(frame[day])
+    (found,) = rows_of(one_stop_form(frame, [CALENDAR.quarter("2024Q2")], by="unit", as_of=date(2024, 7, 5)))
+    filled = {name for name in (*COLUMNS.values(), *BESIDE) if found[name]}
+    assert filled == {"received", "received_online", *columns}
 
 
 def test_periods_that_have_not_begun_are_left_out():

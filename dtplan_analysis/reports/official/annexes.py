@@ -1,4 +1,4 @@
-"""The annexes of an official report: all figures, the one-stop form II.06a, and the units side by side."""
+"""The annexes of an official report: all figures, the one-stop form, and the units side by side."""
 
 import pandas as pd
 from markupsafe import Markup
@@ -13,9 +13,6 @@ from dtplan_analysis.reports.scorecard import heat_map
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.units import TOTAL
 
-FORM = "II.06a/VPCP/KSTT"
-"""The official number of the one-stop form."""
-
 Annex = tuple[str, list[document.Block]]
 """A title, and what stands under it."""
 
@@ -26,8 +23,19 @@ def annexes(subject: Subject) -> list[Annex]:
     found: list[Annex] = [(say("Figures of all targets, {quarter}", quarter=when), _figures(subject))]
     if subject.whole:
         found.append((say("Units and targets, {quarter}", quarter=when), _units(subject)))
-    title = say("Dossiers of administrative procedures received and settled, {quarter}", quarter=when)
-    return [*found, (title, _one_stop(subject))]
+    return [*found, (_form_of(subject)[1], _one_stop(subject))]
+
+
+def _form_of(subject: Subject) -> tuple[str, str]:
+    """Return number and title of the one-stop form that the workspace asks for."""
+    say, told = subject.say, subject.store.workspace.official
+    if told and told.form == "II.06a":
+        title = say("State and results of the settlement of administrative procedures at the Public Administration "
+                    "Service Centre")  # fmt: skip
+        return "II.06a/VPCP/KSTT", title
+    title = say("State and results of the settlement of administrative procedures at the body that settles them "
+                "directly")  # fmt: skip
+    return f"06/VPCP/KSTT (II.06b: {say('likely')})", title
 
 
 def _figures(subject: Subject) -> list[document.Block]:
@@ -114,15 +122,17 @@ def _one_stop(subject: Subject) -> list[document.Block]:
         cells.append([Markup("<strong>{}</strong>").format(text) for text in line] if last else line)
     first = [
         (say("No."), 1, 3),
-        (say("Field of settlement"), 1, 3),
-        (say("Dossiers received"), 4, 1),
+        (say("Field and work settled, by level"), 1, 3),
+        (say("Dossiers received to be settled"), 4, 1),
         (say("Dossiers settled"), 4, 1),
         (say("Dossiers in process"), 3, 1),
     ]
     total = (say("Total number"), 1, 2)
-    second = [total, (say("In the period"), 2, 1), (say("From the period before"), 1, 2)]
-    second += [total, *((text, 1, 2) for text in (say("Early"), say("On time"), say("Overdue")))]
-    second += [total, *((text, 1, 2) for text in (say("Within time"), say("Overdue")))]
+    on_time = say("On time (with dossiers awaiting a supplement, and those given back or withdrawn)")
+    within = say("Within time (with dossiers awaiting a supplement, and other dossiers)")
+    second = [total, (say("Of these"), 2, 1), (say("From the period before"), 1, 2)]
+    second += [total, *((text, 1, 2) for text in (say("Early"), on_time, say("Overdue")))]
+    second += [total, *((text, 1, 2) for text in (within, say("Overdue")))]
     third = [(say("Online"), 1, 1), (say("Direct, public post"), 1, 1)]
     sums = {3: "(3)=(4)+(5)+(6)", 7: "(7)=(8)+(9)+(10)", 11: "(11)=(12)+(13)"}
     heads = [sums.get(number, f"({number})") for number in range(1, 14)]
@@ -130,11 +140,20 @@ def _one_stop(subject: Subject) -> list[document.Block]:
         "", heads, cells, numbers=range(2, 13), kind="form", above=[first, second, third], note=_beside(subject, rows)
     )
     end = min(subject.quarter.end, subject.store.as_of)
-    form = say("Form {form}, reporting period: {start} to {end}", form=FORM, start=say.date(subject.quarter.start),
-               end=say.date(end))  # fmt: skip
+    form = say("Form {form}, reporting period: {start} to {end}", form=_form_of(subject)[0],
+               start=say.date(subject.quarter.start), end=say.date(end))  # fmt: skip
     if end < subject.quarter.end:
         form += f" ({say('provisional')})"
-    return [document.paragraph(form), table]
+    rules = [
+        say("Carried over (6): received before {start} and not ended before that day, as far as the export still has "
+            "them; it is what was in process (11) at the end of the period before.",
+            start=say.date(subject.quarter.start)),
+        say("As the headings name them, dossiers withdrawn, stopped or given back for a supplement are in column (9) "
+            "whatever their due day, in the period of receipt where no day says when; those that await a supplement "
+            "are in column (12). Who waited on an earlier day, an export tells only where it has the day of the "
+            "request: else it goes by the status of today, and when the supplement came it does not tell."),
+    ]  # fmt: skip
+    return [document.paragraph(form), table, *(document.paragraph(text) | {"kind": "note"} for text in rules)]
 
 
 def _nothing(subject: Subject) -> str:

@@ -11,6 +11,7 @@ from office import Counts, dossiers, opened, rows, subject, write_office
 from pdfs import dense, structure, words_of
 
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS
+from dtplan_analysis.workspace import Official
 
 
 def test_all_figures_are_in_the_first_annex(drawn: Any, office: Path) -> None:
@@ -84,7 +85,7 @@ def test_what_the_form_has_no_column_for_stands_below(more: dict[str, int], pres
     assert absent not in note
 
 
-def _form_of(form: pd.DataFrame | None, cell: Any = None, place: int = -1, **store: Any) -> Any:
+def _form_of(form: pd.DataFrame | None, cell: Any = None, place: int = 1, **store: Any) -> Any:
     report = subject({"CB2": cell or Counts(1, 1)}, one_stop=form, **store)
     officially(report.store)  # type: ignore[arg-type]
     made = report.official()
@@ -106,7 +107,7 @@ ANOTHERS = pd.DataFrame({"unit": ["BB"], "period": "2024Q2", "span": "quarter", 
     ],
 )
 def test_where_there_is_no_form_the_annex_says_so(form: pd.DataFrame | None, cell: Any, words: str) -> None:
-    assert _form_of(form, cell)["runs"][0]["text"].startswith(words)
+    assert _form_of(form, cell, place=0)["runs"][0]["text"].startswith(words)
 
 
 @pytest.mark.parametrize(
@@ -127,3 +128,32 @@ def test_the_form_is_a_figure_that_is_shown(tmp_path: Path) -> None:
         folder = write_office(tmp_path / f"{len(hashes)}", {"dossiers": changed}, targets="CB2")
         hashes.add(opened(folder, "AA").input_hash)
     assert len(hashes) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "number", "title"),
+    [
+        ("II.06b", "Biểu số 06/VPCP/KSTT (II.06b: có khả năng đúng)", "tại cơ quan, đơn vị trực tiếp giải quyết TTHC"),
+        ("II.06a", "Biểu số II.06a/VPCP/KSTT", "tại Trung tâm Phục vụ hành chính công"),
+    ],
+)
+def test_the_form_has_the_number_and_title_that_were_asked_for(asked: str, number: str, title: str) -> None:
+    form = pd.DataFrame([{"unit": "AA", "period": "2024Q2", "span": "quarter", "field": "(total)"} | EMPTY])
+    report = subject({"CB2": Counts(1, 1)}, one_stop=form, language="vi")
+    object.__setattr__(report.store, "official", Official({"": {}}, Path(), form=asked))
+    made = report.official()
+    assert made is not None
+    annex = made.content["annexes"][-1]
+    assert annex["title"].endswith(title)
+    assert annex["blocks"][0]["runs"][0]["text"].startswith(number)
+    heads = str(annex["blocks"][1])
+    for head in (
+        "Lĩnh vực, công việc giải quyết theo cấp",
+        "Số hồ sơ nhận giải quyết",
+        "trả lại/xin rút)",
+        "hồ sơ khác)",
+    ):
+        assert head in heads
+    carried, rules = (block["runs"][0]["text"] for block in annex["blocks"][2:])
+    assert "trước ngày 01/04/2024" in carried
+    assert "cột (12)" in rules
