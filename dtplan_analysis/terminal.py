@@ -144,6 +144,11 @@ def _remarks(reading: Reading, store: Store, *, verbose: bool) -> Iterator[str]:
     for column, n in reading.unreadable.items():
         yield f"{column}: {n:,} cells cannot be read, and are missing"
     yield from _rules_applied(reading, store)
+    for column, n in reading.after_as_of.items():
+        if column == store.workspace.sources[reading.register].register.date:
+            yield f"{n:,} rows begin after the as-of date, {store.as_of}: they are no records yet"
+        else:
+            yield f"{column}: {n:,} days after the as-of date, {store.as_of}, are read as empty"
     if reading.after_hour:
         yield f"{reading.after_hour:,} rows ended on their due day after its hour: by days they are on time"
     for rule, n in reading.inconsistent.items():

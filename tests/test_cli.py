@@ -276,6 +276,21 @@ def test_check_says_what_needs_attention_and_more_if_asked(tmp_path: Path) -> No
     assert len(brief) < len(whole)
 
 
+def test_check_tells_what_lies_after_the_as_of_date(tmp_path: Path) -> None:
+    """Whether or not a rule is tested for it, and in each report of such a day."""
+    registers = {"dossiers": [*dossiers("AA", "2024Q2", 12), *dossiers("AA", "2024Q3", 3)]}
+    folder = write_office(tmp_path, registers, targets="CB2")
+    settings = folder / "dtplan.toml"
+    text = re.sub("(?m)^as_of = .*\n", "", settings.read_text(encoding="utf-8"))
+    settings.write_text("as_of = 2024-06-30\n" + text, encoding="utf-8")
+    said = squeezed(dtplan("check", "-w", folder).out)
+    assert "dossiers: 3 rows begin after the as-of date, 2024-06-30: they are no records yet" in said
+    assert "15 rows read = 15 usable + 0 rejected" in said
+    assert "what bears no date (flags, numbers of requests, complaints) is as they have it" in said
+    settings.write_text(settings.read_text(encoding="utf-8").replace("2024-06-30", "2024-09-30"), encoding="utf-8")
+    assert "what bears no date" not in squeezed(dtplan("check", "-w", folder).out), "though the register was not read"
+
+
 def test_map_prints_a_table_and_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("Mã hồ sơ,Đơn vị,Ngày tiếp nhận\n1,VP,2024-05-13\n", encoding="utf-8")
     ran = dtplan("map", tmp_path / "x.csv", "-w", tmp_path)

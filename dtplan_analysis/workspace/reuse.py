@@ -67,7 +67,7 @@ class Kept:
         lost = [
             name
             for name, reading in self.readings.items()
-            if others or as_of < before or (as_of > before and any("absurd" in why for why in reading.rejected))
+            if others or as_of < before or (as_of > before and _lies_ahead(reading))
         ]
         return self.give_up(lost)
 
@@ -116,6 +116,11 @@ class Kept:
     def holds(self, indicator: Proportion) -> bool:
         """Return whether all registers of an indicator are kept."""
         return {register.name for register in indicator.registers} <= set(self.readings)
+
+
+def _lies_ahead(reading: Reading) -> bool:
+    """Return whether a register tells of days after the as-of date, which a later one may take in."""
+    return bool(reading.after_as_of) or any("absurd" in why for why in reading.rejected)
 
 
 def as_plain(periods: Sequence[Period]) -> list[dict[str, str]]:

@@ -77,7 +77,12 @@ class Store:
     def set_by(self, say: Language) -> str:
         """Return what set the as-of date, in words: the workspace file, or the row of the latest event."""
         if (row := self.as_of_row) is None:
-            return say("The as-of date is set in dtplan.toml.")
+            said = say("The as-of date is set in dtplan.toml.")
+            if any(reading.after_as_of for reading in self.readings.values()):
+                later = say("What the exports date after it has not happened yet; what bears no date (flags, numbers "
+                            "of requests, complaints) is as they have it, and may be of a later day.")  # fmt: skip
+                said = f"{said} {later}"
+            return said
         kind, _, n = row.line.rpartition(" ")
         line = say("row {n}", n=n) if kind == "row" else say("line {n}", n=n)
         register = self.workspace.catalogue.registers[row.register].title[say.code]

@@ -51,7 +51,7 @@ class Buckets:
         self._look_again()
         if not self._register.key and self._source.key is None:
             self._refuse_same_again()
-        self._summarise(units)
+        self._summarise(units, as_of)
 
     def _mark_absurd(self, as_of: date) -> None:
         if not self._register.date:
@@ -227,7 +227,7 @@ class Buckets:
 
     # -- What became of them -------------------------------------------------------------------------------------
 
-    def _summarise(self, units: Units) -> None:
+    def _summarise(self, units: Units, as_of: date) -> None:
         reading, register = self._reading, self._register
         counted = self._engine.all(f"SELECT fault, count(*) FROM {self._table} GROUP BY fault ORDER BY fault")
         apart = Counter(
@@ -239,7 +239,7 @@ class Buckets:
         reading.rows = sum(n for _, n in counted)
         reading.rejected = {fault: n for fault, n in counted if fault}
         reading.usable = sum(n for fault, n in counted if not fault)
-        self._summarise_cells()
+        self._summarise_cells(as_of)
         for column in register.columns:
             if column.codes and column.name not in reading.absent:
                 strange = f"{quoted(column.name)} NOT IN ({', '.join(map(literal, column.codes))})"
@@ -268,13 +268,15 @@ class Buckets:
         if found := {written: ours for written, ours in likely.items() if ours}:
             self._reading.suggested[name] = found
 
-    def _summarise_cells(self) -> None:
+    def _summarise_cells(self, as_of: date) -> None:
         sums = {}
         for column in self._register.columns:
             if column.name not in self._reading.absent:
                 none, text = f"{quoted(column.name)} IS NULL", f"{raw(column)} IS NULL" if has_raw(column) else "true"
                 sums["empty", column.name] = f"count(*) FILTER ({none} AND {text})"
                 sums["unreadable", column.name] = f"count(*) FILTER ({none} AND NOT ({text}))"
+            if column.happened:
+                sums["after_as_of", column.name] = f"count(*) FILTER ({quoted(column.name)} > DATE '{as_of}')"
         for rule in self._register.consistency:
             sums["inconsistent", rule.rule] = f"count(*) FILTER ({rule.sql})"
         row = self._engine.one(f"SELECT {', '.join(sums.values())} FROM placed WHERE fault IS NULL")

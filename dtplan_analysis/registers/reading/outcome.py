@@ -31,6 +31,8 @@ class Reading:
     """Cells that hold something which is not of the column's type, in usable rows: read as empty."""
     inconsistent: dict[str, int] = field(default_factory=dict)
     """Usable rows that break a rule between columns."""
+    after_as_of: dict[str, int] = field(default_factory=dict)
+    """Days in usable rows that lie after the as-of date, by column: what they tell of has not happened yet."""
     after_hour: int = 0
     """Usable rows that ended on their due day after its hour: days are compared, and they are on time."""
     first: str = ""
