@@ -7,14 +7,24 @@ if TYPE_CHECKING:
     from dtplan_analysis.counting.records import records_behind
     from dtplan_analysis.judging import judge
     from dtplan_analysis.plans import load_plan
-    from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
+    from dtplan_analysis.reports import JudgedTable, MinistryQuarter, UnitQuarter
     from dtplan_analysis.workspace import open_store, open_workspace
 
 __version__ = "0.1.0"
 
-__all__ = ["MinistryQuarter", "UnitQuarter", "judge", "load_plan", "open_store", "open_workspace", "records_behind"]
+__all__ = [
+    "JudgedTable",
+    "MinistryQuarter",
+    "UnitQuarter",
+    "judge",
+    "load_plan",
+    "open_store",
+    "open_workspace",
+    "records_behind",
+]
 
 _HOMES = {
+    "JudgedTable": "reports",
     "MinistryQuarter": "reports",
     "UnitQuarter": "reports",
     "judge": "judging",

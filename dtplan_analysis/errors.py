@@ -55,6 +55,10 @@ class InputError(Exception):
         advice = f"\n  → {shown(remedy)[:_LONGEST]}" if remedy else ""
         super().__init__(f"{place}{_said(fault)}{advice}")
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows in place of a traceback: what is wrong is the input, not the library."""
+        return str(self).splitlines()
+
 
 class PlanError(InputError):
     """A plan file that cannot be used."""

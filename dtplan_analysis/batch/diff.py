@@ -12,9 +12,10 @@ import dtplan_analysis
 from dtplan_analysis.batch.manifest import MANIFEST, read_figures
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.exports.html import page_of
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.judging import JUDGED, judged_json
 from dtplan_analysis.judging.wording import change, counted_text, measure_text, status_word
-from dtplan_analysis.language import Language
+from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.registers import Register
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.tables import Table
@@ -29,6 +30,8 @@ MOST = 1000
 
 _GROUPS = 20
 """So many groups of units are named in words; the table has all."""
+
+_SHOWN = 50
 
 _KEY = ("period", "span", "target", "indicator", "variant", "unit")
 _COMPARED = [name for name in JUDGED if name not in (*_KEY, "plan", "as_of")]
@@ -103,8 +106,8 @@ class Cause:
         return f"{heads.get(self.what, self.name)}: {changed['before']} → {changed['after']}."
 
 
-@dataclass(frozen=True)
-class Difference:
+@dataclass(frozen=True, repr=False)
+class Difference(Shown):
     """What moved between two runs, the largest changes first, and what else sets them apart."""
 
     runs: tuple[str, str]
@@ -114,6 +117,17 @@ class Difference:
     catalogue: Catalogue = LIBRARY
     quarters: frozenset[str] = frozenset()
     """The quarters that only one of the runs has: each is a line, not hundreds."""
+
+    def _face(self) -> Face:
+        say = Language(LANGUAGES[0])
+        facts = [
+            (say("Runs"), " → ".join(self.runs)),
+            (say("Figures"), self.summary(say)),
+            *(("", line) for line in self.lines(say)),
+        ]
+        heads = (say("Quarter"), say("Unit"), say("Target"), say("Before"), say("After"), say("Change, in points"))
+        rows = [self.cells(move, say) for move in self.single[:_SHOWN]]
+        return Face(say("What moved between two runs"), facts, heads, rows)
 
     @property
     def single(self) -> list[Move]:

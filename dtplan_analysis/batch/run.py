@@ -14,6 +14,8 @@ from dtplan_analysis.batch.fingerprint import PARTS, Fingerprints
 from dtplan_analysis.batch.matrix import Report
 from dtplan_analysis.batch.output import Entry, Output, Seen
 from dtplan_analysis.errors import OutputError
+from dtplan_analysis.faces import Face, Shown
+from dtplan_analysis.language import Language
 from dtplan_analysis.process import WARM, Ended, in_fresh_process
 from dtplan_analysis.reports.shown import FIGURES, handed
 from dtplan_analysis.workspace import PINNED, Store
@@ -22,8 +24,8 @@ LIMIT = 600.0
 """How many seconds a report may take."""
 
 
-@dataclass(frozen=True)
-class Planned:
+@dataclass(frozen=True, repr=False)
+class Planned(Shown):
     """A report, and why it is to be made; no reason where the one that is there is the right one."""
 
     report: Report
@@ -32,9 +34,14 @@ class Planned:
     figures: str = ""
     """The hash of what it is to show; empty where a notebook of the office's own may show anything."""
 
+    def _face(self) -> Face:
+        say = Language(self.report.language)
+        facts = [(say("To be made"), ", ".join(self.reasons) or say("no"))]
+        return Face(_title(self.report), facts)
 
-@dataclass(frozen=True)
-class Outcome:
+
+@dataclass(frozen=True, repr=False)
+class Outcome(Shown):
     """What became of a report; `error` is empty where its files were written, or are there as they should be."""
 
     report: Report
@@ -43,6 +50,21 @@ class Outcome:
     made: bool = True
     beside: tuple[str, ...] = ()
     """Files that stand beside a draft of that name which somebody has edited, and which stays as it is."""
+
+    def _face(self) -> Face:
+        say = Language(self.report.language)
+        done = say("made") if self.made else say("as it was")
+        facts = [
+            (say("Report"), say("failed") if self.error else done),
+            (say("Seconds"), say.number(self.seconds, 1)),
+            (say("Error"), self.error),
+            (say("Files beside an edited draft"), ", ".join(self.beside)),
+        ]
+        return Face(_title(self.report), facts)
+
+
+def _title(report: Report) -> str:
+    return f"{report.unit} {report.quarter} ({report.language})"
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def write_site(store: Store, output: Output) -> Path:
     return output.folder / INDEX
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Overview(MinistryQuarter):
     """The site's page of a quarter: the whole, of which the reports in the folder, `entries`, are the parts."""
 

@@ -12,6 +12,7 @@ from dtplan_analysis.checks.completeness import NOT_REPORTED, Completeness, comp
 from dtplan_analysis.checks.findings import ERROR, LISTED, Findings, find
 from dtplan_analysis.checks.remedies import rule_words
 from dtplan_analysis.checks.sheets import Sheet, write_workbook
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers import Register
 from dtplan_analysis.resources import resource
@@ -43,7 +44,7 @@ _PAGE = Markup("""\
 """)
 
 
-class Report:
+class Report(Shown):
     """What the checks of a workspace find, and the ways to give it on."""
 
     def __init__(self, store: Store) -> None:
@@ -76,6 +77,14 @@ class Report:
                     self._write_workbook(file, Language(language))
                 written.append(file)
         return written
+
+    def _face(self) -> Face:
+        say = Language(self.store.workspace.languages[0])
+        table = self._summary(say)
+        facts = [("", sentence) for sentence in self._about(say)]
+        rows = [[str(cell) for cell in row] for row in table.rows]
+        heads = [str(head) for head in table.heads]
+        return Face(say("Checks of the registers"), facts, heads, rows, 'report.of("dossiers")["findings"]')
 
     # -- Parts -------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ Parts = Mapping[str, tuple[str | bool, ...]]
 Nature = Literal["flow", "open", "stock", "snapshot", "cumulative"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Declaration:
     """A share of records, declared once.
 

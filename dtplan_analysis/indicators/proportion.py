@@ -12,6 +12,7 @@ from dtplan_analysis.counting.declaration import Declaration, refuse_keywords
 from dtplan_analysis.counting.query import Query
 from dtplan_analysis.counting.records import records_behind
 from dtplan_analysis.errors import InputError, nearest
+from dtplan_analysis.faces import Face, Shown, both, in_both
 from dtplan_analysis.indicators.request import frames_of, latest_of, request
 from dtplan_analysis.judging import columns_by, declared, judge, to_pandas, with_periods
 from dtplan_analysis.language import Text
@@ -24,8 +25,8 @@ _RECORDS = Text("bản ghi", "records")
 _SHORT = Text("chưa đạt yêu cầu", "not as required")
 
 
-@dataclass(frozen=True, eq=False)
-class Proportion(Declaration):
+@dataclass(frozen=True, eq=False, repr=False)
+class Proportion(Declaration, Shown):
     """An indicator: a share of records, declared once, and callable on a frame.
 
     What counts is the declaration's; label, definition, source and what is counted have plain words where none are
@@ -65,6 +66,21 @@ class Proportion(Declaration):
             object.__setattr__(self, "label", Text(words, words))
         if self.definition is _UNSAID:
             object.__setattr__(self, "definition", self._defined())
+
+    def _face(self) -> Face:
+        known = {one.name: one for register in self.registers for one in register.columns}
+        touched = dict.fromkeys((*self.placement.columns, *self.needs, *self.among, *self.exclude))
+        rows = [(name, known[name].type, in_both(known[name].meaning)) for name in touched if name in known]
+        facts = [
+            (both(lambda say: say("Indicator")), in_both(self.label)),
+            (both(lambda say: say("Definition")), in_both(self.definition)),
+            (both(lambda say: say("Source")), in_both(self.source)),
+            (both(lambda say: say("Register")), ", ".join(register.name for register in self.registers)),
+            (both(lambda say: say("Variants")), ", ".join(self.choices)),
+        ]
+        heads = [both(lambda say: say("Column")), both(lambda say: say("Type")), both(lambda say: say("Meaning"))]
+        example = f'{self.name}(frame, by="unit", period="quarter", target="60%")'
+        return Face(self.name, facts, heads, rows, example)
 
     def _defined(self) -> Text:
         """Return a definition put together from numerator, exclusions and date."""

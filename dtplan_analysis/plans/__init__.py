@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dtplan_analysis.errors import PlanError, nearest
+from dtplan_analysis.faces import Face, Shown, both, in_both
 from dtplan_analysis.plans.points import Frame, PointGroup, Points, frame_of
 from dtplan_analysis.plans.table import MARKS, PlanText, Table
 from dtplan_analysis.plans.target import Goal, Outside, Stage, Target, target_of
@@ -101,8 +102,8 @@ class Level:
     name: PlanText
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Shown):
     """A plan with its targets in official order.
 
     `first_quarter` is the first day that the plan measures: periods that end before it are baseline.
@@ -134,6 +135,19 @@ class Plan:
     """Other plans, by name or path, whose registers and indicators it speaks of."""
     declared: Table | None = None
     """The registers and indicators that it brings itself, as they are written; the catalogue reads them."""
+
+    def _face(self) -> Face:
+        facts = [
+            (both(lambda say: say("Plan")), in_both(self.title)),
+            (both(lambda say: say("Document")), in_both(self.citation)),
+            (both(lambda say: say("Targets")), str(len(self.targets))),
+            (both(lambda say: say("Tasks")), str(len(self.tasks)) if self.tasks else ""),
+            (both(lambda say: say("Measured since")), str(self.first_quarter or "")),
+        ]
+        heads = [both(lambda say: say("Target")), both(lambda say: say("Name")), both(lambda say: say("Asks for"))]
+        rows = [(one.id, in_both(one.short), both(one.asked)) for one in self.targets]
+        example = f'load_plan().target("{self.targets[0].id}")' if self.targets else ""
+        return Face(self.id, facts, heads, rows, example)
 
     def security_word(self, language: str) -> str:
         """Return what the plan calls the security of networks, as it stands within a sentence."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from dtplan_analysis.faces import Face, Shown, both, in_both
+from dtplan_analysis.language import Language
 from dtplan_analysis.plans.points import NO_CASE, Points, points_of
 from dtplan_analysis.plans.table import PlanText, Table
 
@@ -39,8 +41,8 @@ class Goal:
     next: Stage | None = None
 
 
-@dataclass(frozen=True)
-class Target:
+@dataclass(frozen=True, repr=False)
+class Target(Shown):
     """A target of a plan: an indicator, and the exact share (0–1) that it must reach; none for a checklist.
 
     A target has one of: an `indicator`, a figure from `outside`, a text why it is `not_measured`, or, where counts come
@@ -99,6 +101,40 @@ class Target:
         if not come:
             return Goal(to_come[0].at, to_come[0].until, False, to_come[1] if to_come[1:] else None)
         return Goal(come[-1].at, come[-1].until, True, to_come[0] if to_come else None)
+
+    def asked(self, say: Language) -> str:
+        """Return what the target asks for, in signs: `≥ 60%`, by stages and by levels each with its own.
+
+        >>> from dtplan_analysis.plans import load_plan
+        >>> load_plan().target("CB2").asked(Language("en"))
+        '≥ 60%'
+        """
+        if self.checklist:
+            return say("every item")
+        if self.outside:
+            return f"{'≤' if self.outside.at_most else '≥'} {self.outside.text} {self.outside.measured_in[say.code]}"
+        sign = {AT_LEAST: "≥", EXACTLY: "=", AT_MOST: "≤"}[self.comparison]
+        shares = [(f" ({say.date(stage.until)})", stage.at) for stage in self.stages]
+        shares += [(f" ({self.level_names[id][say.code]})", at) for id, at in self.by_level]
+        shares += [("", self.threshold)] if self.threshold is not None else []
+        digits = [0 if (at * 100).denominator == 1 else 1 for _, at in shares]
+        return "; ".join(f"{sign} {say.percent(at, n)}{of}" for (of, at), n in zip(shares, digits, strict=True))
+
+    def _face(self) -> Face:
+        facts = [
+            (both(lambda say: say("Asks for")), both(self.asked)),
+            (both(lambda say: say("Wording")), in_both(self.text)),
+            (both(lambda say: say("Indicator")), f"{self.indicator} {self.variant or ''}".strip()),
+            (both(lambda say: say("Mark")), self.mark),
+        ]
+        more = {
+            both(lambda say: say("Follows")): self.trace,
+            both(lambda say: say("Note")): self.note,
+            both(lambda say: say("Not measured")): self.not_measured,
+        }
+        facts += [(name, in_both(text)) for name, text in more.items() if text]
+        title = f"{self.id} {in_both(self.short)}"
+        return Face(title, facts, example=f'report.definition("{self.id}")')
 
 
 def target_of(table: Table, levels: Mapping[str, PlanText], groups: tuple[str, ...]) -> Target:

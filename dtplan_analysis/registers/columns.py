@@ -7,6 +7,7 @@ from typing import Literal
 
 import narwhals.stable.v2 as nw
 
+from dtplan_analysis.faces import Face, Shown, both, in_both
 from dtplan_analysis.language import Text
 
 Type = Literal["text", "date", "flag", "whole", "number", "code"]
@@ -117,8 +118,8 @@ class Process:
     """The columns that date some statuses."""
 
 
-@dataclass(frozen=True, eq=False)
-class Register:
+@dataclass(frozen=True, eq=False, repr=False)
+class Register(Shown):
     """A register that an office exports: one module each, one place for all that is known of its columns."""
 
     name: str
@@ -141,6 +142,31 @@ class Register:
                 for column in self.columns
             )
             object.__setattr__(self, "columns", columns)
+
+    def _face(self) -> Face:
+        facts = [
+            (both(lambda say: say("Register")), in_both(self.title)),
+            (both(lambda say: say("Key")), ", ".join(self.key)),
+            (both(lambda say: say("Date that decides the period")), self.date),
+            (both(lambda say: say("Columns")), str(len(self.columns))),
+        ]
+        heads = [
+            both(lambda say: say("Column")),
+            both(lambda say: say("Type")),
+            both(lambda say: say("Meaning")),
+            both(lambda say: say("Codes")),
+        ]
+        rows = [
+            (
+                one.name + ("*" if one.required else ""),
+                one.type,
+                in_both(one.meaning),
+                ", ".join(one.codes),
+            )
+            for one in self.columns
+        ]
+        example = f'[registers.{self.name}]\nsource = "{self.name}.csv"\n\n[registers.{self.name}.columns]'
+        return Face(self.name, facts, heads, rows, f'{example}\n{self.columns[0].name} = "…"')
 
     def column(self, name: str) -> Column:
         """Return a column by its name; raises KeyError for an unknown one."""

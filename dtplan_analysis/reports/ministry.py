@@ -15,7 +15,7 @@ from dtplan_analysis.reports.summary import is_cumulative
 from dtplan_analysis.units import TOTAL
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class MinistryQuarter(QuarterReport):
     """The quarter of the organisation as a whole: sums over its units, and the units side by side."""
 

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dtplan_analysis import charts
+from dtplan_analysis.faces import Face, Shown
+from dtplan_analysis.judging.wording import measure_text, status_word
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.reports import method, outlook, quality, solutions, summary, survey
 from dtplan_analysis.reports.actions import action_list
+from dtplan_analysis.reports.answers.verbs import JudgedTable, Verbs
 from dtplan_analysis.reports.official.draft import OfficialReport
 from dtplan_analysis.reports.official.draft import official as official_report
 from dtplan_analysis.reports.scorecard import scorecard
@@ -25,9 +28,29 @@ def opened(workspace: str | Path | None, language: str | None) -> tuple[Store, s
     return store, language or store.workspace.languages[0]
 
 
-@dataclass(frozen=True, eq=False)
-class QuarterReport(Subject):
-    """A quarter, of which each method is a section; a notebook shows what they return."""
+@dataclass(frozen=True, eq=False, repr=False)
+class QuarterReport(Subject, Verbs, Shown):
+    """A quarter, of which each method is a section or answers a question; a notebook shows what they return."""
+
+    @property
+    def table(self) -> JudgedTable:
+        """The judged table of all units, which is asked of this one and this quarter where nothing else is named."""
+        return JudgedTable(self.store.judged, self.language, self.store, self.unit, self.quarter.label)
+
+    def _face(self) -> Face:
+        say, now = self.say, self.now.to_dict("records")
+        met = sum(row["status"] == "met" for row in now)
+        facts = [
+            (say("Targets"), say("{n} of {total} targets met", n=met, total=len(now))),
+            (say("Plan"), self.plan.document[self.language]),
+            (say("As of"), say.date(self.store.as_of)),
+            (say("Language"), self.language),
+        ]
+        rows = [
+            (self.target_name(row["target"]), measure_text(row, say), status_word(row["status"], say)) for row in now
+        ]
+        example = 'report.summary()\nreport.breakdown("CB2", by="procedure")\nreport.records("CB2")'
+        return Face(self.title, facts, (say("Target"), say("Share"), say("Status")), rows, example)
 
     def summary(self) -> Section:
         """Return the opening half page."""

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.indicators import Proportion
-from dtplan_analysis.language import Text
+from dtplan_analysis.language import Language, Text
 from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
@@ -47,8 +47,8 @@ def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
     rows = [
         [
             *("" if pd.isna(record[name]) else str(record[name]) for name in keys),
-            _shown(record[day], day, indicator, subject),
-            _cells(record, indicator, subject),
+            value_of(record[day], day, indicator, say),
+            cells_of(record, indicator, say),
         ]
         for record in found.records.to_dict("records")
     ]
@@ -60,16 +60,15 @@ def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
     )
 
 
-def _cells(record: dict[Any, Any], indicator: Proportion, subject: Subject) -> str:
+def cells_of(record: dict[Any, Any], indicator: Proportion, say: Language) -> str:
     """Return what a record holds that stands in the way: empty cells first, then the rest."""
-    say = subject.say
     empty, filled = [], []
     for name in indicator.needs:
-        label, value = column_label(name, indicator, subject.language), record[name]
+        label, value = column_label(name, indicator, say.code), record[name]
         if pd.isna(value):
             empty.append(say("{column}: empty", column=label))
         elif name not in indicator.among and _tells(name, value):
-            filled.append(f"{label}: {_shown(value, name, indicator, subject)}")
+            filled.append(f"{label}: {value_of(value, name, indicator, say)}")
     return "; ".join(empty + filled)
 
 
@@ -93,8 +92,8 @@ def _column(name: str, indicator: Proportion) -> Column | None:
     return next((register.column(name) for register in registers), None)
 
 
-def _shown(value: Any, name: str, indicator: Proportion, subject: Subject) -> str:
-    say = subject.say
+def value_of(value: Any, name: str, indicator: Proportion, say: Language) -> str:
+    """Return a cell of a column in words."""
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, date):
@@ -102,4 +101,4 @@ def _shown(value: Any, name: str, indicator: Proportion, subject: Subject) -> st
     if isinstance(value, int | float):
         return say.number(value)
     column = _column(name, indicator)
-    return column.words_of(str(value), subject.language) if column else str(value)
+    return column.words_of(str(value), say.code) if column else str(value)

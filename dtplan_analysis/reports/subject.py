@@ -33,7 +33,7 @@ class Lacking:
         return f"{self.number}\n{self.records.to_csv() if self.records is not None else ''}"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Subject:
     """A unit (or `(total)`) in a quarter, in the words of a language, over the counts of a store."""
 

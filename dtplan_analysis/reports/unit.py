@@ -10,7 +10,7 @@ from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.section import Section
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class UnitQuarter(QuarterReport):
     """A unit's quarter: beside the sections of every report, its place among the units and its records to correct."""
 
