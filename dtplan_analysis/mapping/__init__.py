@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from dtplan_analysis.catalogue import LIBRARY
+from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.errors import ConfigurationError
+from dtplan_analysis.language import Language
 from dtplan_analysis.mapping.proposing import look
 from dtplan_analysis.mapping.writing import difference, table
 from dtplan_analysis.units import Units
 from dtplan_analysis.units.listing import read_units
 from dtplan_analysis.workspace import CONFIGURATION
+from dtplan_analysis.workspace.configuration import vocabulary
+from dtplan_analysis.workspace.settings import Settings
 
 __all__ = ["propose"]
 
@@ -27,16 +30,19 @@ def propose(files: Sequence[Path], folder: Path, *, register: str = "") -> Itera
         if not file.is_file():
             raise ConfigurationError("there is no such file", where=str(file), remedy="name an export")
     here = _here(folder / CONFIGURATION)
-    units = _units(folder, here)
+    settings = Settings(here, CONFIGURATION)
+    catalogue = vocabulary(settings, folder.resolve())[1] if here else LIBRARY
+    say, units = Language(settings.languages()[0]), _units(folder, here, catalogue)
     with tempfile.TemporaryDirectory() as scratch:
-        found = look(files, folder.resolve(), LIBRARY, Path(scratch), units=units, register=register)
+        found = look(files, folder.resolve(), catalogue, Path(scratch), say, units=units, register=register)
         for one in found:
             there = here.get("registers", {}).get(one.register.name)
             if not there:
-                yield table(one)
+                yield table(one, say)
             else:
-                lines = difference(one, there)
-                yield lines or f"# [registers.{one.register.name}] is there already, and nothing is to be added\n"
+                name = f"[registers.{one.register.name}]"
+                said = say("{table} is there already, and nothing is to be added", table=name)
+                yield difference(one, there) or f"# {said}\n"
 
 
 def _here(file: Path) -> dict[str, Any]:
@@ -49,6 +55,6 @@ def _here(file: Path) -> dict[str, Any]:
         raise ConfigurationError(f"cannot be read: {error}", where=str(file), remedy="correct the TOML") from None
 
 
-def _units(folder: Path, here: dict[str, Any]) -> Units | None:
+def _units(folder: Path, here: dict[str, Any], catalogue: Catalogue) -> Units | None:
     name = here.get("units")
-    return read_units(folder / name) if isinstance(name, str) else None
+    return read_units(folder / name, catalogue.registers) if isinstance(name, str) else None

@@ -9,11 +9,12 @@ from typing import Any
 
 from dtplan_analysis.catalogue import Catalogue
 from dtplan_analysis.errors import ConfigurationError, nearest
-from dtplan_analysis.language import Text
+from dtplan_analysis.language import Language, Text
 from dtplan_analysis.mapping.evidence import Cells, shown
 from dtplan_analysis.mapping.naming import ALIKE, CONTAINED, SAME, likeness, names_of
 from dtplan_analysis.registers.columns import Column, Register
 from dtplan_analysis.registers.reading import Source
+from dtplan_analysis.registers.reading.deriving import ENDS
 from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.meanings import Meanings
 from dtplan_analysis.registers.reading.opening import open_source
@@ -21,7 +22,12 @@ from dtplan_analysis.registers.reading.projection import is_personal
 from dtplan_analysis.units import Units
 
 _ROWS = 2_000
-_REASONS = {SAME: "by its name", CONTAINED: "by the words in its name", ALIKE: "by its name, which is nearly the same"}
+_IMPLIED = {
+    "dossiers": ("processed_online",),
+    "assignments": ("tracked",),
+    "work_records": ("opened_digitally", "processed_digitally", "closed_digitally"),
+}
+"""Flags that a system may imply for all that it exports: reports say what is then measured."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +45,14 @@ class Proposal:
 
     register: Register
     source: str
+    say: Language
     columns: dict[str, Found] = field(default_factory=dict)
     codes: dict[str, dict[str, Found]] = field(default_factory=dict)
     options: dict[str, Found] = field(default_factory=dict)
     open: dict[str, dict[str, Found]] = field(default_factory=dict)
     """What nobody could tell, by the part of the table and the key to write."""
+    absent: list[Column] = field(default_factory=list)
+    """Columns that the export lacks, without which some figures have no data."""
     unread: list[str] = field(default_factory=list)
     """The export's columns that are not mapped."""
 
@@ -62,7 +71,14 @@ class _Looking(Source):
 
 
 def look(
-    files: Sequence[Path], folder: Path, catalogue: Catalogue, scratch: Path, *, units: Units | None, register: str = ""
+    files: Sequence[Path],
+    folder: Path,
+    catalogue: Catalogue,
+    scratch: Path,
+    say: Language,
+    *,
+    units: Units | None,
+    register: str = "",
 ) -> list[Proposal]:
     """Return the tables that files ask for, one for each register that they hold; raises InputError."""
     if register and register not in catalogue.registers:
@@ -86,7 +102,9 @@ def look(
             remedy=f"say which it is: --register, one of {', '.join(catalogue.registers)}",
         )
     return [
-        _propose(catalogue.registers[name], held[name], folder, units) for name in catalogue.registers if name in held
+        _propose(catalogue.registers[name], held[name], folder, say, units)
+        for name in catalogue.registers
+        if name in held
     ]
 
 
@@ -143,27 +161,34 @@ def _weight(register: Register, cells: Sequence[Cells], units: Units | None) -> 
 
 
 def _propose(
-    register: Register, held: Sequence[tuple[Path, Export, list[Cells]]], folder: Path, units: Units | None
+    register: Register,
+    held: Sequence[tuple[Path, Export, list[Cells]]],
+    folder: Path,
+    say: Language,
+    units: Units | None,
 ) -> Proposal:
-    proposal = Proposal(register, _source([file for file, _, _ in held], folder))
+    proposal = Proposal(register, _source([file for file, _, _ in held], folder), say)
     sheets = list(dict.fromkeys(export.sheet for _, export, _ in held if export.sheet))
     if sheets and any("sheets passed over" in export.detected for _, export, _ in held):
-        proposal.options["sheet"] = Found(sheets, "the sheets that hold it")
+        proposal.options["sheet"] = Found(sheets, say("the sheets that hold it"))
     together = [
         Cells(name, [text for _, _, cells in held for one in cells if one.name == name for text in one.texts])
         for name in dict.fromkeys(one.name for _, _, cells in held for one in cells)
     ]
     found = _matched(register, together, units)
+    ends = [name for name in ENDS if name in register.names]
+    if ends and ends[0] not in found and (end := next(filter(found.__contains__, ends), "")):
+        proposal.columns[ends[0]] = Found(found[end][2].name, say("no column of its own: a record ends by this one"))
     for name in register.names:
         column = register.column(name)
         if name in found:
             _say(proposal, column, *found[name][1:])
-        else:
+        elif name not in proposal.columns:
             _leave_open(proposal, column)
     used = {one.name for _, _, one in found.values()}
     proposal.unread = [one.name for one in together if one.name not in used]
     if register.key and not set(register.key) & found.keys():
-        proposal.options["key"] = Found("line", "no column identifies a row")
+        proposal.options["key"] = Found("line", say("no column identifies a row"))
         for key in register.key:
             proposal.open.get("columns", {}).pop(key, None)
     return proposal
@@ -175,42 +200,51 @@ def _say(proposal: Proposal, column: Column, name: float, cells: Cells) -> None:
         value["missing"] = cells.nothing
     if column.type == "date" and cells.two_digits:
         value["pivot"] = 70
-    reason = _REASONS.get(name, "by its cells") if cells.name != column.name else "the name is ours"
+    say = proposal.say
+    reasons = {
+        SAME: say("by its name"),
+        CONTAINED: say("by the words in its name"),
+        ALIKE: say("by its name, which is nearly the same"),
+    }
+    reason = reasons.get(name, say("by its cells")) if cells.name != column.name else say("the name is ours")
     safe = column.type in ("date", "whole", "number", "flag", "code")
     sample = next((shown(text) for text in cells.known), "") if safe else ""
     proposal.columns[column.name] = Found(value if len(value) > 1 else cells.name, reason, sample)
     if column.type == "date" and cells.order_open:
-        said = f"no cell of {shown(cells.name)!r} tells whether the day or the month comes first"
+        said = say("no cell of “{column}” tells whether the day or the month comes first", column=shown(cells.name))
         _open(proposal, "", f"dates.{column.name}", Found("day-first", said, sample))
     if column.type in ("code", "flag"):
         _say_codes(proposal, column, cells)
 
 
 def _say_codes(proposal: Proposal, column: Column, cells: Cells) -> None:
-    meanings, listed = Meanings(column, {}), 0
+    meanings, listed, say = Meanings(column, {}), 0, proposal.say
     for text in sorted(cells.known, key=lambda text: (-cells.known[text], text)):
         value, near = meanings.of(text), meanings.nearest(text) if column.type == "code" else ""
         if value is not None:
             if text.lower() not in (*column.codes, *column.official, "true", "false", "0", "1"):
-                proposal.codes.setdefault(column.name, {})[text] = Found(value, "its usual word")
+                proposal.codes.setdefault(column.name, {})[text] = Found(value, say("its usual word"))
         elif near:
-            proposal.codes.setdefault(column.name, {})[text] = Found(near, "the nearest word: look whether it is right")
+            proposal.codes.setdefault(column.name, {})[text] = Found(
+                near, say("the nearest word: look whether it is right")
+            )
         elif (word := shown(text)) != "…" and (listed := listed + 1) <= 20:
-            choices = " or ".join(column.codes or ("true", "false"))
-            _open(proposal, f"codes.{column.name}", word, Found("…", f"a value without a meaning: write {choices}"))
+            choices = ", ".join(column.codes or ("true", "false"))
+            said = say("a value without a meaning: write one of {choices}", choices=choices)
+            _open(proposal, f"codes.{column.name}", word, Found("…", said))
 
 
 def _leave_open(proposal: Proposal, column: Column) -> None:
-    if column.optional:
-        return
-    said = f"no column says it ({column.meaning.en})"
-    if column.required or column.name == proposal.register.date:
-        _open(proposal, "columns", column.name, Found("…", f"{said}, and no row can be placed without it"))
-    elif column.type in ("flag", "code"):
-        value = column.codes[0] if column.codes else True
-        _open(proposal, "constants", column.name, Found(value, f"{said}: if it is one for all rows, say which"))
-    else:
+    register, say = proposal.register, proposal.say
+    meaning = column.meaning[say.code]
+    if column.required or column.name == register.date:
+        said = say("no column says it ({meaning}), and no row can be placed without it", meaning=meaning)
         _open(proposal, "columns", column.name, Found("…", said))
+    elif column.name in _IMPLIED.get(register.name, ()):
+        said = say("no column says it ({meaning}): if it is so of all rows, take the sign # away", meaning=meaning)
+        _open(proposal, "constants", column.name, Found(True, said))
+    elif not column.optional:
+        proposal.absent.append(column)
 
 
 def _open(proposal: Proposal, part: str, key: str, one: Found) -> None:

@@ -6,12 +6,13 @@ from datetime import date
 from difflib import unified_diff
 from typing import Any
 
+from dtplan_analysis.language import Language
 from dtplan_analysis.mapping.evidence import shown
 from dtplan_analysis.mapping.proposing import Found, Proposal
 from dtplan_analysis.registers.reading.projection import is_personal
 
 
-def table(proposal: Proposal) -> str:
+def table(proposal: Proposal, say: Language) -> str:
     """Return the register's table, each line with its reason and a sample; what stays open is a comment in place."""
     parts: dict[str, dict[str, Found]] = {"": proposal.options, "columns": proposal.columns, "constants": {}}
     parts |= {f"codes.{ours}": words for ours, words in proposal.codes.items()}
@@ -24,21 +25,24 @@ def table(proposal: Proposal) -> str:
         header = f"[registers.{proposal.register.name}{f'.{part}' if part else ''}]"
         lines += [header if said or not part else f"# {header}"]
         lines += [f"source = {toml(proposal.source)}"] if not part else []
-        lines += [_line(key, one) for key, one in said.items()]
-        lines += [f"# {_line(key, one)}" for key, one in still_open.items()]
+        lines += [_line(key, one, say) for key, one in said.items()]
+        lines += [f"# {_line(key, one, say)}" for key, one in still_open.items()]
         lines += [""]
-    lines += [f"# not read: {_named(name)}" for name in proposal.unread]
+    if proposal.absent:
+        names = ", ".join(f"{column.meaning[say.code]} ({column.name})" for column in proposal.absent)
+        lines += [f"# {say('not in the export, and no data where a figure needs it: {names}', names=names)}"]
+    lines += [f"# {say('not read: {name}', name=_named(name, say))}" for name in proposal.unread]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _line(key: str, one: Found) -> str:
-    sample = f"; e.g. {one.sample}" if one.sample else ""
+def _line(key: str, one: Found, say: Language) -> str:
+    sample = f"; {say('e.g. {sample}', sample=one.sample)}" if one.sample else ""
     key = ".".join(map(key_of, key.split("."))) if key.startswith("dates.") else key_of(key)
     return f"{key} = {toml(one.value)}  # {one.reason}{sample}"
 
 
-def _named(name: str) -> str:
-    return f"{shown(name)}, which holds personal data" if is_personal(name) else shown(name)
+def _named(name: str, say: Language) -> str:
+    return say("{name}, which holds personal data", name=shown(name)) if is_personal(name) else shown(name)
 
 
 def difference(proposal: Proposal, here: Mapping[str, Any]) -> str:

@@ -103,8 +103,8 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     timezone = table.zone("timezone", MINISTRY_TIME)
     plan_file = _plan_file(table.text("plan", ""), folder)
     units_file = folder / table.text("units") if table.has("units") else None
-    plan, own = load_plan(plan_file), table.texts("vocabulary")
-    catalogue = with_declared(catalogue, vocabulary_of(plan, folder, own))
+    own = table.texts("vocabulary")
+    plan, catalogue = vocabulary(table, folder, catalogue)
     units = read_units(units_file, catalogue.registers) if units_file else None
     check_indicators(plan, catalogue.indicators)
     _check_levels(plan, units)
@@ -136,6 +136,12 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
         official=official(Settings(settings.get("official", {}), f"{CONFIGURATION}, [official]"), folder, units),
         layout=table.choice("layout", LAYOUTS),
     )
+
+
+def vocabulary(table: Settings, folder: Path, catalogue: Catalogue = LIBRARY) -> tuple[Plan, Catalogue]:
+    """Return a workspace's plan, and a catalogue with what it and the workspace declare."""
+    plan = load_plan(_plan_file(table.text("plan", ""), folder))
+    return plan, with_declared(catalogue, vocabulary_of(plan, folder, table.texts("vocabulary")))
 
 
 def _plan_file(name: str, folder: Path) -> Path:

@@ -41,11 +41,19 @@ def written(folder: Path, files: dict[str, str | bytes]) -> list[Path]:
 
 def test_a_messy_export_leaves_nothing_to_edit_but_the_flag_that_it_lacks(tmp_path: Path) -> None:
     (tmp_path / "units.csv").write_text(UNITS)
-    (tmp_path / "dtplan.toml").write_text('units = "units.csv"\n')
+    settings = 'units = "units.csv"\nlanguages = ["en"]\n'
+    (tmp_path / "dtplan.toml").write_text(settings)
     (text,) = propose(written(tmp_path, {"x.csv": MESSY}), tmp_path)
-    assert "# processed_online = true  # no column says it (Processed online)" in text
-    (tmp_path / "dtplan.toml").write_text('units = "units.csv"\n' + text)
+    to_edit = [line for line in text.splitlines() if line.startswith("# ") and " = " in line]
+    (lacking,) = to_edit
+    assert lacking.startswith("# processed_online = true  # no column says it (Processed online): if it is so of all")
+    assert 'completed_on = "Ngày trả"  # no column of its own' in text
+    text = text.replace("# [registers.dossiers.c", "[registers.dossiers.c").replace("# processed", "processed")
+    (tmp_path / "dtplan.toml").write_text(settings + text)
     store = open_store(tmp_path)
+    own = store.judged.query("unit == 'VP' and period == '2024Q2' and span == 'quarter'")
+    found = own.set_index(["indicator", "variant"])["numerator"]
+    assert (found["dossiers_online", ""], found["dossiers_on_time", "received"]) == (1, 1)
     reading = store.readings["dossiers"]
     assert (reading.usable, reading.rejected) == (2, {"received_on: unreadable": 1})
     assert (reading.unmapped, reading.unknown_units) == ({}, {})
@@ -90,8 +98,39 @@ def test_what_is_open_stands_in_its_place_with_its_reason(tmp_path: Path) -> Non
     table = "".join(propose(written(tmp_path, {"x.csv": text}), tmp_path))
     assert 'received_on = { name = "Ngày tiếp nhận", pivot = 70 }' in table
     assert 'due_on = { name = "Hạn trả", missing = ["9999", "KCDL"] }' in table
-    assert '# "Phi thuyền" = "…"  # a value without a meaning: write direct or online' in table
+    assert '# "Phi thuyền" = "…"  # giá trị chưa rõ nghĩa: hãy ghi một trong direct, online' in table
     assert 'source = "x.csv"' in table
+
+
+def test_registers_of_one_s_own_are_known(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text("""[[registers]]
+name = "incidents"
+title = { vi = "Sự cố", en = "Incidents" }
+key = ["number"]
+date = "reported_on"
+columns = [
+  { name = "number", type = "text", required = true, vi = "Mã sự cố", en = "Number" },
+  { name = "reported_on", type = "date", required = true, vi = "Ngày báo", en = "Reported on" },
+  { name = "hours", type = "number", vi = "Số giờ khôi phục", en = "Hours until restored" },
+]
+""")
+    (tmp_path / "dtplan.toml").write_text('vocabulary = ["own.toml"]\n')
+    text = "Mã sự cố;Đơn vị;Ngày báo;Số giờ khôi phục\n1;VP;13/05/2024;3\n2;VP;14/05/2024;30\n"
+    assert proposed(tmp_path, {"x.csv": text})["incidents"]["columns"] == {
+        "number": "Mã sự cố",
+        "unit": "Đơn vị",
+        "reported_on": "Ngày báo",
+        "hours": "Số giờ khôi phục",
+    }
+
+
+@pytest.mark.parametrize(
+    ("languages", "reason"), [('["vi", "en"]', "theo tên cột"), ('["en"]', "by its name"), (None, "theo tên cột")]
+)
+def test_reasons_are_in_the_workspace_s_language(tmp_path: Path, languages: str | None, reason: str) -> None:
+    (tmp_path / "dtplan.toml").write_text(f"languages = {languages}\n" if languages else "")
+    (text,) = propose(written(tmp_path, {"x.csv": MESSY}), tmp_path)
+    assert f'number = "Mã hồ sơ"  # {reason}\n' in text
 
 
 def test_sheets_and_several_files(tmp_path: Path) -> None:
