@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pypdf
 import pytest
@@ -126,6 +127,8 @@ def shown(file: Path) -> str:
         return words_of(file.read_text(encoding="utf-8"))
     if file.suffix == ".pdf":
         return "".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
+    if file.suffix == ".docx":
+        return "".join(docx.Document(str(file)).element.body.itertext())
     if file.suffix == ".xlsx":
         return " ".join(str(cell.value) for cell in cells(file))
     if file.suffix == ".ods":
