@@ -28,6 +28,7 @@ from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import SHIPPED, check_indicators, find_plan, find_plan_file, load_plan, vocabulary_of
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.resources import resource
+from dtplan_analysis.settings import CONFIGURATION
 from dtplan_analysis.streams import SYSTEM_FAULT, UnwritableError, be_terse, err, log_to, out, prepare, remark
 from dtplan_analysis.terminal import (
     print_difference,
@@ -40,7 +41,7 @@ from dtplan_analysis.terminal import (
     print_units,
 )
 from dtplan_analysis.units import TOTAL
-from dtplan_analysis.workspace import CONFIGURATION, Store, measure, open_store, open_workspace
+from dtplan_analysis.workspace import Store, measure, open_store, open_workspace
 
 if TYPE_CHECKING:
     from dtplan_analysis.batch import Output, Planned, Report

@@ -20,7 +20,8 @@ MODULES = sorted(
 
 
 ORDER = (
-    *("errors", "resources", "process", "periods", "language", "spreadsheet", "markdown", "faces", "plans", "units"),
+    *("errors", "resources", "process", "periods", "language", "settings", "spreadsheet", "markdown"),
+    *("faces", "plans", "units"),
     *("registers", "counting", "statistics", "judging", "indicators", "catalogue", "questions", "workspace"),
     *("mapping", "charts", "document", "tables", "checks", "figures", "sample", "reports", "exports", "batch"),
     *("streams", "terminal", "cli", "__main__"),

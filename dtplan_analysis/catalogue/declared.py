@@ -7,11 +7,11 @@ from dtplan_analysis.catalogue.declared_indicators import Draft
 from dtplan_analysis.catalogue.declared_registers import register_of
 from dtplan_analysis.catalogue.known import Catalogue
 from dtplan_analysis.indicators.proportion import Proportion
-from dtplan_analysis.plans.table import Table
+from dtplan_analysis.plans.table import PlanTable
 from dtplan_analysis.registers.columns import Register
 
 
-def with_declared(catalogue: Catalogue, tables: Iterable[Table]) -> Catalogue:
+def with_declared(catalogue: Catalogue, tables: Iterable[PlanTable]) -> Catalogue:
     """Return a catalogue with what files declare under `[[registers]]` and `[[indicators]]`.
 
     Where two files declare an indicator in the same words, it is one. Raises PlanError with file, key and remedy.
@@ -22,7 +22,7 @@ def with_declared(catalogue: Catalogue, tables: Iterable[Table]) -> Catalogue:
         for table in file.each("registers", "name"):
             one = register_of(table, registers)
             registers[one.name] = one
-    drafts: dict[str, tuple[Table, Draft]] = {}
+    drafts: dict[str, tuple[PlanTable, Draft]] = {}
     for file in files:
         for table in file.each("indicators", "name"):
             name = table.name("name")

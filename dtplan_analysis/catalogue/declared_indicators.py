@@ -14,7 +14,7 @@ from dtplan_analysis.counting import Events, Flow, Lookup, Open, Placement, Snap
 from dtplan_analysis.errors import nearest
 from dtplan_analysis.indicators.proportion import Proportion
 from dtplan_analysis.language import LANGUAGES, Text
-from dtplan_analysis.plans.table import PlanText, Table
+from dtplan_analysis.plans.table import PlanTable, PlanText
 from dtplan_analysis.registers.columns import Column, Derived, Register
 
 _PLACES = ("date", "stock", "open", "snapshot")
@@ -28,7 +28,7 @@ _RECORDS = PlanText("bản ghi", "records")
 class Draft:
     """An indicator as it is written, with its predicates read; what it derives is a column of its register."""
 
-    def __init__(self, table: Table, registers: Mapping[str, Register]) -> None:
+    def __init__(self, table: PlanTable, registers: Mapping[str, Register]) -> None:
         table.allow(*_KEYS)
         self.table, self.name = table, table.name("name")
         self.register = known_register(table, "register", registers).name
@@ -102,11 +102,11 @@ class Draft:
             raise table.error("variant", "an indicator with variants has a name for itself", 'write variant = "…"')
         return replace(one, variants=variants)
 
-    def _variant(self, row: Table, registers: Mapping[str, Register]) -> Proportion:
+    def _variant(self, row: PlanTable, registers: Mapping[str, Register]) -> Proportion:
         """Return a variant: the indicator with other words, or tests of values alone."""
         row.allow(*(key for key in _KEYS if key not in ("name", "register", "variants", "lookup", "events")))
         content = {**{key: value for key, value in self.table.content.items() if key != "variants"}, **row.content}
-        draft = Draft(Table(content, row.file, row.place, row.marks), registers)
+        draft = Draft(PlanTable(content, row.file, row.place, row.marks), registers)
         draft.name = self.name
         if any(draft._needs_column(key, one) for key, one in draft.predicates.items()):
             raise row.error("", "a variant asks for values alone", "declare an indicator of its own")
@@ -125,7 +125,7 @@ class Draft:
         return PlanText(vi, en)
 
     @staticmethod
-    def _lookup(row: Table, registers: Mapping[str, Register]) -> Lookup:
+    def _lookup(row: PlanTable, registers: Mapping[str, Register]) -> Lookup:
         row.allow("register", "key", "column", "day")
         other = known_register(row, "register", registers)
         for key in ("key", "column"):
@@ -138,7 +138,7 @@ class Draft:
         return Lookup(other, row.name("key"), row.name("column"), row.name("day"))
 
     @staticmethod
-    def _events(row: Table, registers: Mapping[str, Register]) -> Events:
+    def _events(row: PlanTable, registers: Mapping[str, Register]) -> Events:
         row.allow("register", "key", "date", "window", "kinds", "flag")
         other, kinds = known_register(row, "register", registers), None
         for key in ("key", "date"):
@@ -160,7 +160,7 @@ def _decided(one: Predicate) -> Callable[[datetime], nw.Expr]:
     return lambda _: one.decided()
 
 
-def _placement(table: Table, columns: Mapping[str, Column]) -> Placement:
+def _placement(table: PlanTable, columns: Mapping[str, Column]) -> Placement:
     given = [key for key in _PLACES if key in table.content]
     if len(given) != 1:
         raise table.error(
@@ -181,6 +181,6 @@ def _placement(table: Table, columns: Mapping[str, Column]) -> Placement:
     return cast(Placement, kinds[key](*names))
 
 
-def _one_or_more(table: Table, key: str) -> list[Table]:
+def _one_or_more(table: PlanTable, key: str) -> list[PlanTable]:
     value = table.content.get(key)
     return [] if value is None else table.rows(key) if isinstance(value, list) else [table.inner(key)]

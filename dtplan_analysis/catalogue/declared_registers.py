@@ -6,13 +6,13 @@ from typing import cast
 
 from dtplan_analysis.errors import nearest
 from dtplan_analysis.language import Text
-from dtplan_analysis.plans.table import Table
+from dtplan_analysis.plans.table import PlanTable
 from dtplan_analysis.registers.columns import UNIT, Column, Register, Type
 
 _TYPES = ("text", "date", "flag", "whole", "number", "code")
 
 
-def register_of(table: Table, known: Mapping[str, Register]) -> Register:
+def register_of(table: PlanTable, known: Mapping[str, Register]) -> Register:
     table.allow("name", "extends", "title", "key", "date", "columns")
     if "extends" in table.content:
         table.allow("name", "extends", "columns")
@@ -36,7 +36,7 @@ def register_of(table: Table, known: Mapping[str, Register]) -> Register:
     return Register(name, table.both("title"), tuple(columns), key=key, date=date)
 
 
-def _columns(table: Table, taken: Iterable[str]) -> Iterable[Column]:
+def _columns(table: PlanTable, taken: Iterable[str]) -> Iterable[Column]:
     rows, names = table.rows("columns"), set(taken)
     if not rows:
         raise table.error(
@@ -62,7 +62,7 @@ def _columns(table: Table, taken: Iterable[str]) -> Iterable[Column]:
         )  # fmt: skip
 
 
-def _codes(row: Table) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+def _codes(row: PlanTable) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     """Return the codes of a column, and the words that exports have in their place."""
     inner, words = row.inner("codes"), {}
     for code in inner.content:
@@ -72,7 +72,7 @@ def _codes(row: Table) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     return tuple(inner.content), words
 
 
-def known_register(table: Table, key: str, known: Mapping[str, Register]) -> Register:
+def known_register(table: PlanTable, key: str, known: Mapping[str, Register]) -> Register:
     """Return the register that a key names; raises PlanError with the nearest."""
     name = table.name(key)
     if name not in known:

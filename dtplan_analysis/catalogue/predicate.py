@@ -13,7 +13,7 @@ import narwhals.stable.v2 as nw
 from dtplan_analysis.counting.outcomes import all_of, any_of
 from dtplan_analysis.errors import nearest
 from dtplan_analysis.language import Text
-from dtplan_analysis.plans.table import Table
+from dtplan_analysis.plans.table import PlanTable
 from dtplan_analysis.registers.columns import Column, Value, unread
 
 _ITSELF = Text("{0}", "{0}")
@@ -77,7 +77,7 @@ class Predicate:
         return nw.when(passes | fails).then(passes)
 
 
-def predicate_of(table: Table, key: str, columns: Mapping[str, Column]) -> Predicate:
+def predicate_of(table: PlanTable, key: str, columns: Mapping[str, Column]) -> Predicate:
     """Return the predicate under a key; raises PlanError for a column, test or value that cannot be."""
     value = table.content[key]
     tables = table.rows(key) if isinstance(value, list) else [table.inner(key)]
@@ -86,7 +86,7 @@ def predicate_of(table: Table, key: str, columns: Mapping[str, Column]) -> Predi
     return Predicate(tuple(tuple(_test(one, name, columns) for name in one.content) for one in tables))
 
 
-def _test(table: Table, name: str, columns: Mapping[str, Column]) -> Test:
+def _test(table: PlanTable, name: str, columns: Mapping[str, Column]) -> Test:
     column = _column(table, name, name, columns)
     value = table.content[name]
     if not isinstance(value, dict):
@@ -136,13 +136,13 @@ def _except(column: Column, values: tuple[Value, ...]) -> Test:
     return Test((name,), lambda: ~nw.col(name).is_in(list(values)), rest, said=said)
 
 
-def _column(table: Table, key: str, name: str, columns: Mapping[str, Column]) -> Column:
+def _column(table: PlanTable, key: str, name: str, columns: Mapping[str, Column]) -> Column:
     if name not in columns:
         raise table.error(key, f"there is no column {name!r}", nearest(name, columns))
     return columns[name]
 
 
-def _values(table: Table, key: str, value: Any, column: Column) -> tuple[Value, ...]:
+def _values(table: PlanTable, key: str, value: Any, column: Column) -> tuple[Value, ...]:
     """Return the values that a test names, each of the column's type and codes."""
     values = tuple(value) if isinstance(value, list) else (value,)
     types: Mapping[str, tuple[type, ...]] = {"flag": (bool,), "whole": (int,), "number": (int, float)}

@@ -11,11 +11,10 @@ from dtplan_analysis.errors import ConfigurationError
 from dtplan_analysis.language import Language
 from dtplan_analysis.mapping.proposing import look
 from dtplan_analysis.mapping.writing import difference, table
+from dtplan_analysis.settings import CONFIGURATION, Settings
 from dtplan_analysis.units import Units
 from dtplan_analysis.units.listing import read_units
-from dtplan_analysis.workspace import CONFIGURATION
 from dtplan_analysis.workspace.configuration import vocabulary
-from dtplan_analysis.workspace.settings import Settings
 
 __all__ = ["propose"]
 

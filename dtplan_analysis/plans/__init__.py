@@ -17,7 +17,7 @@ from typing import Any
 from dtplan_analysis.errors import PlanError, nearest
 from dtplan_analysis.faces import Face, Shown, both, in_both
 from dtplan_analysis.plans.points import Frame, PointGroup, Points, frame_of
-from dtplan_analysis.plans.table import MARKS, PlanText, Table
+from dtplan_analysis.plans.table import MARKS, PlanTable, PlanText
 from dtplan_analysis.plans.target import Goal, Outside, Stage, Target, target_of
 
 __all__ = [
@@ -133,7 +133,7 @@ class Plan(Shown):
     points: Frame | None = None
     vocabulary: tuple[str, ...] = ()
     """Other plans, by name or path, whose registers and indicators it speaks of."""
-    declared: Table | None = None
+    declared: PlanTable | None = None
     """The registers and indicators that it brings itself, as they are written; the catalogue reads them."""
 
     def _face(self) -> Face:
@@ -187,23 +187,23 @@ def load_plan(path: Path | None = None) -> Plan:
     ('320/QĐ-BXD', 13, 12, '2024-04-01')
     """
     path = path or DECISION_320
-    return _plan(Table(_content(path), path.name))
+    return _plan(PlanTable(_content(path), path.name))
 
 
-def vocabulary_of(plan: Plan, folder: Path, files: Sequence[str] = ()) -> list[Table]:
+def vocabulary_of(plan: Plan, folder: Path, files: Sequence[str] = ()) -> list[PlanTable]:
     """Return the files that declare what a plan speaks of: those that it names, itself, and `files` seen from a folder.
 
     A file may be a plan too, or hold `[[registers]]` and `[[indicators]]` alone. Raises PlanError.
     """
-    tables: dict[str, Table] = {}
+    tables: dict[str, PlanTable] = {}
 
     def take(name: str) -> None:
         if name in tables:
             return
         path = find_plan_file(name, folder)
-        table = Table(_content(path), path.name)
+        table = PlanTable(_content(path), path.name)
         if "targets" in table.content:
-            table = _plan(table).declared or Table({}, path.name)
+            table = _plan(table).declared or PlanTable({}, path.name)
         else:
             table.allow("registers", "indicators", "vocabulary")
         tables[name] = table
@@ -271,14 +271,14 @@ def check_indicators(plan: Plan, known: Iterable[str]) -> None:
             )
 
 
-def _plan(table: Table) -> Plan:
+def _plan(table: PlanTable) -> Plan:
     table.allow(
         "id", "title", "document", "citation", "number", "signed_on", "organisation", "marks",
         "first_quarter", "baseline_quarter", "quarters_mark", "note", "cybersecurity",
         "targets", "supporting", "tasks", "solutions", "systems", "levels", "points", "vocabulary",
         "registers", "indicators",
     )  # fmt: skip
-    table = Table(table.content, table.file, marks=table.wording("marks"))
+    table = PlanTable(table.content, table.file, marks=table.wording("marks"))
     title, signed_on = table.both("title"), table.day("signed_on")
     document = table.both("document", title)
     first, baseline = table.day("first_quarter"), table.day("baseline_quarter")
@@ -322,7 +322,7 @@ def _plan(table: Table) -> Plan:
     )
 
 
-def _refuse_other_sums(table: Table, frame: Frame, targets: tuple[Target, ...]) -> None:
+def _refuse_other_sums(table: PlanTable, frame: Frame, targets: tuple[Target, ...]) -> None:
     """Refuse items that together do not bring what their group says."""
     for group in frame.groups:
         items = sum((one.points.most for one in targets if one.points and one.group == group.id), Fraction(0))
@@ -334,21 +334,21 @@ def _refuse_other_sums(table: Table, frame: Frame, targets: tuple[Target, ...]) 
             )
 
 
-def _task(table: Table) -> Task:
+def _task(table: PlanTable) -> Task:
     table.allow("number", "title", "mark")
     return Task(table.whole("number"), table.both("title"), table.mark())
 
 
-def _group(table: Table) -> SolutionGroup:
+def _group(table: PlanTable) -> SolutionGroup:
     table.allow("number", "title", "items")
     return SolutionGroup(table.whole("number"), table.both("title"), tuple(map(_item, table.each("items", "id"))))
 
 
-def _item(table: Table) -> SolutionItem:
+def _item(table: PlanTable) -> SolutionItem:
     table.allow("id", "title", "mark", "register")
     return SolutionItem(table.name("id"), table.both("title"), table.mark(), table.name("register", "") or None)
 
 
-def _system(table: Table) -> System:
+def _system(table: PlanTable) -> System:
     table.allow("id", "title", "mark", "registers")
     return System(table.name("id"), table.both("title"), table.names("registers"), table.mark())

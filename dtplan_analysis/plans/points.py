@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from dtplan_analysis.plans.table import PlanText, Table
+from dtplan_analysis.plans.table import PlanTable, PlanText
 
 NO_CASE = ("out", "full", "zero")
 """What a frame gives where no case arose: the item is left out, brings all its points, or none."""
@@ -47,7 +47,7 @@ class Frame:
     groups: tuple[PointGroup, ...]
 
 
-def points_of(table: Table) -> Points:
+def points_of(table: PlanTable) -> Points:
     """Return what an item brings; raises PlanError for points that cannot be."""
     table.allow("most", "full_at", "scale", "steps")
     most = table.decimal("most")
@@ -62,7 +62,7 @@ def points_of(table: Table) -> Points:
     return Points(most, Fraction(1) if full_at is None else full_at, _steps(table, most))
 
 
-def _steps(table: Table, most: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
+def _steps(table: PlanTable, most: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
     rows = table.content.get("steps", [])
     remedy = 'write steps = [["50%", "1"], ["80%", "2"]]: a share, and the points from it on'
     pairs = isinstance(rows, list) and all(isinstance(row, list) and len(row) == 2 for row in rows)
@@ -70,7 +70,7 @@ def _steps(table: Table, most: Fraction) -> tuple[tuple[Fraction, Fraction], ...
         raise table.error("steps", f"{rows!r} is no list of pairs", remedy)
     steps = []
     for position, (at, points) in enumerate(rows, start=1):
-        row = Table({"at": at, "points": points}, table.file, f"{table.place}.steps[no. {position}]")
+        row = PlanTable({"at": at, "points": points}, table.file, f"{table.place}.steps[no. {position}]")
         share = row.share("at")
         if share is None:
             raise row.error("", "the share is missing", remedy)
@@ -84,7 +84,7 @@ def _steps(table: Table, most: Fraction) -> tuple[tuple[Fraction, Fraction], ...
     return tuple(steps)
 
 
-def frame_of(table: Table) -> Frame:
+def frame_of(table: PlanTable) -> Frame:
     """Return the points of a plan; raises PlanError where groups do not add up to the total."""
     table.allow("total", "groups")
     groups = []

@@ -8,7 +8,7 @@ from fractions import Fraction
 from dtplan_analysis.faces import Face, Shown, both, in_both
 from dtplan_analysis.language import Language
 from dtplan_analysis.plans.points import NO_CASE, Points, points_of
-from dtplan_analysis.plans.table import PlanText, Table
+from dtplan_analysis.plans.table import PlanTable, PlanText
 
 AT_LEAST, EXACTLY, AT_MOST = ">=", "=", "<="
 
@@ -137,7 +137,7 @@ class Target(Shown):
         return Face(title, facts, example=f'report.definition("{self.id}")')
 
 
-def target_of(table: Table, levels: Mapping[str, PlanText], groups: tuple[str, ...]) -> Target:
+def target_of(table: PlanTable, levels: Mapping[str, PlanText], groups: tuple[str, ...]) -> Target:
     """Return the target of a table of a plan file; raises PlanError for a key that cannot be, or not with another."""
     table.allow(
         "id", "indicator", "variant", "threshold", "thresholds", "by_level", "comparison", "checklist",
@@ -194,7 +194,7 @@ def target_of(table: Table, levels: Mapping[str, PlanText], groups: tuple[str, .
 _SUBJECTS = ("indicator", "outside", "not_measured", "counted")
 
 
-def _one_of(table: Table) -> str:
+def _one_of(table: PlanTable) -> str:
     """Return by which key the target says what it measures."""
     given = [key for key in _SUBJECTS if key in table.content]
     if not given:
@@ -210,7 +210,7 @@ def _one_of(table: Table) -> str:
     return given[0]
 
 
-def _refuse_together(table: Table, what: str, outside: Outside | None, points: Points | None) -> None:
+def _refuse_together(table: PlanTable, what: str, outside: Outside | None, points: Points | None) -> None:
     forms = [key for key in ("threshold", "thresholds", "by_level", "checklist") if table.content.get(key)]
     if "threshold" in forms and "checklist" in forms:
         raise table.error(
@@ -248,7 +248,7 @@ def _refuse_together(table: Table, what: str, outside: Outside | None, points: P
         raise table.error("definition", "an indicator has its own definition", "write it in note")
 
 
-def _stages(table: Table) -> tuple[Stage, ...]:
+def _stages(table: PlanTable) -> tuple[Stage, ...]:
     stages: list[Stage] = []
     for row in table.rows("thresholds"):
         row.allow("until", "at")
@@ -263,7 +263,7 @@ def _stages(table: Table) -> tuple[Stage, ...]:
     return tuple(stages)
 
 
-def _by_level(table: Table, levels: tuple[str, ...]) -> tuple[tuple[str, Fraction], ...]:
+def _by_level(table: PlanTable, levels: tuple[str, ...]) -> tuple[tuple[str, Fraction], ...]:
     if "by_level" not in table.content:
         return ()
     inner = table.inner("by_level")
@@ -276,7 +276,7 @@ def _by_level(table: Table, levels: tuple[str, ...]) -> tuple[tuple[str, Fractio
     return tuple((level, share) for level, share in shares if share is not None)
 
 
-def _outside(table: Table) -> Outside:
+def _outside(table: PlanTable) -> Outside:
     table.allow("at_least", "at_most", "measured_in")
     given = [key for key in ("at_least", "at_most") if key in table.content]
     if len(given) != 1:

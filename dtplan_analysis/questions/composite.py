@@ -166,8 +166,8 @@ def _range(
 
 def _places(score: Floats) -> Floats:
     """Return 1 + how many units score higher."""
-    places: Floats = 1.0 + (score[None, ...] > score[:, None, ...]).sum(axis=1)
-    return places
+    higher = score[None, ...] > score[:, None, ...]
+    return np.asarray(1.0 + higher.sum(axis=1), dtype=float)
 
 
 def _weight(figures: list[str], weights: Mapping[str, float] | None) -> Floats:

@@ -132,9 +132,9 @@ def _log_noise(counts: Floats, length: int) -> float:
     size = np.log(counts + 0.5)
     if counts.size > length:
         steps = size[length:] - size[:-length]
-        squares, freedom = ((steps - steps.mean()) ** 2).sum() / 2, steps.size - 1
+        squares, freedom = float(((steps - steps.mean()) ** 2).sum()) / 2, steps.size - 1
     else:
-        squares, freedom = ((size - size.mean()) ** 2).sum() if counts.size else 0.0, max(counts.size - 1, 0)
+        squares, freedom = float(((size - size.mean()) ** 2).sum()) if counts.size else 0.0, max(counts.size - 1, 0)
     return float(np.sqrt((WEIGHT_OF_USUAL * USUAL_NOISE**2 + squares) / (WEIGHT_OF_USUAL + freedom)))
 
 

@@ -4,12 +4,10 @@ from dtplan_analysis.workspace.configuration import Workspace, open_workspace
 from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
 from dtplan_analysis.workspace.official import Official
 from dtplan_analysis.workspace.sample import sample_workspace, workspace_here
-from dtplan_analysis.workspace.settings import CONFIGURATION
 from dtplan_analysis.workspace.state import is_measured
 from dtplan_analysis.workspace.store import PINNED, Store, open_store, pinned
 
 __all__ = [
-    "CONFIGURATION",
     "PINNED",
     "Measured",
     "Official",

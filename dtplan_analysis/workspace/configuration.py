@@ -24,10 +24,10 @@ from dtplan_analysis.plans import (
 from dtplan_analysis.registers.frames import MINISTRY_TIME
 from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.registers.reading.sql import MEMORY
+from dtplan_analysis.settings import CONFIGURATION, Settings
 from dtplan_analysis.units import Units
 from dtplan_analysis.units.listing import read_units
 from dtplan_analysis.workspace.official import LAYOUTS, Official, official
-from dtplan_analysis.workspace.settings import CONFIGURATION, Settings
 from dtplan_analysis.workspace.sources import VIETNAM, read_sources
 
 _KEYS = (
@@ -99,10 +99,10 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigurationError(f"cannot be read: {error}", where=str(file), remedy="correct the TOML") from None
     table = Settings(settings, CONFIGURATION)
-    table.allow(_KEYS)
+    table.allow(*_KEYS)
     timezone = table.zone("timezone", MINISTRY_TIME)
     plan_file = _plan_file(table.text("plan", ""), folder)
-    units_file = folder / table.text("units") if table.has("units") else None
+    units_file = folder / table.text("units") if "units" in table.content else None
     own = table.texts("vocabulary")
     plan, catalogue = vocabulary(table, folder, catalogue)
     units = read_units(units_file, catalogue.registers) if units_file else None
@@ -110,7 +110,7 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     _check_levels(plan, units)
     _check_variants(plan, catalogue)
     holidays = table.text("holidays", "")
-    quarters = _quarters(settings.get("quarters", "calendar"))
+    quarters = _quarters(table)
     first = _first_quarter(table, quarters)
     return Workspace(
         folder=folder,
@@ -133,7 +133,7 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
         ),
         memory=table.size("memory", MEMORY),
         catalogue=catalogue,
-        official=official(Settings(settings.get("official", {}), f"{CONFIGURATION}, [official]"), folder, units),
+        official=official(table.inner("official"), folder, units),
         layout=table.choice("layout", LAYOUTS),
     )
 
@@ -186,24 +186,25 @@ def variant_of(target: Target, declared: Proportion, sources: Mapping[str, Sourc
     return declared.variant if declared.register.name in sources else declared.otherwise or declared.variant
 
 
-def _quarters(value: object) -> Quarters:
+def _quarters(file: Settings) -> Quarters:
+    value = file.content.get("quarters", "calendar")
     if value == "calendar":
         return CALENDAR
     if value == "nd09":
         return ND09
     if isinstance(value, dict):
-        table = Settings(value, f"{CONFIGURATION}, quarters")
-        table.allow(("year_begins", "length"))
+        table = file.inner("quarters")
+        table.allow("year_begins", "length")
         with _told("quarters"):
             return regular_quarters(year_begins=table.text("year_begins", "01-01"), length=value.get("length", 3))
     pairs = value if isinstance(value, list) else []
     if not pairs or not all(
         isinstance(pair, list) and len(pair) == 2 and all(type(day) is date for day in pair) for pair in pairs
     ):
-        raise ConfigurationError(
-            f"quarters is {value!r}",
-            where=CONFIGURATION,
-            remedy='write "calendar", "nd09", { year_begins = "04-01" }, { length = 12 } (months), or date pairs, '
+        raise file.error(
+            "quarters",
+            f"{value!r} is not possible here",
+            'write "calendar", "nd09", { year_begins = "04-01" }, { length = 12 } (months), or date pairs, '
             "as in [[2024-01-01, 2024-03-31], [2024-04-01, 2024-06-30]]",
         )
     with _told("quarters"):

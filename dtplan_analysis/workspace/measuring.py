@@ -19,13 +19,13 @@ from dtplan_analysis.plans import Target
 from dtplan_analysis.registers.reading import Reader, Reading
 from dtplan_analysis.registers.reading.reader import unit_names
 from dtplan_analysis.registers.reading.sql import connect
+from dtplan_analysis.settings import CONFIGURATION
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.as_of import Days, as_of_date
 from dtplan_analysis.workspace.configuration import Workspace, variant_of
 from dtplan_analysis.workspace.grid import Grid
 from dtplan_analysis.workspace.one_stop import one_stop
 from dtplan_analysis.workspace.reuse import Kept, as_one, as_plain
-from dtplan_analysis.workspace.settings import CONFIGURATION
 from dtplan_analysis.workspace.sources import in_order
 from dtplan_analysis.workspace.state import alone, configuration, fingerprint, place, secret, write_json, write_state
 

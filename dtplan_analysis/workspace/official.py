@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dtplan_analysis.errors import ConfigurationError, UnitError
-from dtplan_analysis.language import Text
+from dtplan_analysis.language import LANGUAGES, Text
+from dtplan_analysis.settings import Settings
 from dtplan_analysis.units import TOTAL, Units
-from dtplan_analysis.workspace.settings import Settings
 
 LAYOUTS = ("analysis", "official")
 
@@ -51,11 +51,11 @@ class Official:
 
 def official(table: Settings, folder: Path, units: Units | None) -> Official:
     """Read the table `[official]`; raises ConfigurationError."""
-    table.allow((*_KEYS, "texts", "form", "units"))
-    said = {"": _said(table)}
-    for name, values in table.table("units", of=dict).items():
-        own = Settings(values, f"{table.where[:-1]}.units.{name}]")
-        own.allow(_KEYS)
+    table.allow(*_KEYS, "texts", "form", "units")
+    said, of_units = {"": _said(table)}, table.inner("units")
+    for name in of_units.content:
+        own = of_units.inner(name)
+        own.allow(*_KEYS)
         said[_code(name, units, own.where)] = _said(own)
     texts = table.text("texts", "")
     if texts and not (folder / texts).resolve().is_relative_to(folder):
@@ -64,7 +64,20 @@ def official(table: Settings, folder: Path, units: Units | None) -> Official:
 
 
 def _said(table: Settings) -> dict[str, tuple[Text, ...]]:
-    return {key: table.wording(key) for key in _WORDS} | {"recipients": table.wordings("recipients")}
+    said = {key: (_both(table, key, table.content[key]),) if key in table.content else () for key in _WORDS}
+    recipients = table.content.get("recipients", [])
+    if not isinstance(recipients, list):
+        raise table.error("recipients", f"{recipients!r} is not a list", 'write recipients = ["…", "…"]')
+    return said | {"recipients": tuple(_both(table, "recipients", one) for one in recipients)}
+
+
+def _both(table: Settings, key: str, value: object) -> Text:
+    """Return a text in both languages, or one that serves for both."""
+    if isinstance(value, str):
+        return Text(value, value)
+    if isinstance(value, dict) and {*value} == {*LANGUAGES} and all(isinstance(one, str) for one in value.values()):
+        return Text(**value)
+    raise table.error(key, f"{value!r} is no text in both languages", 'write "…", or { vi = "…", en = "…" }')
 
 
 def _code(name: str, units: Units | None, where: str) -> str:

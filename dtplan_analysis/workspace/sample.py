@@ -9,7 +9,7 @@ from platformdirs import user_cache_path
 import dtplan_analysis
 from dtplan_analysis.language import Language
 from dtplan_analysis.resources import resource
-from dtplan_analysis.workspace.settings import CONFIGURATION
+from dtplan_analysis.settings import CONFIGURATION
 
 
 def workspace_here(say: Language) -> Path:

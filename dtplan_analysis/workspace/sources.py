@@ -10,8 +10,8 @@ from dtplan_analysis.registers.holidays import Calendar, read_calendar, vietnam
 from dtplan_analysis.registers.reading import Source, check_source
 from dtplan_analysis.registers.reading.formats.letters import ENCODINGS
 from dtplan_analysis.registers.reading.origin import Origin, origin_of
-from dtplan_analysis.registers.reading.source import DELIMITERS, DUPLICATES, PerFile
-from dtplan_analysis.workspace.settings import CONFIGURATION, Settings
+from dtplan_analysis.registers.reading.source import DAY_FIRST, DELIMITERS, DUPLICATES, MONTH_FIRST, PerFile
+from dtplan_analysis.settings import CONFIGURATION, Settings
 
 VIETNAM = "vn"
 """The calendar that is shipped."""
@@ -45,24 +45,22 @@ _REGISTER_KEYS = (
 
 def read_sources(file: Settings, catalogue: Catalogue, folder: Path, timezone: str) -> dict[str, Source]:
     """Return the sources of a workspace by their registers; raises ConfigurationError with place and remedy."""
-    registers = file.table("registers")
-    if not registers:
+    registers = file.inner("registers")
+    if not registers.content:
         raise ConfigurationError(
             "no register is configured",
             where=CONFIGURATION,
             remedy='name one, such as [registers.dossiers] with source = "exports/*.csv"',
         )
-    for name in registers:
+    for name in registers.content:
         if name not in catalogue.registers:
-            raise ConfigurationError(
-                f"unknown register {name!r}", where=CONFIGURATION, remedy=nearest(name, catalogue.registers)
-            )
+            raise registers.error(name, f"unknown register {name!r}", nearest(name, catalogue.registers))
     sources = {}
     calendar = _calendar(file.text("holidays", ""), folder)
     for name, register in catalogue.registers.items():  # in its order, so that nothing depends on the file's order
-        if name in registers:
-            table = Settings(registers[name], f"{CONFIGURATION}, [registers.{name}]")
-            table.allow(_REGISTER_KEYS)
+        if name in registers.content:
+            table = registers.inner(name)
+            table.allow(*_REGISTER_KEYS)
             sources[name] = Source(
                 register=register,
                 pattern=table.text("source"),
@@ -89,7 +87,7 @@ def read_sources(file: Settings, catalogue: Catalogue, folder: Path, timezone: s
                 encoding=table.choice("encoding", ("", *ENCODINGS)),
                 delimiter=table.choice("delimiter", ("", *DELIMITERS)),
                 decimal=table.choice("decimal", ("", ",", ".")),
-                dates=table.table("dates", of=str) if table.is_table("dates") else table.order(file.order("")),
+                dates=_dates(table) or _order(file),
             )
             check_source(sources[name], CONFIGURATION)
     for source in sources.values():
@@ -133,38 +131,44 @@ def with_read(names: Iterable[str], sources: Mapping[str, Source]) -> set[str]:
 
 
 def _columns(register: Register, table: Settings) -> dict[str, Origin]:
-    where, found = f"{table.where[:-1]}.columns]", {}
-    for ours, theirs in table.table("columns").items():
+    columns, found = table.inner("columns"), {}
+    for ours, theirs in columns.content.items():
         if ours not in register.names:
-            raise ConfigurationError(
-                f"register {register.name} has no column {ours!r}", where=where, remedy=nearest(ours, register.names)
-            )
-        found[ours] = origin_of(theirs, register.column(ours), where)
+            fault = f"register {register.name} has no column {ours!r}"
+            raise columns.error(ours, fault, nearest(ours, register.names))
+        found[ours] = origin_of(theirs, register.column(ours), columns.where)
     return found
+
+
+def _dates(table: Settings) -> str | dict[str, str]:
+    """Return the order of day and month: one for all columns, or by column."""
+    return table.table("dates", of=str) if isinstance(table.content.get("dates"), dict) else _order(table)
+
+
+def _order(table: Settings) -> str:
+    return table.choice("dates", ("", DAY_FIRST, MONTH_FIRST))
 
 
 def _per_file(table: Settings) -> list[PerFile]:
     found = []
-    for one in table.values.get("files", []) if isinstance(table.values.get("files", []), list) else [None]:
-        own = Settings(one, f"{table.where[:-1]}.files]")
-        own.allow(("match", "constants"))
+    for own in table.rows("files"):
+        own.allow("match", "constants")
         found.append(PerFile(own.text("match"), own.table("constants")))
     return found
 
 
 def _key(table: Settings) -> tuple[str, ...] | None:
-    if not table.has("key"):
+    if "key" not in table.content:
         return None
-    return () if table.values["key"] == "line" else table.texts("key")
+    return () if table.content["key"] == "line" else table.texts("key")
 
 
 def _sheets(table: Settings) -> tuple[str, ...]:
-    value = table.values.get("sheet", [])
-    if isinstance(value, dict):
-        one = Settings(value, f"{table.where}, sheet")
-        one.allow(("pattern",))
+    if isinstance(table.content.get("sheet"), dict):
+        one = table.inner("sheet")
+        one.allow("pattern")
         return (one.text("pattern"),)
-    return table.texts("sheet") if isinstance(value, list) else (table.text("sheet"),)
+    return table.texts("sheet")
 
 
 def _calendar(name: str, folder: Path) -> Calendar | None:

@@ -22,7 +22,7 @@ from dtplan_analysis.counting import COUNTS, Flow
 from dtplan_analysis.errors import PlanError
 from dtplan_analysis.indicators.proportion import Proportion
 from dtplan_analysis.plans import SHIPPED, check_indicators, find_plan, vocabulary_of
-from dtplan_analysis.plans.table import Table
+from dtplan_analysis.plans.table import PlanTable
 
 REGISTER = """
 [[registers]]
@@ -45,7 +45,7 @@ FLOW = 'date = "reported_on"\n'
 
 
 def catalogue(text: str) -> Catalogue:
-    return with_declared(LIBRARY, [Table(tomllib.loads(text), "own.toml")])
+    return with_declared(LIBRARY, [PlanTable(tomllib.loads(text), "own.toml")])
 
 
 def indicator(keys: str) -> Proportion:
@@ -226,7 +226,7 @@ def test_any_declaration_is_read_or_refused(keys: dict[str, Any]) -> None:
     content = tomllib.loads(REGISTER) | {"indicators": [{"name": "x", "register": "incidents", **keys}]}
     refused = None
     try:
-        found = with_declared(LIBRARY, [Table(content, "own.toml")])
+        found = with_declared(LIBRARY, [PlanTable(content, "own.toml")])
     except PlanError as refusal:
         refused = refusal
     assert refused.remedy if refused else "x" in found.indicators
