@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich.box import SIMPLE_HEAD
+from rich.measure import Measurement
 from rich.table import Table as Grid
 from rich.text import Text as Words
 
 from dtplan_analysis.catalogue import Catalogue
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.levels import met_by_level
+from dtplan_analysis.judging.points import points_by_unit, points_of
 from dtplan_analysis.judging.wording import (
     SIGNS,
     counted_text,
     measure_text,
+    points_range,
+    points_text,
     signs_key,
     status_word,
     target_text,
@@ -201,12 +205,6 @@ def print_plan(plan: Plan, catalogue: Catalogue, say: Language) -> None:
             out.print(Words(f"{one.name}: {one.definition[language]} ({one.source[language]})", style="dim"))
         else:
             out.print(Words(unmeasured_text(target, say), style="dim"))
-        if target.points:
-            most = say.number(float(target.points.most), 0 if target.points.most.denominator == 1 else 2)
-            full = say.percent(float(target.points.full_at), digits=0)
-            out.print(
-                Words(say("up to {most} points, all of them from {share} on", most=most, share=full), style="dim")
-            )
         if target.evaluated_by:
             out.print(Words(say("evaluated by {body}", body=target.evaluated_by[language]), style="dim"))
 
@@ -219,14 +217,19 @@ def print_units(store: Store, judged: pd.DataFrame, label: str, say: Language) -
     title = f"{plan.title[say.code]} · {say.quarter(label)}"
     grid = Grid(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
     grid.add_column(say("Unit"), no_wrap=True)
-    targets = [target.id for target in plan.targets]
+    known = {target for _, target in cells}
+    targets = [target.id for target in plan.targets if target.id in known]
     for target in targets:
         grid.add_column(target, justify="right", no_wrap=True)
+    points = points_by_unit(judged, plan, period=label)
+    if plan.points:
+        grid.add_column(say("Points"), justify="right", no_wrap=True)
 
     def add(codes: Iterable[str]) -> None:
         for code in codes:
             if any((code, target) in cells for target in targets):
-                grid.add_row(Words(code), *(_cell(cells.get((code, target)), say) for target in targets))
+                whole = [points_range(points[code][""], say)] if plan.points else []
+                grid.add_row(Words(code), *(_cell(cells.get((code, target)), say) for target in targets), *whole)
 
     shown = {code for code, _ in cells}
     met = met_by_level(here, leave_out=units.pilots)
@@ -240,7 +243,8 @@ def print_units(store: Store, judged: pd.DataFrame, label: str, say: Language) -
     if not units.levels:
         add(unit.code for unit in units)
     add((UNKNOWN, TOTAL))
-    out.print(grid)
+    natural = Measurement.get(out, out.options.update(width=sys.maxsize), grid).maximum
+    out.print(grid, width=max(out.width, natural), crop=False)  # wider than the screen, lines wrap: no figure is cut
     out.print(signs_key(set(here["status"]), say), highlight=False)
 
 
@@ -262,10 +266,15 @@ def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> 
     grid = Grid(title=Words(f"{name} · {say.quarter(judged['period'].iloc[0])}"), title_justify="left")
     for head in ("Target", "Threshold", "In the quarter", "Status", "Counted", "Still short"):
         grid.add_column(say(head), justify="right" if head == "Still short" else "left")
+    brought = points_of(judged, store.workspace.plan, unit=code, period=judged["period"].iloc[0])
     for row in judged[(judged["span"] != TO_DATE) & (judged["target"] != "")].to_dict("records"):
         target, line = store.workspace.plan.target(row["target"]), pd.Series(row)
         short = "" if pd.isna(row["shortfall"]) else say.number(int(row["shortfall"]))
-        status = f"{SIGNS.get(row['status'], '')} {status_word(row['status'], say)}"
+        status = (
+            points_text(brought[target.id], say)
+            if target.id in brought
+            else f"{SIGNS.get(row['status'], '')} {status_word(row['status'], say)}"
+        )
         grid.add_row(
             Words(f"{target.id} {target.short[say.code]}"),
             target_text(target, say),
@@ -275,6 +284,8 @@ def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> 
             short,
         )
     out.print(grid)
+    if brought:
+        out.print(Words(f"{say('Points')}: {points_text(brought[''], say)}"))
 
 
 def print_difference(found: "Difference", most: int, say: Language) -> None:

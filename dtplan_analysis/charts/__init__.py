@@ -8,6 +8,7 @@ from dtplan_analysis.charts.forecast import assure, forecast, trend
 from dtplan_analysis.charts.funding import funding
 from dtplan_analysis.charts.heatmap import heatmap
 from dtplan_analysis.charts.movers import movers
+from dtplan_analysis.charts.points import points
 from dtplan_analysis.charts.position import position
 from dtplan_analysis.charts.process import process_chart
 from dtplan_analysis.charts.ranking import rank
@@ -25,6 +26,7 @@ __all__ = [
     "funding",
     "heatmap",
     "movers",
+    "points",
     "position",
     "process_chart",
     "rank",

@@ -9,7 +9,7 @@ import pandas as pd
 from dtplan_analysis.charts.chart import Chart
 from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly
 from dtplan_analysis.charts.layers import key, layer, pixel, raw, signs, status_entries, words, words_only
-from dtplan_analysis.charts.style import AMBER, MARKS, WIDTH, Datum, cut, plain, text_width, wrapped
+from dtplan_analysis.charts.style import AMBER, MARKS, WIDTH, Datum, cut, mark_of, plain, text_width, wrapped
 from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language
 
@@ -72,7 +72,7 @@ def heatmap(
 
 def _cell(row: int, column: int, goal: Goal, judged: Row | None, say: Language) -> Datum:
     status = judged.status if judged else "no_data"
-    mark = MARKS.get(status, MARKS["no_data"])
+    mark = mark_of(status)
     share = ""
     if judged and goal.threshold is None and judged.denominator:
         share = f"{say.number(judged.numerator)}/{say.number(judged.denominator)}"

@@ -193,7 +193,7 @@ def _datum(place: int, strip: Strip, say: Language, *, named: bool) -> Datum:
 
 
 def _bars(place: int, strip: Strip) -> list[Datum]:
-    half = 5 / ROW
+    half = 5 / ROW if len(strip.bars) > 1 else 0
     return [
         {"row": place + (half if n else -half), "start": 0, "end": length, "colour": _BAR_COLOURS[n]}
         for n, length in enumerate(strip.bars)

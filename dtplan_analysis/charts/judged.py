@@ -10,7 +10,7 @@ import pandas as pd
 
 from dtplan_analysis.charts.style import plain
 from dtplan_analysis.judging import exact_share
-from dtplan_analysis.judging.wording import threshold_text
+from dtplan_analysis.judging.wording import status_word, threshold_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 
@@ -76,6 +76,17 @@ def goals(targets: Wanted) -> list[Goal]:
         )
         for name, label, threshold in targets
     ]
+
+
+def reached_text(goal: Goal, row: Row, when: str, say: Language) -> str:
+    """Return a share of a period (`when`, in words) and its status, against the target where one is set."""
+    share = {"name": goal.full_name, "share": say.percent(row.value, threshold=goal.threshold), "quarter": when}
+    if not goal.threshold_text(say):
+        return say("{name}: {share} in {quarter}", **share)
+    return say(
+        "{name}: {share} in {quarter}, target {threshold}: {status}",
+        **share, threshold=goal.threshold_text(say), status=status_word(row.status, say),
+    )  # fmt: skip
 
 
 def quarterly(judged: pd.DataFrame, *, unit: str | None = None, periods: Sequence[str] | None = None) -> list[Row]:

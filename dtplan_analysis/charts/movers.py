@@ -31,11 +31,11 @@ from dtplan_analysis.charts.style import (
     GRID,
     INK,
     LINE,
-    MARKS,
     RUST,
     TICK,
     Datum,
     cut,
+    mark_of,
     plain,
 )
 from dtplan_analysis.judging.wording import status_word
@@ -151,7 +151,7 @@ def _beyond(before: Row, after: Row) -> Change:
 
 
 def _move_words(place: int, move: _Move, say: Language) -> Datum:
-    mark = MARKS.get(move.row.status, MARKS["no_data"])
+    mark = mark_of(move.row.status)
     shares = [say.percent(share, threshold=move.goal.threshold) for share in (move.before, move.after)]
     return {
         "row": place,

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly
+from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly, reached_text
 from dtplan_analysis.charts.layers import (
     Entry,
     key,
@@ -38,6 +38,7 @@ from dtplan_analysis.charts.style import (
     TICK,
     Datum,
     cut,
+    mark_of,
     plain,
 )
 from dtplan_analysis.judging.wording import status_word
@@ -68,7 +69,7 @@ def position(
     strips: list[tuple[Goal, Row | None, list[Row], Row | None]] = []
     for goal in goals(targets):
         peers = [found[goal.id, code] for code in units if (goal.id, code) in found]
-        if goal.threshold is not None and any(row.value is not None for row in peers):
+        if not goal.checklist and any(row.value is not None for row in peers):
             total = found.get((goal.id, TOTAL)) if unit != TOTAL else None
             strips.append((goal, found.get((goal.id, unit)), peers, total))
     if not strips:
@@ -109,8 +110,9 @@ def position(
     entries = [
         Entry(DIAMOND, name, "white", BLUE, size=150, width=1.2),
         Entry(CIRCLE, say("another unit"), "white", GREY, size=52),
-        Entry(TICK, say("target"), AMBER, size=256, width=2.4),
     ]
+    if any(goal.threshold is not None for goal, *_ in strips):
+        entries.append(Entry(TICK, say("target"), AMBER, size=256, width=2.4))
     if any(dot["more"] for dot in dots):
         entries.append(Entry(_NOTHING, say("+n: n more units in this place"), size=1))
     if any(total and total.value is not None for *_, total in strips):
@@ -153,20 +155,21 @@ def _dots(place: int, shares: Sequence[tuple[float, str]]) -> list[Datum]:
 
 def _strip_words(place: int, goal: Goal, own: Row | None, peers: Sequence[Row], say: Language) -> Datum:
     status = own.status if own else "no_data"
-    mark = MARKS.get(status, MARKS["no_data"])
+    mark = mark_of(status)
     state = status_word(status, say)
     if own and own.value is not None:
-        state = f"{say.percent(own.value, threshold=goal.threshold)} · {state}"
+        state = " · ".join(filter(None, (say.percent(own.value, threshold=goal.threshold), state)))
     met, known = _tally(peers)
+    judged = any(row.status in MARKS and row.value is not None for row in peers)
     return {
         "row": place,
         "threshold": goal.threshold,
         "name": cut(f"{goal.name}  {goal.label}", (_LEFT - 12) * 0.93),
-        "note": say("target {threshold}", threshold=goal.threshold_text(say)),
+        "note": say("target {threshold}", threshold=goal.threshold_text(say)) if goal.threshold is not None else "",
         "sign": mark.sign,
         "colour": mark.colour,
         "state": state,
-        "aside": say("met by {met} of {known} units", met=say.number(met), known=say.number(known)),
+        "aside": say("met by {met} of {known} units", met=say.number(met), known=say.number(known)) if judged else "",
     }
 
 
@@ -181,22 +184,14 @@ def _strip_sentence(goal: Goal, own: Row | None, peers: Sequence[Row], when: str
     if own is None or own.value is None:
         sentence = say("{name}: {status} in {quarter}", name=name, status=status, quarter=when)
     else:
-        sentence = say(
-            "{name}: {share} in {quarter}, target {threshold}: {status}",
-            name=name,
-            share=say.percent(own.value, threshold=goal.threshold),
-            quarter=when,
-            threshold=goal.threshold_text(say),
-            status=status,
-        )
+        sentence = reached_text(goal, own, when, say)
     shares = [row.value for row in peers if row.value is not None]
-    sentence += "; " + say(
-        "met by {met} of {known} units, which range from {low} to {high}",
-        met=say.number(met),
-        known=say.number(known),
-        low=say.percent(min(shares)),
-        high=say.percent(max(shares)),
-    )
+    limits = {"low": say.percent(min(shares)), "high": say.percent(max(shares)), "known": say.number(known)}
+    if any(row.status for row in peers if row.value is not None):
+        told = say("met by {met} of {known} units, which range from {low} to {high}", met=say.number(met), **limits)
+    else:
+        told = say("{known} units range from {low} to {high}", **limits)
+    sentence += f"; {told}"
     absent = Counter(row.status for row in peers if row.value is None)
     for state in MARKS:
         if absent[state]:

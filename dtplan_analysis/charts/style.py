@@ -29,6 +29,7 @@ _CROSS = "M-.65,-.65L.65,.65M-.65,.65L.65,-.65"
 _QUESTION = "M-.5,-.45C-.5,-1.1,.55,-1.1,.55,-.4C.55,.05,0,.05,0,.42M0,.85L0,.9"
 _SLASHED = "M-.7,0A.7,.7,0,1,1,.7,0A.7,.7,0,1,1,-.7,0ZM-.8,.8L.8,-.8"
 _BLOCK = "M-.6,-.6H.6V.6H-.6Z"
+_DOTS = "M-.7,0H-.6M-.05,0H.05M.6,0H.7"
 
 Datum = dict[str, Any]
 
@@ -47,10 +48,18 @@ MARKS = {
     "met": Mark(_CHECK, BLUE, "#dce8f4"),
     "not_met": Mark(_CROSS, RUST, "#f3c48d"),
     "inconclusive": Mark(_QUESTION, "#5b4a8a", "#e6e1f0"),
+    "not_due": Mark(_DOTS, MUTED, "#fbfbfc"),
     "no_case": Mark("M-.6,0L.6,0", MUTED, "#fbfbfc"),
     "no_data": Mark(_SLASHED, MUTED, "#f0f1f3"),
     "suppressed": Mark(_BLOCK, MUTED, "#f0f1f3"),
 }
+
+_NO_MARK = Mark("M0,0", INK, "white")
+
+
+def mark_of(status: str) -> Mark:
+    """Return how a status looks; a figure without a target has none and no mark, and what is unknown has no data."""
+    return MARKS.get(status, MARKS["no_data"]) if status else _NO_MARK
 
 
 def theme(language: str) -> Datum:

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart
-from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly, quarters_until
+from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly, quarters_until, reached_text
 from dtplan_analysis.charts.layers import (
     Entry,
     inline,
@@ -29,7 +29,6 @@ from dtplan_analysis.charts.style import (
     EDGED,
     INK,
     LINE,
-    MARKS,
     MUTED,
     SQUARE,
     TEAL,
@@ -37,6 +36,7 @@ from dtplan_analysis.charts.style import (
     WIDTH,
     Datum,
     cut,
+    mark_of,
     plain,
 )
 from dtplan_analysis.judging.wording import status_word
@@ -67,7 +67,7 @@ def trends(
     say = Language(language)
     title = say("Targets over the quarters, up to {quarter}", quarter=say.quarter(quarter))
     rows = quarterly(judged, unit=unit)
-    shown = [goal for goal in goals(targets) if goal.threshold is not None]
+    shown = [goal for goal in goals(targets) if not goal.checklist]
     quarters = quarters_until(rows, quarter)[-last:]
     found = {(row.target, row.period): row for row in rows if row.period in quarters}
     panels = [(goal, [found.get((goal.id, period)) for period in quarters]) for goal in shown]
@@ -155,7 +155,7 @@ def _trend_rows(
     known = [row is not None and row.value is not None for row in series]
     for n, (label, row) in enumerate(zip(labels, series, strict=True)):
         status = row.status if row else "no_data"
-        mark = MARKS.get(status, MARKS["no_data"])
+        mark = mark_of(status)
         state = status_word(status, say)
         datum: Datum = {"panel": panel, "quarter": label, "sign": mark.sign, "colour": mark.colour, "gap": not known[n]}
         survey = any(past and past.sampling for past in series)
@@ -168,7 +168,7 @@ def _trend_rows(
             datum |= {"lone": not any(known[m] for m in (n - 1, n + 1) if 0 <= m < len(known))}
             datum |= {"worst": row.worst, "best": row.best, "doubt": row.missing > 0}
             datum["tip"] = _tip(goal, row, say)
-            state = f"{say.percent(row.value, threshold=goal.threshold)} · {state}"
+            state = " · ".join(filter(None, (say.percent(row.value, threshold=goal.threshold), state)))
         if n == len(labels) - 1:
             low, high = _domain(goal, series)
             if row and row.provisional:
@@ -196,7 +196,7 @@ def _domain(goal: Goal, series: Series) -> tuple[float, float]:
     shares = [goal.threshold]
     for row in series:
         shares += [row.value, row.lower, row.upper, row.worst, row.best] if row else []
-    known = [share for share in shares if share is not None]
+    known = [share for share in shares if share is not None] or [0.0, 1.0]
     low, high = min(known), max(known)
     step = next((step for step in _STEPS if (high - low) / step <= 3.5), _STEPS[-1])
     bottom, top = math.floor(low / step + 1e-9) * step, min(1.0, math.ceil(high / step - 1e-9) * step)
@@ -205,7 +205,9 @@ def _domain(goal: Goal, series: Series) -> tuple[float, float]:
 
 def _trend_key(panels: Sequence[tuple[Goal, Series]], say: Language) -> alt.LayerChart | alt.FacetChart:
     rows = [row for _, series in panels for row in series if row and row.value is not None]
-    entries = [Entry(LINE, say("share"), BLUE, size=324, width=2), Entry(DASHES, say("target"), AMBER, size=324)]
+    entries = [Entry(LINE, say("share"), BLUE, size=324, width=2)]
+    if any(goal.threshold is not None for goal, _ in panels):
+        entries.append(Entry(DASHES, say("target"), AMBER, size=324))
     for sampling, colour in ((False, BLUE), (True, TEAL)):
         if found := [row for row in rows if row.sampling is sampling and row.lower is not None]:
             level = say.percent(found[0].confidence, 0)
@@ -238,14 +240,7 @@ def _trend_sentence(goal: Goal, series: Series, quarters: Sequence[str], say: La
     if row is None or row.value is None:
         status = status_word(row.status if row else "no_data", say)
         return say("{name}: {status} in {quarter}", name=name, status=status, quarter=when) + "."
-    sentence = say(
-        "{name}: {share} in {quarter}, target {threshold}: {status}",
-        name=name,
-        share=say.percent(row.value, threshold=goal.threshold),
-        quarter=when,
-        threshold=goal.threshold_text(say),
-        status=status_word(row.status, say),
-    )
+    sentence = reached_text(goal, row, when, say)
     if row.provisional:
         sentence += f" ({say('provisional')})"
     earlier = [

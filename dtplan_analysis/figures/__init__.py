@@ -19,6 +19,7 @@ from dtplan_analysis.figures.data import columns_json, to_csv, to_csvw, to_json
 from dtplan_analysis.figures.dictionary import Column, dictionary
 from dtplan_analysis.figures.ods import to_ods
 from dtplan_analysis.judging import judged_json
+from dtplan_analysis.judging.points import points_by_unit, points_json
 from dtplan_analysis.language import LANGUAGES, Language, Text
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
@@ -74,7 +75,8 @@ def figures_of(store: Store, quarter: str, *, unit: str = "", language: str = "v
         "language": Language(language).code,
     }
     units, targets = {one.code: one.name for one in listed}, {one.id: one.short for one in plan.targets}
-    return Figures(judged_json(judged), about, name or quarter, units, targets, store.workspace.catalogue)
+    points = points_json(points_by_unit(judged, plan, period=quarter), plan)
+    return Figures(judged_json(judged), about, name or quarter, units, targets, store.workspace.catalogue, points)
 
 
 def _title(unit: str, quarter: str, of_all: bool, say: Language) -> str:

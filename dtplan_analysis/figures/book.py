@@ -8,6 +8,7 @@ there.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from dtplan_analysis.figures.content import Figures, Row, Value, value_of
@@ -68,7 +69,8 @@ class Sheet:
 def book(figures: Figures) -> list[Sheet]:
     """Return the sheets of a workbook: cover, notes, the targets at a glance, all figures, the data dictionary."""
     say = Language(figures.language)
-    tables = [_notes(figures, say), *_glance(figures, say), _all(figures, say), _dictionary(say)]
+    tables = [_notes(figures, say), *_glance(figures, say), *_points(figures, say), _all(figures, say)]
+    tables.append(_dictionary(say))
     taken = {say("Cover").casefold()}
     named = [_tidy(replace(sheet, name=sheet_name(sheet.name, taken))) for sheet in tables]
     return [_cover(figures, named, say), *named]
@@ -185,6 +187,23 @@ def _at_a_glance(row: Row, column: Column, figures: Figures, say: Language) -> C
     if column.name == "value" and row.get("method") == "checklist" and row.get("numerator") is not None:
         return measure_text(row, say)
     return _cell(row, column, figures, say)
+
+
+def _points(figures: Figures, say: Language) -> Iterator[Sheet]:
+    """Yield what the groups of a frame and the whole bring each unit, where there is a frame."""
+    columns = dictionary()
+    shown = [columns[name].title[say.code] for name in ("points", "points_least", "points_most")]
+    heads = [_UNIT.title[say.code], columns["unit"].title[say.code], say("Group"), *shown]
+    heads += [say("Points that can be had"), say("Not certain")]
+    rows: list[list[Cell]] = []
+    for row in figures.points:
+        group = f"{row['group']}. {row['title'][say.code]}" if row["group"] else say("All groups")
+        cells = [_cell(row, columns[name], figures, say) for name in ("points", "points_least", "points_most")]
+        unsure = ", ".join(row["open"]) or NOT_APPLICABLE
+        unit = [figures.unit_name(str(row["unit"]), say), str(row["unit"])]
+        rows.append([*unit, group, *cells, float(Fraction(row["of"])), unsure])
+    if rows:
+        yield _sheet("points", say("Points"), say("Points by group"), heads, rows, say)
 
 
 def _all(figures: Figures, say: Language) -> Sheet:

@@ -35,6 +35,8 @@ class Figures:
     units: Mapping[str, Text] = field(default_factory=dict)
     targets: Mapping[str, Text] = field(default_factory=dict)
     catalogue: Catalogue = LIBRARY
+    points: Sequence[Row] = ()
+    """What groups of a frame and the whole bring each unit, as `points_json` has it."""
 
     @property
     def language(self) -> str:

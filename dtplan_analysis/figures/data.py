@@ -76,9 +76,10 @@ def to_csvw(figures: Figures) -> bytes:
 
 
 def to_json(figures: Figures) -> bytes:
-    """Return the rows as JSON, with what they are of and the data dictionary."""
+    """Return the rows as JSON, with what they are of and the data dictionary; of a frame also the points of groups."""
     about = {name: plain(value) if isinstance(value, Text) else value for name, value in figures.about.items()}
-    return _json({"about": about, "table": VERSION, "columns": columns_json(), "judged": list(figures.rows)})
+    points = {"points": list(figures.points)} if figures.points else {}
+    return _json({"about": about, "table": VERSION, "columns": columns_json(), "judged": list(figures.rows)} | points)
 
 
 def columns_json() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis.judging.table import JudgedRow
+from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans import Plan, Target
 
 
@@ -92,10 +93,24 @@ def points_of(judged: pd.DataFrame, plan: Plan, *, unit: str, period: str, span:
 
     An item without a judged row is not known. Groups are named as in the plan; an item's id is its target's.
     """
-    if plan.points is None:
-        return {}
-    here = judged[(judged["unit"] == unit) & (judged["period"] == period) & (judged["span"] == span)]
-    rows: dict[str, dict[Any, Any]] = {row["target"]: row for row in here.to_dict("records") if row["target"]}
+    here = judged[judged["unit"] == unit]
+    found = points_by_unit(here, plan, period=period, span=span)
+    return found.get(unit) or (_brought({}, plan) if plan.points else {})
+
+
+def points_by_unit(
+    judged: pd.DataFrame, plan: Plan, *, period: str, span: str = "quarter"
+) -> dict[str, dict[str, Brought]]:
+    """Return `points_of` every unit that has rows in a period, by its code, in the order of the rows."""
+    here = judged[(judged["period"] == period) & (judged["span"] == span) & (judged["target"] != "")]
+    rows: dict[str, dict[str, JudgedRow]] = {}
+    for row in here.to_dict("records") if plan.points else ():
+        rows.setdefault(str(row["unit"]), {})[str(row["target"])] = row
+    return {unit: _brought(own, plan) for unit, own in rows.items()}
+
+
+def _brought(rows: Mapping[str, JudgedRow], plan: Plan) -> dict[str, Brought]:
+    assert plan.points
     unknown = {"status": "no_data", "denominator": None, "value": None, "method": ""}
     items = {one.id: points_of_row(rows.get(one.id, unknown), one) for one in plan.targets if one.points}
     of_group = {one.id: one.group for one in plan.targets}
@@ -104,3 +119,23 @@ def points_of(judged: pd.DataFrame, plan: Plan, *, unit: str, period: str, span:
         for group in plan.points.groups
     }
     return {**items, **{f"group {id}": one for id, one in groups.items()}, "": total(groups)}
+
+
+def points_json(brought: Mapping[str, Mapping[str, Brought]], plan: Plan) -> list[dict[str, Any]]:
+    """Return what each group and the whole (an empty `group`) bring each unit, as plain values; fractions are exact."""
+    groups = {f"group {group.id}": group for group in plan.points.groups} if plan.points else {}
+    return [
+        {
+            "unit": unit,
+            "group": groups[key].id if key else "",
+            "title": {language: groups[key].title[language] if key else "" for language in LANGUAGES},
+            "points": None if one.points is None else str(one.points),
+            "points_least": str(one.least),
+            "points_most": str(one.most),
+            "of": str(one.of),
+            "open": list(one.open),
+        }
+        for unit, parts in brought.items()
+        for key, one in parts.items()
+        if not key or key in groups
+    ]

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from dtplan_analysis.judging.points import Brought
 from dtplan_analysis.judging.table import JudgedRow
 from dtplan_analysis.judging.threshold import threshold_of
 from dtplan_analysis.language import Language
@@ -137,8 +138,22 @@ def target_text(target: Target, say: Language) -> str:
         names = target.level_names
         return "; ".join(f"{names[id][say.code]}: {_share_asked(at, target, say)}" for id, at in target.by_level)
     if target.threshold is None and not target.checklist:
-        return say("no level set")
+        return _points_asked(target, say) if target.points else say("no level set")
     return threshold_text(None, say) if target.threshold is None else _share_asked(target.threshold, target, say)
+
+
+def _points_asked(target: Target, say: Language) -> str:
+    assert target.points
+    most = points_number(target.points.most, say)
+    if target.points.steps:
+        steps = [
+            say("{points} from {share} on", points=points_number(points, say), share=threshold_text(at, say))
+            for at, points in target.points.steps
+        ]
+        return say("up to {most} points: {steps}", most=most, steps=", ".join(steps))
+    return say(
+        "up to {most} points, all of them from {share} on", most=most, share=threshold_text(target.points.full_at, say)
+    )
 
 
 def _share_asked(share: Fraction, target: Target, say: Language) -> str:
@@ -158,6 +173,44 @@ def unmeasured_text(target: Target, say: Language) -> str:
         return say("A figure that others publish; registers cannot tell it.")
     definition = f" {target.definition[say.code]}" if target.definition else ""
     return say("Not measured from registers: it takes counts of the office.") + definition
+
+
+def points_number(points: Fraction, say: Language, *, below: Fraction | None = None) -> str:
+    """Return points to two digits at most; fewer than `below` never read as it.
+
+    >>> [points_number(Fraction(one, 1000), Language("en"), below=Fraction(6)) for one in (6000, 333, 5999)]
+    ['6', '0.33', '5.999']
+    """
+    digits = next(n for n in range(20) if n >= 2 or (points * 10**n).denominator == 1)
+    while below is not None and points < below <= round(points, digits):
+        digits += 1
+    return say.number(float(points), digits)
+
+
+def points_text(brought: Brought, say: Language) -> str:
+    """Return what an item, a group or a frame brings, such as `4.5 of 6 points`, or from where to where it lies.
+
+    >>> points_text(Brought(None, Fraction(1), Fraction(3), Fraction(4), open=("2",)), Language("en"))
+    '1 to 3 of 4 points'
+    """
+    least, most, of = (points_number(one, say, below=brought.of) for one in (brought.least, brought.most, brought.of))
+    if not brought.of:
+        return say("left out")
+    if not brought.least and brought.most == brought.of and brought.open:
+        return say("not known, up to {of} points", of=of)
+    if brought.points is not None:
+        return say("{points} of {of} points", points=least, of=of)
+    return say("{least} to {most} of {of} points", least=least, most=most, of=of)
+
+
+def points_range(brought: Brought, say: Language) -> str:
+    """Return the bare points that an item, a group or a frame brings, or from where to where they lie.
+
+    >>> points_range(Brought(None, Fraction(1), Fraction(3), Fraction(4), open=("2",)), Language("en"))
+    '1–3'
+    """
+    least, most = (points_number(one, say, below=brought.of) for one in (brought.least, brought.most))
+    return least if least == most else f"{least}–{most}"
 
 
 def counted_text(row: JudgedRow, say: Language, registers: Mapping[str, Register]) -> str:

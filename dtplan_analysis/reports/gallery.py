@@ -132,6 +132,13 @@ def explained(name: str, language: str) -> Section:
                 "has none, and the reason beside it."
             ),
         ),
+        "points": (
+            say("What does each item of an index bring, and what could it still bring?"),
+            say(
+                "The dark bar is the points reached, the pale one what records with missing cells decide or nobody "
+                "knows, the ring what the item can bring at most."
+            ),
+        ),
         "funding": (
             say("How much of the funds is disbursed?"),
             say("The wide bar is planned, the narrow one within it disbursed."),

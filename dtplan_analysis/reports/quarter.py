@@ -7,7 +7,7 @@ from dtplan_analysis import charts
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.judging.wording import measure_text, status_word
 from dtplan_analysis.language import LANGUAGES, Language
-from dtplan_analysis.reports import method, outlook, quality, solutions, summary, survey
+from dtplan_analysis.reports import method, outlook, points, quality, solutions, summary, survey
 from dtplan_analysis.reports.actions import action_list
 from dtplan_analysis.reports.answers.verbs import JudgedTable, Verbs
 from dtplan_analysis.reports.official.draft import OfficialReport
@@ -86,6 +86,10 @@ class QuarterReport(Subject, Verbs, Shown):
             share = self.say.percent(rate) if rate is not None else self.say("unknown")
             found[id_] = self.say("survey, response rate {rate}", rate=share)
         return found
+
+    def points(self) -> Section | None:
+        """Return the points of a plan that is a frame, by items and groups."""
+        return points.points(self)
 
     def outlook(self) -> Section:
         """Return whether targets will be reached by the year's end, and whether they will hold."""

@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from dtplan_analysis import document
+from dtplan_analysis.judging.points import Brought, points_by_unit, points_of_row
 from dtplan_analysis.judging.table import judged_json
 from dtplan_analysis.judging.wording import (
     SIGNS,
@@ -14,6 +15,8 @@ from dtplan_analysis.judging.wording import (
     counted_text,
     limit_text,
     measure_text,
+    points_range,
+    points_text,
     signs_key,
     status_word,
     target_text,
@@ -66,7 +69,7 @@ def scorecard(
                     target.id, target.short[language], target_text(target, say)
                 ),
                 _figure(row, say),
-                badge(row["status"], say),
+                points_text(points_of_row(row, target), say) if target.points else badge(row["status"], say),
                 _counted(row, (denominators or {}).get(target.id, ""), say, registers),
                 _shortfall(row, say),
                 change(row, None if target.id in restarted else found.get((target.id, previous)), say),
@@ -143,6 +146,7 @@ def heat_map(
     say = Language(language)
     here = judged[(judged["period"] == quarter) & (judged["span"] != TO_DATE) & (judged["target"] != "")]
     needed = ["unit", "target", "status", "method", "value", "numerator", "denominator", "threshold"]
+    points = points_by_unit(judged, plan, period=quarter)
     cells = {(row["unit"], row["target"]): row for row in here[needed].to_dict("records")}
     signs = {
         status: Markup(
@@ -152,7 +156,7 @@ def heat_map(
     }
     body = []
     for code, label in [*units, (TOTAL, Markup('<span data-total="">{}</span>').format(total or say("All units")))]:
-        line: list[str | Markup] = [label]
+        line: list[str | Markup] = [label, *([_points(points.get(code), say)] if plan.points else [])]
         for target in plan.targets:
             row = cells.get((code, target.id))
             if row is None:
@@ -162,15 +166,27 @@ def heat_map(
             figure = measure_text(row, say) if shown and row["method"] != "checklist" else ""
             if row["method"] == "checklist" and shown:
                 figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
+            if target.points and shown:
+                figure = points_range(points[code][target.id], say)
             sorts = Markup(' data-value="{}"').format(f"{row['value']:.6f}") if pd.notna(row["value"]) else ""
             line.append(signs[row["status"]].format(sorts) + figure + Markup("</td>"))
         body.append(line)
     key = signs_key(set(here["status"]), say)
-    heads: list[str | Markup] = [say("Unit")]
+    heads: list[str | Markup] = [say("Unit"), *([say("Points")] if plan.points else [])]
     named = Markup('{}<br><small class="note">{}</small>')
     heads += [named.format(target.id, target.short[language]) for target in plan.targets]
     return Table(
         say("Units and targets in {quarter}", quarter=say.quarter(quarter)), heads, body, kind="heat", note=key
+    )
+
+
+def _points(brought: Mapping[str, Brought] | None, say: Language) -> Markup:
+    """Return the cell of what a frame brings in all."""
+    if not brought:
+        return Markup("<td></td>")
+    whole = brought[""]
+    return Markup('<td data-value="{}"><strong>{}</strong></td>').format(
+        f"{float(whole.least):.6f}", points_range(whole, say)
     )
 
 

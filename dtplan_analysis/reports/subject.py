@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis.counting.records import identifying
+from dtplan_analysis.judging.points import Brought, points_of
 from dtplan_analysis.judging.wording import target_text, threshold_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE, Period
@@ -90,6 +91,11 @@ class Subject:
         """The subject's targets in the quarter, one row each, in official order."""
         rows = self.judged
         return rows[(rows["period"] == self.quarter.label) & (rows["span"] != TO_DATE) & (rows["target"] != "")]
+
+    @cached_property
+    def brought(self) -> dict[str, Brought]:
+        """What each item, each group and the whole ("") of a frame with points bring; empty where the plan has none."""
+        return points_of(self.judged, self.plan, unit=self.unit, period=self.quarter.label)
 
     @property
     def previous(self) -> str | None:

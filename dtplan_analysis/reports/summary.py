@@ -10,6 +10,7 @@ from markupsafe import Markup
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import limit_text, measure_text, reason_words
+from dtplan_analysis.reports import points
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Html
 
@@ -44,10 +45,11 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None
 
     met, short, undecided = (_by_status(subject, status) for status in ("met", "not_met", "inconclusive"))
     judged = len(met) + len(short) + len(undecided)
-    if not judged:
+    sentences = points.opening(subject)
+    if not judged and not sentences:
         sentences = [say("In {quarter}, no target of {unit} can be judged.", quarter=when, unit=subject.name)]
-    else:
-        sentences = [
+    elif judged:
+        sentences.append(
             say(
                 "In {quarter}, {unit} meets {met} of the {judged} targets for which cases arose.",
                 quarter=when,
@@ -55,7 +57,7 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None
                 met=len(met),
                 judged=judged,
             )
-        ]
+        )
         if brief and len(short) > _MOST_NAMED:
             named_ones = names(by_gap(short).head(_FURTHEST))
             sentences.append(say("Not met: {n} targets; furthest from them: {ids}.", n=len(short), ids=named_ones))

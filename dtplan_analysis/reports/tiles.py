@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dtplan_analysis import document
 from dtplan_analysis.judging.levels import met_by_level
-from dtplan_analysis.judging.wording import change, measure_text, reason_words, status_word
+from dtplan_analysis.judging.wording import change, measure_text, points_text, reason_words, status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.subject import Subject
@@ -40,6 +40,8 @@ def tiles(subject: Subject) -> Tiles:
         target, before = subject.plan.target(row["target"]), subject.before(row["target"])
         bare = subject.bare_threshold(target.id)
         asked = bare if target.threshold is None else say("target {threshold}", threshold=bare)
+        if target.points:
+            asked = points_text(subject.brought[target.id], say)
         moved = _change(row, before, subject)
         drawn = _line(_series(subject, target.id), target.threshold, say)
         known = row["status"] not in ("no_case", "no_data")

@@ -15,4 +15,4 @@ def test_heatmap_keeps_the_order_and_says_every_status() -> None:
 
 
 def test_every_status_has_a_sign_of_its_own() -> None:
-    assert len({mark.sign for mark in MARKS.values()}) == len(MARKS) == 6
+    assert len({mark.sign for mark in MARKS.values()}) == len(MARKS) == 7

@@ -21,3 +21,15 @@ def test_position_counts_the_dots_that_find_no_room() -> None:
 
 def test_position_of_the_whole_ministry() -> None:
     assert position(full(), unit="(total)").title == "all units together among the units, Q4 2024"
+
+
+def test_a_figure_without_a_target_has_a_place_and_no_status() -> None:
+    judged = table(row("OP1", "A", "2024Q4", "1/2", status=""), row("OP1", "B", "2024Q4", "3/4", status=""))
+    chart = position(judged, targets=[("OP1", "Internal", "")])
+    assert chart.description == "Unit A. OP1 (Internal): 50.0% in Q4 2024; 2 units range from 50.0% to 75.0%."
+    assert not {"target", "no data"} & set(texts(chart))
+
+
+def test_what_is_not_due_has_a_sign_of_its_own() -> None:
+    chart = position(table(row("OP1", "A", "2024Q4", "1/2", status="not_due")))
+    assert {"50.0% · not yet due", "not yet due"} <= set(texts(chart))

@@ -85,3 +85,10 @@ def test_trend_leaves_a_gap() -> None:
 
     assert lines("10/20", "11/20", "12/20", "13/20") == 1
     assert lines("10/20", None, "12/20", "13/20") == 2
+
+
+def test_a_figure_without_a_target_is_drawn_without_one() -> None:
+    judged = table(row(period="2024Q1", share="1/2", status=""), row(share="3/4", status=""))
+    chart = trends(judged, targets=[("OP1", "Internal", "")], quarter="2024Q2")
+    assert chart.description == "OP1 (Internal): 75.0% in Q2 2024; +25.0 percentage points since Q1 2024."
+    assert not {"target", "no data"} & set(texts(chart))

@@ -91,7 +91,8 @@ def test_a_page_has_a_heading_for_each_section_and_skips_no_level(
     soup = pages[key]
     name = "ministry_quarter" if key[0] == "all-units" else "unit_quarter"
     levels = [int(heading.name[1]) for heading in soup.main.find_all(re.compile("^h[1-6]$"))]
-    assert levels.count(2) == len(cells(name)) - 3  # parameters, opening, and the official report, which no page shows
+    # Parameters, opening, points, which only a frame has, and the official report, which no page shows.
+    assert levels.count(2) == len(cells(name)) - 4
     assert all(level <= before + 1 for before, level in zip([1, *levels], levels, strict=False))
     links = [link["href"] for link in soup.nav.find_all("a")]
     assert len(links) == levels.count(2)

@@ -6,9 +6,10 @@ from markupsafe import Markup
 import dtplan_analysis
 from dtplan_analysis import document
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED
-from dtplan_analysis.judging.wording import change, measure_text, reason_words, status_word
+from dtplan_analysis.judging.wording import change, measure_text, points_text, reason_words, status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.reports import points
 from dtplan_analysis.reports.scorecard import heat_map
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.units import TOTAL
@@ -21,6 +22,8 @@ def annexes(subject: Subject) -> list[Annex]:
     """Return the annexes in order: title and blocks."""
     say, when = subject.say, subject.say.quarter(subject.quarter.label)
     found: list[Annex] = [(say("Figures of all targets, {quarter}", quarter=when), _figures(subject))]
+    if subject.brought:
+        found.append((say("Points in {quarter}", quarter=when), points.table(subject).to_document()))
     if subject.whole:
         found.append((say("Units and targets, {quarter}", quarter=when), _units(subject)))
     return [*found, (_form_of(subject)[1], _one_stop(subject))]
@@ -56,7 +59,7 @@ def _figures(subject: Subject) -> list[document.Block]:
                 change(row, subject.before(id_), say),
                 _figure(year.loc[id_], say) if id_ in year.index else "–",
                 short,
-                status_word(row["status"], say) + (f" ({say('provisional')})" if row["provisional"] else ""),
+                _assessment(row, subject) + (f" ({say('provisional')})" if row["provisional"] else ""),
             ]
         )
     heads = [say("Target"), say("Level set"), say("Numerator"), say("Denominator"), say("Missing cells")]
@@ -64,6 +67,12 @@ def _figures(subject: Subject) -> list[document.Block]:
     heads += [say("Still short"), say("Assessment")]
     notes = [document.paragraph(text) | {"kind": "note"} for text in _notes(subject)]
     return [document.table("", heads, rows, numbers=range(2, 9), kind="figures"), *notes]
+
+
+def _assessment(row: pd.Series, subject: Subject) -> str:
+    """Return what a figure amounts to: its points in a frame, else its status."""
+    brought = subject.brought.get(row["target"])
+    return points_text(brought, subject.say) if brought else status_word(row["status"], subject.say)
 
 
 def _figure(row: pd.Series, say: Language) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis import document, questions
-from dtplan_analysis.judging.wording import measure_text, reason_words, status_word
+from dtplan_analysis.judging.wording import measure_text, points_text, reason_words, status_word
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports import solutions
 from dtplan_analysis.reports.subject import Subject
@@ -84,7 +84,8 @@ def _open(subject: Subject) -> pd.DataFrame:
 
 def _result(subject: Subject, row: pd.Series) -> list[document.Run]:
     say, name = subject.say, _name(subject, row["target"])
-    status = _run(status_word(row["status"], say)) | {"strong": True}
+    points = points_text(subject.brought[row["target"]], say) if row["target"] in subject.brought else ""
+    status = _run(points or status_word(row["status"], say)) | {"strong": True}
     if row["status"] in ("no_case", "no_data", "suppressed"):
         why = reason_words(row["reason"], say, subject.registers) if row["status"] == "no_data" else ""
         return [_run(f"{name}: "), status, _run(f" ({why})." if why else ".")]
