@@ -6,9 +6,9 @@ placing records in time, written with narwhals, so that pandas, polars, pyarrow 
 """
 
 from dtplan_analysis.counting.declaration import COUNTS, Declaration
+from dtplan_analysis.counting.groups import count
 from dtplan_analysis.counting.joins import Events, Lookup, Replaced
 from dtplan_analysis.counting.placement import Flow, Open, Placement, Snapshot, Stock
-from dtplan_analysis.counting.query import count
 
 __all__ = [
     "COUNTS",

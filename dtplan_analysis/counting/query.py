@@ -1,15 +1,14 @@
 """The grouped query: one scan of a register for all the indicators that place its records in time alike."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from itertools import chain
-from typing import Never
 
 import narwhals.stable.v2 as nw
 
-from dtplan_analysis.counting.declaration import COUNTS, Declaration, refuse_keywords
+from dtplan_analysis.counting.declaration import COUNTS, Declaration
 from dtplan_analysis.counting.joins import is_in
 from dtplan_analysis.counting.outcomes import OUT, PARTS, all_of, any_of, outcome, summed, sums, tally
 from dtplan_analysis.counting.people import by_person, in_shares
@@ -27,7 +26,7 @@ from dtplan_analysis.counting.placement import (
 )
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers.columns import Register, spared_name, unread, unread_name
+from dtplan_analysis.registers.columns import spared_name, unread, unread_name
 from dtplan_analysis.registers.frames import (
     MINISTRY_TIME,
     Frame,
@@ -35,49 +34,13 @@ from dtplan_analysis.registers.frames import (
     collected,
     column_names,
     conform,
+    given,
     midnight,
     provides,
+    together,
 )
 
 _INTERNAL = ("stretch", "rows", "period_start", "period_end", "snapshot_of", "last_snapshot", "other_value", "open")
-
-
-def count(
-    indicators: Sequence[Declaration],
-    frames: Mapping[str, Frame],
-    periods: Sequence[Period],
-    *,
-    by: tuple[str, ...] = ("unit",),
-    as_of: date,
-    timezone: str = MINISTRY_TIME,
-    leave_out: tuple[str, ...] = (),
-    **unknown: Never,
-) -> list[Table]:
-    """Return one small frame of counts per indicator, as narwhals frames whose query is done, in the order given.
-
-    Columns: `by`, `period`, `span`, the five counts and `running` (records that are not at their end). Indicators
-    of one register are counted in one grouped query: all that go by a date, all that go by the same days of validity;
-    each that counts people or events has its own. `leave_out` names units whose
-    records are not counted. Raises RegisterError where a needed register or column is absent or of the wrong type,
-    InputError for an unknown keyword.
-    """
-    refuse_keywords(unknown, count, where="count")
-    results: dict[int, Table] = {}
-    for group in _grouped(indicators):
-        query = Query(group, frames, by=by, as_of=as_of, timezone=timezone, leave_out=leave_out)
-        wide = query.count(periods, at_once=True)
-        for place, indicator in enumerate(group):
-            results[id(indicator)] = query.one(wide, place)
-    return [results[id(indicator)] for indicator in indicators]
-
-
-def _grouped(indicators: Iterable[Declaration]) -> list[list[Declaration]]:
-    groups: dict[object, list[Declaration]] = {}
-    for one in indicators:
-        alone = id(one) if one.distinct or one.events else 0
-        way = "flow" if isinstance(one.placement, Flow) else one.placement
-        groups.setdefault((one.register, way, one.replaced, alone), []).append(one)
-    return list(groups.values())
 
 
 class Query:
@@ -180,7 +143,7 @@ class Query:
             return (self._count_people if self.distinct else self._count_flow)(periods, at_once)
         if isinstance(self.placement, Stock | Snapshot):
             return self._count_stock(periods, at_once)
-        wide = _together([self.by_then(period)._count_in(period) for period in periods])
+        wide = together([self.by_then(period)._count_in(period) for period in periods])
         return collected(wide) if at_once else wide
 
     def by_then(self, period: Period) -> "Query":
@@ -192,13 +155,13 @@ class Query:
     def _count_stock(self, periods: Sequence[Period], at_once: bool) -> Table:
         """Count each quarter once: a year to date is its last quarter's."""
         quarters = dict.fromkeys(replace(period, to_date=False) for period in periods)
-        wide = _together([self._count_in(quarter) for quarter in quarters])
+        wide = together([self._count_in(quarter) for quarter in quarters])
         wide = collected(wide) if at_once else wide
         parts = []
         for span in dict.fromkeys(period.span for period in periods):
             labels = [period.label for period in periods if period.span == span]
             parts.append(wide.filter(nw.col("period").is_in(labels)).with_columns(span=nw.lit(span)))
-        return _together(parts)
+        return together(parts)
 
     def _count_in(self, period: Period) -> Table:
         placed = self.flag(self.place(period)) if self.events else self.place(period, self._flagged)
@@ -216,7 +179,7 @@ class Query:
         tallied = self._tally(self._in_stretches(stretches), places)
         if at_once:
             tallied = collected(tallied)
-        counted = _together([self._by_date(tallied, *one) for one in zip(places, self.days, strict=True)])
+        counted = together([self._by_date(tallied, *one) for one in zip(places, self.days, strict=True)])
         own = [nw.col("stretch").is_in(inside(stretches, quarter, quarters)) for quarter in quarters]
         label = last_of(own, [quarter.label for quarter in quarters], "")
         span = last_of(own, [quarter.span for quarter in quarters], "")
@@ -226,7 +189,7 @@ class Query:
                 part = counted.filter(nw.col("stretch").is_in(inside(stretches, period, quarters)))
                 parts.append(part.with_columns(period=nw.lit(period.label), span=nw.lit(period.span)))
         names = [f"{name}_{place}" for place in range(len(self.indicators)) for name in PARTS]
-        return _together([summed(part, [*self.by, "period", "span"], names) for part in parts])
+        return together([summed(part, [*self.by, "period", "span"], names) for part in parts])
 
     def _by_date(self, tallied: Table, place: str, day: str) -> Table:
         out = {f"outcome_{n}": nw.lit(OUT) for n, one in enumerate(self.indicators) if self._day(one) != day}
@@ -245,7 +208,7 @@ class Query:
         records = self._in_stretches(stretches)
         if at_once:
             shares = in_shares(records, self.distinct, self.frame)
-            people = _together([collected(by_person(one, self.distinct, self.by, len(stretches))) for one in shares])
+            people = together([collected(by_person(one, self.distinct, self.by, len(stretches))) for one in shares])
         else:
             people = by_person(records, self.distinct, self.by, len(stretches))
         parts = []
@@ -253,7 +216,7 @@ class Query:
             outcome = nw.max_horizontal(*(nw.col(f"outcome_in_{place}") for place in inside(stretches, period, ())))
             placed = people.with_columns(outcome_0=outcome, period=nw.lit(period.label), span=nw.lit(period.span))
             parts.append(sums(placed, [*self.by, "period", "span"], [False]))
-        return _together(parts)
+        return together(parts)
 
     def _in_stretches(self, stretches: Sequence[Stretch]) -> Table:
         """Return the records of some stretches of days on end, with their outcomes and, by each date, their stretch."""
@@ -333,19 +296,3 @@ class Query:
     def _known(self, name: str) -> nw.Expr:  # not empty, and with a meaning
         there = ~nw.col(name).is_null()
         return there & ~unread(name) if self._has(unread_name(name)) else there
-
-
-def given(frames: Mapping[str, Frame], register: Register) -> Frame:
-    """Return a register's frame; raises RegisterError where there is none."""
-    try:
-        return frames[register.name]
-    except KeyError:
-        raise RegisterError(
-            "is needed and was not given",
-            where=f"register {register.name}",
-            remedy=f"give it by its name: registers={{{register.name!r}: …}}",
-        ) from None
-
-
-def _together(parts: list[Table]) -> Table:
-    return nw.concat(parts, how="vertical") if len(parts) > 1 else parts[0]

@@ -5,7 +5,6 @@ from dtplan_analysis.indicators.citizens import (
     declarations_not_repeated,
     dossiers_authenticated,
     dossiers_fully_online,
-    dossiers_on_time,
     dossiers_online,
     systems_integrated,
 )
@@ -21,6 +20,7 @@ from dtplan_analysis.indicators.operations import (
     work_records_digital,
 )
 from dtplan_analysis.indicators.proportion import Proportion
+from dtplan_analysis.indicators.timeliness import dossiers_on_time
 
 __all__ = [
     "Proportion",

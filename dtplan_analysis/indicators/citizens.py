@@ -1,4 +1,4 @@
-"""Serving citizens and businesses: targets CB1 to CB6, and dossiers on time.
+"""Serving citizens and businesses: targets CB1 to CB6.
 
 The plan's official formulas are not public. Where Decision 766/QD-TTg of 23/6/2022 has one it is used and named (its
 item formulas are known from a later edition's sheet: likely); the rest is proposed.
@@ -8,9 +8,17 @@ from dataclasses import replace
 
 import narwhals.stable.v2 as nw
 
-from dtplan_analysis.counting import Flow, Lookup, Open, Stock
+from dtplan_analysis.counting import Flow, Lookup, Stock
 from dtplan_analysis.indicators.operations import PROPOSED
 from dtplan_analysis.indicators.proportion import Proportion
+from dtplan_analysis.indicators.timeliness import (
+    BY_FRAME,
+    DOSSIER,
+    NOT_ACCEPTED,
+    ON_TIME,
+    ON_TIME_BY_FRAME,
+    dossiers_on_time,
+)
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers.declarations import DECLARATIONS
 from dtplan_analysis.registers.dossiers import DOSSIERS
@@ -18,12 +26,6 @@ from dtplan_analysis.registers.procedures import PROCEDURES
 from dtplan_analysis.registers.satisfaction import SATISFACTION, SATISFACTION_SERVED
 from dtplan_analysis.registers.systems import SYSTEMS
 
-_DECISION_766 = Text(
-    "theo khung của Quyết định 766/QĐ-TTg ngày 23/6/2022 (suy từ bản sau: có khả năng)",
-    "after the frame of Decision 766/QĐ-TTg of 23 June 2022 (known from a later edition: likely)",
-)
-_DOSSIER = Text("hồ sơ", "dossiers")
-_NOT_ACCEPTED = {"status": ("not_accepted",)}
 _OFFLINE = ("direct", "postal", "email", "other")
 
 # -- CB1 ---------------------------------------------------------------------------------------------------------
@@ -91,7 +93,7 @@ dossiers_authenticated = replace(
         "Online dossiers authenticated by VNeID, of the online dossiers received in the period. Dossiers not filed "
         "online are left out.",
     ),
-    counted=_DOSSIER,
+    counted=DOSSIER,
     lacking=Text("của người nộp chưa được xác thực", "of applicants not authenticated"),
     of=Text("trên số hồ sơ trực tuyến", "of online dossiers"),
     distinct="",
@@ -119,12 +121,12 @@ dossiers_online = Proportion(
         "denominator after Resolution 17/NQ-CP of 2019; the rest proposed by this toolkit",
     ),
     register=DOSSIERS,
-    counted=_DOSSIER,
+    counted=DOSSIER,
     lacking=Text("chưa tiếp nhận, giải quyết trực tuyến", "not filed and processed online"),
     of=Text("trên mọi hồ sơ tiếp nhận", "of all dossiers received"),
     numerator=(nw.col("channel") == "online") & nw.col("processed_online"),
     needs=("channel", "processed_online"),
-    exclude=_NOT_ACCEPTED,
+    exclude=NOT_ACCEPTED,
     placement=Flow("received_on"),
     judges_steps=True,
 )
@@ -179,76 +181,12 @@ dossiers_fully_online = replace(
     variants=(_fully_online_all, _fully_online_online),
 )
 
-# -- On time, CB4 ------------------------------------------------------------------------------------------------
-
-_on_time = (nw.col("judged_on") <= nw.col("due_on")) & (nw.col("supplements") <= 1)
-_on_time_766 = (nw.col("judged_by_frame") <= nw.col("due_on")) & (nw.col("supplements") <= 1)
-
-_on_time_completed = Proportion(
-    name="dossiers_on_time",
-    variant="completed",
-    label=Text("Hồ sơ đã giải quyết đúng hạn", "Settled dossiers on time"),
-    definition=Text(
-        "Hồ sơ kết thúc không muộn hơn ngày hẹn trả và không quá một lần yêu cầu bổ sung, trên số hồ sơ kết thúc xử lý "
-        "trong kỳ.",
-        "Dossiers that ended by their due day with at most one supplement request, of the dossiers whose processing "
-        "ended in the period.",
-    ),
-    source=PROPOSED,
-    register=DOSSIERS,
-    counted=_DOSSIER,
-    lacking=Text("chưa bảo đảm đúng hạn", "not on time"),
-    numerator=_on_time,
-    needs=("due_on", "judged_on", "supplements"),
-    exclude=_NOT_ACCEPTED,
-    placement=Flow("completed_on"),
-)
-
-_on_time_by_frame = replace(
-    _on_time_completed,
-    variant="decision_766",
-    label=Text("Hồ sơ đúng hạn (cách tính của Quyết định 766)", "Dossiers on time (rule of Decision 766)"),
-    definition=Text(
-        "Hồ sơ kết thúc không muộn hơn ngày hẹn trả và không quá một lần yêu cầu bổ sung, trên số hồ sơ đang giải "
-        "quyết vào bất kỳ lúc nào trong kỳ (tiếp nhận trong kỳ hoặc từ kỳ trước chuyển qua). Ngày kết thúc là ngày "
-        "kết thúc xử lý; nếu chưa có thì là ngày trả kết quả; nếu chưa có thì là ngày yêu cầu bổ sung; nếu chưa có thì "
-        "là ngày cuối kỳ. Những gì diễn ra sau ngày cuối kỳ không tính, nên số liệu của kỳ đã qua không đổi, trừ phần "
-        "không có ngày: lúc bổ sung xong và số lần yêu cầu bổ sung. Hồ sơ đã rút, dừng hoặc xử lý xong mà không ghi "
-        "ngày chỉ tính một lần, trong kỳ tiếp nhận.",
-        "Dossiers that ended by their due day with at most one supplement request, of the dossiers open at any time in "
-        "the period (received in it or carried over into it). The end is the processing end, else the day of the "
-        "result, else the day on which a supplement was asked, else the period's last day. What lies after that day "
-        "does not count, so that a finished period's figure stays, but for what no day dates: when a supplement came, "
-        "and how many were asked. A dossier withdrawn, stopped or settled on a day that is not stated counts once, in "
-        "the period of its receipt.",
-    ),
-    source=_DECISION_766,
-    of=Text("trên số hồ sơ đang giải quyết trong kỳ", "of dossiers open in the period"),
-    numerator=_on_time_766,
-    needs=("due_on", "judged_by_frame", "supplements"),
-    placement=Open("received_on", "left_on", by_then=True),
-)
-
-dossiers_on_time = replace(
-    _on_time_completed,
-    variant="received",
-    label=Text("Hồ sơ đúng hạn", "Dossiers on time"),
-    definition=Text(
-        "Hồ sơ kết thúc không muộn hơn ngày hẹn trả, hoặc đang xử lý và chưa quá hạn, với không quá một lần yêu cầu bổ "
-        "sung, trên số hồ sơ tiếp nhận trong kỳ.",
-        "Dossiers that ended by their due day, or still run within it, with at most one supplement request, of the "
-        "dossiers received in the period.",
-    ),
-    of=Text("trên mọi hồ sơ tiếp nhận", "of all dossiers received"),
-    placement=Flow("received_on"),
-    judges_steps=True,
-    variants=(_on_time_by_frame, _on_time_completed),
-)
+# -- CB4 ---------------------------------------------------------------------------------------------------------
 
 _complained = Text("quá hạn hoặc có phản ánh, kiến nghị", "overdue or complained of")
 
 _satisfied_766 = replace(
-    _on_time_by_frame,
+    BY_FRAME,
     name="applicants_satisfied",
     lacking=_complained,
     label=Text("Hài lòng (cách trừ của Quyết định 766)", "Satisfaction (Decision 766 subtraction)"),
@@ -260,8 +198,8 @@ _satisfied_766 = replace(
         "period, on time or overdue by the rule of Decision 766; a dossier that is both is subtracted twice; never "
         "below 0 %.",
     ),
-    numerator=1 - (~_on_time_766).cast(nw.Int64) - nw.col("complaint").cast(nw.Int64),
-    needs=(*_on_time_by_frame.needs, "complaint"),
+    numerator=1 - (~ON_TIME_BY_FRAME).cast(nw.Int64) - nw.col("complaint").cast(nw.Int64),
+    needs=(*BY_FRAME.needs, "complaint"),
 )
 
 _satisfied_administrative = replace(
@@ -276,7 +214,7 @@ _satisfied_administrative = replace(
         "Dossiers neither overdue nor complained of, of the dossiers received in the period; used where there is no "
         "survey, and never mixed with one.",
     ),
-    numerator=_on_time & ~nw.col("complaint"),
+    numerator=ON_TIME & ~nw.col("complaint"),
     needs=(*dossiers_on_time.needs, "complaint"),
     variants=(),
 )

@@ -1,6 +1,6 @@
 """Bringing a register's frame, of whichever library and engine, into the one shape that counting relies on."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import reduce
 from operator import or_
@@ -30,6 +30,18 @@ _TYPES: dict[str, tuple[Any, Any]] = {
     "code": (nw.String, "string"),
 }
 """The types of columns, as narwhals and as pandas name them."""
+
+
+def given(frames: Mapping[str, Frame], register: Register) -> Frame:
+    """Return a register's frame; raises RegisterError where there is none."""
+    try:
+        return frames[register.name]
+    except KeyError:
+        raise RegisterError(
+            "is needed and was not given",
+            where=f"register {register.name}",
+            remedy=f"give it by its name: registers={{{register.name!r}: …}}",
+        ) from None
 
 
 def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: date, timezone: str) -> Table:
@@ -261,3 +273,8 @@ def _quoted(name: str) -> str:
 def collected(frame: Table) -> Any:
     """Return the frame with its query done."""
     return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+
+
+def together(parts: Sequence[Table]) -> Table:
+    """Return the rows of several frames of the same columns as one frame."""
+    return nw.concat(parts, how="vertical") if len(parts) > 1 else parts[0]

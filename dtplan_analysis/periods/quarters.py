@@ -1,138 +1,13 @@
-"""Periods: which days belong to a quarter, month, half-year, year or year to date, and how its label is read.
+"""The rule that cuts time into quarters, or into months, half-years or years."""
 
-No other module looks into a label.
-"""
-
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from dtplan_analysis.errors import PeriodError, closest
-
-Span = Literal["month", "quarter", "half_year", "year", "year_to_date"]
-
-TO_DATE = "year_to_date"
-"""The span of a year to date; a row of any other span is a period of its own."""
-
-SPANS: dict[int, Span] = {1: "month", 3: "quarter", 6: "half_year", 12: "year"}
-"""The periods that a year can be cut into, by their length in months."""
-
-
-@dataclass(frozen=True)
-class Period:
-    """A quarter (or month, half-year, year), or the year to date that ends with it; first and last day are included.
-
-    >>> second = CALENDAR.quarter("2024Q2")
-    >>> second.start, second.end, CALENDAR.year_to_date(second).start
-    (datetime.date(2024, 4, 1), datetime.date(2024, 6, 30), datetime.date(2024, 1, 1))
-    """
-
-    label: str
-    own_start: date
-    end: date
-    year_start: date
-    number: int = 1
-    """Its place in its year, from 1 on."""
-    length: int = 3
-    """Its length in months."""
-    to_date: bool = False
-
-    @property
-    def span(self) -> Span:
-        """What it is: the year to date, or a period of its own by its length."""
-        return "year_to_date" if self.to_date else SPANS[self.length]
-
-    @property
-    def start(self) -> date:
-        """The first day of the span."""
-        return self.year_start if self.to_date else self.own_start
-
-    @property
-    def months(self) -> int:
-        """How many months of its year are over with it, from 1 to 12."""
-        return self.number * self.length
-
-
-Wanted = str | Period | Sequence[str | Period]
-"""What a call asks for: a span such as `quarter`, or periods, each itself or by its label."""
-
-
-@dataclass(frozen=True)
-class Label:
-    """What a label says: the year, the length in months, the place in the year, and whether the year is a fiscal one.
-
-    >>> str(Label(2024, 3, 1, fiscal=True)), str(Label(2024, 1, 5)), str(Label(2024, 12, 1))
-    ('FY2024Q1', '2024-05', '2024')
-    """
-
-    year: int
-    length: int
-    number: int
-    fiscal: bool = False
-
-    def __str__(self) -> str:
-        part = {1: f"-{self.number:02}", 3: f"Q{self.number}", 6: f"H{self.number}", 12: ""}[self.length]
-        return f"{'FY' if self.fiscal and self.length > 1 else ''}{self.year}{part}"
-
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_YEAR = r"(?:nam )?(?P<fiscal>fy|tai chinh|fiscal year)? ?(?P<year>[0-9]{4})"
-_FORMS = tuple(
-    re.compile(form)
-    for form in (
-        _YEAR + r"(?:[ -]?q(?P<quarter>[1-4])|[ -]?h(?P<half>[12])|-(?P<month>[0-9]{1,2}))?",
-        r"(?:q|quy|quarter) ?(?P<quarter>[1-4]|iv|i{1,3})[ /-]*" + _YEAR,
-        r"(?P<quarter>iv|i{1,3})/" + _YEAR,
-        r"(?:h|half) ?(?P<half>[12])[ /-]*" + _YEAR,
-        r"6 thang (?P<half>dau|cuoi) " + _YEAR,
-        r"(?:thang ?)?(?P<month>[0-9]{1,2})[/-]" + _YEAR,
-        r"thang ?(?P<month>[0-9]{1,2}) " + _YEAR,
-        rf"(?P<month>{'|'.join(_MONTHS)})[a-z]* " + _YEAR,
-    )
-)
-_NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2}
-_NUMBERS |= {name: place for place, name in enumerate(_MONTHS, 1)}
-
-
-def read_label(text: str) -> Label | None:
-    """Return what a label says, in the forms that people write it; None for a text that is none.
-
-    >>> [str(read_label(text)) for text in ("2024Q2", "Q2/2024", "Quý II/2024", "tháng 5/2024", "năm 2024", "FY2024Q1")]
-    ['2024Q2', '2024Q2', '2024Q2', '2024-05', '2024', 'FY2024Q1']
-    """
-    plain = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
-    plain = " ".join(plain.casefold().replace("đ", "d").split())
-    found = next((match.groupdict() for form in _FORMS if (match := form.fullmatch(plain))), None)
-    if found is None:
-        return None
-    part = next((name for name in ("month", "quarter", "half") if found.get(name)), "year")
-    length, written = {"month": 1, "quarter": 3, "half": 6, "year": 12}[part], found.get(part) or "1"
-    number = 1 if part == "year" else _NUMBERS.get(written) or int(written)
-    if not 1 <= number * length <= 12:
-        return None
-    return Label(int(found["year"]), length, number, bool(found["fiscal"]))
-
-
-def label_of(text: str) -> str:
-    """Return a label as the library writes it; a text that is none stays as it is.
-
-    >>> label_of("Quý II/2024"), label_of("the first")
-    ('2024Q2', 'the first')
-    """
-    return str(read_label(text) or text)
-
-
-def year_of(label: str) -> str:
-    """Return the year that a label names, as a label; the label itself where nobody can tell.
-
-    >>> year_of("2024Q2"), year_of("FY2024Q4"), year_of("the first")
-    ('2024', 'FY2024', 'the first')
-    """
-    told = read_label(label)
-    return str(Label(told.year, 12, 1, told.fiscal)) if told else label
+from dtplan_analysis.periods.labels import Label, read_label
+from dtplan_analysis.periods.period import SPANS, TO_DATE, Period, Wanted
 
 
 @dataclass(frozen=True)
@@ -247,6 +122,7 @@ class Quarters:
 
         Of a list of date pairs it is the one that begins and ends within a week of a year earlier.
 
+        >>> from dtplan_analysis.periods import regular_quarters
         >>> april = regular_quarters(year_begins="04-01")
         >>> april.a_year_before(april.quarter("FY2024Q4")).start
         datetime.date(2024, 1, 1)
@@ -324,53 +200,3 @@ def _months_after(day: date, months: int) -> date:
 
 CALENDAR = Quarters("calendar")
 ND09 = Quarters("nd09", begins=(12, 15))
-
-
-def regular_quarters(*, year_begins: str = "01-01", length: int = 3) -> Quarters:
-    """Return periods of `length` months (1, 3, 6 or 12) of years that begin on a day, month before day.
-
-    A fiscal year is named after the calendar year in which it begins. Raises PeriodError for another length, and for a
-    day that not every month has; months begin with the calendar's.
-
-    >>> april = regular_quarters(year_begins="04-01")
-    >>> april.quarter("FY2024Q1").start, regular_quarters(length=6).quarter("2024H1").end
-    (datetime.date(2024, 4, 1), datetime.date(2024, 6, 30))
-    """
-    if length not in SPANS or isinstance(length, bool):
-        raise PeriodError(f"length is {length!r}", where="quarters", remedy="write length = 1, 3, 6 or 12 (months)")
-    day = re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])", year_begins)
-    if not day or (length == 1 and day[2] != "01"):
-        raise PeriodError(
-            f"year_begins is {year_begins!r}",
-            where="quarters",
-            remedy='write month and day up to the 28th, as in year_begins = "04-01"; months begin on the 1st',
-        )
-    begins = int(day[1]), int(day[2])
-    return Quarters("calendar" if begins == (1, 1) else "fiscal", length=length, begins=begins)
-
-
-def dated_quarters(pairs: Sequence[tuple[date, date]]) -> Quarters:
-    """Return quarters that are given as pairs of first and last day.
-
-    A quarter's label is the year in which it ends and its place among those; raises PeriodError where pairs
-    overlap, are out of order, end before they start, or are more than four in a year.
-
-    >>> dated_quarters([(date(2024, 1, 5), date(2024, 4, 4)), (date(2024, 4, 5), date(2024, 7, 4))]).listed[1].label
-    '2024Q2'
-    """
-    listed: list[Period] = []
-    for start, end in pairs:
-        if end < start or (listed and start <= listed[-1].end):
-            raise PeriodError(
-                f"the pair {start} – {end} ends before it starts or overlaps the pair before it",
-                where="quarters",
-                remedy="list the date pairs in order of time, without overlap",
-            )
-        same_year = [period for period in listed if period.end.year == end.year]
-        if len(same_year) == 4:
-            raise PeriodError(f"five quarters end in {end.year}", where="quarters", remedy="list at most four a year")
-        year_start, number = same_year[0].start if same_year else start, len(same_year) + 1
-        listed.append(Period(str(Label(end.year, 3, number)), start, end, year_start, number))
-    if not listed:
-        raise PeriodError("the list of date pairs is empty", where="quarters", remedy="list at least one pair")
-    return Quarters("dated", tuple(listed))
