@@ -15,7 +15,7 @@ import openpyxl
 import pypdf
 import pytest
 from browser.tab import CHROMIUM, Tab
-from office import HOSTILE, Rows, dossiers, once, rows, soup_of, spawned, words_of, write_office
+from office import HOSTILE, Rows, dossiers, dtplan, once, rows, soup_of, words_of, write_office
 from pdfs import dense
 
 from dtplan_analysis.batch.matrix import FORMATS
@@ -97,12 +97,12 @@ def _write(folder: Path) -> None:
         ("check", "-w", office, "--to", "html,xlsx", "--lang", "vi"),
         ("records", "-w", office, *about, "--target", "CB2", "-o", office / "records.xlsx", "--to", "xlsx,csv"),
     ):
-        ran = spawned(*command)
+        ran = dtplan(*command)
         assert ran.code == 0, ran.err
     (office / "dtplan.toml").write_text(f'layout = "official"\n{settings}\n{OFFICIAL}', encoding="utf-8")
     (office / "texts" / "2024Q2").mkdir(parents=True)
     (office / "texts" / "2024Q2" / "AA.vi.md").write_text("## I\n\n" + "\n\n".join(OWN), encoding="utf-8")
-    told = spawned(
+    told = dtplan(
         "report", "-w", office, *about, "--unit", "AA", "--lang", "vi", "--to", "html,pdf", "-o", office / "official"
     )
     assert told.code == 0, told.err

@@ -148,16 +148,17 @@ def _bundle() -> str:
 
 @contextmanager
 def drawing_server(context: BaseContext | None = None) -> Iterator[str]:
-    """Keep a process that draws for this one's children; yields its address, empty where there is none.
+    """Keep a process that draws for this one's children, or take the one that is there already.
+
+    Yields its address, empty where there is none.
 
     Children find it by the variable SERVER; those of a fork server that was started before must be told the address.
     It draws as many charts at a time as it is asked for, and ends with this process; who loses it draws by himself.
     """
-    if not hasattr(socket, "AF_UNIX"):
-        yield ""
+    if (known := os.environ.get(SERVER)) or not hasattr(socket, "AF_UNIX"):
+        yield known or ""
         return
     context = context or get_context("spawn")
-    before = os.environ.get(SERVER)
     with tempfile.TemporaryDirectory(prefix="dtplan-") as folder:
         address = os.environ[SERVER] = f"{secrets.token_hex()}@{folder}/drawing"
         here, there = context.Pipe(duplex=False)
@@ -174,8 +175,6 @@ def drawing_server(context: BaseContext | None = None) -> Iterator[str]:
                 process.terminate()
                 process.join()
             os.environ.pop(SERVER, None)
-            if before is not None:
-                os.environ[SERVER] = before
 
 
 def _serve(address: str, parent: "Connection[Any, Any]") -> None:

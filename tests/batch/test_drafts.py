@@ -1,6 +1,7 @@
 """Word drafts of a batch: made beside the page, kept where somebody has edited them, linked where they are new."""
 
 import io
+import shutil
 from pathlib import Path
 
 import docx
@@ -42,11 +43,16 @@ def edit(file: Path, text: str) -> bytes:
     return stream.getvalue()
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Path:
-    folder = office(tmp_path)
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = office(tmp_path_factory.mktemp("done") / "office")
     report(folder)
     return folder
+
+
+@pytest.fixture
+def made(done: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(done, tmp_path / "office"))
 
 
 def test_draft_is_made_beside_the_page_and_linked(made: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from drawer import drawing
 from office import dossiers, write_csv, write_office
 
 from dtplan_analysis.batch import Outcome, Report, held, matrix, plan, run, write_manifest
@@ -47,7 +48,7 @@ def english(store: Store, *units: str) -> list[Report]:
 def made(store: Store, reports: Sequence[Report], folder: Path | None = None, **options: Any) -> dict[str, Outcome]:
     """Make reports as the command line does; what became of each, by notebook and unit."""
     force = options.pop("force", False)
-    with held(folder or store.workspace.folder / "reports") as output:
+    with drawing(), held(folder or store.workspace.folder / "reports") as output:
         planned = plan(store, reports, output, force=force)
         found = {outcome.report.name: outcome for outcome in run(store, planned, output, **options)}
         write_manifest(store, ["2024Q2"], output)

@@ -20,6 +20,7 @@ from unittest import mock
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from drawer import drawing
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from dtplan_analysis import cli
@@ -371,6 +372,7 @@ def dtplan(*arguments: str | Path) -> Ran:
     out, err = io.StringIO(), io.StringIO()
     code: Any = 0
     with (
+        drawing() if arguments[:1] == ("report",) else contextlib.nullcontext(),
         mock.patch.object(sys, "argv", ["dtplan", *map(str, arguments)]),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
@@ -384,7 +386,8 @@ def dtplan(*arguments: str | Path) -> Ran:
 
 def spawned(*arguments: str | Path) -> Ran:
     """Run the command line as a program of its own."""
-    found = subprocess.run([*PROGRAM, *map(str, arguments)], capture_output=True, text=True, check=False)
+    with drawing() if arguments[:1] == ("report",) else contextlib.nullcontext():
+        found = subprocess.run([*PROGRAM, *map(str, arguments)], capture_output=True, text=True, check=False)
     return Ran(found.returncode, found.stdout, found.stderr)
 
 

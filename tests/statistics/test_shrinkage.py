@@ -70,7 +70,7 @@ def test_shrunk_limits_hold_the_true_shares_even_of_few_units(units: int, weight
     random = np.random.default_rng(320)
     n = np.geomspace(10, 1000, units).round()
     holds = []
-    for _ in range(60):
+    for _ in range(24):
         share = random.beta(0.8 * weight, 0.2 * weight, units)
         found = shrink(random.binomial(n.astype(int), share), n)
         holds.append((found.lower <= share) & (share <= found.upper))

@@ -256,7 +256,7 @@ NASTY = st.sampled_from(
 ROW = st.lists(NASTY, min_size=5, max_size=5)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     table=st.lists(ROW, max_size=12),
     sure=st.integers(0, 3),

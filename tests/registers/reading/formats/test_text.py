@@ -170,7 +170,7 @@ def test_reads_a_byte_that_the_encoding_lacks_and_says_where(tmp_path: Path) -> 
     found = read(tmp_path, {"x.csv": text.encode("latin-1")})
     assert (found.column("number"), found.column("field")) == (["A"], ["café"])
     assert detected(found)["bytes without a letter"] == "2, the first in line 2"
-    assert found.aside == [["in/x.csv", "3", "number", "", "unreadable"]]
+    assert found.aside == [["in/x.csv", "3", "number", "B\ufffd", "unreadable"]]
 
 
 def test_names_the_cell_that_looks_like_vni(tmp_path: Path) -> None:
@@ -367,16 +367,16 @@ def test_transcodes_across_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert found.column("unit") == ["VP", "PC"]
 
 
-def test_reads_hundreds_of_files_of_several_kinds(tmp_path: Path) -> None:
+def test_reads_dozens_of_files_of_several_kinds(tmp_path: Path) -> None:
     files: dict[str, object] = {}
-    for n in range(100):
+    for n in range(24):
         text = f"number;unit;received_on\nHS{n};Văn phòng Bộ;{n % 28 + 1:02}/05/2024\n"
         files[f"{n:03}.csv"] = [text.encode(), cp1258(text), text.encode("utf-16"), text.replace(";", "\t").encode()][
             n % 4
         ]
     found = read(tmp_path, files, dates="day-first")
-    assert (found.reading.usable, found.reading.units) == (100, ["VP"])
-    assert len(found.reading.detected) == 100
+    assert (found.reading.usable, found.reading.units) == (24, ["VP"])
+    assert len(found.reading.detected) == 24
     (tmp_path / "in" / "Báo cáo.docx").write_bytes(b"x")
     (tmp_path / "in" / ".hidden.docx").write_bytes(b"x")
     (tmp_path / "in" / "~$Báo cáo.docx").write_bytes(b"x")
