@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-browser test-engines test-slow audit lint lock clean
+.PHONY: help demo test test-all test-browser test-engines test-slow docs release audit lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,13 @@ test-engines: $(VENV)/ready-dev ## run those that need PostgreSQL, Java, Dask or
 test-slow: $(VENV)/ready-dev ## run those that take minutes, or gigabytes
 	$(PYTEST) -m slow
 
+docs: $(VENV)/ready-dev ## build the documentation, and run every example in it
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet --doctree-dir docs/_build/doctrees docs docs/_build/html
+	@echo docs/_build/html/index.html
+
+release: test docs ## check all, and build what is released: sdist, wheel, documentation
+	$(BIN)/python .ci/release.py
+
 audit: $(VENV)/ready-dev ## list licences and versions of what runs, and what is known to be unsafe
 	$(BIN)/python .ci/audit.py
 
@@ -50,7 +57,7 @@ lock: ## choose the versions again for pyproject.toml (UPGRADE=1: the newest one
 	compile --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove everything that was made
-	rm -rf $(VENV) .venv-* $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-* $(DEMO) dist build docs/_build docs/reference .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The lock says which files are installed, by hash; our own build backend is one of them.
