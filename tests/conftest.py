@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from dtplan_analysis.language import Language
+
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")  # a busy machine is no fault
 
 OPEN = Path(__file__).with_name("open.txt")
 """Tests that are known to fail, a line each: work that is not done yet. A line goes with the fault that it names."""
