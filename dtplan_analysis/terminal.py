@@ -19,6 +19,7 @@ from dtplan_analysis.judging.points import points_by_unit, points_of
 from dtplan_analysis.judging.wording import (
     SIGNS,
     counted_text,
+    marked,
     measure_text,
     points_range,
     points_text,
@@ -199,7 +200,7 @@ def print_plan(plan: Plan, catalogue: Catalogue, say: Language) -> None:
     for target in plan.targets:
         out.print()
         out.print(Words(f"{target.id}  {target.short[language]}  {target_text(target, say)}", style="bold"))
-        out.print(Words(f"{target.text[language]} ({say(target.text.mark[language])})"))
+        out.print(Words(marked(target.text, say)))
         if target.indicator:
             one = catalogue.indicator(target.indicator).choose(target.variant)
             out.print(Words(f"{one.name}: {one.definition[language]} ({one.source[language]})", style="dim"))
@@ -277,7 +278,7 @@ def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> 
         )
         grid.add_row(
             Words(f"{target.id} {target.short[say.code]}"),
-            target_text(target, say),
+            target_text(target, say, row["unit_level"] or ""),
             measure_text(line, say),
             status,
             counted_text(line, say, store.workspace.catalogue.registers),

@@ -150,7 +150,7 @@ class Difference(Shown):
             )
         by_unit: dict[str, dict[str, None]] = {}
         for move in self.single:
-            by_unit.setdefault(self._unit(move, say), {})[self._target(move)] = None
+            by_unit.setdefault(self._unit(move, say), {})[self._target(move, say)] = None
         groups: dict[tuple[str, ...], list[str]] = {}
         for unit, targets in by_unit.items():
             groups.setdefault(tuple(sorted(targets)), []).append(unit)
@@ -215,17 +215,18 @@ class Difference(Shown):
             say.quarter(quarter) if span == "quarter" else say("{quarter}, year to date", quarter=say.quarter(quarter))
         )
         moved = "" if move.change is None else change(move.row, move.before, say)
-        return (when, self._unit(move, say), self._target(move), *self._texts(move, say), moved)
+        return (when, self._unit(move, say), self._target(move, say), *self._texts(move, say), moved)
 
     @staticmethod
     def _unit(move: Move, say: Language) -> str:
         unit = str(move.row["unit"])
         return say("All units") if unit == TOTAL else unit
 
-    def _target(self, move: Move) -> str:
-        """Return a target's id, or the name of a figure without one."""
+    def _target(self, move: Move, say: Language) -> str:
+        """Return a target's id, or what a figure without one is called."""
         _, _, target, indicator, variant, _ = move.key
-        return target or indicator + (f" ({variant})" if variant else "")
+        declared = self.catalogue.declared(indicator, variant)
+        return target or (declared.label[say.code] if declared else indicator)
 
     def _texts(self, move: Move, say: Language) -> Iterator[str]:
         for row in (move.before, move.after):

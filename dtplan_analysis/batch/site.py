@@ -20,6 +20,7 @@ from dtplan_analysis.batch.output import Entry, Output, write_whole
 from dtplan_analysis.exports.formats import format_word
 from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.figures import METADATA
+from dtplan_analysis.judging.levels import DECIDED
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports import summary
@@ -35,7 +36,6 @@ from dtplan_analysis.workspace import Store
 SCRIPTS = "site"
 
 _LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
-_DECIDED = ("met", "not_met", "inconclusive")
 _WARNING = Markup('<span aria-hidden="true">⚠ </span>')
 
 
@@ -167,7 +167,7 @@ class Overview(MinistryQuarter):
     def _decided(self) -> pd.DataFrame:
         """The status of what could be judged: a row for each unit, and all of them, and target; columns before, now."""
         table, quarters = self.store.judged, [self.previous, self.quarter.label]
-        wanted = (table["span"] != TO_DATE) & (table["target"] != "") & table["status"].isin(_DECIDED)
+        wanted = (table["span"] != TO_DATE) & (table["target"] != "") & table["status"].isin(DECIDED)
         wanted &= table["unit"].isin([*self.members, TOTAL]) & table["period"].isin(quarters)
         status = table[wanted].pivot_table("status", ["unit", "target"], "period", aggfunc="first")
         return status.reindex(columns=quarters).set_axis(["before", "now"], axis=1)

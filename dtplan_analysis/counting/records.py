@@ -1,6 +1,6 @@
 """The records behind a shortfall: which ones did not reach the numerator, and which say too little to tell."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Never
 
@@ -10,7 +10,7 @@ from dtplan_analysis.counting.declaration import Declaration, refuse_keywords
 from dtplan_analysis.counting.outcomes import MISSING
 from dtplan_analysis.counting.query import Query
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame
+from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame, column_names, given
 
 
 def identifying(indicator: Declaration) -> list[str]:
@@ -22,6 +22,11 @@ def identifying(indicator: Declaration) -> list[str]:
     texts = (column.name for column in register.columns if column.type == "text" and not column.pseudonym)
     beside = ("unit", *indicator.placement.columns)
     return [name for name in register.key or texts if name not in beside]
+
+
+def naming(indicator: Declaration, columns: Collection[str]) -> list[str]:
+    """Return the columns that name a record to people: those that identify it, and what else tells of it, if given."""
+    return [*identifying(indicator), *(name for name in indicator.register.told_by if name in columns)]
 
 
 def records_behind(
@@ -40,7 +45,8 @@ def records_behind(
     told apart by their pseudonym alone. Raises RegisterError where a needed column is absent.
     """
     refuse_keywords(unknown, records_behind, where="records_behind")
-    shown = dict.fromkeys(("unit", *identifying(indicator), indicator.placement.columns[0], *indicator.needs))
+    named = naming(indicator, column_names(given(frames, indicator.register)))
+    shown = dict.fromkeys(("unit", *named, indicator.placement.columns[0], *indicator.needs))
     looked_up = {lookup.column for lookup in indicator.lookups}
     query = Query(
         [indicator],

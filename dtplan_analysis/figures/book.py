@@ -122,7 +122,7 @@ def _notes(figures: Figures, say: Language) -> Sheet:
         (say("All units"),
          say("The figure of all units is the sum of their cases, not the mean of their percentages.")),
         (say("Definitions"),
-         say("No official formula of the plan is public: what is marked proposed is proposed by this toolkit.")),
+         say("What is marked proposed is proposed by this toolkit; what has no mark claims nothing.")),
     ]  # fmt: skip
     declared = dict.fromkeys(filter(None, map(figures.indicator, figures.rows)))
     rows += [

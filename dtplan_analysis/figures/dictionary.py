@@ -197,9 +197,9 @@ def _columns() -> tuple[Column, ...]:
             "method", "code", Text("Phương pháp", "Method"),
             Text("Cách tính khoảng tin cậy", "How the interval is made"),
             {
-                "wilson": Text("khoảng Wilson (1927)", "Wilson's score interval (1927)"),
+                "wilson": Text("khoảng tin cậy Wilson (1927)", "Wilson's score interval (1927)"),
                 "wilson_finite_population": Text(
-                    "khoảng Wilson, hiệu chỉnh theo tổng thể hữu hạn",
+                    "khoảng tin cậy Wilson, hiệu chỉnh theo tổng thể hữu hạn",
                     "Wilson's score interval, corrected for a finite population",
                 ),
                 "checklist": Text("danh mục điều kiện, không có tỷ lệ", "a checklist, which has no share"),

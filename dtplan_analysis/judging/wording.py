@@ -9,7 +9,7 @@ from dtplan_analysis.judging.points import Brought
 from dtplan_analysis.judging.table import JudgedRow
 from dtplan_analysis.judging.threshold import threshold_of
 from dtplan_analysis.language import Language
-from dtplan_analysis.plans import Target
+from dtplan_analysis.plans import PlanText, Target
 from dtplan_analysis.registers import Register
 
 SIGNS = {
@@ -123,8 +123,11 @@ def threshold_text(threshold: Fraction | None, say: Language) -> str:
     return say.percent(threshold, digits=0 if (threshold * 100).denominator == 1 else 1)
 
 
-def target_text(target: Target, say: Language) -> str:
-    """Return what a target asks, such as `at least 60%`: by stages and by levels, each with its own share."""
+def target_text(target: Target, say: Language, level: str = "") -> str:
+    """Return what a target asks, such as `at least 60%`: by stages and by levels, each with its own share.
+
+    Of a unit of a `level` it is that level's share alone.
+    """
     if target.outside:
         limit = f"{target.outside.text} {target.outside.measured_in[say.code]}"
         return _asked(limit, "<=" if target.outside.at_most else ">=", say)
@@ -135,7 +138,9 @@ def target_text(target: Target, say: Language) -> str:
         ]
         return "; ".join(by)
     if target.by_level:
-        names = target.level_names
+        names, shares = target.level_names, dict(target.by_level)
+        if level in shares:
+            return _share_asked(shares[level], target, say)
         return "; ".join(f"{names[id][say.code]}: {_share_asked(at, target, say)}" for id, at in target.by_level)
     if target.threshold is None and not target.checklist:
         return _points_asked(target, say) if target.points else say("no level set")
@@ -163,6 +168,16 @@ def _share_asked(share: Fraction, target: Target, say: Language) -> str:
 
 def _asked(limit: str, comparison: str, say: Language) -> str:
     return say("at most {share}", share=limit) if comparison == "<=" else say("at least {share}", share=limit)
+
+
+def marked(text: PlanText, say: Language) -> str:
+    """Return a text of a plan with how sure it is; one that claims nothing stands alone.
+
+    >>> marked(PlanText("Chỉ tiêu", "Target", Text("likely", "confirmed")), Language("en"))
+    'Target (confirmed)'
+    """
+    mark = text.mark[say.code]
+    return f"{text[say.code]} ({say(mark)})" if mark else text[say.code]
 
 
 def unmeasured_text(target: Target, say: Language) -> str:

@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 from dtplan_analysis.errors import PlanError, nearest
+from dtplan_analysis.language import Text
 from dtplan_analysis.plans.plan import Level, Plan, SolutionGroup, SolutionItem, System, Task
 from dtplan_analysis.plans.points import Frame, frame_of
-from dtplan_analysis.plans.table import MARKS, PlanTable, PlanText
+from dtplan_analysis.plans.table import PlanTable, PlanText
 from dtplan_analysis.plans.target import Target, target_of
 
 SHIPPED: Mapping[str, Path] = MappingProxyType(
@@ -22,7 +23,8 @@ SHIPPED: Mapping[str, Path] = MappingProxyType(
 
 DECISION_320 = SHIPPED["decision-320-2024"]
 
-_SECURITY = PlanText("An toàn thông tin mạng", "Cybersecurity"), PlanText("An ninh mạng", "Cybersecurity")
+_SURE = Text("confirmed", "confirmed")
+_SECURITY = tuple(PlanText(vi, "Cybersecurity", _SURE) for vi in ("An toàn thông tin mạng", "An ninh mạng"))
 """The word before and after Law 116/2025/QH15 took effect, on 1 July 2026."""
 
 
@@ -153,7 +155,7 @@ def _plan(table: PlanTable) -> Plan:
         organisation=table.both("organisation", PlanText("", "")),
         first_quarter=first,
         baseline_quarter=baseline,
-        quarters_mark=table.choice("quarters_mark", MARKS, "confirmed"),
+        quarters_mark=table.mark("quarters_mark"),
         note=table.optional("note"),
         cybersecurity=table.both("cybersecurity", _SECURITY[signed_on is not None and signed_on >= date(2026, 7, 1)]),
         targets=targets,

@@ -11,23 +11,23 @@ from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.settings import Settings
 
 MARKS = ("confirmed", "likely", "proposed")
-CONFIRMED = Text("confirmed", "confirmed")  # what an office writes in its own plan is so
+UNMARKED = Text("", "")  # a text that claims nothing
 
 _SHARE = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,9}))?\s*(%?)|([0-9]{1,9})\s*/\s*([1-9][0-9]{0,8})")
 
 
 @dataclass(frozen=True)
 class PlanText(Text):
-    """A text of a plan; `mark` says of each language's wording whether it is confirmed, likely or proposed."""
+    """A text of a plan; `mark` says of each language's wording whether it is confirmed, likely, proposed or nothing."""
 
-    mark: Text = CONFIRMED
+    mark: Text = UNMARKED
 
 
 @dataclass(frozen=True)
 class PlanTable(Settings):
     """One table of a plan file: a method reads a key, or raises PlanError; `marks` holds for texts that state none."""
 
-    marks: Text = CONFIRMED
+    marks: Text = UNMARKED
     kind: ClassVar[type[InputError]] = PlanError
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -53,8 +53,9 @@ class PlanTable(Settings):
             return Fraction(value.strip().replace(",", "."))
         raise self.error(key, f"{value!r} is no exact number", f'write {key} = 2, or {key} = "2.5"')
 
-    def mark(self) -> str:
-        return self.choice("mark", MARKS, "confirmed")
+    def mark(self, key: str = "mark") -> str:
+        """How sure it is that there is such a target or task; where the file does not say, as sure as its contents."""
+        return self.choice(key, MARKS) if key in self.content else self.marks.en
 
     def optional(self, key: str) -> PlanText | None:
         """A text in both languages, None where the key is left out."""
@@ -84,7 +85,8 @@ class PlanTable(Settings):
             return Text(*[self.choice(key, MARKS)] * 2)
         table = self.inner(key)
         table.allow(*LANGUAGES)
-        return Text(*(table.choice(language, MARKS, self.marks[language]) for language in LANGUAGES))
+        own = [table.choice(one, MARKS) if one in table.content else self.marks[one] for one in LANGUAGES]
+        return Text(*own)
 
     def share(self, key: str) -> Fraction | None:
         """An exact share in 0–1, written as text: "60%", "3/5" or "0.6"; None where the key is left out."""

@@ -125,7 +125,7 @@ class Target(Shown):
             (both(lambda say: say("Asks for")), both(self.asked)),
             (both(lambda say: say("Wording")), in_both(self.text)),
             (both(lambda say: say("Indicator")), f"{self.indicator} {self.variant or ''}".strip()),
-            (both(lambda say: say("Mark")), self.mark),
+            *([(both(lambda say: say("Mark")), both(lambda say: say(self.mark)))] if self.mark else []),
         ]
         more = {
             both(lambda say: say("Follows")): self.trace,

@@ -129,6 +129,8 @@ class Register(Shown):
     """Columns that together identify a row; an exact repeat of them is rejected."""
     date: str = ""
     """The column that decides the period."""
+    told_by: tuple[str, ...] = ()
+    """Columns by which people know a record whose key says them nothing, such as a name."""
     derived: tuple[Derived, ...] = ()
     consistency: tuple[Consistency, ...] = ()
     process: Process = Process()

@@ -117,6 +117,7 @@ DOSSIERS = Register(
     serves_public=True,
     key=("number",),
     date="received_on",
+    told_by=("procedure",),
     columns=(
         text("number", "Mã hồ sơ", "Dossier number", required=True),
         UNIT,

@@ -18,6 +18,7 @@ PROCEDURES = Register(
     serves_public=True,
     key=("procedure", "valid_from"),
     date="valid_from",
+    told_by=("name",),
     columns=(
         text("procedure", "Mã TTHC", "Code of the procedure", required=True),
         text("name", "Tên TTHC", "Name of the procedure", optional=True),

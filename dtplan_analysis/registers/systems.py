@@ -11,6 +11,7 @@ SYSTEMS = Register(
     serves_public=True,
     key=("system", "valid_from"),
     date="valid_from",
+    told_by=("name",),
     columns=(
         text("system", "Mã hệ thống", "Code of the system", required=True),
         text("name", "Tên hệ thống", "Name of the system", optional=True),

@@ -29,7 +29,7 @@ def differences(subject: Subject) -> Section:
     for target, rows in differing.groupby("target", sort=False):
         below, above = (_named(rows[rows["differs"] == side], subject) for side in ("below", "above"))
         centre = say.percent(rows["centre"].iloc[0])
-        label = f"{target} {subject.plan.target(str(target)).short[subject.language]}"
+        label = subject.label(str(target))
         if below:
             parts.append(
                 say(
@@ -52,7 +52,7 @@ def differences(subject: Subject) -> Section:
         )
     left = answer[~answer["target"].isin(compared["target"]) & (answer["reason"] != "checklist")]
     if len(left):
-        ids = ", ".join(dict.fromkeys(left["target"]))
+        ids = subject.labels(dict.fromkeys(left["target"]))
         parts.append(say("Too few units or cases to compare: {ids}.", ids=ids))
     if len(differing):
         shown = answer[answer["target"].isin(differing["target"])]
@@ -89,7 +89,7 @@ def order(subject: Subject) -> Section:
         say(
             "Over {ids} with equal weights, the first as counted is: {first}. With other weights and methods, and by "
             "the chance in the records, places change: half of the units move by {n} places or more.",
-            ids=", ".join(figures),
+            ids=subject.labels(figures),
             first=subject.unit_name(scored["unit"].iloc[0]),
             n=moves,
         )
@@ -172,18 +172,20 @@ def changes(subject: Subject) -> Section:
     mixed = sure[sure["mix"].abs() > sure["rate"].abs()]
     parts: list[Part] = []
     if len(sure):
-        parts.append(say("Changed by more than chance: {ids}.", ids=", ".join(sure["target"])))
+        parts.append(say("Changed by more than chance: {ids}.", ids=subject.labels(sure["target"])))
     else:
         parts.append(say("No share changed by more than chance."))
     if len(mixed):
-        parts.append(say("Moved more by the mix of units than by what they do: {ids}.", ids=", ".join(mixed["target"])))
+        parts.append(
+            say("Moved more by the mix of units than by what they do: {ids}.", ids=subject.labels(mixed["target"]))
+        )
     elif len(sure):
         parts.append(say("What moved them is what units do; the mix of units counts for less."))
     parts.append(_changes_table(subject, answer, whole, str(previous)))
     left = answer[(answer["unit"] == TOTAL) & (answer["reason"] != "")]
     for reason, rows in left.groupby("reason", sort=False):
         parts.append(
-            say("Not taken apart: {ids} ({reason}).", ids=", ".join(rows["target"]), reason=why(str(reason), say))
+            say("Not taken apart ({reason}): {ids}.", ids=subject.labels(rows["target"]), reason=why(str(reason), say))
         )
     return Section(title, parts, folded=True)
 
@@ -195,7 +197,7 @@ def _changes_table(subject: Subject, answer: pd.DataFrame, whole: pd.DataFrame, 
         of_units = answer[(answer["target"] == row["target"]) & (answer["unit"] != TOTAL)]
         most = of_units.loc[of_units["change"].abs().sort_values(ascending=False, kind="stable").index].head(3)
         named = [f"{one['unit']}\u00a0{signed(one['change'], say)}" for _, one in most.iterrows() if one["change"]]
-        label = f"{row['target']} {subject.plan.target(row['target']).short[subject.language]}"
+        label = subject.label(row["target"])
         limits = "–"
         if not pd.isna(row["lower"]):
             ends = {name: signed(row[name], say) for name in ("lower", "upper")}

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dtplan_analysis.judging.wording import counted_text, target_text, unmeasured_text
+from dtplan_analysis.judging.wording import counted_text, marked, target_text, unmeasured_text
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
@@ -24,16 +24,17 @@ def _definitions(subject: Subject) -> Part:
     for target in subject.plan.targets:
         measured = subject.measured.get(target.id)
         sources = [say("Definition: {source}", source=measured.indicator.source[language])] if measured else []
-        sources.append(say("target {mark}", mark=say(target.mark)))
+        if target.mark:
+            sources.append(say("target {mark}", mark=say(target.mark)))
         if target.evaluated_by:
             sources.append(say("evaluated by {body}", body=target.evaluated_by[language]))
         if target.trace:
-            sources.append(f"{target.trace[language]} ({say(target.trace.mark[language])})")
-        note = f" {target.note[language]} ({say(target.note.mark[language])})" if target.note else ""
+            sources.append(marked(target.trace, say))
+        note = f" {marked(target.note, say)}" if target.note else ""
         rows.append(
             (
                 target.id,
-                target.text[language] + f" ({say(target.text.mark[language])})",
+                marked(target.text, say),
                 target_text(target, say),
                 (measured.indicator.definition[language] if measured else unmeasured_text(target, say)) + note,
                 "; ".join(sources),
@@ -72,7 +73,8 @@ def _rules(subject: Subject) -> Part:
     say, plan = subject.say, subject.plan
     rules = [
         say("Plan: {citation}.", citation=plan.citation[subject.language]),
-        say("No official formula of the plan is public: what is marked proposed is proposed by this toolkit."),
+        *([marked(plan.note, say)] if plan.note else []),
+        say("What is marked proposed is proposed by this toolkit; what has no mark claims nothing."),
         say("Shares are compared unrounded; a register holds every case, so its status is whole-number arithmetic."),
         say("A target is met if it is reached even when every record with missing cells fails, and not met if it is "
             "not reached even when all of them pass; else it cannot be decided yet."),

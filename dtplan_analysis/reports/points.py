@@ -1,8 +1,8 @@
 """Points of a plan that is a frame: of each item, each group and the whole, with what is not known for certain."""
 
 from dtplan_analysis import charts
-from dtplan_analysis.judging.points import Brought, points_json
-from dtplan_analysis.judging.wording import points_text
+from dtplan_analysis.judging.points import points_json
+from dtplan_analysis.judging.wording import marked, points_text
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
@@ -23,7 +23,7 @@ def opening(subject: Subject) -> list[str]:
     sentences = [say("Points of {unit} in {quarter}: {points}.", unit=subject.name, quarter=when, points=reached)]
     if whole.open:
         unsure = sorted(whole.open, key=lambda id: found[id].least - found[id].most)
-        names = "; ".join(f"{subject.target_name(id)} ({id})" for id in unsure[:_MOST_NAMED])
+        names = subject.labels(unsure[:_MOST_NAMED])
         if len(unsure) > _MOST_NAMED:
             told = say("The points of {n} items are not certain; most depends on: {items}.", n=len(unsure), items=names)
         else:
@@ -48,25 +48,27 @@ def points(subject: Subject) -> Section | None:
 
 
 def table(subject: Subject) -> Table:
-    """Return what each group brings, and the whole, with the items that leave it open."""
+    """Return what each group brings, and the whole, with the items that leave a group open."""
     say, found = subject.say, subject.brought
     assert subject.plan.points
     named = {
         f"group {group.id}": f"{group.id}. {group.title[subject.language]}" for group in subject.plan.points.groups
     }
-    rows = [_row(name, found[id], subject) for id, name in named.items()]
-    rows.append(_row(say("All groups"), found[""], subject))
+    parts = [*((name, found[id]) for id, name in named.items()), (say("All groups"), found[""])]
+    columns = [("open", say("Not certain"))]
+    if found[""].left_out:
+        columns.append(("left_out", say("Left out, for no case arose")))
+    rows = []
+    for name, one in parts:
+        items = [getattr(one, which) for which, _ in columns]
+        told = [subject.labels(ids) or "–" if one is not found[""] else say.number(len(ids)) for ids in items]
+        rows.append((name, points_text(one, say), *told))
     note = say(
         "Points follow from the unrounded share. Where records with missing cells decide, or nothing is known of an "
         "item, the least and the most that it can bring are told; a sum with such an item is a range."
     )
     if subject.plan.note:
-        note += " " + subject.plan.note[subject.language]
-    heads = (say("Group"), say("Points"), say("Not certain"), say("Left out, for no case arose"))
+        note += f" {marked(subject.plan.note, say)}"
     caption = say("Points in {quarter}", quarter=say.quarter(subject.quarter.label))
+    heads = (say("Group"), say("Points"), *(head for _, head in columns))
     return Table(caption, heads, rows, note=note, data={_POINTS_TYPE: points_json({subject.unit: found}, subject.plan)})
-
-
-def _row(name: str, one: Brought, subject: Subject) -> tuple[str, ...]:
-    items = ["; ".join(f"{subject.target_name(id)} ({id})" for id in ids) or "–" for ids in (one.open, one.left_out)]
-    return name, points_text(one, subject.say), *items

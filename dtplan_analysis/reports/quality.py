@@ -34,7 +34,7 @@ def _buckets(subject: Subject) -> Table:
         if target.id not in own.index:
             continue
         row = own.loc[target.id]
-        label = f"{target.id} {target.short[subject.language]}"
+        label = subject.label(target.id)
         if pd.isna(row["records"]):
             rows.append((label, *["–"] * 5, reason_words(row["reason"], say, subject.registers)))
             continue

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dtplan_analysis.counting.records import identifying
+from dtplan_analysis.counting.records import naming
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.language import Language, Text
 from dtplan_analysis.registers.columns import Column
@@ -27,7 +27,7 @@ _DERIVED = {
 }
 
 
-def records_to_mend(subject: Subject) -> Section:
+def records_to_correct(subject: Subject) -> Section:
     """Return, for each target that is short or undecided, the first records behind it."""
     say = subject.say
     parts = [_table(subject, target, subject.measured[target].indicator) for target in subject.correctable]
@@ -37,12 +37,12 @@ def records_to_mend(subject: Subject) -> Section:
 def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
     say, language = subject.say, subject.language
     found = subject.lacking(target)
-    label = f"{target} {subject.plan.target(target).short[language]}"
+    label = subject.label(target)
     if found.records is None:
         n = say.number(found.number)
         return say("{target}: people concerned: {n}; their codes are not shown.", target=label, n=n)
     register = indicator.register
-    keys, day = identifying(indicator), indicator.placement.columns[0]
+    keys, day = naming(indicator, found.records.columns), indicator.placement.columns[0]
     heads = [*(register.column(name).meaning[language] for name in keys), register.column(day).meaning[language]]
     rows = [
         [

@@ -66,7 +66,7 @@ def scorecard(
         body.append(
             (
                 Markup('<strong>{}</strong> {}<br><small class="note">{}</small>').format(
-                    target.id, target.short[language], target_text(target, say)
+                    target.id, target.short[language], target_text(target, say, row.get("unit_level") or "")
                 ),
                 _figure(row, say),
                 points_text(points_of_row(row, target), say) if target.points else badge(row["status"], say),
@@ -154,10 +154,12 @@ def heat_map(
         ).format(status, sign, status_word(status, say))
         for status, sign in {**SIGNS, "": ""}.items()
     }
+    known = {target for _, target in cells}
+    columns = [target for target in plan.targets if target.id in known]
     body = []
     for code, label in [*units, (TOTAL, Markup('<span data-total="">{}</span>').format(total or say("All units")))]:
         line: list[str | Markup] = [label, *([_points(points.get(code), say)] if plan.points else [])]
-        for target in plan.targets:
+        for target in columns:
             row = cells.get((code, target.id))
             if row is None:
                 line.append(Markup("<td></td>"))
@@ -166,7 +168,7 @@ def heat_map(
             figure = measure_text(row, say) if shown and row["method"] != "checklist" else ""
             if row["method"] == "checklist" and shown:
                 figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
-            if target.points and shown:
+            if target.points and (points[code][target.id].of and row["status"] != "no_data"):
                 figure = points_range(points[code][target.id], say)
             sorts = Markup(' data-value="{}"').format(f"{row['value']:.6f}") if pd.notna(row["value"]) else ""
             line.append(signs[row["status"]].format(sorts) + figure + Markup("</td>"))
@@ -174,7 +176,9 @@ def heat_map(
     key = signs_key(set(here["status"]), say)
     heads: list[str | Markup] = [say("Unit"), *([say("Points")] if plan.points else [])]
     named = Markup('{}<br><small class="note">{}</small>')
-    heads += [named.format(target.id, target.short[language]) for target in plan.targets]
+    heads += [named.format(target.id, target.short[language]) for target in columns]
+    if unmeasured := [f"{target.short[language]} ({target.id})" for target in plan.targets if target not in columns]:
+        key += "; " + say("not measured: {targets}", targets=", ".join(unmeasured))
     return Table(
         say("Units and targets in {quarter}", quarter=say.quarter(quarter)), heads, body, kind="heat", note=key
     )

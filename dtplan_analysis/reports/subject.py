@@ -1,6 +1,6 @@
 """What a report is about: a unit or the whole organisation, in one quarter and one language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -261,6 +261,14 @@ class Subject:
         """Return what a target is called in short."""
         return self.plan.target(target).short[self.language]
 
+    def label(self, target: str) -> str:
+        """Return a target by its name, with its id after it: a reader has not learnt the ids."""
+        return f"{self.target_name(target)} ({target})"
+
+    def labels(self, targets: Iterable[str]) -> str:
+        """Return several targets by name and id."""
+        return "; ".join(map(self.label, targets))
+
     def leads(self, task: int) -> list[str]:
         """Return the units that lead one of the plan's tasks, as last told by the quarter's end, in official order."""
         rows = self.store.register("plan_tasks")
@@ -273,7 +281,7 @@ class Subject:
 
     def threshold(self, target: str) -> str:
         """Return a target's threshold with what is asked of it."""
-        return target_text(self.plan.target(target), self.say)
+        return target_text(self.plan.target(target), self.say, self._level)
 
     def bare_threshold(self, target: str) -> str:
         """Return a target's threshold as a percentage, or every item of a checklist."""
@@ -283,5 +291,8 @@ class Subject:
 
     def _share(self, target: Target) -> Fraction | None:
         """Return the share (0–1) that a target asks of the subject in the quarter."""
-        level = "" if self.whole else self.store.units[self.unit].level
-        return target.goal(self.quarter.end, level).share
+        return target.goal(self.quarter.end, self._level).share
+
+    @property
+    def _level(self) -> str:
+        return "" if self.whole else self.units[self.unit].level

@@ -29,7 +29,7 @@ def lead(subject: Subject) -> Html:
 
 def names_of(subject: Subject, rows: pd.DataFrame) -> str:
     """Return the targets of rows by name, each with its id: a reader has not learnt the ids yet."""
-    return "; ".join(f"{_short(subject, row)} ({row['target']})" for _, row in rows.iterrows())
+    return subject.labels(rows["target"])
 
 
 def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None) -> list[str]:
@@ -43,8 +43,10 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None
     def names(rows: pd.DataFrame) -> str:
         return named(rows) if named else ", ".join(map(subject.target_name, rows["target"]))
 
-    met, short, undecided = (_by_status(subject, status) for status in ("met", "not_met", "inconclusive"))
-    judged = len(met) + len(short) + len(undecided)
+    met, short, undecided, later = (
+        _by_status(subject, status) for status in ("met", "not_met", "inconclusive", "not_due")
+    )
+    judged = len(met) + len(short) + len(undecided) + len(later)
     sentences = points.opening(subject)
     if not judged and not sentences:
         sentences = [say("In {quarter}, no target of {unit} can be judged.", quarter=when, unit=subject.name)]
@@ -65,6 +67,8 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None
             sentences.append(say("Not met: {ids}.", ids=names(short)))
         if len(undecided):
             sentences.append(say("Cannot be decided yet: {ids}.", ids=names(undecided)))
+        if len(later):
+            sentences.append(say("Not yet due, and not reached yet: {ids}.", ids=names(later)))
     idle, unknown = _by_status(subject, "no_case"), _by_status(subject, "no_data")
     if len(idle):
         one, many = "For {n} target no case arose.", "For {n} targets no case arose."
@@ -193,10 +197,6 @@ def shortfall(subject: Subject, target: str, row: Mapping[Any, Any] | pd.Series)
         threshold=subject.bare_threshold(target),
         **words,
     )
-
-
-def _short(subject: Subject, row: pd.Series) -> str:
-    return subject.plan.target(row["target"]).short[subject.language]
 
 
 def _counted(subject: Subject, row: pd.Series) -> str:

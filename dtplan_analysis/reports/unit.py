@@ -36,6 +36,6 @@ class UnitQuarter(QuarterReport):
         )
         return Section(self.say("Among the units"), [chart])
 
-    def records_to_mend(self) -> Section:
+    def records_to_correct(self) -> Section:
         """Return the first records behind each shortfall."""
-        return records_to_correct.records_to_mend(self)
+        return records_to_correct.records_to_correct(self)

@@ -324,11 +324,14 @@ def opened(folder: Path, unit: str, quarter: str = "2024Q2", language: str = "en
 
 
 def sections(report: UnitQuarter) -> list[str]:
-    """The sections that the report's notebook shows, in its order; the official form is not for the page."""
+    """The sections that the report's notebook shows, in its order.
+
+    The official form is not for the page, and points are a frame's alone.
+    """
     name = "ministry_quarter" if report.whole else "unit_quarter"
     notebook = json.loads((resource("notebooks") / f"{name}.ipynb").read_text(encoding="utf-8"))
     source = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
-    return re.findall(r"^report\.(?!official)(\w+)\(\)$", source, re.MULTILINE)
+    return re.findall(r"^report\.(?!official|points)(\w+)\(\)$", source, re.MULTILINE)
 
 
 def page(report: UnitQuarter, *names: str, called: str = "") -> str:

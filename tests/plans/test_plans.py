@@ -152,8 +152,8 @@ def test_another_office_writes_little(plan_file):
     )
     assert target.short == target.text
     assert (target.mark, target.text.mark["vi"], target.variant, target.checklist) == (
-        "confirmed",
-        "confirmed",
+        "",
+        "",
         None,
         False,
     )
@@ -193,9 +193,9 @@ def test_threshold_is_an_exact_share(plan_file, written, threshold):
 @pytest.mark.parametrize(
     ("marks", "vi", "en"),
     [
-        ("", "confirmed", "confirmed"),
+        ("", "", ""),  # claims nothing
         ('title.mark = "proposed"', "proposed", "proposed"),
-        ('title.mark = { vi = "likely" }', "likely", "confirmed"),
+        ('title.mark = { vi = "likely" }', "likely", ""),
         ('marks = { vi = "likely", en = "proposed" }', "likely", "proposed"),
         ('marks = "likely"\ntitle.mark.en = "confirmed"', "likely", "confirmed"),
     ],

@@ -24,7 +24,7 @@ def test_where_nobody_differs_there_is_no_picture_and_one_sentence() -> None:
     html = ministry({"CB2": {"2024Q2": ALIKE}, "CB5": {"2024Q2": [(1, 1)] * 8}}).differences().to_html()
     assert "<svg" not in html
     assert len(said(html)) == 2
-    assert "Too few units or cases to compare: CB5." in said(html)
+    assert "Too few units or cases to compare: Systems interconnected (CB5)." in said(html)
 
 
 def test_why_the_shares_moved() -> None:
@@ -38,10 +38,10 @@ def test_why_the_shares_moved() -> None:
     )
     html = report.changes().to_html()
     text = " ".join(said(html))
-    assert "Changed by more than chance: CB2, CB3." in text
-    assert "Moved more by the mix of units than by what they do: CB2." in text
+    assert "Changed by more than chance: Dossiers online (CB2); Dossiers fully online (CB3)." in text
+    assert "Moved more by the mix of units than by what they do: Dossiers online (CB2)." in text
     lines = {
-        line.th.text[:3]: [cell.text for cell in line.find_all("td")] for line in soup_of(html).tbody.find_all("tr")
+        line.th.text[-4:-1]: [cell.text for cell in line.find_all("td")] for line in soup_of(html).tbody.find_all("tr")
     }
     assert lines["CB3"][:3] == ["+22.0", "+22.0", "0.0"]
     assert lines["CB3"][4] == "U1\u00a0+17.5; U0\u00a0+4.5"
@@ -51,7 +51,7 @@ def test_why_the_shares_moved() -> None:
     ("quarters", "expected"),
     [
         (("2024Q2",), "There is no quarter before to compare with."),
-        (("2023Q4", "2024Q1"), "Not taken apart: OP6 (begins anew each year)."),
+        (("2023Q4", "2024Q1"), "Not taken apart (begins anew each year): Training in digital skills (OP6)."),
     ],
 )
 def test_changes_without_a_quarter_to_compare_with(quarters: tuple[str, ...], expected: str) -> None:
@@ -63,7 +63,7 @@ def test_the_order_shows_how_far_it_depends_on_a_choice() -> None:
     clear = [(20 * n, 200) for n in range(1, 9)]
     html = ministry({"CB2": {"2024Q2": clear}, "CB3": {"2024Q2": clear}}).order().to_html()
     text = " ".join(said(html))
-    assert "Over CB2, CB3 with equal weights, the first as counted is: Office U7." in text
+    assert "Dossiers fully online (CB3) with equal weights, the first as counted is: Office U7." in text
     assert "Among the first 1 in at least 95 of 100 draws: Office U7." in text
     assert "Among the last 1 in at least 95 of 100 draws: Office U0." in text
     first = soup_of(html).tbody.tr

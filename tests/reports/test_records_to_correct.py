@@ -1,5 +1,6 @@
 """Lists of records behind a shortfall."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,8 @@ def test_every_column_that_an_indicator_looks_at_has_a_name_for_people() -> None
 
 def corrections_of(report: UnitQuarter) -> dict[str, Tag]:
     """The tables of records to correct, by target."""
-    soup = soup_of(report.records_to_mend().to_html())
-    return {table.caption.text[:3]: table for table in soup.find_all("table")}
+    soup = soup_of(report.records_to_correct().to_html())
+    return {re.findall(r"\((\w+)\)", table.caption.text)[0]: table for table in soup.find_all("table")}
 
 
 def test_a_list_of_records_is_capped_and_says_of_how_many(tmp_path: Path) -> None:
@@ -74,7 +75,7 @@ def test_staff_codes_are_shown_where_the_workspace_allows_it_and_other_keys_neve
         register = report.store.register("dossiers")
         assert register is not None
         users |= {*register["user"].dropna().astype(str)}
-        listed = ["records_to_mend"] if unit != TOTAL else []
+        listed = ["records_to_correct"] if unit != TOTAL else []
         said = page(report, "summary", "scores", *listed, "data_quality")
         assert ("NV-BB-000" in said) == (shown and unit == "BB")
         assert "NV-AA" not in said

@@ -35,7 +35,7 @@ def test_every_section_can_be_said_in_both_languages(office: Path, unit: str, la
 
 def test_sections_follow_the_order_of_an_official_report(office: Path) -> None:
     assert sections(opened(office, "AA")) == [
-        "summary", "scores", "outlook", "trends", "position", "records_to_mend",
+        "summary", "scores", "outlook", "trends", "position", "records_to_correct",
         "tasks", "cybersecurity", "funding", "solutions", "inspection", "data_quality", "method",
     ]  # fmt: skip
     assert sections(opened(office, TOTAL)) == [

@@ -1,6 +1,6 @@
 """Tables in a Word document: ruled ones whose heads come on each page, and bare ones that put parts side by side."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from docx.document import Document
@@ -16,7 +16,8 @@ from dtplan_analysis.exports.docx.words import runs as write
 _LETTER, _INSET = Mm(2), Mm(4)
 """A letter of ten points, with what bold ones take more, and the room left and right of a cell's words."""
 
-_LINE = 40
+_LEAST, _LINE = 3, 40
+"""Letters that the narrowest column has room for, and those of a text that ask for more."""
 
 
 def table(word: Document, block: Block) -> None:
@@ -51,16 +52,22 @@ def table(word: Document, block: Block) -> None:
 
 def _heads_above(grid: Table, above: Sequence[Sequence[Mapping[str, Any]]]) -> None:
     """Set rows of heads that stand over several columns or rows, each at the first place that is free."""
+    for row, column, head in _placed(above):
+        cell = grid.cell(row, column).merge(grid.cell(row + head["rows"] - 1, column + head["columns"] - 1))
+        _fill(cell, head["runs"], head=True)
+
+
+def _placed(above: Sequence[Sequence[Mapping[str, Any]]]) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """Yield each head over the columns with the row and the column where it begins."""
     taken: set[tuple[int, int]] = set()
     for row, heads in enumerate(above):
         column = 0
         for head in heads:
             while (row, column) in taken:
                 column += 1
-            bottom, right = row + head["rows"] - 1, column + head["columns"] - 1
-            taken |= {(r, c) for r in range(row, bottom + 1) for c in range(column, right + 1)}
-            cell = grid.cell(row, column).merge(grid.cell(bottom, right))
-            _fill(cell, head["runs"], head=True)
+            span = range(row, row + head["rows"]), range(column, column + head["columns"])
+            taken |= {(r, c) for r in span[0] for c in span[1]}
+            yield row, column, dict(head)
 
 
 def _widths(word: Document, grid: Table, block: Block) -> None:
@@ -68,10 +75,15 @@ def _widths(word: Document, grid: Table, block: Block) -> None:
     section = word.sections[-1]
     room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     least, asked = [], []
+    over: dict[int, list[str]] = {}
+    for _, column, head in _placed(block["above"]):
+        if head["columns"] == 1:
+            over.setdefault(column, []).extend(words(head).split())
     for column, head in enumerate(block["heads"]):
         texts = [words(row[column]) for row in block["rows"] if column < len(row)]
         longest = max(map(len, texts), default=1)
-        single = max((len(one) for text in (*texts, words(head)) for one in text.split()), default=1)
+        parts = [one for text in (*texts, words(head)) for one in text.split()]
+        single = max(_LEAST, *map(len, [*parts, *over.get(column, [])]))
         together = column in block["numbers"] or (block["kind"] == "heat" and column)
         least.append((longest if together else 0, single))
         asked.append(min(longest, _LINE))

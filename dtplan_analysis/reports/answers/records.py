@@ -10,7 +10,7 @@ import pandas as pd
 from dtplan_analysis.charts import Chart
 from dtplan_analysis.charts.intervals import BAR, Scale, Strip, strips
 from dtplan_analysis.charts.style import plain
-from dtplan_analysis.counting.records import identifying
+from dtplan_analysis.counting.records import identifying, naming
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import to_pandas
@@ -43,7 +43,7 @@ def records(
     if not code:
         frame = frame[~frame["unit"].isin(store.units.pilots)].reset_index(drop=True)
     frame = frame.assign(**_until(frame, indicator, quarter, store, code))
-    keys = [name for name in identifying(indicator) if name in frame]
+    keys = [name for name in naming(indicator, frame.columns) if name in frame]
     day = indicator.placement.columns[0]
     title = say("{target}: records to correct, {unit}, {quarter}", target=figures.label(row),
                 unit=figures.name(row[figures.by]), quarter=figures.when(row))  # fmt: skip

@@ -6,7 +6,7 @@ from markupsafe import Markup
 import dtplan_analysis
 from dtplan_analysis import document
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED
-from dtplan_analysis.judging.wording import change, measure_text, points_text, reason_words, status_word
+from dtplan_analysis.judging.wording import change, marked, measure_text, points_text, reason_words, status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports import points
@@ -83,19 +83,18 @@ def _figure(row: pd.Series, say: Language) -> str:
 
 def _notes(subject: Subject) -> list[str]:
     """Return how the figures are counted, what is a proposal or likely only, and what they were made of."""
-    say, language, plan = subject.say, subject.language, subject.plan
+    say, plan = subject.say, subject.plan
     notes = [
         say(
             "A share is rounded for display only, never up to the threshold; changes are in percentage points. Records "
-            "with missing cells are not in the denominator. No official formula of the plan is public: the way of "
-            "counting is proposed, unless a source is named."
+            "with missing cells are not in the denominator."
         )
     ]
     if plan.note:
-        notes.append(f"{plan.note[language]} ({say(plan.note.mark[language])})")
+        notes.append(marked(plan.note, say))
     for target in plan.targets:
         if target.note:
-            notes.append(f"{target.id}: {target.note[language]} ({say(target.note.mark[language])})")
+            notes.append(f"{target.id}: {marked(target.note, say)}")
     made = say(
         "Figures as of {date}. Made with dtplan-analysis {version}; fingerprint of the data {hash}.",
         date=say.date(subject.store.as_of),

@@ -1,20 +1,19 @@
 """The findings of an official report, in plain sentences: results, shortcomings, and what the next quarter must do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from dtplan_analysis import document, questions
-from dtplan_analysis.judging.wording import measure_text, points_text, reason_words, status_word
+from dtplan_analysis.judging.levels import DECIDED
+from dtplan_analysis.judging.wording import measure_text, points_number, points_text, reason_words, status_word
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports import solutions
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, names_of, on_course, opening, sentence, shortfall
 from dtplan_analysis.units import TOTAL
-
-_DECIDED = ("met", "not_met", "inconclusive")
 
 _MOST = 8
 """So many tasks are named; of the others, the number."""
@@ -39,9 +38,12 @@ def results(subject: Subject) -> list[document.Block]:
 def shortcomings(subject: Subject) -> list[document.Block]:
     """Return what part II begins with: targets not met or undecided and by how much, and what the data lack."""
     say, lines = subject.say, [_shortcoming(subject, row) for _, row in _open(subject).iterrows()]
+    lines += [[_run(line)] for line in _points_lost(subject)]
     incomplete = subject.now[subject.now["missing"].fillna(0) > 0]
     if len(incomplete):
-        counts = [f"{row['target']} {say.number(int(row['missing']))}" for _, row in incomplete.iterrows()]
+        counts = [
+            f"{subject.label(row['target'])}: {say.number(int(row['missing']))}" for _, row in incomplete.iterrows()
+        ]
         lines.append([_run(say("Records with missing cells, by target: {counts}.", counts="; ".join(counts)))])
     unknown = subject.now[subject.now["status"] == "no_data"]
     for reason in dict.fromkeys(unknown["reason"]):
@@ -52,6 +54,22 @@ def shortcomings(subject: Subject) -> list[document.Block]:
         lines.append([_run(say("Tasks of the plan that are overdue: {tasks}.", tasks="; ".join(late)))])
     none = say("No target is missed, and no figure is lacking.")
     return [_listed(lines) if lines else document.paragraph(none)]
+
+
+def _points_lost(subject: Subject) -> Iterator[str]:
+    """Yield which items of a frame certainly do not bring all their points, those that lose most first, and how many.
+
+    Items of which nothing is known lose nothing for certain: the opening names them.
+    """
+    say = subject.say
+    lost = {
+        id: one.of - one.most for id, one in subject.brought.items() if id in subject.measured and one.of > one.most
+    }
+    if lost:
+        named = [
+            f"{subject.label(id)}: {points_number(lost[id], say)}" for id in sorted(lost, key=lambda id: -lost[id])
+        ]
+        yield say("Points that are lost for certain: {items}.", items="; ".join(named))
 
 
 def outlook(subject: Subject) -> list[document.Block]:
@@ -69,7 +87,7 @@ def _summary(subject: Subject) -> list[str]:
     """Return the lead: how many targets are met, in the quarter before too, and by name which are not."""
     own, said = subject.judged, opening(subject, lambda rows: names_of(subject, rows))
     before = own[(own["period"] == subject.previous) & (own["span"] != TO_DATE) & (own["target"] != "")]
-    judged = sum(before["status"].isin(_DECIDED))
+    judged = sum(before["status"].isin(DECIDED))
     if judged and not before["baseline"].any():  # before the plan, no target was set
         met = sum(before["status"] == "met")
         said.insert(1, subject.say("In the quarter before: {met} of {judged}.", met=met, judged=judged))
@@ -83,7 +101,7 @@ def _open(subject: Subject) -> pd.DataFrame:
 
 
 def _result(subject: Subject, row: pd.Series) -> list[document.Run]:
-    say, name = subject.say, _name(subject, row["target"])
+    say, name = subject.say, subject.label(row["target"])
     points = points_text(subject.brought[row["target"]], say) if row["target"] in subject.brought else ""
     status = _run(points or status_word(row["status"], say)) | {"strong": True}
     if row["status"] in ("no_case", "no_data", "suppressed"):
@@ -100,8 +118,10 @@ def _result(subject: Subject, row: pd.Series) -> list[document.Run]:
     if row["method"] == "checklist":
         counted = say("target every item")
     else:
-        counted = f"{_counts(subject, row)}; {say('target {threshold}', threshold=subject.threshold(row['target']))}"
-    if (mark := subject.plan.target(row["target"]).mark) != "confirmed":
+        asked = subject.threshold(row["target"])
+        asked = asked if points else say("target {threshold}", threshold=asked)
+        counted = f"{_counts(subject, row)}; {asked}"
+    if (mark := subject.plan.target(row["target"]).mark) not in ("confirmed", ""):
         counted += f", {say(mark)}"
     said = "; ".join(filter(None, tail))
     head = f"{name}: {measure_text(row, say)} ({counted}): "
@@ -144,11 +164,11 @@ def _shortcoming(subject: Subject, row: pd.Series) -> list[document.Run]:
         here = subject.store.judged
         here = here[(here["target"] == row["target"]) & (here["period"] == row["period"]) & (here["span"] != TO_DATE)]
         units = here[(here["unit"] != TOTAL) & here["unit"].isin(list(subject.peers))]
-        decided = units[units["status"].isin(_DECIDED)]
+        decided = units[units["status"].isin(DECIDED)]
         decided = decided[~decided["unit"].isin(subject.store.units.pilots)]
         if n := sum(decided["status"] == "not_met"):
             said.append(say("Of {d} units for which cases arose, {n} do not meet it.", n=n, d=len(decided)))
-    return [_run(f"{_name(subject, row['target'])}: "), _run(" ".join(said))]
+    return [_run(f"{subject.label(row['target'])}: "), _run(" ".join(said))]
 
 
 def _needs(subject: Subject) -> Iterable[str]:
@@ -167,7 +187,7 @@ def _needs(subject: Subject) -> Iterable[str]:
     for row in year[~over].to_dict("records"):
         target, needed, rest = row["target"], int(row["needed"]), int(row["remaining"])
         said: dict[str, Any] = {
-            "target": _name(subject, target),
+            "target": subject.label(target),
             "threshold": subject.bare_threshold(target),
             "records": subject.measured[target].indicator.counted[subject.language],
             "n": say.number(needed),
@@ -178,7 +198,7 @@ def _needs(subject: Subject) -> Iterable[str]:
         elif row["reason"] == "open":
             yield say("{target}: since the start of the year, {short}.", short=short, **said)
         elif row["reason"] or subject.plan.target(target).checklist:
-            yield f"{_name(subject, target)}: {short}."
+            yield f"{subject.label(target)}: {short}."
         elif row["probability_best"] == 0:
             yield say("{target}: the whole year can no longer reach {threshold}; a single quarter still can.", **said)
         elif needed > rest:
@@ -264,10 +284,6 @@ def _tasks(subject: Subject, *, late: bool) -> list[str]:
         told += [say("due {date}", date=say.date(date.fromisoformat(day)))] if day != "9999" else []
         named.append(f"{name} ({'; '.join(told)})" if told else name)
     return named + ([say("and {n} others", n=say.number(len(units) - _MOST))] if len(units) > _MOST else [])
-
-
-def _name(subject: Subject, target: str) -> str:
-    return f"{subject.plan.target(target).short[subject.language]} ({target})"
 
 
 def _run(text: str) -> document.Run:
