@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -27,7 +26,6 @@ from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import SHIPPED, check_indicators, find_plan, find_plan_file, load_plan, vocabulary_of
 from dtplan_analysis.registers.reading import Reading
-from dtplan_analysis.resources import resource
 from dtplan_analysis.settings import CONFIGURATION
 from dtplan_analysis.streams import SYSTEM_FAULT, UnwritableError, be_terse, err, log_to, out, prepare, remark
 from dtplan_analysis.terminal import (
@@ -68,6 +66,9 @@ Strict = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
+Plan_ = Annotated[
+    str, typer.Option("--plan", help="One of the workspace's plans, by its id.", show_default="the first")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print results and errors alone: no progress, no remarks.")]
 Log = Annotated[Path | None, typer.Option("--log", metavar="FILE", help="Add all that is printed to this file too.")]
 
@@ -106,20 +107,22 @@ def _options(
         raise typer.Exit(DONE)
 
 
-@_command("init", "my-workspace")
+@_command("init", "my-workspace", "index --plan service-index-766")
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; it may exist and be empty.")],
+    plan: Annotated[
+        str, typer.Option("--plan", help="A shipped plan, or the path of a plan file.", show_default="Decision 320")
+    ] = "",
 ) -> None:
     """Make a workspace: configuration, units, notebooks, templates and sample registers to replace with your own."""
+    from dtplan_analysis.workspace.starting import start
+
     if (folder / CONFIGURATION).exists():
         raise InputError("is a workspace already", where=str(folder), remedy="name another folder")
     _refuse_used(folder)
-    ignore = shutil.ignore_patterns(".dtplan", ".ipynb_checkpoints", "__pycache__")
-    shutil.copytree(resource("data") / "sample", folder, dirs_exist_ok=True, ignore=ignore)
-    shutil.copytree(resource("notebooks"), folder / "notebooks", ignore=ignore)
-    shutil.copytree(resource("templates") / "html", folder / "templates" / "html", ignore=ignore)
+    quarter = start(folder, plan)
     remark(f"A workspace with synthetic sample data is in {folder}.")
-    remark(f"Next: dtplan report -w {folder} --quarter 2024Q2")
+    remark(f"Next: dtplan report -w {folder} --quarter {quarter}")
 
 
 @_command("sample", "trial --rows 100000")
@@ -271,15 +274,24 @@ def report(
     from dtplan_analysis.batch import Seen, plan
 
     with _notifying(notify) as told:
-        store, reports, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict)
+        wanted, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict)
         if dry_run:
-            _print_plan(plan(store, reports, Seen(folder), force=force))
+            for store, reports, place in wanted:
+                _print_plan(plan(store, reports, Seen(place), force=force))
             return
-        made, failed, earlier = _make(
-            store, reports, folder, force, dask, workers=jobs or _processors(), seconds=limit, warm=not cold
-        )
-        kept = len(reports) - made - failed
-        remark(f"{made} of {len(reports)} reports made, {kept} unchanged, {failed} failed. Index:")
+        made, failed, earlier = 0, 0, list[str]()
+        for store, reports, place in wanted:
+            done = _make(
+                store, reports, place, force, dask, workers=jobs or _processors(), seconds=limit, warm=not cold
+            )
+            made, failed, earlier = made + done[0], failed + done[1], earlier + done[2]
+        if len(wanted) > 1:
+            from dtplan_analysis.batch.site import write_plans
+
+            write_plans(store, folder)
+        asked = sum(len(reports) for _, reports, _ in wanted)
+        kept = asked - made - failed
+        remark(f"{made} of {asked} reports made, {kept} unchanged, {failed} failed. Index:")
         remark(str(folder / "index.html"))
         told |= {"MADE": made, "UNCHANGED": kept, "FAILED": failed, "INDEX": folder / "index.html"}
         for name in earlier:
@@ -391,16 +403,19 @@ def explain(
     from dtplan_analysis.batch import Seen, plan
     from dtplan_analysis.batch.diff import since
 
-    store, reports, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict=False)
-    planned = plan(store, reports, Seen(folder))
-    if as_json:
-        _print_plan(planned)
-        return
-    moved: list[str] = []
-    if any("figures" in one.reasons for one in planned):
-        with suppress(InputError):  # no earlier run's figures to compare with
-            moved = since(folder, store).lines(Language("en"))
-    print_reasons(planned, moved)
+    wanted, _ = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict=False)
+    for store, reports, folder in wanted:
+        planned = plan(store, reports, Seen(folder))
+        if as_json:
+            _print_plan(planned)
+            continue
+        if len(wanted) > 1:
+            out.print(Words(store.workspace.plan.id, style="bold"))
+        moved: list[str] = []
+        if any("figures" in one.reasons for one in planned):
+            with suppress(InputError):  # no earlier run's figures to compare with
+                moved = since(folder, store).lines(Language("en"))
+        print_reasons(planned, moved)
 
 
 def _wanted(
@@ -412,9 +427,12 @@ def _wanted(
     listed: Path | None,
     output: Path | None,
     strict: bool,
-) -> "tuple[Store, list[Report], Path]":
-    """Open the workspace, and return it with the reports that are wanted and the folder that they go to."""
+) -> "tuple[list[tuple[Store, list[Report], Path]], Path]":
+    """Open the workspace, and return its store as each plan sees it, with the reports that are wanted and the folder
+    that they go to; and the folder of all.
+    """
     from dtplan_analysis.batch import matrix, read_matrix
+    from dtplan_analysis.batch.matrix import safe
 
     if bool(quarters) == bool(listed):
         raise typer.BadParameter("name the quarters, or a matrix of reports", param_hint="--quarter")
@@ -424,11 +442,16 @@ def _wanted(
     folder = (output or store.workspace.folder / "reports").resolve()
     if folder.exists() and not folder.is_dir():
         raise InputError("is not a folder", where=str(folder), remedy="name a folder with --output")
-    if listed:
-        return store, read_matrix(store, listed), folder
-    formats = [part.strip() for part in to.split(",")]
-    languages = _languages(lang) or store.workspace.languages
-    return store, matrix(store, quarters or [], languages=languages, units=units or (), formats=formats), folder
+    plans, formats = store.workspace.plans, [part.strip() for part in to.split(",")]
+    languages, found = _languages(lang) or store.workspace.languages, []
+    for one in plans:
+        own, place = store.of(one.id), folder / safe(one.id) if len(plans) > 1 else folder
+        if listed:
+            found.append((own, read_matrix(own, listed), place))
+        else:
+            reports = matrix(own, quarters or [], languages=languages, units=units or (), formats=formats)
+            found.append((own, reports, place))
+    return found, folder
 
 
 def _print_plan(planned: "Iterable[Planned]") -> None:
@@ -442,6 +465,7 @@ def show(
     quarter: Annotated[str, typer.Argument(help="The quarter, such as 2024Q2, or latest.")],
     workspace: Folder = Path(),
     unit: Annotated[str, typer.Option("--unit", help="One unit's scorecard.", show_default="all units")] = "",
+    plan: Plan_ = "",
     level: Annotated[str, typer.Option("--level", help="The units of one level.", show_default="all levels")] = "",
     lang: Tongue = "",
     as_json: Json = False,
@@ -456,7 +480,7 @@ def show(
         raise typer.BadParameter("name the file to write", param_hint="--output")
     files = _files(output, to, ("xlsx", "ods", "csv", "json")) if output else []
     with _telling() as tell:
-        store = open_store(workspace, tell)
+        store = open_store(workspace, tell).of(plan)
     say = Language(lang or store.workspace.languages[0])
     label = store.quarter(quarter).label
     judged = store.judged[store.judged["period"] == label]
@@ -489,6 +513,7 @@ def records(
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
     workspace: Folder = Path(),
     unit: Annotated[str, typer.Option("--unit", help="One unit's records.", show_default="all units")] = "",
+    plan: Plan_ = "",
     to: Annotated[str, typer.Option("--to", help="xlsx, parquet, csv.", show_default="by the file's ending")] = "",
     lang: Tongue = "",
 ) -> None:
@@ -496,7 +521,7 @@ def records(
     from dtplan_analysis.checks.records import write_records
 
     with _telling() as tell:
-        store = open_store(workspace, tell)
+        store = open_store(workspace, tell).of(plan)
         language = lang or store.workspace.languages[0]
         for file in _files(output, to, ("xlsx", "parquet", "csv")):
             tell(f"writing {file.name}")

@@ -101,6 +101,17 @@ class Language:
         """
         return _NOTHING if (exact := _exact(x)) is None else self._decimal(exact, digits)
 
+    def exact(self, x: float | Fraction | None) -> str:
+        """Return a number with all of its decimals; nothing (None, NaN) is "–".
+
+        >>> Language("vi").exact(86.25), Language("en").exact(86.0)
+        ('86,25', '86')
+        """
+        if (exact := _exact(x)) is None:
+            return _NOTHING
+        exponent = exact.normalize().as_tuple().exponent
+        return self._decimal(exact, max(0, -exponent) if isinstance(exponent, int) else 0)
+
     def percent(
         self, share: float | Fraction | None, digits: int = 1, threshold: float | Fraction | None = None
     ) -> str:

@@ -148,8 +148,8 @@ def _row(
         )
     given = {**report.parameters, **more}
     parameters.check(given, known, report.notebook)
-    tail = "".join(f"_{_safe(name)}-{_safe(str(value))}" for name, value in more.items())
-    stem = "" if is_shipped(report.notebook.name) else f"_{_safe(report.notebook.stem)}"
+    tail = "".join(f"_{safe(name)}-{safe(str(value))}" for name, value in more.items())
+    stem = "" if is_shipped(report.notebook.name) else f"_{safe(report.notebook.stem)}"
     name = report.name + stem + tail
     name = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}-{_hash(name)}"
     return replace(report, name=name, parameters=given)
@@ -174,7 +174,9 @@ def _report(
     given = {"workspace": str(workspace.folder), "quarter": quarter, "language": language}
     if code != TOTAL:
         given["unit"] = code
-    name = "_".join([_safe(workspace.plan.id), stems[code], quarter, language])
+    if len(workspace.plans) > 1:
+        given["plan"] = workspace.plan.id
+    name = "_".join([safe(workspace.plan.id), stems[code], quarter, language])
     return Report(found, code, quarter, language, name, endings(formats), given, own_templates(workspace))
 
 
@@ -221,7 +223,7 @@ def own_templates(workspace: Workspace) -> Path | None:
 
 def _stems(units: Units) -> dict[str, str]:
     """Return what stands for each unit in the names of files: its code, with a hash where two codes look alike."""
-    plain = {unit.code: _safe(unit.code).lower() for unit in units} | {TOTAL: "all-units"}
+    plain = {unit.code: safe(unit.code).lower() for unit in units} | {TOTAL: "all-units"}
     times = Counter(plain.values())
     return {
         code: name if times[name] == 1 or code == TOTAL else f"{name}-{_hash(code)}" for code, name in plain.items()
@@ -232,10 +234,10 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Return a text as part of a file's name, without a letter that a file system dislikes.
 
-    >>> _safe("../HĐ XD")
+    >>> safe("../HĐ XD")
     'HD-XD'
     """
     plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d")).encode("ascii", "ignore").decode()

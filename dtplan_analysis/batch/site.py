@@ -15,14 +15,15 @@ from platformdirs import user_cache_path
 
 import dtplan_analysis
 from dtplan_analysis.batch.manifest import FIGURES, INDEX, MANIFEST, figure_files
-from dtplan_analysis.batch.matrix import own_templates
+from dtplan_analysis.batch.matrix import own_templates, safe
 from dtplan_analysis.batch.output import Entry, Output, write_whole
 from dtplan_analysis.exports.formats import format_word
 from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.figures import METADATA
 from dtplan_analysis.judging.levels import DECIDED
-from dtplan_analysis.language import LANGUAGES
+from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.plans import Plan
 from dtplan_analysis.reports import summary
 from dtplan_analysis.reports.kinds import is_shipped
 from dtplan_analysis.reports.ministry import MinistryQuarter
@@ -62,6 +63,32 @@ def write_site(store: Store, output: Output) -> Path:
     return output.folder / INDEX
 
 
+def write_plans(store: Store, folder: Path) -> Path:
+    """Write the page `index.html` that leads to the reports of each plan of a workspace; returns its path.
+
+    Raises OutputError.
+    """
+    say, workspace = Language(store.workspace.languages[0]), store.workspace
+    links = [(_link(_site_of(one), one.document[say.code], ""), one.title[say.code]) for one in workspace.plans]
+    table = Table(say("Plans of the workspace"), (say("Plan"), say("What it is called")), links)
+    about = {
+        "kind": "index",
+        "language": say.code,
+        "title": say("Reports by plan"),
+        "plan": "; ".join(one.document[say.code] for one in workspace.plans),
+        "as_of": store.as_of.isoformat(),
+        "version": dtplan_analysis.__version__,
+        "synthetic": workspace.synthetic,
+    }
+    page = page_of([Section(say("Reports by plan"), [table])], about, key="index", templates=own_templates(workspace))
+    write_whole(folder / INDEX, page.encode())
+    return folder / INDEX
+
+
+def _site_of(plan: Plan) -> str:
+    return f"{safe(plan.id)}/{INDEX}"
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Overview(MinistryQuarter):
     """The site's page of a quarter: the whole, of which the reports in the folder, `entries`, are the parts."""
@@ -91,6 +118,9 @@ class Overview(MinistryQuarter):
                 [(say.quarter(one), _name(one, say.code), say.code, one == here) for one in reversed(quarters)],
             ),
         ]
+        if len(plans := self.store.workspace.plans) > 1:
+            links = [(one.document[say.code], f"../{_site_of(one)}", say.code, one.id == self.plan.id) for one in plans]
+            switches.append((say("Plan"), links))
         sections = (self.in_short(), self.units_and_targets(), self.files())
         templates = own_templates(self.store.workspace)
         return page_of(sections, self.about | {"switches": switches}, key="index", templates=templates)
@@ -236,7 +266,7 @@ def _what(entry: Entry) -> str:
     """Return what sets a report apart from the unit's own of a quarter: another notebook, and parameters."""
     notebook, given = Path(entry.about["notebook"]), entry.about["parameters"]
     stem = [] if is_shipped(notebook.name) else [notebook.stem]
-    more = [f"{name} = {value}" for name, value in given.items() if name not in ("unit", "quarter", "language")]
+    more = [f"{name} = {value}" for name, value in given.items() if name not in ("unit", "quarter", "language", "plan")]
     return ", ".join([*stem, *more])
 
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 from dtplan_analysis.catalogue.declared_indicators import Draft
 from dtplan_analysis.catalogue.declared_registers import register_of
 from dtplan_analysis.catalogue.known import Catalogue
+from dtplan_analysis.catalogue.predicate import predicate_of
 from dtplan_analysis.indicators.proportion import Proportion
+from dtplan_analysis.plans import Plan, Target
 from dtplan_analysis.plans.table import PlanTable
 from dtplan_analysis.registers.columns import Register
 
@@ -35,6 +37,23 @@ def with_declared(catalogue: Catalogue, tables: Iterable[PlanTable]) -> Catalogu
         draft.derive(registers)
     bound = [_rebound(one, registers) for one in catalogue.indicators.values()]
     return Catalogue.of(registers.values(), [*bound, *(draft.built(registers) for _, draft in drafts.values())])
+
+
+def excepted(indicator: Proportion, plan: Plan, target: Target) -> Proportion:
+    """Return an indicator that leaves out what a target of a plan makes an exception of; raises PlanError."""
+    if not target.exclude:
+        return indicator
+    table = PlanTable({"exclude": target.exclude}, plan.file, f"targets[{target.id}]")
+    rows = table.rows("exclude") if isinstance(target.exclude, list) else [table.inner("exclude")]
+    columns = {column.name: column for column in indicator.register.columns if not column.pseudonym}
+    exclude = dict(indicator.exclude)
+    for row in rows:
+        parts = predicate_of(PlanTable({"exclude": row.content}, row.file, table.place), "exclude", columns).parts
+        if parts is None:
+            raise row.error("", "an exception names values of one column", 'write exclude = { field = ["land"] }')
+        for column, values in parts.items():
+            exclude[column] = (*exclude.get(column, ()), *values)
+    return replace(indicator, exclude=exclude)
 
 
 def _rebound(one: Proportion, registers: Mapping[str, Register]) -> Proportion:

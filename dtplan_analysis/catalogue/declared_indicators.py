@@ -20,7 +20,7 @@ from dtplan_analysis.registers.columns import Column, Derived, Register
 _PLACES = ("date", "stock", "open", "snapshot")
 _KEYS = (
     *("name", "register", "label", "definition", "source", "counted", "of", "lacking", "variant", "variants"),
-    *("numerator", "among", "exclude", "lookup", "events", "distinct", *_PLACES),
+    *("numerator", "among", "exclude", "lookup", "events", "distinct", "sum_of", *_PLACES),
 )
 _RECORDS = PlanText("bản ghi", "records")
 
@@ -50,6 +50,13 @@ class Draft:
         distinct = table.name("distinct", "")
         if distinct and distinct not in own.names:
             raise table.error("distinct", f"there is no column {distinct!r}", nearest(distinct, own.names))
+        sum_of = table.name("sum_of", "")
+        if sum_of and (sum_of not in own.names or own.column(sum_of).type != "whole"):
+            whole = [column.name for column in own.columns if column.type == "whole"]
+            fault = f"{sum_of!r} is no column of whole numbers of {own.name}"
+            raise table.error("sum_of", fault, nearest(sum_of, whole) if whole else "sum a column of type whole")
+        if sum_of and distinct:
+            raise table.error("sum_of", "distinct and sum_of cannot stand together", "leave out one of them")
         for key in ("among", "exclude"):
             one = self.predicates.get(key)
             if one and one.parts is None and self.joined & set(one.columns):
@@ -88,6 +95,7 @@ class Draft:
             lookups=tuple(replace(lookup, register=registers[lookup.register.name]) for lookup in self.lookups),
             events=self.events and replace(self.events, register=registers[self.events.register.name]),
             distinct=table.name("distinct", ""),
+            sum_of=table.name("sum_of", ""),
             variant=table.name("variant", ""),
             label=table.both("label", PlanText(words, words)),
             definition=table.both("definition", self._defined()),

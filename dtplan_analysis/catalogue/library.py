@@ -33,6 +33,7 @@ from dtplan_analysis.registers.satisfaction import SATISFACTION, SATISFACTION_SE
 from dtplan_analysis.registers.staff import MAILBOX_USE, STAFF
 from dtplan_analysis.registers.systems import SYSTEMS
 from dtplan_analysis.registers.training import TRAINING
+from dtplan_analysis.registers.values import VALUES
 from dtplan_analysis.registers.work_records import WORK_RECORDS
 from dtplan_analysis.registers.workforce import WORKFORCE
 
@@ -58,6 +59,7 @@ LIBRARY = Catalogue.of(
         INITIATIVES,
         INSPECTIONS,
         PETITIONS,
+        VALUES,
     ),
     indicators=(
         documents_internal_electronic,

@@ -27,6 +27,7 @@ def rule_words(register: Register, rule: str, say: Language) -> str:
         "empty": say("a cell that an indicator needs is empty"),
         "unknown_unit": say("the unit is not listed"),
         "unit_not_valid": say("the unit did not exist on that day"),
+        **{reason: words for reason, (words, _) in _of_figures(say).items()},
     }.get(rule, rule.replace("_", " "))
 
 
@@ -40,10 +41,10 @@ def remedy_words(register: Register, column: str, rule: str, say: Language) -> s
         if not one or one.type != "whole"
         else say(
             'Write {wanted}; amounts in millions are read with {column} = {{ name = "…", scale = 1000000 }} in '
-            "dtplan.toml under [registers.{name}.columns].",
+            "dtplan.toml under [{table}.columns].",
             wanted=wanted,
             column=column,
-            name=register.name,
+            table=register.table,
         ),
         "duplicate": say("Delete the row: another one is the same."),
         "version": say("Keep one row for each key, the right one, and delete the others."),
@@ -51,12 +52,12 @@ def remedy_words(register: Register, column: str, rule: str, say: Language) -> s
         "missing_columns": say("Export the line again, with as many cells as the header."),
         "too_many_columns": say("Export the line again, with as many cells as the header."),
         "absent_column": say(
-            "Export the column, or map it in dtplan.toml under [registers.{name}.columns].", name=register.name
+            "Export the column, or map it in dtplan.toml under [{table}.columns].", table=register.table
         ),
         "unknown_code": say(
-            "Write {wanted}; or map the value in dtplan.toml under [registers.{name}.codes.{column}].",
+            "Write {wanted}; or map the value in dtplan.toml under [{table}.codes.{column}].",
             wanted=wanted,
-            name=register.name,
+            table=register.table,
             column=column,
         ),
         "out_of_range": say("Write {wanted}.", wanted=wanted),
@@ -64,7 +65,39 @@ def remedy_words(register: Register, column: str, rule: str, say: Language) -> s
         "empty": say("Fill in the cell: {wanted}. Until then indicators count the record as missing.", wanted=wanted),
         "unknown_unit": say("Write the unit as units.csv has it, or add the spelling there under aliases."),
         "unit_not_valid": say("Write the unit that existed on that day, or correct its dates in units.csv."),
+        **{reason: words for reason, (_, words) in _of_figures(say).items()},
     }.get(rule, say("Compare with the file itself and correct what is wrong: {wanted}.", wanted=wanted))
+
+
+def _of_figures(say: Language) -> dict[str, tuple[str, str]]:
+    """Return why a figure that was reported cannot be taken, and what to do, by the rule."""
+    return {
+        "unknown_item": (
+            say("the item is no target and no indicator of the plan"),
+            say("Write the id of a target, or the name of an indicator, as dtplan plan shows them."),
+        ),
+        "ambiguous_item": (
+            say("the item may be several targets or variants"),
+            say("Name the variant too, or the plan with the target: PLAN/TARGET."),
+        ),
+        "unknown_period": (
+            say("the period is none of the workspace"),
+            say("Write a period such as 2026Q2, or a year, as quarters in dtplan.toml cut it."),
+        ),
+        "after_as_of": (
+            say("the period begins after the as-of date"),
+            say("Check the period; if it is right, correct as_of in dtplan.toml."),
+        ),
+        "does_not_add_up": (
+            say("the numerator is larger than the denominator"),
+            say("Correct numerator and denominator: the first is a part of the second."),
+        ),
+        "negative": (say("the number is below zero"), say("Write a whole number from 0 on.")),
+        "no_decimal": (
+            say("the value is no exact number, or may be thousands"),
+            say("Write the number alone, with all of its decimals but exactly three: 86.5 or 86,50."),
+        ),
+    }
 
 
 def wanted_words(column: Column, say: Language) -> str:

@@ -42,6 +42,8 @@ class Declaration:
     checklist: bool = False
     distinct: str = ""
     """Count distinct values of this column of a flow; one counts as reached where all its records are."""
+    sum_of: str = ""
+    """Sum this whole-number column instead of counting records: each counts with what it holds."""
     events: Events | None = None
     replaced: Replaced | None = None
     lookups: tuple[Lookup, ...] = ()
@@ -66,7 +68,7 @@ class Declaration:
         """The columns of its own register that it touches, beside the unit."""
         keys = [lookup.key for lookup in self.lookups] + ([self.events.key] if self.events else [])
         others = self.replaced.columns if self.replaced else ()
-        distinct = (self.distinct,) if self.distinct else ()
+        distinct = tuple(filter(None, (self.distinct, self.sum_of)))
         touched = (*self.needs, *self.among, *self.exclude, *self.placement.columns, *keys, *distinct, *others)
         return tuple(dict.fromkeys(name for name in touched if name not in self._joined))
 

@@ -43,7 +43,7 @@ def count(
 def _grouped(indicators: Iterable[Declaration]) -> list[list[Declaration]]:
     groups: dict[object, list[Declaration]] = {}
     for one in indicators:
-        alone = id(one) if one.distinct or one.events else 0
+        alone = id(one) if one.distinct or one.events or one.sum_of else 0
         way = "flow" if isinstance(one.placement, Flow) else one.placement
         groups.setdefault((one.register, way, one.replaced, alone), []).append(one)
     return list(groups.values())

@@ -22,6 +22,10 @@ PARTS = ("excluded", "missing", "denominator", "numerator", "running")
 """What is counted of outcomes, as names that end in the place of the indicator."""
 
 
+UNWEIGHED = "unweighed"
+"""How many records hold nobody knows what, where a column is summed."""
+
+
 def outcome(among: nw.Expr, excluded: nw.Expr, missing: nw.Expr, numerator: nw.Expr) -> nw.Expr:
     """Return a record's outcome; `numerator` is true or false, or 1, 0 or −1."""
     # Asked only of records whose columns are all known; elsewhere back-ends disagree on empty values.
@@ -35,8 +39,26 @@ def tally(frame: Table, names: Sequence[str]) -> Table:
     return frame.group_by(*names).agg(nw.len().alias("rows")).with_columns(nw.col("rows").cast(nw.Int64))
 
 
-def sums(tallied: Table, keys: Sequence[str], steps: Sequence[bool]) -> Table:
-    """Return the parts of each indicator by `keys`; `steps` says for each whether its records may still run."""
+def weighed(frame: Table, names: Sequence[str], weight: str, is_unread: nw.Expr) -> Table:
+    """Return what rows that are alike hold in a column, as `rows`, and of how many nobody knows, as `UNWEIGHED`.
+
+    What is below zero is no number of anything, and is not known.
+    """
+    known = ~nw.col(weight).is_null() & ~is_unread & (nw.col(weight) >= 0).fill_null(False)
+    counts = nw.col("outcome_0") > EXCLUDED
+    held = nw.when(known).then(nw.col(weight).cast(nw.Int64)).otherwise(nw.lit(0))
+    lacking = nw.when(~known & counts).then(nw.lit(1)).otherwise(nw.lit(0))
+    placed = frame.with_columns(weighed_rows=held, weighed_lacking=lacking)
+    found = placed.group_by(*names).agg(nw.col("weighed_rows").sum(), nw.col("weighed_lacking").sum())
+    rows, unknown = (nw.col(name).cast(nw.Int64) for name in ("weighed_rows", "weighed_lacking"))
+    return found.select(*names, rows.alias("rows"), unknown.alias(UNWEIGHED))
+
+
+def sums(tallied: Table, keys: Sequence[str], steps: Sequence[bool], more: Sequence[str] = ()) -> Table:
+    """Return the parts of each indicator by `keys`; `steps` says for each whether its records may still run.
+
+    `more` are columns that are summed as they are.
+    """
     parts: dict[str, nw.Expr] = {}
     rows, none = nw.col("rows"), nw.lit(0)
     for place, judges_steps in enumerate(steps):
@@ -51,7 +73,7 @@ def sums(tallied: Table, keys: Sequence[str], steps: Sequence[bool]) -> Table:
         parts[f"denominator_{place}"] = nw.when(known).then(rows).otherwise(none)
         parts[f"numerator_{place}"] = reached
         parts[f"running_{place}"] = running
-    return summed(tallied.with_columns(**parts), keys, list(parts))
+    return summed(tallied.with_columns(**parts), keys, [*parts, *more])
 
 
 def summed(frame: Table, keys: Sequence[str], names: Sequence[str]) -> Table:

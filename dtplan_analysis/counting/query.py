@@ -10,7 +10,18 @@ import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.declaration import COUNTS, Declaration
 from dtplan_analysis.counting.joins import is_in
-from dtplan_analysis.counting.outcomes import OUT, PARTS, all_of, any_of, outcome, summed, sums, tally
+from dtplan_analysis.counting.outcomes import (
+    OUT,
+    PARTS,
+    UNWEIGHED,
+    all_of,
+    any_of,
+    outcome,
+    summed,
+    sums,
+    tally,
+    weighed,
+)
 from dtplan_analysis.counting.people import by_person, in_shares
 from dtplan_analysis.counting.placement import (
     Flow,
@@ -60,6 +71,7 @@ class Query:
         self._as_of = partial(Query, indicators, frames, by=by, timezone=timezone, leave_out=leave_out)
         self.register = indicators[0].register
         self.placement, self.distinct = indicators[0].placement, indicators[0].distinct
+        self.sum_of = indicators[0].sum_of
         unplaced = self._unplaced(frames)
         self.days = tuple(dict.fromkeys(unplaced.get(day, day) for day in self._dates))
         self.lookups = tuple(dict.fromkeys(lookup for one in indicators for lookup in one.lookups))
@@ -123,7 +135,7 @@ class Query:
         parts = [f"{part}_{place}" for place in range(len(self.indicators)) for part in PARTS]
         joined = [lookup.column for lookup in self.lookups]
         flags = [one.flag for one in (self.indicators[0].events, self.indicators[0].replaced) if one]
-        taken = {"period", "span", *COUNTS, "running", *_INTERNAL, *parts, *joined, *flags}
+        taken = {"period", "span", *COUNTS, "running", *self._more, *_INTERNAL, *parts, *joined, *flags}
         for name in self.by:
             if name in taken or name.startswith(("outcome_", "stretch_", "placed_")) or name.endswith(unread_name("")):
                 raise RegisterError(
@@ -188,7 +200,7 @@ class Query:
             if period.to_date:
                 part = counted.filter(nw.col("stretch").is_in(inside(stretches, period, quarters)))
                 parts.append(part.with_columns(period=nw.lit(period.label), span=nw.lit(period.span)))
-        names = [f"{name}_{place}" for place in range(len(self.indicators)) for name in PARTS]
+        names = [f"{name}_{place}" for place in range(len(self.indicators)) for name in PARTS] + self._more
         return together([summed(part, [*self.by, "period", "span"], names) for part in parts])
 
     def _by_date(self, tallied: Table, place: str, day: str) -> Table:
@@ -227,10 +239,13 @@ class Query:
     def one(self, wide: Table, place: int) -> Table:
         """Return the counts of one indicator out of the wide table."""
         excluded, missing, denominator, numerator, running = (nw.col(f"{name}_{place}") for name in PARTS)
-        return wide.select(
+        records = excluded + missing + denominator
+        known = (records > 0) | (nw.col(UNWEIGHED) > 0) if self.sum_of else records > 0
+        return wide.filter(known).select(
             *self.by,
             "period",
             "span",
+            *self._more,
             records=excluded + missing + denominator,
             excluded=excluded,
             missing=missing,
@@ -238,7 +253,7 @@ class Query:
             # A rule that subtracts can take more than there is.
             numerator=nw.when(numerator > 0).then(numerator).otherwise(nw.lit(0)),
             running=running,
-        ).filter(nw.col("records") > 0)
+        )
 
     def place(self, period: Period, frame: Table = None) -> Table:
         """Return the records that count in one period, with its name and what happened to them in it."""
@@ -281,10 +296,19 @@ class Query:
 
     def _tally(self, flagged: Table, keys: list[str]) -> Table:
         outcomes = [f"outcome_{place}" for place in range(len(self.indicators))]
-        return tally(flagged, [*self.by, *keys, *(["running"] if self.runs else []), *outcomes])
+        names = [*self.by, *keys, *(["running"] if self.runs else []), *outcomes]
+        if self.sum_of:
+            is_unread = unread(self.sum_of) if self._has(unread_name(self.sum_of)) else nw.lit(False)
+            return weighed(flagged, names, self.sum_of, is_unread)
+        return tally(flagged, names)
+
+    @property
+    def _more(self) -> list[str]:
+        return [UNWEIGHED] if self.sum_of else []
 
     def _sums(self, tallied: Table, keys: list[str]) -> Table:
-        return sums(tallied, [*self.by, *keys], [self.runs and one.judges_steps for one in self.indicators])
+        steps = [self.runs and one.judges_steps for one in self.indicators]
+        return sums(tallied, [*self.by, *keys], steps, self._more)
 
     @cached_property
     def _names(self) -> frozenset[str]:

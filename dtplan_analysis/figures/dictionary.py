@@ -28,6 +28,7 @@ KINDS: Mapping[Kind, Text] = {
 _REASONS = (
     *("count_reaches_target", "count_below_target", "interval_reaches_target", "interval_below_target"),
     *("missing_records", "sampling", "no_case_arose", "no_target", "not_reported", "protected"),
+    *("missing_weight", "value_reaches_limit", "value_misses_limit", "not_published"),
     *(f"{kind}:{ANY}" for kind in ("no_register", "missing_column", "not_reported", "no_snapshot", "outside_register")),
 )
 
@@ -203,6 +204,9 @@ def _columns() -> tuple[Column, ...]:
                     "Wilson's score interval, corrected for a finite population",
                 ),
                 "checklist": Text("danh mục điều kiện, không có tỷ lệ", "a checklist, which has no share"),
+                "sum": Text("tổng của một cột, không có khoảng", "the sum of a column, without an interval"),
+                "counts": Text("số đếm do đơn vị báo cáo, không có khoảng", "counts as reported, without an interval"),
+                "outside": Text("số liệu do bên ngoài công bố", "a figure that others publish"),
             },
             always=True,
         ),
@@ -250,6 +254,7 @@ def _columns() -> tuple[Column, ...]:
             Text("Số liệu lấy từ đâu", "Where the figure comes from"),
             {
                 "records": Text("từng bản ghi", "records"),
+                "sum": Text("tổng của một cột, không có khoảng", "the sum of a column, without an interval"),
                 "counts": Text("số đếm do đơn vị báo cáo", "counts as reported"),
                 "outside": Text("bên ngoài đánh giá", "from outside"),
             },

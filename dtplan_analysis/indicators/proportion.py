@@ -191,7 +191,9 @@ class Proportion(Declaration, Shown):
         found = count([chosen], asked.frames, asked.periods, by=by, as_of=asked.as_of, timezone=timezone)[0]
         counts = to_pandas(found).sort_values([*by, "span", "period"], ignore_index=True)
         counts = with_periods(counts, asked.periods, as_of=asked.as_of)
-        judged = judge(counts, threshold=target, basis=chosen.basis, checklist=chosen.checklist)
+        judged = judge(
+            counts, threshold=target, basis=chosen.basis, checklist=chosen.checklist, volumes=bool(chosen.sum_of)
+        )
         judged = declared(judged, chosen).assign(plan="", target="", indicator=chosen.name, variant=chosen.variant)
         return judged.assign(unit_level="")[columns]
 

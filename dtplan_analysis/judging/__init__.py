@@ -1,6 +1,7 @@
 """From counts and targets to judged rows, and the words in which people read them."""
 
 from dtplan_analysis.judging.judge import judge, judge_target
+from dtplan_analysis.judging.outside import judge_outside
 from dtplan_analysis.judging.table import JUDGED, STATUSES, columns_by, declared, judged_json, to_pandas, with_periods
 from dtplan_analysis.judging.threshold import exact_share, threshold_of
 
@@ -11,6 +12,7 @@ __all__ = [
     "declared",
     "exact_share",
     "judge",
+    "judge_outside",
     "judge_target",
     "judged_json",
     "threshold_of",

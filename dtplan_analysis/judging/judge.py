@@ -28,16 +28,20 @@ def judge(
     comparison: str = ">=",
     basis: str = "census",
     checklist: bool = False,
+    volumes: bool = False,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Return counts with value, bounds, interval, threshold, shortfall, status, reason, method, confidence,
     comparison and effective size.
 
-    `counts` holds the five whole numbers (and `served`, the people who could have answered a survey, where known);
+    `counts` holds the five whole numbers (and `served`, the people who could have answered a survey, where known, and
+    `bounded`, false where nobody knows how many cases lack something: then there are no bounds);
     a row without a `denominator` (empty) is a unit or period without data, whose `reason` may be given. Shares are
     in 0–1. A census is met if its share reaches the threshold even with every missing record failing, and not met
     if it does not reach it with every missing record passing; a survey is judged by its interval. A zero
-    denominator is *no case*, never 0 % and never 100 %. A checklist has no share. `threshold` is a share in 0–1, as an
+    denominator is *no case*, never 0 % and never 100 %. A checklist has no share. `volumes` are sums of what records
+    hold instead of their number: they have no interval, and where `unweighed` records hold nobody knows what, nothing
+    is decided. `threshold` is a share in 0–1, as an
     exact fraction or text such as `60%`, or one for each row. With the `comparison` `<=` the share may be at most that:
     a missing record is then worst in the numerator, and the shortfall is by how many there are too many. Raises
     RegisterError for counts that are not whole or do not add up, InputError for a threshold that is not exact.
@@ -87,7 +91,15 @@ def judge(
     table["confidence"] = confidence
     table["comparison"] = comparison
     table["effective"] = np.where(reported, denominator.astype(float), np.nan)
-    return table.drop(columns=[name for name in ("served",) if name in table])
+    if volumes:  # what records hold is no number of cases: there is no chance in it to be told
+        table = table.assign(lower=np.nan, upper=np.nan, interval="", method="sum", confidence=np.nan)
+        unknown = table["unweighed"].fillna(0).to_numpy(int) > 0 if "unweighed" in table else np.zeros(len(table), bool)
+        table.loc[unknown, ["worst", "best"]] = np.nan
+        table.loc[unknown & (table["status"] != "").to_numpy(), "status"] = "inconclusive"
+        table.loc[unknown, "reason"] = "missing_weight"
+    if "bounded" in table:  # nobody said how many cases lack something
+        table.loc[~table["bounded"].fillna(True).astype(bool), ["worst", "best"]] = np.nan
+    return table.drop(columns=[name for name in ("served", "bounded", "unweighed") if name in table])
 
 
 def _of_rows(threshold: Fraction | str | Sequence[Fraction | None] | None, rows: int) -> list[Fraction | None]:
@@ -189,7 +201,10 @@ def judge_target(
         comparison=target.comparison if target else ">=",
         basis=indicator.basis,
         checklist=indicator.checklist,
+        volumes=bool(indicator.sum_of),
     )
+    if target and target.counted:  # figures as they were reported: what chance there is in them nobody knows
+        judged = judged.assign(lower=np.nan, upper=np.nan, interval="", method="counts", confidence=np.nan)
     judged["status"] = [not_due(status, goal) for status, goal in zip(judged["status"], goals, strict=True)]
     judged["due"] = pd.Series([goal.due for goal in goals], dtype=object)
     judged["unit_level"] = [levels.get(str(unit), "") for unit in judged["unit"]] if "unit" in judged else ""

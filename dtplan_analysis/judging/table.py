@@ -70,8 +70,9 @@ def columns_by(by: Sequence[str], *, where: str) -> list[str]:
 
 
 def declared(judged: pd.DataFrame, indicator: Declaration) -> pd.DataFrame:
-    """Return judged rows with what their declaration says of them: nature and distinctness, counted from records."""
-    told = judged.assign(nature=indicator.nature, distinct=bool(indicator.distinct), counted_from="records")
+    """Return judged rows with what their declaration says of them: nature, distinctness, and what they count."""
+    told = judged.assign(nature=indicator.nature, distinct=bool(indicator.distinct))
+    told["counted_from"] = judged["counted_from"].fillna("records") if "counted_from" in judged else "records"
     nothing = pd.Series([None] * len(told), index=told.index, dtype=object)
     return told.assign(**{name: told.get(name, nothing) for name in BEHIND})
 

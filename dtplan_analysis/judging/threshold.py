@@ -28,10 +28,12 @@ def exact_share(text: str | Fraction) -> Fraction:
 
 
 def threshold_of(row: JudgedRow) -> Fraction | None:
-    """Return the threshold of a judged row as a share (0–1); None where it has none.
+    """Return the threshold of a judged row as a share (0–1); None where it has none, or is of no share.
 
     >>> threshold_of({"threshold": "3/5"}), threshold_of({"threshold": None})
     (Fraction(3, 5), None)
     """
+    if row.get("counted_from") == "outside":
+        return None
     text = row.get("threshold")
     return exact_share(text) if isinstance(text, str) and text else None

@@ -68,8 +68,12 @@ def reason_words(reason: str, say: Language, registers: Mapping[str, Register]) 
         "count_target_passed": say("too many records pass it, even if none with missing cells does"),
         "interval_target_kept": say("the whole interval of the sample lies within it"),
         "interval_target_passed": say("the whole interval of the sample lies above it"),
+        "value_reaches_limit": say("the published figure reaches it"),
+        "value_misses_limit": say("the published figure does not reach it"),
+        "not_published": say("no figure was published"),
         "interval_reaches_target": say("the whole interval of the sample reaches it"),
         "interval_below_target": say("the whole interval of the sample lies below it"),
+        "missing_weight": say("records whose number to be summed is empty decide"),
         "missing_records": say("records with missing cells decide"),
         "sampling": say("the sample is too small to tell"),
         "no_case_arose": say("no case arose"),
@@ -98,6 +102,8 @@ def measure_text(row: JudgedRow, say: Language) -> str:
     """Return the figure of a judged row: a share, items of items for a checklist, or why there is none."""
     if row["status"] == "no_case":
         return say("no case arose")
+    if is_outside(row):
+        return "–" if pd.isna(row["value"]) else say.exact(row["value"])
     if pd.isna(row["denominator"]):
         return "–"
     if row["method"] == "checklist":
@@ -105,6 +111,11 @@ def measure_text(row: JudgedRow, say: Language) -> str:
             "{met} of {required} items", met=say.number(row["numerator"]), required=say.number(row["denominator"])
         )
     return say.percent(row["value"], threshold=threshold_of(row))
+
+
+def is_outside(row: JudgedRow) -> bool:
+    """Return whether a row is a figure that others publish, which is no share and has no counts."""
+    return row.get("counted_from") == "outside"
 
 
 def limit_text(row: JudgedRow, name: str, say: Language) -> str:
@@ -242,6 +253,6 @@ def change(row: JudgedRow, before: JudgedRow | None, say: Language) -> str:
     """Return the change of a share against another quarter, as a signed number of percentage points."""
     if before is None or pd.isna(row["value"]) or pd.isna(before["value"]):
         return "–"
-    moved = 100 * (row["value"] - before["value"])
+    moved = (1 if is_outside(row) else 100) * (row["value"] - before["value"])
     size = say.number(abs(moved), 1)
     return size if size == say.number(0, 1) else f"{'+' if moved > 0 else '−'}{size}"

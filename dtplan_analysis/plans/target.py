@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from dtplan_analysis.faces import Face, Shown, both, in_both
 from dtplan_analysis.language import Language
@@ -11,6 +12,7 @@ from dtplan_analysis.plans.points import NO_CASE, Points, points_of
 from dtplan_analysis.plans.table import PlanTable, PlanText
 
 AT_LEAST, EXACTLY, AT_MOST = ">=", "=", "<="
+NATURES = ("flow", "stock")
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ class Target(Shown):
     group: str = ""
     points: Points | None = None
     no_case: str = ""
+    exclude: Any = None
+    """Records of its indicator that are none of its: an exception of this target alone, as it is written."""
+    nature: str = ""
+    """Whether what is `counted` is new in each period (`flow`) or there on its last day (`stock`); empty: not said."""
     task: int | None = None
     """The number of the plan's task that the target is a part of."""
 
@@ -142,6 +148,7 @@ def target_of(table: PlanTable, levels: Mapping[str, PlanText], groups: tuple[st
     table.allow(
         "id", "indicator", "variant", "threshold", "thresholds", "by_level", "comparison", "checklist",
         "outside", "not_measured", "counted", "definition", "evaluated_by", "group", "points", "no_case", "task",
+        "exclude", "nature",
         "text", "short", "mark", "trace", "note",
     )  # fmt: skip
     id, text, what = table.name("id"), table.both("text"), _one_of(table)
@@ -187,6 +194,8 @@ def target_of(table: PlanTable, levels: Mapping[str, PlanText], groups: tuple[st
         group=group,
         points=points,
         no_case=table.choice("no_case", NO_CASE, "out") if points else "",
+        exclude=table.content.get("exclude"),
+        nature=table.choice("nature", NATURES, "") if "nature" in table.content else "",
         task=table.whole("task") if "task" in table.content else None,
     )
 
@@ -235,7 +244,7 @@ def _refuse_together(table: PlanTable, what: str, outside: Outside | None, point
             'write threshold = "60%", thresholds, by_level or points; or checklist = true if every item must be met',
         )
     if what != "indicator":
-        for key in ("variant", "checklist"):
+        for key in ("variant", "checklist", "exclude"):
             if key in table.content:
                 raise table.error(key, f"a target with {what} has no {key}", f"leave out {key}")
     if what == "not_measured" and points:
@@ -246,6 +255,8 @@ def _refuse_together(table: PlanTable, what: str, outside: Outside | None, point
         raise table.error("no_case", "no_case is for items with points", "leave it out")
     if what != "counted" and "definition" in table.content:
         raise table.error("definition", "an indicator has its own definition", "write it in note")
+    if what != "counted" and "nature" in table.content:
+        raise table.error("nature", f"a target with {what} has no nature of its own", "leave it out")
 
 
 def _stages(table: PlanTable) -> tuple[Stage, ...]:

@@ -39,6 +39,8 @@ def others_of(judged: pd.DataFrame, by: str) -> tuple[str, ...]:
 def rows_of(judged: pd.DataFrame, by: str) -> list[Row]:
     """Return the rows of a judged table with every value that a question may look at, in the table's order.
 
+    Figures that others publish are none: they are no shares, and no case stands behind them; nor are sums of what
+    records hold, in which there is no chance to be told.
     Raises InputError where a column is absent that no question can do without.
     """
     for name in (*_NEEDED, by):
@@ -48,7 +50,11 @@ def rows_of(judged: pd.DataFrame, by: str) -> list[Row]:
                 where="judged table",
                 remedy="give what an indicator, `judge` or a store's `judged` returns",
             )
-    columns: dict[str, list[Any]] = {"at": list(range(len(judged)))}
+    places = np.arange(len(judged))
+    if "method" in judged:
+        shares = ~judged["method"].isin(("outside", "sum")).to_numpy()
+        judged, places = judged[shares], places[shares]
+    columns: dict[str, list[Any]] = {"at": places.tolist()}
     for name in ("period", by, *others_of(judged, by), *(day for day in _DAYS if day in judged)):
         columns[name] = judged[name].tolist()
     for name, text in _TEXTS.items():

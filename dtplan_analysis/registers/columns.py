@@ -136,6 +136,8 @@ class Register(Shown):
     process: Process = Process()
     serves_public: bool = False
     """It tells of what serves citizens and businesses, not of the office's own operations."""
+    sums: bool = False
+    """Its rows are figures and no records: one may be of the organisation as a whole, and none is counted."""
 
     def __post_init__(self) -> None:
         if self.date and not any(column.happened for column in self.columns):
@@ -182,6 +184,11 @@ class Register(Shown):
         begin = [self.date] if self.date and self.column(self.date).happened else []
         dating = self.process.dated.values() if self.process.status in names else ()
         return [name for name in (*begin, *(day for days in dating for day in days)) if name not in names]
+
+    @property
+    def table(self) -> str:
+        """The name of its table in the workspace file."""
+        return self.name if "." in self.name else f"registers.{self.name}"
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from dtplan_analysis.judging import threshold_of
+from dtplan_analysis.judging.wording import is_outside
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans.target import AT_MOST
 from dtplan_analysis.reports.subject import Subject
@@ -58,7 +59,12 @@ def _missing(subject: Subject) -> Iterator[Action]:
 def _short(subject: Subject) -> Iterator[Action]:
     say, rows = subject.say, subject.now[subject.now["status"] == "not_met"]
     for _, row in by_gap(rows).iterrows():
-        if row["target"] not in subject.measured or row["interval"] == "sampling" or on_course(subject, row):
+        if (
+            row["target"] not in subject.measured
+            or is_outside(row)
+            or row["interval"] == "sampling"
+            or on_course(subject, row)
+        ):
             continue
         indicator, records = subject.measured[row["target"]].indicator, _counted(subject, row["target"])
         now = indicator.nature != "flow"

@@ -20,9 +20,11 @@ class MinistryQuarter(QuarterReport):
     """The quarter of the organisation as a whole: sums over its units, and the units side by side."""
 
     @classmethod
-    def open(cls, quarter: str, *, workspace: str | Path | None = None, language: str | None = None) -> Self:
+    def open(
+        cls, quarter: str, *, workspace: str | Path | None = None, language: str | None = None, plan: str = ""
+    ) -> Self:
         """Open a quarter of a workspace; the arguments and errors are those of `UnitQuarter.open`."""
-        store, language = opened(workspace, language)
+        store, language = opened(workspace, language, plan)
         return cls(store, TOTAL, store.quarter(quarter), language)
 
     def units_and_targets(self) -> Section:

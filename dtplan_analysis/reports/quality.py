@@ -1,12 +1,16 @@
 """Data quality: where every record went, what was rejected, and what the figures therefore do and do not say."""
 
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
+from dtplan_analysis.checks.remedies import rule_words
 from dtplan_analysis.judging.wording import reason_words
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.reports.records_to_correct import column_label
+from dtplan_analysis.reports.reported import reconciliation, unmeasured
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Html, Table
@@ -15,7 +19,7 @@ from dtplan_analysis.tables import Html, Table
 def data_quality(subject: Subject) -> Section:
     """Return the buckets of the subject's records by target, and those of the registers' rows."""
     say = subject.say
-    parts: list[Part] = [_buckets(subject)]
+    parts: list[Part] = [_buckets(subject), *(part for part in (reconciliation(subject), unmeasured(subject)) if part)]
     remarks = _remarks(subject)
     if remarks:
         items = Markup("").join(Markup("<li>{}</li>").format(remark) for remark in remarks)
@@ -33,8 +37,15 @@ def _buckets(subject: Subject) -> Table:
     for target in subject.plan.targets:
         if target.id not in own.index:
             continue
-        row = own.loc[target.id]
+        row: dict[Any, Any] = dict(own.loc[target.id])
         label = subject.label(target.id)
+        known = not pd.isna(row["denominator"])
+        if known and row.get("counted_from") == "counts":  # nobody knows of the records behind it
+            counted, missing = (say.number(row[name]) for name in ("denominator", "missing"))
+            missing = missing if row["bounded"] else "–"
+            told = say("counts as reported: no records stand behind them")
+            rows.append((label, "–", "–", missing, counted, "–", told))
+            continue
         if pd.isna(row["records"]):
             rows.append((label, *["–"] * 5, reason_words(row["reason"], say, subject.registers)))
             continue
@@ -67,7 +78,8 @@ def _lowered(name: str) -> str:
 
 def _remarks(subject: Subject) -> list[str]:
     say, found = subject.say, []
-    used = {register.name for one in subject.measured.values() for register in one.indicator.registers}
+    counted = [one.indicator for one in subject.measured.values() if not one.is_reported]
+    used = {register.name for indicator in counted for register in indicator.registers}
     flags = {"True": say("yes"), "False": say("no")}
     for name, reading in subject.store.readings.items():
         register = subject.registers[name]
@@ -175,5 +187,6 @@ def _reasons(reading: Reading, subject: Subject) -> str:
     for fault, n in reading.rejected.items():
         column, _, reason = fault.partition(": ")
         name = register.column(column).meaning[subject.language] if column in register.names else say("line")
-        found.append(f"{name}: {words.get(reason, reason)} ({say.number(n)})")
+        told = words.get(reason) or rule_words(register, reason, say)
+        found.append(f"{name}: {told} ({say.number(n)})")
     return "; ".join(found)

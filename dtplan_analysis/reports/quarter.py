@@ -12,6 +12,7 @@ from dtplan_analysis.reports.actions import action_list
 from dtplan_analysis.reports.answers.verbs import JudgedTable, Verbs
 from dtplan_analysis.reports.official.draft import OfficialReport
 from dtplan_analysis.reports.official.draft import official as official_report
+from dtplan_analysis.reports.reported import reported_words
 from dtplan_analysis.reports.scorecard import scorecard
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
@@ -21,10 +22,13 @@ from dtplan_analysis.tables import Table
 from dtplan_analysis.workspace import Store, open_store, workspace_here
 
 
-def opened(workspace: str | Path | None, language: str | None) -> tuple[Store, str]:
-    """Return the store of a workspace, of that around the notebook or of the sample, and the language to speak."""
+def opened(workspace: str | Path | None, language: str | None, plan: str = "") -> tuple[Store, str]:
+    """Return the store of a workspace, of that around the notebook or of the sample, and the language to speak.
+
+    It is as one of the workspace's plans sees it, the first where none is named.
+    """
     say = Language(language or LANGUAGES[0])
-    store = open_store(workspace or workspace_here(say))
+    store = open_store(workspace or workspace_here(say)).of(plan)
     return store, language or store.workspace.languages[0]
 
 
@@ -85,6 +89,8 @@ class QuarterReport(Subject, Verbs, Shown):
         for id_, rate in survey.response_rates(self).items():
             share = self.say.percent(rate) if rate is not None else self.say("unknown")
             found[id_] = self.say("survey, response rate {rate}", rate=share)
+        for id_, told in reported_words(self).items():
+            found[id_] = "; ".join(filter(None, (found.get(id_), told)))
         return found
 
     def points(self) -> Section | None:

@@ -13,6 +13,7 @@ from dtplan_analysis.judging.wording import (
     SIGNS,
     change,
     counted_text,
+    is_outside,
     limit_text,
     measure_text,
     points_range,
@@ -119,7 +120,8 @@ def _figure(row: Mapping[Any, Any], say: Language) -> Markup:
 def _counted(row: Mapping[Any, Any], of: str, say: Language, registers: Mapping[str, Register]) -> Markup:
     """Return the counts, what the denominator holds and the records with missing cells, or the reason for no figure."""
     if pd.isna(row["denominator"]):
-        return Markup('<td><small class="note">{}</small></td>').format(counted_text(row, say, registers))
+        told = of or counted_text(row, say, registers) if is_outside(row) else counted_text(row, say, registers)
+        return Markup('<td><small class="note">{}</small></td>').format(told)
     counted, _, missing = counted_text(row, say, registers).partition(", ")
     lines = [Markup('<br><small class="note words">{}</small>').format(line) for line in (of, missing) if line]
     return escape(counted) + Markup("").join(lines)

@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 import dtplan_analysis
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.judging.wording import measure_text
@@ -53,6 +55,11 @@ def _one_stop(subject: "Subject") -> str:
     return "" if form is None else str(form.to_csv(index=False))
 
 
+def _of_subject(subject: "Subject", table: pd.DataFrame) -> str:
+    own = table if subject.whole else table[table["unit"] == subject.unit]
+    return str(own.to_csv(index=False)) if len(own) else ""
+
+
 SHOWN: Mapping[str, Callable[["Subject"], Any]] = {
     "own": _own,
     "peers": _peers,
@@ -62,6 +69,8 @@ SHOWN: Mapping[str, Callable[["Subject"], Any]] = {
     "compared": _compared,
     "served": lambda subject: [str(row.get("served")) for row in subject.surveyed],
     "one_stop": _one_stop,
+    "figures": lambda subject: _of_subject(subject, subject.store.figures),
+    "reconciled": lambda subject: _of_subject(subject, subject.store.reconciled),
     "set_by": lambda subject: subject.store.set_by(Language("en")),
 }
 """What sections take from a subject; what is shown and does not stand here would leave pages stale."""

@@ -147,10 +147,14 @@ class Subject:
     @property
     def goals(self) -> list[tuple[str, str, str | None]]:
         """The targets as charts want them: id, short label, threshold (empty: none is set; None: a checklist)."""
-        found = []
-        for target in self.plan.counted:
-            share = self._share(target)
-            found.append((target.id, target.short[self.language], None if target.checklist else str(share or "")))
+        found, told = [], self.now[self.now["status"] != "no_data"]
+        reported = set(told.loc[told["counted_from"] == "counts", "target"])
+        mark = f" ({self.say('as reported')})" if len(reported) < len(told) else ""  # else all are, which is said once
+        for target in self.plan.targets:
+            if target.id not in self.measured or target.outside:
+                continue
+            share, label = self._share(target), target.short[self.language] + mark * (target.id in reported)
+            found.append((target.id, label, None if target.checklist else str(share or "")))
         return found
 
     @property
@@ -202,7 +206,7 @@ class Subject:
     @property
     def correctable(self) -> list[str]:
         """The targets that are short or undecided because of single records: a survey's answers are not corrected."""
-        rows = self.now[self.now["status"].isin(("not_met", "inconclusive"))]
+        rows = self.now[self.now["status"].isin(("not_met", "inconclusive")) & (self.now["counted_from"] == "records")]
         return [target for target in rows["target"] if self.measured[target].indicator.basis == "census"]
 
     def lacking(self, target: str) -> Lacking:

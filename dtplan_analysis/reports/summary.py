@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
-from dtplan_analysis.judging.wording import limit_text, measure_text, reason_words
+from dtplan_analysis.judging.wording import is_outside, limit_text, measure_text, reason_words
 from dtplan_analysis.reports import points
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Html
@@ -96,6 +96,13 @@ def _reservations(subject: Subject, names: Callable[[pd.DataFrame], str]) -> lis
             sentences.append(
                 say("Provisional, because records of the quarter are still open: {ids}.", ids=names(provisional))
             )
+    told = subject.now[subject.now["status"] != "no_data"]
+    reported = told[told["counted_from"] != "records"]
+    if len(reported) and len(reported) == len(told):
+        sentences.append(say("All figures are as they were reported; no records stand behind them."))
+    elif len(reported):
+        ids = names(reported)
+        sentences.append(say("As they were reported, without records behind them: {ids}.", ids=ids))
     if len(subject.now) and subject.now["baseline"].all():
         sentences.append(say("The quarter lies before the plan's first measured quarter: it is the baseline."))
     return sentences
@@ -142,6 +149,8 @@ def sentence(subject: Subject, row: pd.Series) -> str:
     """Return how far a target that is short, or cannot be decided, is from being met."""
     say, figure, threshold = subject.say, measure_text(row, subject.say), subject.threshold(row["target"])
     bare = subject.bare_threshold(row["target"])
+    if is_outside(row):
+        return say("{figure}, target {threshold}.", figure=figure, threshold=threshold)
     if row["status"] == "not_met" and row["interval"] == "sampling":
         return say(
             "{figure} of the answers; even the upper limit, {upper}, is below {threshold}.",

@@ -12,6 +12,7 @@ from dtplan_analysis.judging.levels import met_by_level
 from dtplan_analysis.judging.wording import change, measure_text, points_text, reason_words, status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.reports.reported import reported_words
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, on_course
 from dtplan_analysis.tables import Html, Table, badge
@@ -87,6 +88,8 @@ def _why(row: pd.Series, subject: Subject) -> Markup:
         words = say("Behind a straight-line path (proposed), which stands at {step}.", step=step)
     elif row["status"] in ("inconclusive", "no_data"):
         words = reason_words(row["reason"], say, subject.registers)
+    elif told := reported_words(subject).get(row["target"]):
+        words = told
     else:
         return Markup("")
     return Markup('<p class="why">{}</p>').format(words)

@@ -15,13 +15,22 @@ class UnitQuarter(QuarterReport):
     """A unit's quarter: beside the sections of every report, its place among the units and its records to correct."""
 
     @classmethod
-    def open(cls, unit: str, quarter: str, *, workspace: str | Path | None = None, language: str | None = None) -> Self:
+    def open(
+        cls,
+        unit: str,
+        quarter: str,
+        *,
+        workspace: str | Path | None = None,
+        language: str | None = None,
+        plan: str = "",
+    ) -> Self:
         """Open a unit's quarter; without a workspace it is that around the notebook, else the sample.
 
         `unit` is a code, a name or an alias, `quarter` a label or `latest`; without a `language` (`vi`, `en`) it is
-        the workspace's first. Raises InputError for a unit, quarter or language that is not there.
+        the workspace's first; `plan` is the id of one of its plans, where it has several. Raises InputError for a unit,
+        quarter, plan or language that is not there.
         """
-        store, language = opened(workspace, language)
+        store, language = opened(workspace, language, plan)
         return cls(store, store.units.find(unit).code, store.quarter(quarter), language)
 
     def position(self) -> Section:

@@ -1,7 +1,8 @@
 """A workspace: a folder with a configuration, exports of registers, and the store of what was counted in them."""
 
 from dtplan_analysis.workspace.configuration import Workspace, open_workspace
-from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
+from dtplan_analysis.workspace.measured import Measured, measured_by
+from dtplan_analysis.workspace.measuring import measure
 from dtplan_analysis.workspace.official import Official
 from dtplan_analysis.workspace.sample import sample_workspace, workspace_here
 from dtplan_analysis.workspace.state import is_measured

@@ -1,15 +1,15 @@
 """The workspace file `dtplan.toml`: which plan, units, quarters and registers an office works with."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
-from dtplan_analysis.catalogue.declared import with_declared
-from dtplan_analysis.errors import ConfigurationError, PeriodError, nearest
+from dtplan_analysis.catalogue.declared import excepted, with_declared
+from dtplan_analysis.errors import ConfigurationError, PeriodError, PlanError, nearest
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import CALENDAR, ND09, Period, Quarters, dated_quarters, regular_quarters
 from dtplan_analysis.plans import (
@@ -21,17 +21,20 @@ from dtplan_analysis.plans import (
     load_plan,
     vocabulary_of,
 )
+from dtplan_analysis.plans.table import PlanTable
 from dtplan_analysis.registers.frames import MINISTRY_TIME
 from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.registers.reading.sql import MEMORY
 from dtplan_analysis.settings import CONFIGURATION, Settings
 from dtplan_analysis.units import Units
 from dtplan_analysis.units.listing import read_units
+from dtplan_analysis.workspace.counts import Counts, counts_of
 from dtplan_analysis.workspace.official import LAYOUTS, Official, official
 from dtplan_analysis.workspace.sources import VIETNAM, read_sources
 
 _KEYS = (
     "plan",
+    "plans",
     "vocabulary",
     "units",
     "timezone",
@@ -47,6 +50,7 @@ _KEYS = (
     "layout",
     "official",
     "registers",
+    "counts",
 )
 
 
@@ -56,6 +60,7 @@ class Workspace:
 
     folder: Path
     plan: Plan
+    """The plan that reports are of: the first, where there are several."""
     units: Units | None
     """None where no list is given: the units are those that come in the data."""
     quarters: Quarters
@@ -67,7 +72,7 @@ class Workspace:
     show_staff_codes: bool
     sources: Mapping[str, Source]
     files: tuple[Path, ...]
-    """The workspace's own files: configuration, plan and units."""
+    """The workspace's own files: configuration, plans and units."""
     memory: str = MEMORY
     """How much memory the engine takes at most; what is more goes to the disk."""
     catalogue: Catalogue = LIBRARY
@@ -76,6 +81,24 @@ class Workspace:
     """What official reports say beside their findings."""
     layout: str = "analysis"
     """How PDF reports are set out: with charts, as the pages, or as the official draft."""
+
+    plans: tuple[Plan, ...] = ()
+    """All plans that bind the office, in the order in which they are named."""
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+    """The tables of counts that stand for records, or beside them."""
+
+    def of(self, plan: str) -> "Workspace":
+        """Return the workspace as one of its plans sees it; an empty name is the first plan's.
+
+        Raises PlanError with the nearest id for another.
+        """
+        if plan in ("", self.plan.id):
+            return self
+        for one in self.plans:
+            if one.id == plan:
+                return replace(self, plan=one)
+        ids = [one.id for one in self.plans]
+        raise PlanError(f"the workspace has no plan {plan!r}", where=CONFIGURATION, remedy=nearest(plan, ids))
 
     @property
     def store(self) -> Path:
@@ -101,20 +124,23 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     table = Settings(settings, CONFIGURATION)
     table.allow(*_KEYS)
     timezone = table.zone("timezone", MINISTRY_TIME)
-    plan_file = _plan_file(table.text("plan", ""), folder)
+    names = _plan_names(table)
+    plan_files = [find_plan_file(name, folder) for name in names]
     units_file = folder / table.text("units") if "units" in table.content else None
-    own = table.texts("vocabulary")
-    plan, catalogue = vocabulary(table, folder, catalogue)
+    own, counts = table.texts("vocabulary"), counts_of(table)
+    plans, catalogue = vocabulary(table, folder, catalogue)
+    catalogue = catalogue.add(registers=[one.register for one in counts.values()])
     units = read_units(units_file, catalogue.registers) if units_file else None
-    check_indicators(plan, catalogue.indicators)
-    _check_levels(plan, units)
-    _check_variants(plan, catalogue)
+    _check_levels(plans, units)
+    for plan in plans:
+        check_indicators(plan, catalogue.indicators)
+        _check_variants(plan, catalogue)
     holidays = table.text("holidays", "")
     quarters = _quarters(table)
     first = _first_quarter(table, quarters)
     return Workspace(
         folder=folder,
-        plan=plan,
+        plan=plans[0],
         units=units,
         quarters=quarters,
         timezone=timezone,
@@ -123,10 +149,10 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
         synthetic=table.flag("synthetic"),
         languages=table.languages(),
         show_staff_codes=table.flag("show_staff_codes"),
-        sources=read_sources(table, catalogue, folder, timezone),
+        sources=read_sources(table, catalogue, folder, timezone, counts),
         files=(
             file,
-            plan_file,
+            *plan_files,
             *([units_file] if units_file else []),
             *(folder / name for name in own if name.endswith(".toml")),
             *([folder / holidays] if holidays not in ("", VIETNAM) else []),
@@ -135,41 +161,68 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
         catalogue=catalogue,
         official=official(table.inner("official"), folder, units),
         layout=table.choice("layout", LAYOUTS),
+        plans=plans,
+        counts=counts,
     )
 
 
-def vocabulary(table: Settings, folder: Path, catalogue: Catalogue = LIBRARY) -> tuple[Plan, Catalogue]:
-    """Return a workspace's plan, and a catalogue with what it and the workspace declare."""
-    plan = load_plan(_plan_file(table.text("plan", ""), folder))
-    return plan, with_declared(catalogue, vocabulary_of(plan, folder, table.texts("vocabulary")))
+def vocabulary(table: Settings, folder: Path, catalogue: Catalogue = LIBRARY) -> tuple[tuple[Plan, ...], Catalogue]:
+    """Return a workspace's plans, and a catalogue with what they and the workspace declare."""
+    plans = _plans([find_plan_file(name, folder) for name in _plan_names(table)])
+    declared: list[PlanTable] = []
+    for plan in plans:
+        files = vocabulary_of(plan, folder, table.texts("vocabulary"))
+        declared += [one for one in files if one not in declared]
+    return plans, with_declared(catalogue, declared)
 
 
-def _plan_file(name: str, folder: Path) -> Path:
-    """Return the file of a plan: a shipped one by its name, or one of the workspace."""
-    if not name:
-        return DECISION_320
-    return find_plan_file(name, folder)
+def _plan_names(table: Settings) -> tuple[str, ...]:
+    """Return the names or paths of the plans: one as `plan`, or several as `plans`; Decision 320 where neither is."""
+    if "plans" in table.content and "plan" in table.content:
+        raise table.error("plans", "plan and plans cannot stand together", "list all plans in plans")
+    if "plans" in table.content:
+        if not (names := table.texts("plans")):
+            raise table.error("plans", "no plan is named", 'write plans = ["service-index-766", "own.toml"]')
+        return names
+    return (table.text("plan", "") or DECISION_320.stem,)
 
 
-def _check_levels(plan: Plan, units: Units | None) -> None:
-    """Refuse a unit's level that the plan does not know, and targets by level where no unit has one."""
-    known = [level.id for level in plan.levels]
+def _plans(files: Sequence[Path]) -> tuple[Plan, ...]:
+    plans: dict[str, Plan] = {}
+    for plan in map(load_plan, files):
+        if other := plans.get(plan.id):
+            raise ConfigurationError(
+                f"the plans {other.file} and {plan.file} have one id, {plan.id!r}",
+                where=CONFIGURATION,
+                remedy="name each plan once, or give it an id of its own",
+            )
+        plans[plan.id] = plan
+    return tuple(plans.values())
+
+
+def _check_levels(plans: Sequence[Plan], units: Units | None) -> None:
+    """Refuse a unit's level that no plan knows, and targets by level where no unit has one."""
+    known = [level.id for plan in plans for level in plan.levels]
     for unit in units or () if known else ():
         if unit.level and unit.level not in known:
             raise ConfigurationError(
                 f"the plan has no level {unit.level!r}", where=f"units, {unit.code}", remedy=nearest(unit.level, known)
             )
-    by_level = [target.id for target in plan.targets if target.by_level]
-    if by_level and not any(unit.level for unit in units or ()):
-        raise ConfigurationError(
-            f"target {by_level[0]} asks by level, and no unit has one",
-            where=f"{plan.file}, targets[{by_level[0]}].by_level",
-            remedy=f"give units.csv a column level, with {', '.join(known)}",
-        )
+    levels = {unit.level for unit in units or ()}
+    for plan in plans:
+        for target in plan.targets:
+            asked = [id for id, _ in target.by_level]
+            if asked and not levels & set(asked):
+                raise ConfigurationError(
+                    f"target {target.id} asks by level, and no unit has one of its levels",
+                    where=f"{plan.file}, targets[{target.id}].by_level",
+                    remedy=f"give units.csv a column level, with {', '.join(asked)}",
+                )
 
 
 def _check_variants(plan: Plan, catalogue: Catalogue) -> None:
     for target in plan.counted:
+        excepted(catalogue.indicator(target.indicator), plan, target)  # refuses an exception that cannot be
         choices = catalogue.indicator(target.indicator).choices
         if target.variant and target.variant not in choices:
             raise ConfigurationError(

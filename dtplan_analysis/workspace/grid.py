@@ -156,6 +156,17 @@ class Grid:
     def _quarters(self) -> list[Period]:
         return [period for period in self.periods if not period.to_date]
 
+    def unweighed(self, counts: pd.DataFrame, filled: pd.DataFrame) -> pd.Series:
+        """Return of how many records nobody knows what they hold, for each filled row of a sum."""
+        starts = {(period.label, period.span): period.start for period in self.periods}
+        found: dict[tuple[str, str, str], int] = {}
+        for unit, period, span, n in counts[["unit", "period", "span", "unweighed"]].to_numpy():
+            code = self.units.heir(str(unit), starts[period, span])
+            for here in (code, *(() if code in self.units.pilots else (TOTAL,))):
+                found[here, period, span] = found.get((here, period, span), 0) + int(n)
+        keys = zip(filled["unit"], filled["period"], filled["span"], strict=True)
+        return pd.Series([found.get(key, 0) for key in keys], index=filled.index, dtype="Int64")
+
     def served(self, table: pd.DataFrame, filled: pd.DataFrame) -> pd.Series:
         """Return how many people were served, for each filled row of a survey; empty where that is not known.
 

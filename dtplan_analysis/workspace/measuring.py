@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,48 +12,25 @@ import pandas as pd
 
 from dtplan_analysis.counting import Flow, Open, count
 from dtplan_analysis.errors import PeriodError
-from dtplan_analysis.indicators import Proportion
-from dtplan_analysis.judging import JUDGED, judge_target, to_pandas, with_periods
+from dtplan_analysis.judging import JUDGED, judge_outside, judge_target, to_pandas, with_periods
 from dtplan_analysis.periods import Period
-from dtplan_analysis.plans import Target
 from dtplan_analysis.registers.reading import Reader, Reading
 from dtplan_analysis.registers.reading.reader import unit_names
 from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.settings import CONFIGURATION
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.as_of import Days, as_of_date
-from dtplan_analysis.workspace.configuration import Workspace, variant_of
+from dtplan_analysis.workspace.combining import FROM_RECORDS, RECONCILED, combined, placed
+from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.grid import Grid
+from dtplan_analysis.workspace.measured import every_measured, measured_by
 from dtplan_analysis.workspace.one_stop import one_stop
+from dtplan_analysis.workspace.reported import Figure, as_table, last_day, reported
 from dtplan_analysis.workspace.reuse import Kept, as_one, as_plain
 from dtplan_analysis.workspace.sources import in_order
 from dtplan_analysis.workspace.state import alone, configuration, fingerprint, place, secret, write_json, write_state
 
 Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """An indicator as a plan measures it: for a target, beside one (`target` is empty), or supporting."""
-
-    indicator: Proportion
-    target: Target | None
-
-
-def measured_by(workspace: Workspace) -> list[Measured]:
-    """Return what a workspace measures: each target, the other variants of its indicator, the supporting ones."""
-    found: list[Measured] = []
-    for target in workspace.plan.counted:
-        declared = workspace.catalogue.indicator(target.indicator)
-        found.append(Measured(declared.choose(variant_of(target, declared, workspace.sources)), target))
-    names = [target.indicator for target in workspace.plan.counted] + list(workspace.plan.supporting)
-    taken = {(one.indicator.name, one.indicator.variant) for one in found}
-    for name in dict.fromkeys(names):
-        declared = workspace.catalogue.indicator(name)
-        for one in (declared, *declared.variants):
-            if (name, one.variant) not in taken:
-                found.append(Measured(one, None))
-    return found
 
 
 def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = False) -> list[Reading]:
@@ -71,11 +48,14 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
             mark, configured = fingerprint(workspace), configuration(workspace)  # first: later changes count next time
             key = secret(workspace.store)
             kept = Kept.of(workspace, key, anew=anew)
-            state, readings, units, as_of = _read(workspace, fresh, key, kept, tell)
-            periods = _periods(workspace, readings, state["days"], as_of)
-            counts = _count(workspace, fresh, Grid(readings, units, periods, as_of), kept, tell)
+            state, readings, units, as_of, figures = _read(workspace, fresh, key, kept, tell)
+            periods = _periods(workspace, readings, state["days"], as_of, figures)
+            grid = Grid(readings, units, periods, as_of)
+            counts, reconciled = _count(workspace, fresh, grid, figures, kept, tell)
             counts.to_parquet(fresh / "counts.parquet", index=False)
-            judge_all(workspace, counts, periods, as_of).to_parquet(fresh / "judged.parquet", index=False)
+            as_table(figures).to_parquet(fresh / "figures.parquet", index=False)
+            pd.DataFrame(reconciled, columns=RECONCILED).to_parquet(fresh / "reconciled.parquet", index=False)
+            judge_all(workspace, counts, grid, figures).to_parquet(fresh / "judged.parquet", index=False)
             write_json(fresh / "readings.json", {name: reading.as_json() for name, reading in readings.items()})
             state |= {
                 "configuration": configured,
@@ -91,22 +71,37 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
     return list(readings.values())
 
 
-def judge_all(workspace: Workspace, counts: pd.DataFrame, periods: Sequence[Period], as_of: date) -> pd.DataFrame:
-    """Return the judged table of a workspace: one row per indicator, unit and period, targets in official order."""
-    plan = workspace.plan
-    dated = with_periods(counts, periods, as_of=as_of, plan=plan)
-    groups = dict(list(dated.groupby(["target", "indicator", "variant"], sort=False)))
-    parts, levels = [], {unit.code: unit.level for unit in workspace.units or ()}
-    for one in measured_by(workspace):
-        key = one.target.id if one.target else "", one.indicator.name, one.indicator.variant
-        parts.append(judge_target(groups[key], one.indicator, one.target, levels=levels))
-    return pd.concat(parts, ignore_index=True).assign(plan=plan.id)[list(JUDGED)]
+def judge_all(workspace: Workspace, counts: pd.DataFrame, grid: Grid, figures: Sequence[Figure] = ()) -> pd.DataFrame:
+    """Return the judged table of a workspace: one row per plan, indicator, unit and period, targets in official order.
+
+    Targets that only counts or values can tell of have rows where any was given.
+    """
+    levels = {unit.code: unit.level for unit in workspace.units or ()}
+    parts = []
+    for plan in workspace.plans:
+        dated = with_periods(counts[counts["plan"] == plan.id], grid.periods, as_of=grid.as_of, plan=plan)
+        groups = dict(list(dated.groupby(["target", "indicator", "variant"], sort=False)))
+        for one in measured_by(workspace.of(plan.id)):
+            target = one.target
+            key = target.id if target else "", one.indicator.name, one.indicator.variant
+            own = [figure for figure in figures if figure.key == one.key]
+            if target and target.outside and own:
+                values = with_periods(placed(own, grid), grid.periods, as_of=grid.as_of, plan=plan)
+                judged = judge_outside(values, one.indicator, target, levels=levels)
+            elif key in groups:
+                judged = judge_target(groups[key], one.indicator, target, levels=levels)
+            else:
+                continue
+            parts.append(judged.assign(plan=plan.id, target=key[0], indicator=key[1], variant=key[2]))
+    return pd.concat(parts, ignore_index=True)[list(JUDGED)]
 
 
 def _read(
     workspace: Workspace, fresh: Path, key: str, kept: Kept, tell: Tell
-) -> tuple[dict[str, Any], dict[str, Reading], Units, date]:
-    """Return what to remember of the rows as they were written, what became of them, the units and the as-of date."""
+) -> tuple[dict[str, Any], dict[str, Reading], Units, date, list[Figure]]:
+    """Return what to remember of the rows as they were written, what became of them, the units, the as-of date, and the
+    figures that were reported.
+    """
     names = list(workspace.sources)
     with Reader(fresh, key=key, memory=workspace.memory) as reader:
 
@@ -120,6 +115,8 @@ def _read(
         days = {name: one.days(name) for name, one in seen.items()}
         spellings = {name: one.spellings(name) for name, one in seen.items()}
         as_of, place = workspace.as_of, None
+        if not as_of and not any(day for own in days.values() for day in own.values()):
+            as_of = _end_of_figures(workspace, reader)
         if not as_of:
             as_of, place = as_of_date(days, reader, lambda some: stage(kept.give_up(some)), kept.as_of_row())
         units = workspace.units or units_from_codes(unit_names(spellings.values()))
@@ -132,29 +129,43 @@ def _read(
             else:
                 tell(f"sorting {name}")
                 readings[name] = reader.finish(name, units, as_of)
+        figures = reported(workspace, reader, readings, every_measured(workspace), as_of)
     row = asdict(place) if place else None
-    return {"days": days, "spellings": spellings, "as_of_row": row}, readings, units, as_of
+    return {"days": days, "spellings": spellings, "as_of_row": row}, readings, units, as_of, figures
 
 
-def _periods(workspace: Workspace, readings: Mapping[str, Reading], days: Days, as_of: date) -> list[Period]:
-    """Return every quarter from the first record that belongs to one to the as-of date, and its year to date.
+def _end_of_figures(workspace: Workspace, reader: Reader) -> date | None:
+    """Return the last day of the periods that counts are of, or values where there are no counts."""
+    counts = [one.register.name for one in workspace.counts.values()]
+    names = counts or [name for name, source in workspace.sources.items() if source.register.sums]
+    return last_day([label for name in names for label in reader.periods(name)], workspace.quarters)
+
+
+def _periods(
+    workspace: Workspace, readings: Mapping[str, Reading], days: Days, as_of: date, figures: Sequence[Figure]
+) -> list[Period]:
+    """Return every quarter from the first record or count that belongs to one to the as-of date, and its year to date.
 
     Which days have records is asked of the placement of every indicator, and of every register. A last quarter that has
-    only begun, and in which no record lies, is left out.
+    only begun, and in which no record lies, is left out. Values of others say nothing of when an office begins, but
+    where there is nothing else.
     """
     placing = {(source.register.name, source.register.date) for source in workspace.sources.values()}
-    for one in measured_by(workspace):
+    for one in every_measured(workspace):
         if isinstance(one.indicator.placement, Flow | Open):
             placing |= {(one.indicator.register.name, column) for column in one.indicator.placement.columns}
     until = as_of.isoformat()
     found = [day for name, column in placing for day in days.get(name, {}).get(column, {}) if day <= until]
+    of_counts = [one for one in figures if one.start and not one.value]
+    found += [min(one.end, as_of).isoformat() for one in of_counts if one.end]
     latest = date.fromisoformat(max(found, default=until))
     begun = [
         date.fromisoformat(readings[name].first)
         for name, source in workspace.sources.items()
         if readings[name].first and source.register.date in days[name]
     ]
-    start = min(begun, default=as_of)
+    begun += [one.start for one in of_counts if one.start]
+    start = min(begun or [one.start for one in figures if one.start], default=as_of)
     if workspace.first_quarter:
         start = workspace.first_quarter.start
     quarters = workspace.quarters.between(start, as_of)
@@ -169,43 +180,50 @@ def _periods(workspace: Workspace, readings: Mapping[str, Reading], days: Days, 
     return [*quarters, *(workspace.quarters.year_to_date(quarter) for quarter in quarters)]
 
 
-def _count(workspace: Workspace, folder: Path, grid: Grid, kept: Kept, tell: Tell) -> pd.DataFrame:
-    measured = measured_by(workspace)
-    indicators = {_key(one.indicator): one.indicator for one in measured}
+def _count(
+    workspace: Workspace, folder: Path, grid: Grid, figures: Sequence[Figure], kept: Kept, tell: Tell
+) -> tuple[pd.DataFrame, list[tuple[Any, ...]]]:
+    """Return the counts of all that is measured, and the reconciliation of counts that were reported with records."""
+    measured = [one for one in every_measured(workspace) if not (one.target and one.target.outside)]
+    indicators = {one.key: one.indicator for one in measured if not one.is_reported}
     countable = {key: one for key, one in indicators.items() if not grid.absent(one)}
     old = kept.tables(grid.periods, grid.as_of)
     held = {key for key, one in countable.items() if kept.holds(one)}
     tables, whole = ({key: table for key, table in part.items() if key in held} for part in old)
-    missing = [indicator for key, indicator in countable.items() if key not in tables]
+    missing = {key: indicator for key, indicator in countable.items() if key not in tables}
     registers = folder / "registers"
     with connect(folder, workspace.memory) as engine:
         frames = {name: engine.read_parquet(str(registers / f"{name}.parquet")) for name in grid.readings}
-        for name in dict.fromkeys(indicator.register.name for indicator in missing):
+        for name in dict.fromkeys(indicator.register.name for indicator in missing.values()):
             tell(f"counting {name}")
-            own = [indicator for indicator in missing if indicator.register.name == name]
-            found = count(own, frames, grid.periods, as_of=grid.as_of)
-            tables |= {_key(one): to_pandas(table) for one, table in zip(own, found, strict=True)}
+            own = {key: indicator for key, indicator in missing.items() if indicator.register.name == name}
+            found = count([*own.values()], frames, grid.periods, as_of=grid.as_of)
+            tables |= {key: to_pandas(table) for key, table in zip(own, found, strict=True)}
         # Who came to two units is one person of the organisation.
-        distinct = [indicator for indicator in missing if indicator.distinct]
-        found = count(distinct, frames, grid.periods, by=(), as_of=grid.as_of, leave_out=grid.units.pilots)
-        whole |= {_key(one): to_pandas(table) for one, table in zip(distinct, found, strict=True)}
+        distinct = {key: indicator for key, indicator in missing.items() if indicator.distinct}
+        found = count([*distinct.values()], frames, grid.periods, by=(), as_of=grid.as_of, leave_out=grid.units.pilots)
+        whole |= {key: to_pandas(table) for key, table in zip(distinct, found, strict=True)}
         form = kept.form(grid.periods, grid.as_of)
         form = one_stop(frames, grid) if form is None else form
     form.to_parquet(folder / "one_stop.parquet", index=False)
     as_one(tables, whole).to_parquet(folder / "counted.parquet", index=False)
-    parts = []
+    below = [one.register.name for one in workspace.counts.values() if one.includes_below]
+    parts, reconciled = [], dict[Any, None]()
     for one in measured:
-        key = name, variant = _key(one.indicator)
-        filled = grid.fill(one.indicator, tables.get(key), whole.get(key))
+        filled = grid.fill(one.indicator, tables.get(one.key), whole.get(one.key))
+        if own_figures := [figure for figure in figures if figure.key == one.key]:
+            filled, against = combined(filled, one.indicator, own_figures, grid, below)
+            reconciled |= dict.fromkeys(against)
+        elif one.is_reported:
+            continue
         if (register := one.indicator.served) and register.name in grid.readings:
             served = pd.read_parquet(registers / f"{register.name}.parquet")
             filled["served"] = grid.served(served, filled) if "served" in served else None
-        parts.append(filled.assign(target=one.target.id if one.target else "", indicator=name, variant=variant))
-    return pd.concat(parts, ignore_index=True)
-
-
-_Key = tuple[str, str]
-
-
-def _key(indicator: Proportion) -> _Key:
-    return indicator.name, indicator.variant
+        told = {"target": one.target.id if one.target else "", "plan": one.plan}
+        if one.indicator.sum_of and one.key in tables:
+            filled["unweighed"] = grid.unweighed(tables[one.key], filled)
+        parts.append(filled.assign(**told, indicator=one.indicator.name, variant=one.indicator.variant))
+    table = pd.concat(parts, ignore_index=True)
+    if "counted_from" in table:
+        table = table.fillna({"counted_from": FROM_RECORDS}).astype({"bounded": "boolean"}).fillna({"bounded": True})
+    return table, list(reconciled)

@@ -17,11 +17,15 @@ from dtplan_analysis.registers.reading import Reading, Source
 from dtplan_analysis.registers.reading.reader import Place
 from dtplan_analysis.workspace import one_stop
 from dtplan_analysis.workspace.configuration import Workspace
+from dtplan_analysis.workspace.measured import Key
 from dtplan_analysis.workspace.sources import with_read
 from dtplan_analysis.workspace.state import last, place_of, register_mark
 
-Tables = dict[tuple[str, str], pd.DataFrame]
-"""What was counted, by name and variant of the indicator."""
+Tables = dict[Key, pd.DataFrame]
+"""What was counted, by what tells the figures apart."""
+
+
+_KEYS = ("scope", "indicator", "variant")
 
 
 @dataclass
@@ -99,8 +103,8 @@ class Kept:
             return {}, {}
         found = pd.read_parquet(self.place / "counted.parquet")
         tables: tuple[Tables, Tables] = {}, {}
-        for (name, variant, distinct), part in found.groupby(["indicator", "variant", "distinct"]):
-            tables[bool(distinct)][str(name), str(variant)] = part.drop(columns=["indicator", "variant", "distinct"])
+        for (scope, name, variant, distinct), part in found.groupby([*_KEYS, "distinct"]):
+            tables[bool(distinct)][str(scope), str(name), str(variant)] = part.drop(columns=[*_KEYS, "distinct"])
         return tables
 
     def form(self, periods: Sequence[Period], as_of: date) -> pd.DataFrame | None:
@@ -131,10 +135,10 @@ def as_plain(periods: Sequence[Period]) -> list[dict[str, str]]:
 def as_one(of_units: Tables, whole: Tables) -> pd.DataFrame:
     """Return all that was counted as one table, to be kept."""
     parts = [
-        table.assign(indicator=name, variant=variant, distinct=distinct)
+        table.assign(scope=scope, indicator=name, variant=variant, distinct=distinct)
         for tables, distinct in ((of_units, False), (whole, True))
-        for (name, variant), table in tables.items()
+        for (scope, name, variant), table in tables.items()
     ]
-    order = ["indicator", "variant", "distinct", "unit", "period", "span"]
+    order = [*_KEYS, "distinct", "unit", "period", "span"]
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=order)
     return table.sort_values([name for name in order if name in table], ignore_index=True)

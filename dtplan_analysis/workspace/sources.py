@@ -1,6 +1,7 @@
 """The registers' tables of the workspace file: where each register comes from, and how it is written there."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from dtplan_analysis.catalogue import Catalogue
@@ -12,6 +13,7 @@ from dtplan_analysis.registers.reading.formats.letters import ENCODINGS
 from dtplan_analysis.registers.reading.origin import Origin, origin_of
 from dtplan_analysis.registers.reading.source import DAY_FIRST, DELIMITERS, DUPLICATES, MONTH_FIRST, PerFile
 from dtplan_analysis.settings import CONFIGURATION, Settings
+from dtplan_analysis.workspace.counts import Counts
 
 VIETNAM = "vn"
 """The calendar that is shipped."""
@@ -43,10 +45,12 @@ _REGISTER_KEYS = (
 )
 
 
-def read_sources(file: Settings, catalogue: Catalogue, folder: Path, timezone: str) -> dict[str, Source]:
+def read_sources(
+    file: Settings, catalogue: Catalogue, folder: Path, timezone: str, counts: Mapping[str, Counts]
+) -> dict[str, Source]:
     """Return the sources of a workspace by their registers; raises ConfigurationError with place and remedy."""
     registers = file.inner("registers")
-    if not registers.content:
+    if not registers.content and not counts:
         raise ConfigurationError(
             "no register is configured",
             where=CONFIGURATION,
@@ -61,44 +65,61 @@ def read_sources(file: Settings, catalogue: Catalogue, folder: Path, timezone: s
         if name in registers.content:
             table = registers.inner(name)
             table.allow(*_REGISTER_KEYS)
-            sources[name] = Source(
-                register=register,
-                pattern=table.text("source"),
-                base=folder,
-                columns=_columns(register, table),
-                per_file=_per_file(table),
-                only=table.table("only", of=str),
-                skip=table.table("skip", of=str),
-                fill_down=table.texts("fill_down"),
-                compare=table.choice("compare", ("day", "moment")),  # type: ignore[arg-type]
-                transposed=table.flag("transposed"),
-                key=_key(table),
-                calendar=calendar,
-                due_on_rest_day=table.choice("due_on_rest_day", ("keep", "next")),  # type: ignore[arg-type]
-                constants=table.table("constants"),
-                codes=table.table("codes", of=dict),
-                timezone=table.zone("timezone", timezone),
-                duplicates=table.choice("duplicates", ("", *DUPLICATES)),  # type: ignore[arg-type]
-                table=table.text("table", ""),
-                query=table.text("query", ""),
-                storage=table.table("storage"),
-                sheet=_sheets(table),
-                group_rows=table.choice("group_rows", ("", "unit")),
-                encoding=table.choice("encoding", ("", *ENCODINGS)),
-                delimiter=table.choice("delimiter", ("", *DELIMITERS)),
-                decimal=table.choice("decimal", ("", ",", ".")),
-                dates=_dates(table) or _order(file),
-            )
-            check_source(sources[name], CONFIGURATION)
+            sources[name] = _source(register, table, file, folder, timezone, calendar, _key(table))
+    for name, one in counts.items():
+        table = file.inner("counts").inner(name)
+        table.allow(*_REGISTER_KEYS, "items", "includes_below")
+        source = _source(one.register, table, file, folder, timezone, calendar, ())
+        sources[one.register.name] = replace(source, columns={**source.columns, **(one.columns or {})})
     for source in sources.values():
+        check_source(source, CONFIGURATION)
         for name in sorted(source.reads - sources.keys()):
             raise ConfigurationError(
                 f"query reads {name!r}, which is no register of this workspace",
-                where=f"{CONFIGURATION}, [registers.{source.register.name}]",
+                where=f"{CONFIGURATION}, [{source.register.table}]",
                 remedy=nearest(name, ("source", *sources)),
             )
     in_order(sources, sources)
     return sources
+
+
+def _source(
+    register: Register,
+    table: Settings,
+    file: Settings,
+    folder: Path,
+    timezone: str,
+    calendar: Calendar | None,
+    key: tuple[str, ...] | None,
+) -> Source:
+    return Source(
+        register=register,
+        pattern=table.text("source"),
+        base=folder,
+        columns=_columns(register, table),
+        per_file=_per_file(table),
+        only=table.table("only", of=str),
+        skip=table.table("skip", of=str),
+        fill_down=table.texts("fill_down"),
+        compare=table.choice("compare", ("day", "moment")),  # type: ignore[arg-type]
+        transposed=table.flag("transposed"),
+        key=key,
+        calendar=calendar,
+        due_on_rest_day=table.choice("due_on_rest_day", ("keep", "next")),  # type: ignore[arg-type]
+        constants=table.table("constants"),
+        codes=table.table("codes", of=dict),
+        timezone=table.zone("timezone", timezone),
+        duplicates=table.choice("duplicates", ("", *DUPLICATES)),  # type: ignore[arg-type]
+        table=table.text("table", ""),
+        query=table.text("query", ""),
+        storage=table.table("storage"),
+        sheet=_sheets(table),
+        group_rows=table.choice("group_rows", ("", "unit")),
+        encoding=table.choice("encoding", ("", *ENCODINGS)),
+        delimiter=table.choice("delimiter", ("", *DELIMITERS)),
+        decimal=table.choice("decimal", ("", ",", ".")),
+        dates=_dates(table) or _order(file),
+    )
 
 
 def in_order(names: Iterable[str], sources: Mapping[str, Source]) -> list[str]:

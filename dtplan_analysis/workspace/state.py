@@ -30,7 +30,7 @@ STATES, STATE, SEEN = "states", "state.json", "seen.json"
 
 PARTS = (
     *("registers", "rejected", "counted.parquet", "counts.parquet", "judged.parquet", "one_stop.parquet"),
-    "readings.json",
+    *("figures.parquet", "reconciled.parquet", "readings.json"),
 )
 """What a state is made of, beside what it says."""
 
@@ -58,7 +58,7 @@ def configuration(workspace: Workspace) -> str:
 
 def register_mark(workspace: Workspace, source: Source, key: str) -> str:
     """Return a hash of what the rows of a register come from; none where nobody can tell whether they changed."""
-    if source.is_database:
+    if source.is_database or source.register.sums:  # which figures are taken, plan and periods say, too
         return ""
     settings = [f"{one.name}={getattr(source, one.name)!r}" for one in fields(source) if one.name != "register"]
     units = [f"{unit!r}" for unit in workspace.units or ()]

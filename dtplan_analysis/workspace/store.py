@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -25,7 +25,8 @@ from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import Workspace, open_workspace
 from dtplan_analysis.workspace.listing import behind, listed
-from dtplan_analysis.workspace.measuring import Measured, measure, measured_by
+from dtplan_analysis.workspace.measured import Measured, measured_by
+from dtplan_analysis.workspace.measuring import measure
 from dtplan_analysis.workspace.state import STATE, configuration, current, hold, last, place_of
 
 PINNED = "DTPLAN_STATE"
@@ -47,6 +48,13 @@ class Store:
     """A hash of all that the state holds: equal ones hold the same figures."""
     held: IO[bytes] | None = None
     """What keeps the state from being removed while it is in use."""
+
+    def of(self, plan: str) -> "Store":
+        """Return the store as one of the workspace's plans sees it; an empty name is the first plan's.
+
+        Raises PlanError with the nearest id for another.
+        """
+        return replace(self, workspace=self.workspace.of(plan))
 
     @property
     def place(self) -> Path:
@@ -77,6 +85,8 @@ class Store:
     def set_by(self, say: Language) -> str:
         """Return what set the as-of date, in words: the workspace file, or the row of the latest event."""
         if (row := self.as_of_row) is None:
+            if self.workspace.as_of is None:
+                return say("The as-of date is the last day of the periods that counts were reported of.")
             said = say("The as-of date is set in dtplan.toml.")
             if any(reading.after_as_of for reading in self.readings.values()):
                 later = say("What the exports date after it has not happened yet; what bears no date (flags, numbers "
@@ -135,18 +145,37 @@ class Store:
 
     @cached_property
     def measured(self) -> list[Measured]:
-        """The indicators that the plan measures: targets first, then what stands beside them."""
-        return measured_by(self.workspace)
+        """The indicators that the plan measures: targets first, then what stands beside them.
+
+        A target that only counts or values can tell of is measured where any was given.
+        """
+        given, every = set(self.judged["target"]), measured_by(self.workspace)
+        return [one for one in every if not one.target or not one.is_reported or one.target.id in given]
 
     @cached_property
     def counts(self) -> pd.DataFrame:
         """The counts of every indicator, unit and period: whole numbers, empty where there are no data."""
-        return pd.read_parquet(self.place / "counts.parquet", dtype_backend="numpy_nullable")
+        table = pd.read_parquet(self.place / "counts.parquet", dtype_backend="numpy_nullable")
+        return self._of_plan(table).drop(columns="plan")
+
+    def _of_plan(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of the plan that is looked at."""
+        return table[table["plan"] == self.workspace.plan.id].reset_index(drop=True)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The counts and values that were reported instead of records, one a row, with who reported them and when."""
+        return pd.read_parquet(self.place / "figures.parquet")
+
+    @cached_property
+    def reconciled(self) -> pd.DataFrame:
+        """Counts that were reported, beside records of the same or the units of a total: see `combining.RECONCILED`."""
+        return pd.read_parquet(self.place / "reconciled.parquet", dtype_backend="numpy_nullable")
 
     @cached_property
     def judged(self) -> pd.DataFrame:
         """The judged table: one row per indicator, unit and period, targets in official order."""
-        table = pd.read_parquet(self.place / "judged.parquet")
+        table = self._of_plan(pd.read_parquet(self.place / "judged.parquet"))
         threshold = table["threshold"].astype(object)
         return table.assign(threshold=threshold.where(threshold.notna(), None))
 

@@ -35,6 +35,8 @@ from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL, Unit, Units
 from dtplan_analysis.workspace import Measured, Official
+from dtplan_analysis.workspace.combining import RECONCILED
+from dtplan_analysis.workspace.reported import as_table
 
 Rows = list[dict[str, object]]
 
@@ -256,6 +258,14 @@ class FakeStore:
     @cached_property
     def counts(self) -> pd.DataFrame:
         return self.judged.assign(served=None)
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        return as_table([])
+
+    @property
+    def reconciled(self) -> pd.DataFrame:
+        return pd.DataFrame(columns=RECONCILED)
 
     def set_by(self, _: object) -> str:
         return ""

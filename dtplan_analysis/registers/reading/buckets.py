@@ -16,7 +16,7 @@ from dtplan_analysis.registers.columns import AFTER_HOUR, EARLIEST, LONGEST, spa
 from dtplan_analysis.registers.reading.cells import has_raw, literal, matches, quoted, raw
 from dtplan_analysis.registers.reading.deriving import late_in_day
 from dtplan_analysis.registers.reading.formats.base import Export, text_of
-from dtplan_analysis.registers.reading.formats.beside import Beside
+from dtplan_analysis.registers.reading.formats.beside import Beside, kind_of_text
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.intake import NO_RECORD
 from dtplan_analysis.registers.reading.meanings import Meanings
@@ -69,7 +69,8 @@ class Buckets:
             self._engine.do(f"CREATE OR REPLACE TEMP VIEW placed AS SELECT * FROM {self._table}")
             return
         written = self._engine.all(f"SELECT DISTINCT unit FROM {self._table} WHERE unit IS NOT NULL")
-        steps = [(unit, *step) for (unit,) in written for step in units.steps(_code(unit, units))]
+        named = {unit: TOTAL if self._register.sums and is_whole(unit) else _code(unit, units) for (unit,) in written}
+        steps = [(unit, *step) for unit, code in named.items() for step in units.steps(code)]
         if not self._register.date:
             steps = [(unit, code, None, None) for unit, code, since, _ in steps if since is None]
         columns = {
@@ -146,7 +147,7 @@ class Buckets:
                     f"has the same {n:,} rows as {what}, and no key tells them apart",
                     where=self._exports[file].where,
                     remedy="take it out of `source` or `sheet`, give each its unit or day from its name, as in "
-                    f'unit = {{ file = true }}, or write key = "line" under [registers.{self._register.name}]',
+                    f'unit = {{ file = true }}, or write key = "line" under [{self._register.table}]',
                 )
 
     def _refuse_repeats(self) -> None:
@@ -175,7 +176,7 @@ class Buckets:
             raise RegisterError(
                 f"{again} of {rows} rows repeat a key, {theirs}, that stands above them: it identifies no row",
                 where=self._exports[file].where,
-                remedy=f'write key = ["…", "…"] or key = "line" under [registers.{self._register.name}], or '
+                remedy=f'write key = ["…", "…"] or key = "line" under [{self._register.table}], or '
                 'duplicates = "keep-last" if they are versions of one record',
             )
 
@@ -387,6 +388,11 @@ class Buckets:
 
 def _code(written: str, units: Units) -> str:
     return UNKNOWN if written in (UNKNOWN, TOTAL) else units.recognise(written)
+
+
+def is_whole(written: str) -> bool:
+    """Return whether a unit as it is written stands for all of them together."""
+    return written == TOTAL or kind_of_text(written) == "total"
 
 
 def _own(written: str, units: Units) -> str:

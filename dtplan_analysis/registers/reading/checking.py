@@ -15,14 +15,14 @@ from dtplan_analysis.registers.reading.source import DAY_FIRST, MONTH_FIRST, Sou
 def check_source(source: Source, where: str) -> None:
     """Refuse what the register does not have, and options that do not go together; raises ConfigurationError."""
     register = source.register
-    _check_options(source, f"{where}, [registers.{register.name}]")
+    _check_options(source, f"{where}, [{register.table}]")
     constants = [("constants", source.constants), *(("files", one.constants) for one in source.per_file)]
     for table, names in (("columns", source.columns), *constants, ("codes", source.codes)):
         for name in names:
             if name not in register.names:
                 raise ConfigurationError(
                     f"register {register.name} has no column {name!r}",
-                    where=f"{where}, [registers.{register.name}.{table}]",
+                    where=f"{where}, [{register.table}.{table}]",
                     remedy=nearest(name, register.names),
                 )
     for table, values in constants:
@@ -30,17 +30,17 @@ def check_source(source: Source, where: str) -> None:
             if not _allowed(value, register.column(name)):
                 raise ConfigurationError(
                     f"the constant {value!r} is no value of {name}",
-                    where=f"{where}, [registers.{register.name}.{table}]",
+                    where=f"{where}, [{register.table}.{table}]",
                     remedy=f"write {_wanted(register.column(name))}",
                 )
     for name, origin in source.origins.items():
-        _check_origin(source, name, origin, f"{where}, [registers.{register.name}.columns]")
+        _check_origin(source, name, origin, f"{where}, [{register.table}.columns]")
     for name, codes in source.codes.items():
         column = register.column(name)
         if column.pseudonym:
             raise ConfigurationError(
                 f"{name} has no codes",
-                where=f"{where}, [registers.{register.name}.codes]",
+                where=f"{where}, [{register.table}.codes]",
                 remedy="leave them out: what tells people apart is exported under no other value",
             )
         for theirs, ours in codes.items():
@@ -48,7 +48,7 @@ def check_source(source: Source, where: str) -> None:
             if ours != "" and not spared and not _allowed(ours, column):
                 raise ConfigurationError(
                     f"{theirs!r} is mapped to {ours!r}, which is no value of {name}",
-                    where=f"{where}, [registers.{register.name}.codes.{name}]",
+                    where=f"{where}, [{register.table}.codes.{name}]",
                     remedy=f"write {_wanted(column)}",
                 )
 

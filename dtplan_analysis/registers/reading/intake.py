@@ -181,12 +181,14 @@ def _refuse_unread(engine: Engine, export: Export, cells: Projection) -> None:
                 f"{column.name} comes from a name: {text!r} is nothing for a column of type {column.type}",
                 where=export.where,
                 remedy="correct its pattern, or give it a meaning under "
-                f"[registers.{export.source.register.name}.codes.{column.name}]",
+                f"[{export.source.register.table}.codes.{column.name}]",
             )
 
 
 def _mark_totals(engine: Engine, register: Register, table: str) -> None:
     """Mark the rows that sum up others: as records they would be counted twice."""
+    if register.sums:
+        return
     texts = [c for c in register.columns if c.type == "text" and (c.name == "unit" or c.name in register.key)]
     for name in (quoted(column.name) for column in texts):
         likely = f"SELECT DISTINCT {name} FROM {table} WHERE regexp_matches(lower({name}), {literal(TOTAL_BEGINS)})"
@@ -208,7 +210,7 @@ def _check_mapping(source: Source, exports: Sequence[Export]) -> None:
         if theirs and not column.pseudonym:
             raise ConfigurationError(
                 f"column {column.name!r} is mapped to {theirs!r}, which holds personal data",
-                where=f"dtplan.toml, [registers.{register.name}.columns]",
+                where=f"dtplan.toml, [{register.table}.columns]",
                 remedy="map it to another column, or leave it out",
             )
         if source.decides(column) and not source.needs_no_cell(column.name):
@@ -235,10 +237,10 @@ def _refuse_absent(source: Source, column: Column, export: Export) -> None:
 
 
 def _absent(export: Export, theirs: str, fault: str, ours: str) -> RegisterError:
-    near, register = export.nearest(theirs), export.source.register.name
+    near, table = export.nearest(theirs), export.source.register.table
     hint = f"the nearest is {near!r}" if near else f"the columns are {', '.join((export.known or export.names)[:30])}"
     if ours.endswith("= "):
-        remedy = f'map it in dtplan.toml under [registers.{register}.columns], as in {ours}"{near or "their name"}"'
+        remedy = f'map it in dtplan.toml under [{table}.columns], as in {ours}"{near or "their name"}"'
     else:
-        remedy = f"correct {ours} in dtplan.toml under [registers.{register}]"
+        remedy = f"correct {ours} in dtplan.toml under [{table}]"
     return RegisterError(f"{fault}: {hint}", where=export.where, remedy=remedy)

@@ -6,22 +6,23 @@ columns of the library, without personal data, and a file of the rejected rows, 
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.reading.buckets import Buckets
+from dtplan_analysis.registers.reading.buckets import Buckets, is_whole
 from dtplan_analysis.registers.reading.cells import literal, quoted
-from dtplan_analysis.registers.reading.formats.base import Export
+from dtplan_analysis.registers.reading.formats.base import Export, text_of
 from dtplan_analysis.registers.reading.intake import NO_RECORD, refuse_absent_rows, take_in
 from dtplan_analysis.registers.reading.opening import open_source
 from dtplan_analysis.registers.reading.outcome import Reading
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import MEMORY, Engine
-from dtplan_analysis.units import TOTAL, UNKNOWN, Units, alike
+from dtplan_analysis.units import UNKNOWN, Units, alike
 
 DAYS = '2024-06-30, 30/06/2024, 2024/06/30, 20240630 or "ngày 30 tháng 6 năm 2024"'
 """The forms of days that leave no doubt."""
@@ -45,6 +46,15 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.register}: {self.file}, {self.line}, column {self.column!r}: {self.day}"
+
+
+class Written(NamedTuple):
+    """A row as it is written: file, sheet and line, and the cells of our columns as text."""
+
+    label: str
+    sheet: str
+    line: int
+    cells: Mapping[str, str]
 
 
 class Reader:
@@ -159,6 +169,32 @@ class Reader:
         )
         return f"{_RECORD} AND ({' OR '.join(inside) or 'false'})"
 
+    def periods(self, name: str) -> list[str]:
+        """Return the labels of the periods that the figures of a staged register are of; none where it has records."""
+        if not self._sources[name].register.sums:
+            return []
+        return [
+            label
+            for (label,) in self._engine.all(f"SELECT DISTINCT period FROM {_table(name)} WHERE {_RECORD}")
+            if label
+        ]
+
+    def cells(self, name: str, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], Written]:
+        """Return some rows of a register as they are written, by the numbers of the file and of the record."""
+        found: dict[tuple[int, int], Written] = {}
+        source = self._sources[name]
+        for place, export in enumerate(self._exports[name]):
+            left = {record for file, record in wanted if file == place}
+            names = {c.name: theirs for c in source.given for theirs in source.names(c.name) if theirs in export.places}
+            lines = enumerate(export.records(), 1) if export.has_lines and left else ()
+            for record, (line, cells) in lines:
+                if record in left:
+                    texts = {ours: _cell(cells, export.places[theirs]) for ours, theirs in names.items()}
+                    found[place, record] = Written(export.label, export.sheet, line, texts)
+            for record in left - {record for file, record in found if file == place}:
+                found[place, record] = Written(export.label, export.sheet, record, {})
+        return found
+
     def spellings(self, name: str) -> dict[str, int]:
         """Return how often each unit is written in a staged register."""
         if "unit" not in self._sources[name].register.names:
@@ -201,6 +237,10 @@ class Reader:
         return reading
 
 
+def _cell(cells: Sequence[object], place: int) -> str:
+    return (text_of(cells[place]) or "").strip() if place < len(cells) else ""
+
+
 def _table(name: str) -> str:
     return quoted("stage_" + name)
 
@@ -211,4 +251,4 @@ def unit_names(spellings: Iterable[Mapping[str, int]]) -> list[str]:
     for unit, n in chain.from_iterable(one.items() for one in spellings):
         written.setdefault(alike(unit), Counter())[unit] += n
     names = (min(spelt, key=lambda unit: (-spelt[unit], unit)) for spelt in written.values())
-    return sorted(name for name in names if name not in (UNKNOWN, TOTAL))
+    return sorted(name for name in names if name != UNKNOWN and not is_whole(name))

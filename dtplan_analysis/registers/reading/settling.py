@@ -95,7 +95,7 @@ def _two_ways(source: Source, export: Export, column: Column, convention: Conven
 
 def _remedy(source: Source, convention: Convention) -> str:
     choices = " or ".join(f'{convention.option} = "{way}"' for way in convention.ways)
-    return f"write {choices} in dtplan.toml under [registers.{source.register.name}]"
+    return f"write {choices} in dtplan.toml under [{source.register.table}]"
 
 
 def _read_so(engine: Engine, source: Source, table: str, file: int, column: Column, way: str) -> None:

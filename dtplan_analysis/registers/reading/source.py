@@ -313,7 +313,7 @@ class Source:
                     raise RegisterError(
                         f"{name} comes from the name of the {origin.place}, which does not fit {origin.pattern!r}",
                         where=f"{self.where}, {label}" + (f", sheet {sheet!r}" if sheet else ""),
-                        remedy=f"correct the pattern of {name} in dtplan.toml under [registers.{self.register.name}."
+                        remedy=f"correct the pattern of {name} in dtplan.toml under [{self.register.table}."
                         "columns], or name the files in `source`",
                     )
                 found[name] = value

@@ -10,6 +10,7 @@ from dtplan_analysis.judging.wording import change, marked, measure_text, points
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports import points
+from dtplan_analysis.reports.reported import reported_words
 from dtplan_analysis.reports.scorecard import heat_map
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.units import TOTAL
@@ -95,6 +96,7 @@ def _notes(subject: Subject) -> list[str]:
     for target in plan.targets:
         if target.note:
             notes.append(f"{target.id}: {marked(target.note, say)}")
+    notes += [f"{id_}: {told}" for id_, told in reported_words(subject).items()]
     made = say(
         "Figures as of {date}. Made with dtplan-analysis {version}; fingerprint of the data {hash}.",
         date=say.date(subject.store.as_of),

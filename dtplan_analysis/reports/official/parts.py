@@ -8,9 +8,17 @@ import pandas as pd
 
 from dtplan_analysis import document, questions
 from dtplan_analysis.judging.levels import DECIDED
-from dtplan_analysis.judging.wording import measure_text, points_number, points_text, reason_words, status_word
+from dtplan_analysis.judging.wording import (
+    is_outside,
+    measure_text,
+    points_number,
+    points_text,
+    reason_words,
+    status_word,
+)
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports import solutions
+from dtplan_analysis.reports.reported import reported_words
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, names_of, on_course, opening, sentence, shortfall
 from dtplan_analysis.units import TOTAL
@@ -117,10 +125,14 @@ def _result(subject: Subject, row: pd.Series) -> list[document.Run]:
             tail.append(say("behind a straight-line path (proposed), which stands at {step}", step=step))
     if row["method"] == "checklist":
         counted = say("target every item")
+    elif is_outside(row):
+        counted = say("target {threshold}", threshold=subject.threshold(row["target"]))
     else:
         asked = subject.threshold(row["target"])
         asked = asked if points else say("target {threshold}", threshold=asked)
         counted = f"{_counts(subject, row)}; {asked}"
+    if told := reported_words(subject).get(row["target"]):
+        counted += f", {told}"
     if (mark := subject.plan.target(row["target"]).mark) not in ("confirmed", ""):
         counted += f", {say(mark)}"
     said = "; ".join(filter(None, tail))
@@ -138,7 +150,7 @@ def _counts(subject: Subject, row: pd.Series) -> str:
 
 def _change(subject: Subject, row: pd.Series) -> str:
     say, before = subject.say, subject.before(row["target"])
-    if before is None or pd.isna(row["value"]) or pd.isna(before["value"]):
+    if before is None or is_outside(row) or pd.isna(row["value"]) or pd.isna(before["value"]):
         return ""
     moved, when = 100 * (row["value"] - before["value"]), say.quarter(str(before["period"]))
     points = say.number(abs(moved), 1)

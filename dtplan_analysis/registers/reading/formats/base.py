@@ -94,7 +94,7 @@ class Export(ABC):
         raise RegisterError(
             "cannot be transposed: its columns have names",
             where=self.where,
-            remedy=f"leave transposed out under [registers.{self.source.register.name}]",
+            remedy=f"leave transposed out under [{self.source.register.table}]",
         )
 
     def batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
@@ -196,7 +196,7 @@ class Export(ABC):
                     f"has the column {name!r} {times[composed(name)]} times",
                     where=self.where,
                     remedy=f'write "{name} (1)" or "{name} (2)" in dtplan.toml under '
-                    f"[registers.{self.source.register.name}.columns], by their place from the left",
+                    f"[{self.source.register.table}.columns], by their place from the left",
                 )
         seen: Counter[str] = Counter()
         names = []

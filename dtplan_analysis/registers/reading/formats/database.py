@@ -146,7 +146,7 @@ def _wanted(names: Sequence[str], source: Source) -> list[str]:
         raise RegisterError(
             f"none of the columns is wanted: {', '.join(names[:30])}",
             where=f"{source.where}, {without_secrets(source.pattern)}",
-            remedy=f"map them in dtplan.toml under [registers.{source.register.name}.columns]",
+            remedy=f"map them in dtplan.toml under [{source.register.table}.columns]",
         )
     return found
 

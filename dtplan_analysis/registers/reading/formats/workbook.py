@@ -71,7 +71,7 @@ class SheetExport(Export):
                     "that are text after them: day and month of the dates were exchanged as they were typed",
                     where=self.where,
                     remedy="export the column again as text; if the dates are right, write dates = "
-                    f'"{DAY_FIRST}" in dtplan.toml under [registers.{self.source.register.name}]',
+                    f'"{DAY_FIRST}" in dtplan.toml under [{self.source.register.table}]',
                 )
 
     def table(self) -> Iterator[Sequence[object]]:
