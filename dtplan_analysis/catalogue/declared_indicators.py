@@ -8,12 +8,12 @@ from typing import Any, Literal, cast
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.catalogue.declared_registers import known_register
-from dtplan_analysis.catalogue.definition import sentence
+from dtplan_analysis.catalogue.definition import happened, sentence
 from dtplan_analysis.catalogue.predicate import Predicate, predicate_of
 from dtplan_analysis.counting import Events, Flow, Lookup, Open, Placement, Snapshot, Stock
 from dtplan_analysis.errors import nearest
 from dtplan_analysis.indicators.proportion import Proportion
-from dtplan_analysis.language import LANGUAGES, Text
+from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans.table import PlanTable, PlanText
 from dtplan_analysis.registers.columns import Column, Derived, Register
 
@@ -39,7 +39,7 @@ class Draft:
         for lookup in self.lookups:
             columns[lookup.column] = lookup.register.column(lookup.column)
         if self.events:
-            columns[self.events.flag] = Column(self.events.flag, "flag", Text(self.events.flag, self.events.flag))
+            columns[self.events.flag] = Column(self.events.flag, "flag", happened(self.events))
         self.placement = _placement(table, {name: columns[name] for name in own.names})
         if "numerator" not in table.content:
             raise table.error("numerator", "the key 'numerator' is missing", 'write numerator = { column = "value" }')

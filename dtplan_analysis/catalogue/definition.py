@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dtplan_analysis.catalogue.predicate import Predicate, Test
+from dtplan_analysis.counting import Events
+from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.registers.columns import Column
 
 
@@ -17,6 +19,20 @@ def sentence(predicates: Mapping[str, Predicate], columns: Mapping[str, Column],
         if key in predicates
     ]
     return "; ".join([*parts, say[3].format(columns[day].meaning[language])]) + "."
+
+
+def happened(events: Events) -> Text:
+    """Return what the flag of events means: that there is such a record in the other register."""
+    title, told = events.register.title, dict.fromkeys(LANGUAGES, "")
+    if events.kinds:
+        column = events.register.column(events.kinds[0])
+        for language in LANGUAGES:
+            spoken = ", ".join(_spoken(column, value, language) for value in events.kinds[1])
+            told[language] = f" ({column.meaning[language]}: {spoken})"
+    vi, en = ("trong kỳ", "in the period") if events.window == "period" else ("trong năm", "in the year")
+    return Text(
+        f"có bản ghi {vi} trong “{title.vi}”{told['vi']}", f"there is a record {en} in “{title.en}”{told['en']}"
+    )
 
 
 def _tests(predicate: Predicate, columns: Mapping[str, Column], language: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from dtplan_analysis.catalogue.definition import happened
 from dtplan_analysis.counting.records import naming
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.language import Language, Text
@@ -83,6 +84,8 @@ def column_label(name: str, indicator: Proportion, language: str) -> str:
     """Return what a column that an indicator looks at means, be it exported, derived or looked up."""
     if name in _DERIVED:
         return _DERIVED[name][language]
+    if indicator.events and name == indicator.events.flag:
+        return happened(indicator.events)[language]
     column = _column(name, indicator)
     return column.meaning[language] if column else name
 
