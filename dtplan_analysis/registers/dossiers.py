@@ -241,8 +241,7 @@ DOSSIERS = Register(
         Consistency(
             "number",
             "number_unlike_received",
-            f"regexp_full_match(number, '{NUMBER}') AND "
-            f"regexp_extract(number, '{NUMBER}', 1) <> strftime(received_on, '%y%m%d')",
+            f"nullif(regexp_extract(number, '^{NUMBER}$', 1), '') <> strftime(received_on, '%y%m%d')",
             Text("Ngày trong mã hồ sơ khác ngày tiếp nhận", "the number's date is unlike the day of receipt"),
         ),
     ),

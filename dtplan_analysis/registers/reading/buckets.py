@@ -209,11 +209,13 @@ class Buckets:
             f"SELECT coalesce(max(row_record), 0) FROM placed "
             f"WHERE row_file = {place} AND fault IS NULL AND NOT ({unknown})"
         )
-        beside, records = Beside(export.names, export.placing, last), enumerate(export.records(), 1)
+        beside = Beside(export.names, export.placing, last)
+        records = export.look_up(faulty["row_record"].to_numpy())
         for some in faulty.to_batches(_AT_ONCE):
             found = []
             for record, fault, is_unknown in zip(*(column.to_pylist() for column in some.columns), strict=True):
-                line, cells = next((row for number, row in records if number == record), (record, []))
+                line, cells = next(records)
+                line = line or record
                 column, _, reason = (fault or "").partition(": ")
                 kind, word = "", ""
                 texts = [composed(text_of(cell) or "") for cell in cells]

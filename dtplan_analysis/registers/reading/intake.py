@@ -144,11 +144,14 @@ def _ways(engine: Engine, source: Source, first: pa.RecordBatch, cells: Projecti
 
 
 def _select(source: Source, place: int, cells: Projection, ways: Ways) -> str:
-    """Return the query of the rows of an export."""
-    outer, faults = [], [f"WHEN {test} THEN {literal(NO_RECORD + 'skipped')}" for test in cells.skipped()]
+    """Return the query of the rows of an export; each cell is read once, in a query below it."""
+    inner, outer = [], []
+    faults = [f"WHEN {test} THEN {literal(NO_RECORD + 'skipped')}" for test in cells.skipped()]
     for column in source.register.columns:
-        text, value = cells.text(column), cells.value(column, ways.of.get(column.name, ""))
-        outer.append(f"{value}::{TYPES[column.type]} AS {quoted(column.name)}")
+        text, value = quoted("told_" + column.name), quoted("read_" + column.name)
+        inner.append(f"{cells.text(column)} AS {text}")
+        inner.append(f"{cells.value(column, ways.of.get(column.name, ''))}::{TYPES[column.type]} AS {value}")
+        outer.append(f"{value} AS {quoted(column.name)}")
         deciding = source.decides(column)
         if has_raw(column):
             kept = f"{value} IS NULL" + (f" OR ends_with({text}, '%')" if column.type == "number" else "")
@@ -157,20 +160,22 @@ def _select(source: Source, place: int, cells: Projection, ways: Ways) -> str:
         if deciding:
             faults.append(fault_of(column, text, value))
     outer += [f"{cells.spared(column)} AS {quoted(spared_name(column.name))}" for column in source.sparing]
-    outer.append(f"{_after_hour(source.register, cells)} AS after_hour")
+    outer.append(f"{_after_hour(source.register)} AS after_hour")
     fault = f"CASE {' '.join(faults)} END"
-    return f"SELECT {', '.join(outer)}, {place} AS row_file, row_record, {fault} AS fault FROM ({cells.rows('rows')})"
+    read = f"SELECT *, {', '.join(inner)} FROM ({cells.rows('rows')})"
+    return f"SELECT {', '.join(outer)}, {place} AS row_file, row_record, {fault} AS fault FROM ({read})"
 
 
-def _after_hour(register: Register, cells: Projection) -> str:
+def _after_hour(register: Register) -> str:
     """Return the SQL of whether a row ended after the hour of its due day, as far as both are written alike."""
-    ends = [cells.text(column) for column in register.columns if column.name in ENDS]
-    due = [cells.text(column) for column in register.columns if column.name == DUE]
-    end = f"coalesce({', '.join(ends)})"
-    if not ends or not due:
+    ends = [name for name in ENDS if name in register.names]
+    if not ends or DUE not in register.names:
         return "NULL"
-    alike = " OR ".join(f"split_part({end}, '{sign}', 1) = split_part({due[0]}, '{sign}', 1)" for sign in " T")
-    return f"CASE WHEN contains({due[0]}, ':') AND ({alike}) THEN {clock(end)} > {clock(due[0])} END"
+    end, ended = (f"coalesce({', '.join(quoted(part + name) for name in ends)})" for part in ("told_", "read_"))
+    due, day = quoted("told_" + DUE), quoted("read_" + DUE)
+    alike = " OR ".join(f"split_part({end}, '{sign}', 1) = split_part({due}, '{sign}', 1)" for sign in " T")
+    same = f"coalesce({ended} = {day}, true)"  # a day that is still to be read may be the same
+    return f"CASE WHEN {same} AND contains({due}, ':') AND ({alike}) THEN {clock(end)} > {clock(due)} END"
 
 
 def _refuse_unread(engine: Engine, export: Export, cells: Projection) -> None:

@@ -89,6 +89,12 @@ class Export(ABC):
     def records(self) -> Iterator[tuple[int, Sequence[object]]]:
         """Yield each record after the header, blank ones apart, with the line on which it starts."""
 
+    def look_up(self, wanted: Sequence[int]) -> Iterator[tuple[int, Sequence[object]]]:
+        """Yield line and cells of some records, by number in ascending order; line 0 of one that is not there."""
+        records = enumerate(self.records(), 1)
+        for number in wanted:
+            yield next((row for n, row in records if n == number), (0, []))
+
     def table(self) -> Iterator[Sequence[object]]:
         """Yield all rows as they stand, the header and what is above it too; raises RegisterError for other formats."""
         raise RegisterError(
@@ -145,7 +151,7 @@ class Export(ABC):
 
     def place(self, record: int) -> str:
         """Return where a record stands, in words for an error."""
-        line = next((line for n, (line, _) in enumerate(self.records(), 1) if n == record), None)
+        line, _ = next(self.look_up([record]))
         return f"line {line}" if self.has_lines and line else f"row {record}"
 
     def numbered(self, columns: Sequence[pa.Array], numbers: np.ndarray, wanted: Sequence[str]) -> pa.RecordBatch:
@@ -162,6 +168,7 @@ class Export(ABC):
             return column
         first = name not in self._looked_at
         self._looked_at.add(name)
+        ascii_alone = not (bytes_of(column) >= 0x80).any()
         if self.old_letters:
             spelt = LEGACY[self.old_letters]
             column = pa.array([text and spelt(text) for text in column.to_pylist()], pa.string())
@@ -171,7 +178,9 @@ class Export(ABC):
             raise old_letters(shown, f"{self.where}, {self.place(int(numbers[row]))}, column {name!r}", encoding)
         elif _has_signs(column):
             column = pyarrow.compute.replace_substring(column, "\u00a0", " ")
-        return pyarrow.compute.utf8_trim(pyarrow.compute.utf8_normalize(column, "NFC"), SPACE)
+        if not ascii_alone:
+            column = pyarrow.compute.utf8_normalize(column, "NFC")
+        return pyarrow.compute.utf8_trim(column, SPACE)
 
     def _take_header(self, header: Header, line: Callable[[int], int]) -> None:
         """Keep what a header says; `line` tells the line of a row that was looked at."""
@@ -230,8 +239,16 @@ _TEXTS = (
 
 def _has_signs(column: pa.Array) -> bool:
     """Return whether text has a sign between ASCII and the letter À, such as a space that does not break."""
-    data = column.buffers()[2]
-    return data is not None and bool((np.frombuffer(data, np.uint8) == 0xC2).any())
+    return bool((bytes_of(column) == 0xC2).any())
+
+
+def bytes_of(column: pa.Array) -> np.ndarray:
+    """Return the bytes of a column of text, those of other rows that share its memory apart."""
+    _, offsets, data = column.buffers()
+    if data is None:
+        return np.empty(0, np.uint8)
+    first, last = np.frombuffer(offsets, np.int32)[[column.offset, column.offset + len(column)]]
+    return np.frombuffer(data, np.uint8)[first:last]
 
 
 def first_suspect(column: pa.Array, *, vni: bool) -> tuple[int, str, str] | None:

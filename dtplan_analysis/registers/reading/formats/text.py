@@ -25,6 +25,7 @@ from dtplan_analysis.registers.reading.formats.letters import (
     eight_bit,
     marked,
 )
+from dtplan_analysis.registers.reading.formats.seeking import OddTextError, pieces
 from dtplan_analysis.registers.reading.source import DELIMITERS, Source
 
 _HEAD = 1 << 20
@@ -196,6 +197,22 @@ class TextExport(Export):
                 if len(cells) != len(self.names):
                     self.broken.setdefault(number, _fault(len(cells), len(self.names)))
                 yield line, cells
+
+    def look_up(self, wanted: Sequence[int]) -> Iterator[tuple[int, Sequence[object]]]:
+        """Yield line and cells of some records, by number in ascending order; line 0 of one that is not there."""
+        left = list(wanted)[::-1]
+        try:
+            places = np.array(wanted, np.int64) + self._skipped
+            for number, lines, text in pieces(self._utf8, self._offset, self.delimiter, places):
+                while left and left[-1] + self._skipped < number:
+                    left.pop()
+                    yield 0, []
+                left.pop()
+                yield self._line + lines, next(_reader(io.StringIO(text, newline=""), self.delimiter))
+        except OddTextError:
+            yield from super().look_up(left[::-1])
+            return
+        yield from ((0, []) for _ in left)
 
     def table(self) -> Iterator[Sequence[object]]:
         """Yield all rows as they stand."""
