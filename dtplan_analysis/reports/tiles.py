@@ -123,7 +123,10 @@ def _series(subject: Subject, target: str) -> list[tuple[str, float]]:
 
 
 def _line(series: Sequence[tuple[str, float]], threshold: Any, say: Language) -> Markup:
-    """Return the quarters as a line with the target's line, and what it shows in words; nothing of a single quarter."""
+    """Return the quarters as a line with the target's line, and what it shows in words; nothing of a single quarter.
+
+    Size and strokes are its own, so that it is a line in a notebook too, where no style sheet is.
+    """
     if len(series) < 2:
         return Markup("")
     shares = [share for _, share in series]
@@ -137,10 +140,12 @@ def _line(series: Sequence[tuple[str, float]], threshold: Any, say: Language) ->
     step = (_WIDE - 2 * _ROOM) / (len(shares) - 1)
     points = [f"{_ROOM + n * step:.1f},{at(share)}" for n, share in enumerate(shares)]
     x, y = points[-1].split(",")
-    rule = Markup('<line class="goal" x1="0" x2="{0}" y1="{1}" y2="{1}"/>').format(_WIDE, at(goal[0])) if goal else ""
+    rule = '<line class="goal" x1="0" x2="{0}" y1="{1}" y2="{1}" stroke="#888"/>'
+    rule = Markup(rule).format(_WIDE, at(goal[0])) if goal else ""
     span_of_time = f"{say.quarter(series[0][0])} – {say.quarter(series[-1][0])}"
     told = "; ".join(f"{say.quarter(label)}: {say.percent(share, threshold=threshold)}" for label, share in series)
     return Markup(
-        '<svg class="spark" role="img" aria-label="{0}" viewBox="0 0 {2} {3}"><title>{1}</title><desc>{0}</desc>{4}'
-        '<polyline points="{5}"/><circle cx="{6}" cy="{7}" r="2.6"/></svg>'
+        '<svg class="spark" role="img" aria-label="{0}" width="{2}" height="{3}" viewBox="0 0 {2} {3}">'
+        '<title>{1}</title><desc>{0}</desc>{4}<polyline points="{5}" fill="none" stroke="currentColor"/>'
+        '<circle cx="{6}" cy="{7}" r="2.6" fill="currentColor"/></svg>'
     ).format(told, span_of_time, _WIDE, _HIGH, rule, " ".join(points), x, y)
