@@ -141,6 +141,13 @@ def _plan(table: PlanTable) -> Plan:
     frame = frame_of(table.inner("points")) if "points" in table.content else None
     names = {level.id: level.name for level in levels}, tuple(group.id for group in frame.groups) if frame else ()
     targets = tuple(target_of(row, *names) for row in table.each("targets", "id"))
+    for target in targets:
+        if first and target.stages and target.stages[0].until < first:
+            raise table.error(
+                f"targets[{target.id}].thresholds",
+                f"the stage until {target.stages[0].until} ends before the first day measured, {first}",
+                "leave the stage out, or correct first_quarter",
+            )
     if frame:
         _refuse_other_sums(table, frame, targets)
     if not targets:

@@ -146,6 +146,16 @@ def test_what_cannot_be_meant_is_refused_with_file_key_and_remedy(tmp_path: Path
     assert "→" in str(error.value)
 
 
+def test_a_stage_before_the_first_quarter_is_refused(tmp_path: Path) -> None:
+    target = (
+        f'[[targets]]\nid = "T"\nindicator = "dossiers_online"\n{TEXT}thresholds = [ {{ until = 2023, at = "95%" }} ]\n'
+    )
+    with pytest.raises(
+        InputError, match=r"targets\[T\].thresholds: the stage until 2023-12-31 ends before the first day"
+    ):
+        read(tmp_path, f"first_quarter = 2024-04-01\n{HEAD}{target}")
+
+
 def test_a_sum_of_no_whole_numbers_is_refused(tmp_path: Path) -> None:
     own = 'name = "own"\nregister = "incidents"\nnumerator = { kind = "outage" }\ndate = "reported_on"\n'
     target = f'[[targets]]\nid = "T"\nindicator = "own"\nthreshold = "60%"\n{TEXT}'
