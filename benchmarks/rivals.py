@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 FIRST, LAST = date(2023, 10, 1), date(2024, 12, 31)
+AS_OF = date(2025, 1, 10)
+"""The day of the export: nothing in it is dated later."""
 PARTS = ("excluded", "missing", "denominator", "numerator")
 COLUMNS = [
     *("unit", "procedure", "received_on", "due_on", "completed_on", "returned_on", "status", "channel", "user"),
@@ -35,12 +37,12 @@ _DOSSIERS = f"""
         CASE WHEN channel_known THEN channel_or_direct = 'online' END AS online,
         coalesce(status = 'not_accepted', false) AS refused,
         coalesce(result_online, false) OR coalesce(result_delivery IN ('online', 'postal'), false) AS far,
-        online IS NULL OR processed_online IS NULL OR reused IS NULL OR NOT (far OR (result_online IS NOT NULL
-            AND (result_delivery IS NULL OR result_delivery IN {DELIVERIES}))) AS vague,
-        online AND processed_online AND far AND reused AS fully,
         coalesce(completed_on, returned_on) AS ended,
-        CASE WHEN ended IS NULL THEN CASE WHEN NOT coalesce(status IN {ENDED}, false) THEN DATE '{LAST}' END
-            WHEN ended >= received_on THEN ended END AS judged_on,
+        ended IS NULL AND NOT coalesce(status IN {ENDED}, false) AS runs,
+        online IS NULL OR processed_online IS NULL OR reused IS NULL OR NOT (far OR (result_online IS NOT NULL
+            AND (result_delivery IN {DELIVERIES} OR (result_delivery IS NULL AND runs)))) AS vague,
+        online AND processed_online AND far AND reused AS fully,
+        CASE WHEN runs THEN DATE '{AS_OF}' WHEN ended >= received_on THEN ended END AS judged_on,
         judged_on IS NULL OR due_on IS NULL OR due_on < received_on AS undated,
         judged_on <= due_on AND coalesce(supplements, 0) <= 1 AS timely
     FROM (SELECT *, coalesce(channel, 'direct') AS channel_or_direct FROM dossiers)"""
@@ -75,14 +77,9 @@ def in_sql(folder: Path, memory: str) -> Iterator[object]:
     db.execute(f"CREATE VIEW dossiers AS FROM '{folder}/dossiers/*.parquet'")
     db.execute(f"CREATE VIEW procedures AS FROM '{folder}/procedures.parquet'")
     span = f"BETWEEN DATE '{FIRST}' AND DATE '{LAST}'"
-    subtracted = "1 - (NOT timely)::INT - complaint::INT"
-    known = "NOT refused AND NOT undated AND complaint IS NOT NULL"
     yield db.sql(
         f"WITH levels AS ({_LEVELS}), d AS ({_DOSSIERS} WHERE received_on {span}) "
-        f"SELECT unit, {_quarter('received_on')}, {', '.join(_counts(name, *how) for name, how in _RECEIVED.items())}, "
-        f'"administrative:excluded" AS "subtracted:excluded", "administrative:missing" AS "subtracted:missing", '
-        f'"administrative:denominator" AS "subtracted:denominator", '
-        f'greatest(0, coalesce(sum({subtracted}) FILTER ({known}), 0))::BIGINT AS "subtracted:numerator" '
+        f"SELECT unit, {_quarter('received_on')}, {', '.join(_counts(name, *how) for name, how in _RECEIVED.items())} "
         f"FROM d LEFT JOIN levels USING (procedure, received_on) GROUP BY ALL"
     ).to_arrow_table()
     yield db.sql(
@@ -123,13 +120,14 @@ def in_pandas(folder: Path, memory: str) -> Iterator[object]:  # noqa: ARG001 (p
     online, unknown = channel == "online", ~channel.isin(CHANNELS)
     processed, reused, complaint = (d[name].fillna(False) for name in ("processed_online", "reused", "complaint"))
     far = d["result_online"].fillna(False) | d["result_delivery"].isin(("online", "postal"))
-    not_yet = d["result_online"].notna() & (d["result_delivery"].isna() | d["result_delivery"].isin(DELIVERIES))
+    ended = d["completed_on"].fillna(d["returned_on"])
+    running = ended.isna() & ~d["status"].isin(ENDED)
+    delivery = d["result_delivery"]
+    not_yet = d["result_online"].notna() & ((delivery.isna() & running) | delivery.isin(DELIVERIES))
     vague = unknown | d["processed_online"].isna() | d["reused"].isna() | ~(far | not_yet)
     fully = online & processed & far & reused
     received = d["received_on"]
-    ended = d["completed_on"].fillna(d["returned_on"])
-    running = ended.isna() & ~d["status"].isin(ENDED)
-    judged_on = ended.where((ended >= received).fillna(False)).where(~running, LAST)
+    judged_on = ended.where((ended >= received).fillna(False)).where(~running, AS_OF)
     undated = judged_on.isna() | d["due_on"].isna() | (d["due_on"] < received).fillna(False)
     timely = (judged_on <= d["due_on"]).fillna(False) & (d["supplements"].fillna(0) <= 1)
     authenticated = d["authenticated"].fillna(False)
@@ -161,12 +159,6 @@ def in_pandas(folder: Path, memory: str) -> Iterator[object]:  # noqa: ARG001 (p
         fully_full_service=(full | ~level_known, refused, vague | ~level_known, fully),
         on_time=(everyone, refused, undated, timely),
         administrative=(everyone, refused, undated | d["complaint"].isna(), timely & ~complaint),
-        subtracted=(
-            everyone,
-            refused,
-            undated | d["complaint"].isna(),
-            1 - (~timely).astype("int64") - complaint.astype("int64"),
-        ),
     )
     yield counted("completed_on", completed=(everyone, refused, undated, timely))
     outcome = pd.Series(4, d.index).mask(authenticated, 2).mask(unknown | d["authenticated"].isna(), 3)
@@ -219,8 +211,8 @@ def in_polars(folder: Path, memory: str) -> Iterator[object]:  # noqa: ARG001 (p
         refused=(col("status") == "not_accepted").fill_null(False),
         online=pl.when(col("channel").is_in(CHANNELS)).then(col("channel") == "online"),
         far=col("result_online").fill_null(False) | delivery.is_in(("online", "postal")).fill_null(False),
-        not_yet=col("result_online").is_not_null() & delivery.is_in(DELIVERIES).fill_null(True),
-        judged_on=pl.when(running).then(lit(LAST)).when(col("ended") >= col("received_on")).then(col("ended")),
+        not_yet=col("result_online").is_not_null() & delivery.is_in(DELIVERIES).fill_null(running),
+        judged_on=pl.when(running).then(lit(AS_OF)).when(col("ended") >= col("received_on")).then(col("ended")),
     ).with_columns(
         fully=col("online") & col("processed_online") & col("far") & col("reused"),
         vague=col("online").is_null()
@@ -268,12 +260,6 @@ def in_polars(folder: Path, memory: str) -> Iterator[object]:  # noqa: ARG001 (p
         ),
         on_time=(everyone, col("refused"), col("undated"), timely),
         administrative=(everyone, col("refused"), unclear, timely & ~col("complaint")),
-        subtracted=(
-            everyone,
-            col("refused"),
-            unclear,
-            1 - (~timely).cast(pl.Int64) - col("complaint").cast(pl.Int64),
-        ),
     )
     yield counted(d, "completed_on", completed=(everyone, col("refused"), col("undated"), timely))
     known = (
