@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dtplan_analysis.counting.records import records_behind
+    from dtplan_analysis.desk import Desk
     from dtplan_analysis.judging import judge
     from dtplan_analysis.plans import load_plan
     from dtplan_analysis.reports import JudgedTable, MinistryQuarter, UnitQuarter
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Desk",
     "JudgedTable",
     "MinistryQuarter",
     "UnitQuarter",
@@ -24,6 +26,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Desk": "desk",
     "JudgedTable": "reports",
     "MinistryQuarter": "reports",
     "UnitQuarter": "reports",

@@ -245,6 +245,9 @@ def report(
     unit: Units_ = None,
     lang: Lang = "",
     to: To = "html",
+    notebook: Annotated[
+        str, typer.Option("--notebook", help="One of the workspace's notebooks, in place of the reports' own.")
+    ] = "",
     matrix: Matrix = None,
     output: Out = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at a time.")] = None,
@@ -274,7 +277,7 @@ def report(
     from dtplan_analysis.batch import Seen, plan
 
     with _notifying(notify) as told:
-        wanted, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict)
+        wanted, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict, notebook)
         if dry_run:
             for store, reports, place in wanted:
                 _print_plan(plan(store, reports, Seen(place), force=force))
@@ -427,6 +430,7 @@ def _wanted(
     listed: Path | None,
     output: Path | None,
     strict: bool,
+    notebook: str = "",
 ) -> "tuple[list[tuple[Store, list[Report], Path]], Path]":
     """Open the workspace, and return its store as each plan sees it, with the reports that are wanted and the folder
     that they go to; and the folder of all.
@@ -442,6 +446,8 @@ def _wanted(
     folder = (output or store.workspace.folder / "reports").resolve()
     if folder.exists() and not folder.is_dir():
         raise InputError("is not a folder", where=str(folder), remedy="name a folder with --output")
+    if listed and notebook:
+        raise typer.BadParameter("a matrix names its notebooks itself", param_hint="--notebook")
     plans, formats = store.workspace.plans, [part.strip() for part in to.split(",")]
     languages, found = _languages(lang) or store.workspace.languages, []
     for one in plans:
@@ -449,7 +455,9 @@ def _wanted(
         if listed:
             found.append((own, read_matrix(own, listed), place))
         else:
-            reports = matrix(own, quarters or [], languages=languages, units=units or (), formats=formats)
+            reports = matrix(
+                own, quarters or [], languages=languages, units=units or (), formats=formats, notebook=notebook
+            )
             found.append((own, reports, place))
     return found, folder
 

@@ -23,7 +23,7 @@ ORDER = (
     *("errors", "resources", "process", "periods", "language", "settings", "spreadsheet", "markdown"),
     *("faces", "plans", "units"),
     *("registers", "counting", "statistics", "judging", "indicators", "catalogue", "questions", "workspace"),
-    *("mapping", "charts", "document", "tables", "checks", "figures", "sample", "reports", "exports", "batch"),
+    *("mapping", "charts", "document", "tables", "checks", "figures", "sample", "reports", "desk", "exports", "batch"),
     *("streams", "terminal", "cli", "__main__"),
 )
 

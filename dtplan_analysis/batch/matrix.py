@@ -64,22 +64,28 @@ def matrix(
     languages: Sequence[str],
     units: Sequence[str] = (),
     formats: Sequence[str] = ("html",),
+    notebook: str = "",
 ) -> list[Report]:
     """Return the reports of quarters: those of the named units, or of every unit and of all together.
+
+    A `notebook` of the workspace takes the place of the kinds' own; one that has a unit is of units alone.
 
     A quarter is named by its label, a year stands for all of its quarters with data, `latest` for the last one.
     Units are codes, names or aliases. Raises UnitError, PeriodError or InputError, with the nearest, before anything
     is made.
     """
     rows, stems = [], _stems(store.units)
+    known = cache(parameters.parameters)
+    of_unit = bool(notebook) and "unit" in known(_notebook(store.workspace, notebook))
     for period in dict.fromkeys(one for label in quarters for one in store.quarters_of(label)):
         if units:
             codes = list(dict.fromkeys(TOTAL if text == TOTAL else store.units.find(text).code for text in units))
         else:
             codes = [TOTAL, *(unit.code for unit in store.units if unit.exists_in(period.start, period.end))]
+            codes = codes[1:] if of_unit else codes if not notebook else [TOTAL]
         named = ((code, language) for code in codes for language in languages)
-        rows += [_report(store, stems, "", code, period.label, language, formats) for code, language in named]
-    known = cache(parameters.parameters)
+        rows += [_report(store, stems, notebook, code, period.label, language, formats) for code, language in named]
+    rows = [replace(row, name=_named(row.name, row.notebook)) for row in rows]
     for row in rows:
         parameters.check(row.parameters, known(row.notebook), row.notebook)
     return _apart(rows)
@@ -149,10 +155,14 @@ def _row(
     given = {**report.parameters, **more}
     parameters.check(given, known, report.notebook)
     tail = "".join(f"_{safe(name)}-{safe(str(value))}" for name, value in more.items())
-    stem = "" if is_shipped(report.notebook.name) else f"_{safe(report.notebook.stem)}"
-    name = report.name + stem + tail
-    name = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}-{_hash(name)}"
-    return replace(report, name=name, parameters=given)
+    return replace(report, name=_named(report.name, report.notebook, tail), parameters=given)
+
+
+def _named(name: str, notebook: Path, tail: str = "") -> str:
+    """Return what a report's files are called, with the notebook where it is not the kind's own."""
+    stem = "" if is_shipped(notebook.name) else f"_{safe(notebook.stem)}"
+    name = name + stem + tail
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}-{_hash(name)}"
 
 
 def _report(

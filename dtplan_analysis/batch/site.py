@@ -7,16 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import pandas as pd
-import vl_convert
 from markupsafe import Markup
-from platformdirs import user_cache_path
 
 import dtplan_analysis
 from dtplan_analysis.batch.manifest import FIGURES, INDEX, MANIFEST, figure_files
 from dtplan_analysis.batch.matrix import own_templates, safe
 from dtplan_analysis.batch.output import Entry, Output, write_whole
+from dtplan_analysis.charts.vega import vega_script
 from dtplan_analysis.exports.formats import format_word
 from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.figures import METADATA
@@ -58,7 +56,7 @@ def write_site(store: Store, output: Output) -> Path:
     if quarters:
         files[INDEX] = files[_name(quarters[-1], languages[0])]
     files |= {f"{SCRIPTS}/site.js": (resource("templates") / SCRIPTS / "site.js").read_bytes()}
-    files |= {f"{SCRIPTS}/vega.js": _vega()}
+    files |= {f"{SCRIPTS}/vega.js": vega_script()}
     output.write({name: content for name, content in files.items() if content != _there(output.folder / name)})
     return output.folder / INDEX
 
@@ -278,17 +276,3 @@ def _there(file: Path) -> bytes | None:
     with suppress(OSError):
         return file.read_bytes()
     return None
-
-
-def _vega() -> bytes:
-    """Return Vega as one script for pages; vl-convert takes seconds to write it, so it is kept for the next folder."""
-    version = alt.VEGALITE_VERSION.rpartition(".")[0]
-    versions = (vl_convert.get_vega_embed_version(), vl_convert.get_vega_version(), version)
-    kept = user_cache_path("dtplan_analysis") / f"vega-embed-{'-'.join(versions)}.js"
-    if content := _there(kept):
-        return content
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
-    content = f"(() => {{{bundle}}})();\n".encode()
-    with suppress(OSError):
-        write_whole(kept, content)
-    return content

@@ -3,18 +3,22 @@
 import hashlib
 import json
 import re
+import sys
 import zlib
 from base64 import b64encode
 from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import altair as alt
 
 from dtplan_analysis.charts.drawing import draw
 from dtplan_analysis.charts.style import FONT, theme
+
+if TYPE_CHECKING:
+    from dtplan_analysis.charts.live import Live
 
 CHART = "application/vnd.dtplan.chart+json"
 """The type under which a chart offers its title and its packed specification beside its picture."""
@@ -62,7 +66,8 @@ class Chart:
     @property
     def packed(self) -> str:
         """The specification for a page's script, deflated: a sixth of its size; empty where no mark has a `tip`."""
-        text = json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"))
+        spec = {name: value for name, value in self.spec.items() if name != "$schema"}  # an address
+        text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
         return b64encode(zlib.compress(text.encode(), 9)).decode() if '"tip":' in text else ""
 
     def to_svg(self) -> str:
@@ -93,9 +98,29 @@ class Chart:
         include: Container[str] | None = None,  # noqa: ARG002
         exclude: Container[str] | None = None,  # noqa: ARG002
     ) -> dict[str, Any]:
-        """Return the picture and its description, as notebooks ask for them: no script, no network."""
+        """Return the picture and its description, and in a kernel the view that acts: no network."""
         more = {"title": self.title, "spec": self.packed}
-        return {"image/svg+xml": self.to_svg(), "text/plain": self.description, CHART: more}
+        return {"image/svg+xml": self.to_svg(), "text/plain": self.description, CHART: more, **self._live}
+
+    @cached_property
+    def _live(self) -> dict[str, Any]:
+        return live(self)[0] if self.packed else {}
+
+
+def live(chart: Chart | None, **more: Any) -> "tuple[dict[str, Any], Live | None]":
+    """Return the representation by which a notebook shows a view that acts, and the view.
+
+    Outside of a notebook's kernel nobody would hear it: there is none. `more` is what stands around the picture, as
+    `charts.live.Live.show` has it.
+    """
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if not hasattr(shell, "kernel"):
+        return {}, None
+    from dtplan_analysis.charts.live import Live, widget_of  # widgets take a while to import
+
+    view = Live()
+    view.show(chart, **more)
+    return widget_of(view), view
 
 
 def _lighten(svg: ElementTree.Element) -> None:

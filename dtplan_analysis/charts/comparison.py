@@ -135,6 +135,7 @@ def _data(
         datum["tip"] = (
             f"{name}: {share} ({say('{n} of {d}', n=say.number(row['numerator']), d=say.number(datum['n']))})"
         )
+        datum["pick"] = {by: str(row[by]), "target": goal.id}
         if row["differs"]:
             datum |= {"named": True, "label": cut(unit_label(row[by], units, say), 80, 10)}
         yield datum

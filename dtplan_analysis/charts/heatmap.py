@@ -36,7 +36,10 @@ def heatmap(
     wide = min(90.0, (WIDTH - left - 14) / len(shown))
     cells: list[Datum] = []
     for row, (code, _) in enumerate(units):
-        cells += [_cell(row, column, goal, found.get((goal.id, code)), say) for column, goal in enumerate(shown)]
+        cells += [
+            _cell(row, column, code, labels[row], goal, found.get((goal.id, code)), say)
+            for column, goal in enumerate(shown)
+        ]
     names = [{"row": row, "name": label} for row, label in enumerate(labels)]
     heads = [
         {
@@ -70,7 +73,7 @@ def heatmap(
     return Chart((key(states, left=-left), figure), title, f"{when}. {sentences}", language)
 
 
-def _cell(row: int, column: int, goal: Goal, judged: Row | None, say: Language) -> Datum:
+def _cell(row: int, column: int, code: str, unit: str, goal: Goal, judged: Row | None, say: Language) -> Datum:
     status = judged.status if judged else "no_data"
     mark = mark_of(status)
     share = ""
@@ -86,6 +89,8 @@ def _cell(row: int, column: int, goal: Goal, judged: Row | None, say: Language) 
         "colour": mark.colour,
         "fill": mark.fill,
         "share": share,
+        "tip": f"{unit}: {share}\n{goal.name} {goal.label}\n{status_word(status, say)}",
+        "pick": {"unit": code, "target": goal.id},
     }
 
 

@@ -63,6 +63,8 @@ class Strip:
     ring: float | None = None
     goal: Fraction | None = None
     bars: tuple[float, ...] = ()
+    pick: Mapping[str, str] | None = None
+    """What a reader who clicks on it means, such as a target."""
 
     @property
     def is_silent(self) -> bool:
@@ -185,6 +187,7 @@ def _datum(place: int, strip: Strip, say: Language, *, named: bool) -> Datum:
         "verdict": "" if strip.aside else strip.state,
         "aside": strip.aside,
         "tip": strip.sentence,
+        **({"pick": dict(strip.pick)} if strip.pick else {}),
         "before": goal if before else "",
         "behind": "" if before else goal,
         **{name: getattr(strip, name) for name in ("low", "high", "dot", "ring")},
@@ -196,6 +199,7 @@ def _bars(place: int, strip: Strip) -> list[Datum]:
     half = 5 / ROW if len(strip.bars) > 1 else 0
     return [
         {"row": place + (half if n else -half), "start": 0, "end": length, "colour": _BAR_COLOURS[n]}
+        | {"tip": strip.sentence}
         for n, length in enumerate(strip.bars)
     ]
 

@@ -167,6 +167,7 @@ def _move_words(place: int, move: _Move, say: Language) -> Datum:
         "state": f"{shares[0]} → {shares[1]} · {status_word(move.row.status, say)}",
         "aside": say.points(move.change),
         "tip": _move_sentence(move, say),
+        "pick": {"unit": move.row.unit, "target": move.goal.id},
     }
 
 

@@ -80,12 +80,15 @@ def position(
     heads: list[Datum] = []
     for place, (goal, own, peers, total) in enumerate(strips):
         shares = [
-            (row.value, _tip(goal, row, units, say)) for row in peers if row.value is not None and row.unit != unit
+            (row.value, {"tip": _tip(goal, row, units, say), "pick": _pick(row)})
+            for row in peers
+            if row.value is not None and row.unit != unit
         ]
         dots += _dots(place, shares)
         for row, look in ((total, _WHOLE), (own, _OWN)):
             if row and row.value is not None:
-                owns.append({"row": place, "value": row.value, "tip": _tip(goal, row, units, say), **look})
+                told = {"tip": _tip(goal, row, units, say), "pick": _pick(row)}
+                owns.append({"row": place, "value": row.value, **told, **look})
         heads.append(_strip_words(place, goal, own, peers, say))
     across, down = share_scale(), row_scale(len(strips))
     base, head = layer(dots), layer(heads)
@@ -129,19 +132,23 @@ def _tip(goal: Goal, row: Row, units: Mapping[str, str], say: Language) -> str:
     return f"{plain(name)}: {share}\n{goal.name} {goal.label}\n{status_word(row.status, say)}"
 
 
-def _dots(place: int, shares: Sequence[tuple[float, str]]) -> list[Datum]:
+def _pick(row: Row) -> dict[str, str]:
+    return {"unit": row.unit, "target": row.target}
+
+
+def _dots(place: int, shares: Sequence[tuple[float, Datum]]) -> list[Datum]:
     """One strip's dots, moved up and down where they would cover one another; those that find no room are counted."""
     last = dict.fromkeys((0, 1, -1, 2, -2), -math.inf)  # where the last dot of each lane stands, in pixels
     dots: list[Datum] = []
     more: Counter[int] = Counter()
-    for share, tip in sorted(shares):
+    for share, told in sorted(shares, key=lambda one: (one[0], one[1]["tip"])):
         x = share * _MIDDLE
         lane = next((lane for lane, before in last.items() if x - before >= 2 * _DOT), None)
         if lane is None:
             more[len(dots) - 1] += 1
             continue
         last[lane] = x
-        dot = {"row": place + lane * 2 * _DOT / _ROW, "strip": place, "value": share, "more": "", "tip": tip}
+        dot = {"row": place + lane * 2 * _DOT / _ROW, "strip": place, "value": share, "more": "", **told}
         dots.append(dot | {"sign": CIRCLE, "inside": GREY, "line": "white", "size": (2 * _DOT) ** 2})
     places: list[int] = []  # of the dots that bear a count, far enough apart for their words
     for n in sorted(more):

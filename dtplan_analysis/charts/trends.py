@@ -167,7 +167,7 @@ def _trend_rows(
             datum |= {"lower": row.lower, "upper": row.upper}
             datum |= {"lone": not any(known[m] for m in (n - 1, n + 1) if 0 <= m < len(known))}
             datum |= {"worst": row.worst, "best": row.best, "doubt": row.missing > 0}
-            datum["tip"] = _tip(goal, row, say)
+            datum |= {"tip": _tip(goal, row, say), "pick": {"target": goal.id}}
             state = " · ".join(filter(None, (say.percent(row.value, threshold=goal.threshold), state)))
         if n == len(labels) - 1:
             low, high = _domain(goal, series)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dtplan_analysis.counting import COUNTS, Stock, count
 from dtplan_analysis.counting.placement import Snapshot
-from dtplan_analysis.errors import InputError, nearest
+from dtplan_analysis.errors import InputError, RegisterError, nearest
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import judge_target, to_pandas, with_periods
 from dtplan_analysis.periods import Period
@@ -29,6 +29,9 @@ def broken_down(store: Store, target: str, quarter: Period, *, by: Sequence[str]
     """
     measured = store.measure_of(target)
     indicator, workspace, whole = measured.indicator, store.workspace, unit == TOTAL
+    for register in indicator.registers:
+        if register.name not in store.readings:
+            raise RegisterError("was not given", where=f"register {register.name}", remedy="add it to dtplan.toml")
     columns = tuple(_checked(name, indicator, store, whole) for name in by if name != MONTH)
     periods = _months(store, quarter) if MONTH in by else (quarter,)
     read = ("unit", *(name for name in columns if name != "unit"))
@@ -70,8 +73,6 @@ def groups_of(indicator: Proportion, store: Store) -> dict[str, Column]:
 
 
 def _checked(name: str, indicator: Proportion, store: Store, whole: bool) -> str:
-    if indicator.register.name not in store.readings:
-        raise InputError("was not given", where=f"register {indicator.register.name}", remedy="add it to dtplan.toml")
     if name in store.readings[indicator.register.name].absent:
         raise InputError(
             f"the export has no column {name!r}",

@@ -39,6 +39,15 @@ def test_a_row_is_a_report(store: Store, tmp_path: Path) -> None:
     assert (free.unit, free.name) == (TOTAL, "part_all-units_2024Q2_en_any-unit")
 
 
+def test_a_notebook_of_the_workspace_makes_the_reports_of_units(store: Store) -> None:
+    typed = matrix(store, ["2024Q2"], languages=["en"], notebook="typed.ipynb")
+    assert {one.notebook.name for one in typed} == {"typed.ipynb"}
+    assert TOTAL not in {one.unit for one in typed}
+    assert typed[0].name == "part_aa_2024Q2_en_typed"
+    with pytest.raises(InputError, match="there is no notebook 'absent"):
+        matrix(store, ["2024Q2"], languages=["en"], notebook="absent.ipynb")
+
+
 def test_a_matrix_of_a_spreadsheet_is_read(store: Store, tmp_path: Path) -> None:
     file = tmp_path / "matrix.csv"
     file.write_text("\ufeffunit;quarter;language;;\nAA;2024Q2;en;;\n;;;;\n\nBB;2024Q2;xx;;\n", encoding="utf-8")

@@ -8,7 +8,7 @@ import papermill
 import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
-from office import Demo, demo, opened, page, sections, soup_of, words_of, write_office
+from office import Demo, demo, dtplan, opened, page, sections, soup_of, words_of, write_office
 
 import dtplan_analysis
 from dtplan_analysis import charts
@@ -24,7 +24,8 @@ NOTEBOOKS = {
     # name: its parameters
     "unit_quarter": ["workspace", "unit", "quarter", "language", "draft"],
     "ministry_quarter": ["workspace", "quarter", "language", "draft"],
-    "explore": ["workspace", "unit", "quarter", "language"],
+    "explore": ["workspace", "unit", "quarter", "target", "language"],
+    "my": ["workspace", "unit", "quarter", "language"],
     "gallery": ["workspace", "unit", "quarter", "language"],
 }
 UNITS = {"gd": "GD", "all-units": TOTAL}
@@ -228,12 +229,28 @@ def executed(name: str, **parameters: str) -> NotebookNode:
 
 def test_the_notebook_to_explore_runs_in_any_workspace(tmp_path: Path) -> None:
     folder = write_office(tmp_path / "office", targets="OP5 CB2")
-    done = executed("explore", workspace=str(folder), unit="Vụ Mẫu", language="vi")
+    done = executed("explore", workspace=str(folder), unit="Vụ Mẫu", target="CB2", language="vi")
     shown = [output.data for cell in done.cells for output in cell.get("outputs", [])]
     words = [words_of(data["text/html"]) for data in shown if "text/html" in data]
     assert "Vụ Mẫu" in words[0]
-    assert "CB2" in words[1]
-    assert "9.000101" in words[-1]
+    verbs = ("overview", "history", "definition", "breakdown", "records", "what_if", "what_if", "compare")
+    assert [verb for verb, said in zip(verbs, words[1:], strict=False) if f"report.{verb}(" not in said] == []
+    assert "9.000101" in words[4]
+    assert [data for data in shown[1:9] if "<svg" not in data["text/html"] or "text/markdown" not in data] == []
+    kept = json.dumps(done)
+    addresses = {one for one in re.findall(r"https?://[\w./-]+", kept) if one != "http://www.w3.org/2000/svg"}
+    assert addresses == set()
+    assert len(kept) < 2_000_000  # Vega is not in it
+
+
+def test_the_template_of_a_notebook_of_ones_own_makes_a_report(tmp_path: Path) -> None:
+    folder = write_office(tmp_path / "office", targets="OP5 CB2")
+    ran = dtplan("report", "-w", folder, "-q", "2024Q2", "--notebook", "my.ipynb", "--unit", "BB", "--lang", "en")
+    assert ran.code == 0, ran.err
+    soup = soup_of((folder / "reports" / "part_bb_2024Q2_en_my.html").read_text(encoding="utf-8"))
+    assert len(soup.select("figure svg")) >= 5
+    assert "9.000101" in soup.main.text
+    assert soup.find_all("code") == []
 
 
 def test_the_gallery_draws_every_chart_of_the_library(made: Demo) -> None:

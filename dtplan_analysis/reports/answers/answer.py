@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from dtplan_analysis.charts import Chart
+from dtplan_analysis.charts.chart import live
 from dtplan_analysis.errors import shown
 from dtplan_analysis.faces import markdown_table, markdown_text, public
 from dtplan_analysis.reports.section import Section
@@ -58,8 +59,13 @@ class Answer:
         return self.to_markdown()
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        data = self.section._repr_mimebundle_()
+        data = self.section._repr_mimebundle_() | live(self.chart, html=self.under())[0]
         return data | {"text/plain": repr(self), "text/markdown": self.to_markdown()}
+
+    def under(self) -> str:
+        """Return what stands under the picture as HTML: the sentences and the table."""
+        sentences = Markup("").join(Markup("<p>{}</p>").format(one) for one in self.said)
+        return f"{sentences}{self.table.to_html()}"
 
     def __dir__(self) -> list[str]:
         return public(super().__dir__())

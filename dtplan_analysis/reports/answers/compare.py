@@ -10,7 +10,6 @@ from dtplan_analysis.charts.style import plain
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import measure_text
-from dtplan_analysis.questions.answer import is_known
 from dtplan_analysis.questions.phrases import signed
 from dtplan_analysis.questions.selection import Names
 from dtplan_analysis.reports.answers.answer import MOST, Answer
@@ -29,7 +28,7 @@ def compare(
     if len(set(named) - {""}) < 2:
         raise InputError("compare takes two units", where="compare", remedy='write compare("HDXD", "GD")')
     found = figures.select(target, named, period)
-    codes = list(dict.fromkeys(figures._units(list(named)) or ()))
+    codes = list(dict.fromkeys(figures.codes(list(named)) or ()))
     by_unit = {code: {_key(row): row for row in found if row[figures.by] == code} for code in codes}
     pairs = [
         (own, by_unit[other][key])
@@ -76,7 +75,7 @@ def _difference(own: Row, other: Row, confidence: float) -> Row:
     nothing = {"difference": None, "lower": None, "upper": None, "differs": False, "confidence": confidence}
     if "checklist" in (own["method"], other["method"]):
         return nothing | {"reason": "checklist"}
-    if not (is_known(own) and is_known(other)):
+    if any(not number(row["denominator"]) or number(row["value"]) is None for row in (own, other)):
         return nothing | {"reason": "no_case"}
     moved = nothing | {"difference": own["value"] - other["value"], "reason": ""}
     if "survey" in (own["method"], other["method"]):  # weighed answers are no counts
@@ -104,7 +103,9 @@ def _strip(figures: Figures, pair: tuple[Row, Row], row: Row) -> Strip:
         return Strip(name, "", f"{own} · {other}")
     moved = "–" if row["difference"] is None else say.points(row["difference"])
     aside = moved if row["differs"] or row["lower"] is None else say("{points}, within chance", points=moved)
-    return Strip(name, "", f"{own} · {other}", aside, dot=dot, ring=ring, goal=threshold_of(pair[0]))
+    return Strip(
+        name, "", f"{own} · {other}", aside, dot=dot, ring=ring, goal=threshold_of(pair[0]), pick=figures.pick(pair[0])
+    )
 
 
 def _said(figures: Figures, rows: list[Row]) -> Iterator[str]:

@@ -123,4 +123,6 @@ def _share(figures: Figures, row: Row) -> Strip:
     name, state = plain(figures.label(row)), measure_text(row, say)
     if dot is None:
         return Strip(name, "", state)
-    return Strip(name, "", state, status_word(row["status"], say), dot=dot, goal=threshold_of(row))
+    return Strip(
+        name, "", state, status_word(row["status"], say), dot=dot, goal=threshold_of(row), pick=figures.pick(row)
+    )

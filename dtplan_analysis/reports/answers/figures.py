@@ -80,7 +80,7 @@ class Figures:
         asked = ask(
             self.rows,
             target=self._targets(target),
-            unit=self._units(unit),
+            unit=self.codes(unit),
             period=period or self.quarter or None,
             by=self.by,
             provisional=True,
@@ -95,7 +95,7 @@ class Figures:
         asked = ask(
             self.rows,
             target=self._targets(target),
-            unit=self._units(unit),
+            unit=self.codes(unit),
             period=period or self.quarter or None,
             by=self.by,
             provisional=True,
@@ -124,7 +124,8 @@ class Figures:
         found = [self.store.measure_of(one) for one in ([target] if isinstance(target, str) else target)]
         return [one.target.id if one.target else one.indicator.name for one in found]
 
-    def _units(self, unit: Names) -> Names:
+    def codes(self, unit: Names) -> Names:
+        """Return units by their codes, be they named by code, name or alias."""
         if unit is None or self.store is None:
             return unit
         known = {*self.rows[self.by].astype(str)}
@@ -176,6 +177,10 @@ class Figures:
         latest = rows.dropna(subset=["name"]).drop_duplicates("procedure", keep="last")
         return dict(zip(latest["procedure"].astype(str), latest["name"].astype(str), strict=True))
 
+    def pick(self, row: Row) -> dict[str, str]:
+        """Return what a reader who clicks on a row means."""
+        return {"unit": str(row[self.by]), "target": str(row.get("target") or "")}
+
     def when(self, row: Row) -> str:
         """Return a row's period in words."""
         return self.say.quarter(str(row["period"]))
@@ -193,3 +198,13 @@ def lacking(row: Row) -> int:
         return 0
     numerator, denominator, missing = map(int, numbers)
     return (numerator if at_most(row) else denominator - numerator) + missing
+
+
+def short(figures: Figures, row: Row) -> str:
+    """Return the short name of a row's target, without its id."""
+    return figures.label(row).removeprefix(f"{row['target']} ")
+
+
+def threshold(row: Row) -> str | None:
+    """Return a row's threshold as charts want it: empty where none is set, None for a checklist."""
+    return None if row["method"] == "checklist" else str(row["threshold"] or "")

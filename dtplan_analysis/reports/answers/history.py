@@ -6,7 +6,7 @@ from dtplan_analysis import charts
 from dtplan_analysis.judging.wording import SIGNS, counted_text, measure_text
 from dtplan_analysis.questions.selection import Names
 from dtplan_analysis.reports.answers.answer import Answer
-from dtplan_analysis.reports.answers.figures import Figures, Row
+from dtplan_analysis.reports.answers.figures import Figures, Row, short, threshold
 from dtplan_analysis.tables import Table, badge
 
 
@@ -22,7 +22,7 @@ def history(
     quarters = list(dict.fromkeys(found["period"].astype(str)))[-last:]
     found = found[found["period"].astype(str).isin(quarters)]
     title = say("{unit} over the quarters", unit=figures.name(codes[0]) if codes else "")
-    goals = [(str(row["target"]), _short(figures, row), _threshold(row)) for row in rows]
+    goals = [(str(row["target"]), short(figures, row), threshold(row)) for row in rows]
     drawn = charts.trends(
         found, unit=str(codes[0]) if codes else "", targets=goals, quarter=quarters[-1] if quarters else "", last=last,
         language=figures.language,
@@ -59,11 +59,3 @@ def _of_all(figures: Figures, rows: list[Row], found: pd.DataFrame, quarters: li
         body.append((figures.label(row), *shares))
     heads = (say("Target"), *map(say.quarter, quarters))
     return Table(title, heads, body, numbers=range(1, len(heads)))
-
-
-def _short(figures: Figures, row: Row) -> str:
-    return figures.label(row).removeprefix(f"{row['target']} ")
-
-
-def _threshold(row: Row) -> str | None:
-    return None if row["method"] == "checklist" else str(row["threshold"] or "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.judging.wording import measure_text, status_word
 from dtplan_analysis.questions.selection import Names
-from dtplan_analysis.reports.answers import breakdown, compare, definition, history, records, what_if
+from dtplan_analysis.reports.answers import breakdown, compare, definition, history, overview, records, what_if
 from dtplan_analysis.reports.answers.answer import MOST, Answer
 from dtplan_analysis.reports.answers.figures import Figures
 
@@ -63,6 +63,10 @@ class Verbs:
     ) -> Answer:
         """Return the shares over the last quarters up to the period."""
         return history.history(self.table, target, unit=unit, period=period, last=last)
+
+    def overview(self, target: Names = None, *, period: str | None = None) -> Answer:
+        """Return all units by all targets in a quarter."""
+        return overview.overview(self.table, target, period=period)
 
     def definition(self, target: Names = None, *, unit: str | None = None, period: str | None = None) -> Answer:
         """Return what is asked and counted; of one target, with its figure taken apart."""

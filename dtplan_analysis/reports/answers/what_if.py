@@ -131,7 +131,16 @@ def _strip(figures: Figures, case: _Case, cases: list[_Case]) -> Strip:
     if dot is None and ring is None:
         return Strip(plain(name), plain(note), state)
     aside = status_word(then["status"], say)
-    return Strip(plain(name), plain(note), state, aside, dot=dot, ring=ring, goal=threshold_of(case.now))
+    return Strip(
+        plain(name),
+        plain(note),
+        state,
+        aside,
+        dot=dot,
+        ring=ring,
+        goal=threshold_of(case.now),
+        pick=figures.pick(case.now),
+    )
 
 
 def _flat(case: _Case, by: str) -> Row:

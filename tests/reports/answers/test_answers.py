@@ -148,6 +148,14 @@ def test_two_units_are_compared_beyond_chance(aa: UnitQuarter) -> None:
         aa.compare()
 
 
+def test_units_are_compared_where_a_target_has_no_data(tmp_path: Path) -> None:
+    rows = [*dossiers("AA", "2024Q2", 3, 1), *dossiers("BB", "2024Q2", 1, 1)]
+    report = opened(write_office(tmp_path / "office", {"dossiers": rows}, targets="CB2 CB3 OP5"), "AA")
+    found = report.compare("BB").frame.set_index("target")
+    assert found["reason"].to_dict() == {"CB2": "", "CB3": "no_case", "OP5": "no_case"}
+    assert report.overview().frame["target"].nunique() == 3
+
+
 def test_history_and_definition(aa: UnitQuarter) -> None:
     assert cells(aa.history("CB2").frame, "period", "value") == [["2024Q1", 0.75], ["2024Q2", 0.5]]
     answer = aa.definition("CB2")

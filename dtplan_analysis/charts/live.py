@@ -1,0 +1,60 @@
+"""A view in a notebook that acts: the picture that everybody sees, and where widgets run, tooltips, clicks and choices.
+
+The picture is drawn by the kernel and comes first. Vega comes once a page, from the kernel too, and takes its place; in
+a page without a kernel the picture stays. Only what a chart draws reaches the browser.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from dtplan_analysis.charts.vega import vega_script
+
+if TYPE_CHECKING:
+    from dtplan_analysis.charts.chart import Chart
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class Live(anywidget.AnyWidget):
+    """A view: choices, the line that made it, a picture with its specification, and a table as HTML."""
+
+    _esm = Path(__file__).with_name("live.js")
+
+    choices = traitlets.List(traitlets.Dict()).tag(sync=True)
+    line = traitlets.Unicode().tag(sync=True)
+    svg = traitlets.Unicode().tag(sync=True)
+    spec = traitlets.Unicode().tag(sync=True)
+    words = traitlets.Unicode().tag(sync=True)
+    html = traitlets.Unicode().tag(sync=True)
+    picked = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.on_msg(self._answer)
+
+    def show(
+        self, chart: "Chart | None", *, line: str = "", html: str = "", choices: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        """Show something else in the same place."""
+        with self.hold_sync():
+            self.choices, self.line, self.html = [dict(one) for one in choices], line, html
+            self.svg, self.spec, self.words = (
+                (chart.to_svg(), chart.packed, f"{chart.title}. {chart.description}") if chart else ("", "", "")
+            )
+
+    def on_pick(self, picked: Callable[[dict[str, str]], None]) -> None:
+        """Call back with what a reader clicked or chose, such as `{"unit": "GD"}`."""
+        self.observe(lambda change: picked({str(key): str(value) for key, value in change["new"].items()}), "picked")
+
+    def _answer(self, _: Any, message: Any, __: Any) -> None:
+        if message == "vega":
+            self.send("vega", buffers=[vega_script()])
+
+
+def widget_of(view: Live) -> dict[str, Any]:
+    """Return the representation by which a notebook shows a view."""
+    return {WIDGET: {"version_major": 2, "version_minor": 0, "model_id": view.model_id}}
