@@ -1,6 +1,7 @@
 """Will it hold, will it be reached: what a quarter's report says of the year's end, in words and in one table."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -39,7 +40,7 @@ def outlook(subject: Subject) -> Section:
 def _year_sentences(year: pd.DataFrame, subject: Subject) -> list[str]:
     """Return what is to be expected of the year, targets with the same outlook together."""
     say = subject.say
-    counted = year[year["reason"] == ""]
+    counted = year[(year["reason"] == "") & year["target"].map(lambda id: _is_due(id, subject)).astype(bool)]
     over = counted["remaining"] == 0
     # The chance with all records failing that lack a cell, and with all passing: a sentence holds for both.
     low, high = counted["probability"].fillna(-1), counted["probability_best"].fillna(-1)
@@ -67,6 +68,12 @@ def _year_sentences(year: pd.DataFrame, subject: Subject) -> list[str]:
     if (running := counted["provisional"].fillna(False).astype(bool)).any():
         said.append(say("Provisional, as records are still open or the quarter still runs: {ids}.", ids=ids(running)))
     return said
+
+
+def _is_due(target: str, subject: Subject) -> bool:
+    """Return whether a target is due by the year's end: of one that is not, the year has nothing to reach."""
+    begun = subject.quarter.year_start
+    return subject.plan.target(target).goal(begun.replace(year=begun.year + 1) - timedelta(days=1)).is_due
 
 
 def _course_sentences(trends: pd.DataFrame, holds: pd.DataFrame, subject: Subject) -> list[str]:

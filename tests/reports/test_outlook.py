@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from office import Counts, FakeStore, soup_of, subject, words_of
 from reported import said
+from shipped import write_workspace
 
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.plans import load_plan
+from dtplan_analysis.reports import UnitQuarter
 
 IDS = re.compile(r"\b(?:OP|CB)\d\b")
 
@@ -121,3 +124,11 @@ def test_long_series_say_direction_and_whether_it_will_hold() -> None:
     assert f"Holds its target if it goes on like this: {NAMES['CB2']}." in text
     assert "too few to tell" not in text
     assert len(soup_of(html).thead.find_all("th")) == 8
+
+
+def test_a_target_that_is_not_due_this_year_is_not_said_to_be_missed(tmp_path: Path) -> None:
+    folder = write_workspace(tmp_path / "w", "resolution-03-2030")
+    report = UnitQuarter.open("TTHC", "2026Q2", workspace=folder, language="en")
+    sentences = report.outlook().to_text()
+    assert "has failed already" not in sentences
+    assert "ikely to be reached" not in sentences
