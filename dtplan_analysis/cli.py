@@ -606,10 +606,13 @@ def plan_(
     if listed:
         print_plans([find_plan(one) for one in SHIPPED], say)
         return
-    plan, catalogue = (opened.plan, opened.catalogue) if opened else (load_plan(checked), LIBRARY)
-    if not opened:
-        catalogue = with_declared(LIBRARY, vocabulary_of(plan, checked.parent if checked else Path()))
-        check_indicators(plan, catalogue.indicators)
+    if opened:
+        for plan in opened.plans:
+            print_plan(plan, opened.catalogue, say)
+        return
+    plan = load_plan(checked)
+    catalogue = with_declared(LIBRARY, vocabulary_of(plan, checked.parent if checked else Path()))
+    check_indicators(plan, catalogue.indicators)
     print_plan(plan, catalogue, say)
 
 

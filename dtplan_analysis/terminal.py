@@ -260,6 +260,13 @@ def _cell(row: dict[Any, Any] | None, say: Language) -> Words:
     return Words(f"{shown} {SIGNS.get(status, '')}".strip())
 
 
+def _counted(row: pd.Series, store: Store, say: Language) -> str:
+    """Return the counts of a row, and that they are as they were reported where no records stand behind them."""
+    told = counted_text(row, say, store.workspace.catalogue.registers)
+    known = row["counted_from"] == "counts" and not pd.isna(row["denominator"])
+    return f"{told} ({say('as reported')})" if known else told
+
+
 def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> None:
     """Print one unit's targets of a quarter."""
     named = store.units.on(judged["period_end"].iloc[0])
@@ -281,7 +288,7 @@ def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> 
             target_text(target, say, row["unit_level"] or ""),
             measure_text(line, say),
             status,
-            counted_text(line, say, store.workspace.catalogue.registers),
+            _counted(line, store, say),
             short,
         )
     out.print(grid)

@@ -296,6 +296,7 @@ def _set_aside(
     reading.rejected = dict(sorted((Counter(reading.rejected) + why).items()))
     reading.rows += seen - reading.usable
     reading.usable, reading.unknown_units = len(taken), {}
+    reading.nearest = {}  # a row names its item by one of several columns: none of them is lacking
     if not taken:
         reasons = ", ".join(f"{reason} ({n})" for reason, n in reading.rejected.items())
         raise RegisterError(

@@ -17,7 +17,7 @@ from office import HOSTILE, UNITS, Rows, dossiers, soup_of, words_of, write_offi
 
 from dtplan_analysis.batch import held, settle, site
 from dtplan_analysis.batch.output import Entry
-from dtplan_analysis.batch.site import write_site
+from dtplan_analysis.batch.site import write_plans, write_site
 from dtplan_analysis.charts import Chart
 from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.reports import UnitQuarter
@@ -359,3 +359,11 @@ def test_only_a_report_of_a_folder_has_the_folders_script(key: str) -> None:
     assert [script["src"] for script in soup_of(html).find_all("script")] == (["site/site.js"] if key else [])
     assert ("script-src" in html) is bool(key)
     assert "unsafe-eval" not in html
+
+
+def test_several_plans_have_a_page_that_leads_to_each(tmp_path: Path) -> None:
+    rows = {"dossiers": dossiers("AA", "2024Q2", 2, 1)}
+    folder = write_office(tmp_path / "w", rows, settings='plans = ["decision-320-2024", "moc-strategy-2030"]')
+    page = soup_of(write_plans(open_store(folder), tmp_path).read_text(encoding="utf-8"))
+    links = [link["href"] for link in page.find_all("a", href=True) if link["href"].endswith("index.html")]
+    assert links == ["decision-320-2024/index.html", "moc-strategy-2030/index.html"]
