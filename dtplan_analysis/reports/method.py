@@ -4,6 +4,7 @@ import pandas as pd
 
 from dtplan_analysis.judging.wording import counted_text, marked, target_text, unmeasured_text
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.reports.reported import reported_words
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
@@ -19,11 +20,13 @@ def method(subject: Subject) -> Section:
 
 
 def _definitions(subject: Subject) -> Part:
-    say, language = subject.say, subject.language
+    say, language, reported = subject.say, subject.language, reported_words(subject)
     rows = []
     for target in subject.plan.targets:
         measured = subject.measured.get(target.id)
         sources = [say("Definition: {source}", source=measured.indicator.source[language])] if measured else []
+        if target.id in reported:
+            sources.append(reported[target.id])
         if target.mark:
             sources.append(say("target {mark}", mark=say(target.mark)))
         if target.evaluated_by:

@@ -166,6 +166,7 @@ def _checked(
 ) -> Figure | None:
     """Return a figure with its item and period; None, and its fault listed, where it cannot be taken."""
     period, key = _period(one.period, quarters), items.find(item)
+    value = _decimal(one.value.removesuffix("%") if key in items.percents else one.value)
     tail = one.column.removeprefix("numerator")
     named = "target" if item.target or "indicator" not in columns else "indicator"
     fault = ""
@@ -175,7 +176,7 @@ def _checked(
         named, fault = (one.column if tail else named), key
     elif period is None or period.start > as_of:
         named, fault = "period", "unknown_period" if period is None else "after_as_of"
-    elif one.value and _decimal(one.value) is None:
+    elif one.value and value is None:
         named, fault = "value", "no_decimal"
     elif not one.value:
         named, fault = _wrong_number(one, row, tail)
@@ -185,7 +186,7 @@ def _checked(
     scope, indicator, variant = key
     return replace(
         one, period=period.label, span=period.span, start=period.start, end=period.end, scope=scope,
-        indicator=indicator, variant=variant, value=_decimal(one.value) or "",
+        indicator=indicator, variant=variant, value=value or "",
     )  # fmt: skip
 
 
@@ -239,6 +240,9 @@ class _Items:
     def __init__(self, measured: Sequence[Measured], *, outside: bool) -> None:
         self._targets: dict[str, dict[Key, None]] = {}
         self._indicators: dict[str, list[Measured]] = {}
+        limits = [(one.key, one.target.outside) for one in measured if one.target and one.target.outside]
+        self.percents = {key for key, limit in limits if limit.measured_in.en == "%"}
+        """The figures that are written with a sign for percent or without."""
         for one in measured:
             if one.target and bool(one.target.outside) == outside:
                 for name in (one.target.id, f"{one.plan}/{one.target.id}"):

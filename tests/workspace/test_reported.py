@@ -212,6 +212,13 @@ def test_a_value_that_is_no_exact_number_is_set_aside(tmp_path: Path, value: str
     assert rejected(store, "values") == [("4", "value", value, "no_decimal")]
 
 
+def test_a_figure_in_percent_may_have_its_sign(tmp_path: Path) -> None:
+    folder = office(tmp_path / "w", *ROWS, values='target,unit,period,value\nT3,A,2026,"86,5 %"\n')
+    file = folder / "plan.toml"
+    file.write_text(PLAN.replace('{ vi = "điểm", en = "points" }', '{ vi = "%", en = "%" }'), encoding="utf-8")
+    assert row(open_store(folder), "A", "2026Q1", target="T3")["value"] == 86.5
+
+
 def test_sections_of_a_workspace_of_counts_alone_are_made(tmp_path: Path) -> None:
     office(tmp_path / "w", *ROWS, values=VALUES)
     whole = MinistryQuarter.open("2026Q1", workspace=tmp_path / "w", language="en")
@@ -225,4 +232,5 @@ def test_sections_of_a_workspace_of_counts_alone_are_made(tmp_path: Path) -> Non
     quality = whole.data_quality()._repr_mimebundle_()["text/html"]
     assert "What cannot be measured yet" in quality
     assert "no denominator" in quality
+    assert "số liệu tổng hợp do Văn phòng báo cáo" in unit.method()._repr_mimebundle_()["text/html"]
     assert unit.correctable == []
