@@ -233,6 +233,18 @@ def test_reads_any_database_of_sqlalchemy(tmp_path: Path, sqlite: str, options: 
     assert "ChuHoSo" not in found.rows
 
 
+@pytest.mark.usefixtures("sqlite")
+def test_a_file_of_three_strokes_lies_below_the_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(elsewhere)
+    found = read(tmp_path, {}, pattern="sqlite:///office.db", columns=NAMES, table="hồ sơ")
+    assert found.column("supplements") == [1, None]
+    with pytest.raises(RegisterError, match=r"offise\.db") as raised:
+        read(tmp_path, {}, pattern="sqlite:///offise.db", columns=NAMES, table="hồ sơ")
+    assert "register dossiers" in raised.value.where
+    assert [file.name for file in elsewhere.iterdir()] == [], "no empty database is made"
+
+
 def test_an_unknown_variable_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="the environment has no variable DTPLAN_NO_SUCH") as raised:
         read(tmp_path, {}, pattern="postgresql://u:${DTPLAN_NO_SUCH}@h/d", table="x")
