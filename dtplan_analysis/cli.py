@@ -455,9 +455,8 @@ def _wanted(
         if listed:
             found.append((own, read_matrix(own, listed), place))
         else:
-            reports = matrix(
-                own, quarters or [], languages=languages, units=units or (), formats=formats, notebook=notebook
-            )
+            told: dict[str, Any] = {"languages": languages, "units": units or (), "formats": formats}
+            reports = matrix(own, quarters or [], **told, notebook=notebook, beside=True)
             found.append((own, reports, place))
     return found, folder
 

@@ -109,6 +109,15 @@ def in_two_languages(page: str) -> str:
     return _VIETNAMESE_CELL.sub(r'<\1\2 lang="vi">', str(page))
 
 
+def refer(kind: str, id: str, text: str) -> Markup:
+    """Return a name that leads to the page of what it names, in a folder that has one.
+
+    >>> refer("target", "CB2", "Online")
+    Markup('<span data-page="target:CB2">Online</span>')
+    """
+    return Markup('<span data-page="{}:{}">{}</span>').format(kind, id, text)
+
+
 def badge(status: str, say: Language) -> Markup:
     """Return a status as sign and word."""
     if status not in SIGNS:

@@ -13,9 +13,10 @@ from typing import Any
 
 from dtplan_analysis.batch import parameters
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.exports.formats import FORMATS, endings
+from dtplan_analysis.exports.formats import FORMATS, endings, wants_draft
 from dtplan_analysis.language import LANGUAGES
-from dtplan_analysis.reports.kinds import is_shipped, kind_of
+from dtplan_analysis.periods import Period, read_label
+from dtplan_analysis.reports.kinds import LEVEL, TARGET, YEAR, kind_by, kind_of
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL, Units
 from dtplan_analysis.workspace import Store, Workspace
@@ -65,30 +66,74 @@ def matrix(
     units: Sequence[str] = (),
     formats: Sequence[str] = ("html",),
     notebook: str = "",
+    beside: bool = False,
 ) -> list[Report]:
     """Return the reports of quarters: those of the named units, or of every unit and of all together.
 
     A `notebook` of the workspace takes the place of the kinds' own; one that has a unit is of units alone.
 
     A quarter is named by its label, a year stands for all of its quarters with data, `latest` for the last one.
-    Units are codes, names or aliases. Raises UnitError, PeriodError or InputError, with the nearest, before anything
-    is made.
+    Units are codes, names or aliases. With `beside`, a year also brings the page of the year, and every quarter of all
+    units the pages of targets and of levels. Raises UnitError, PeriodError or InputError, with the nearest, before
+    anything is made.
     """
     rows, stems = [], _stems(store.units)
     known = cache(parameters.parameters)
     of_unit = bool(notebook) and "unit" in known(_notebook(store.workspace, notebook))
     for period in dict.fromkeys(one for label in quarters for one in store.quarters_of(label)):
         if units:
-            codes = list(dict.fromkeys(TOTAL if text == TOTAL else store.units.find(text).code for text in units))
+            codes = list(dict.fromkeys(_code(store, text) for text in units))
         else:
             codes = [TOTAL, *(unit.code for unit in store.units if unit.exists_in(period.start, period.end))]
             codes = codes[1:] if of_unit else codes if not notebook else [TOTAL]
         named = ((code, language) for code in codes for language in languages)
         rows += [_report(store, stems, notebook, code, period.label, language, formats) for code, language in named]
-    rows = [replace(row, name=_named(row.name, row.notebook)) for row in rows]
+        if beside and not units and not notebook:
+            rows += _pages(store, stems, period, languages, formats)
+    years = [store.quarters_of(label)[-1] for label in quarters if _is_year(label)] if beside and not notebook else []
+    for period in dict.fromkeys(years):
+        there = [TOTAL, *(unit.code for unit in store.units if unit.exists_in(period.start, period.end))]
+        codes = list(dict.fromkeys(_code(store, text) for text in units)) if units else there
+        rows += [
+            _report(store, stems, YEAR.notebook, code, period.label, language, _plain(formats))
+            for code in codes
+            for language in languages
+            if _plain(formats) and period.months < 12
+        ]
     for row in rows:
         parameters.check(row.parameters, known(row.notebook), row.notebook)
     return _apart(rows)
+
+
+def _code(store: Store, text: str) -> str:
+    return TOTAL if text == TOTAL else store.units.find(text).code
+
+
+def _is_year(label: str) -> bool:
+    told = read_label(label)
+    return told is not None and told.length == 12
+
+
+def _plain(formats: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some formats that need no official draft."""
+    return tuple(format_ for format_ in formats if not wants_draft([format_]))
+
+
+def _pages(
+    store: Store, stems: Mapping[str, str], period: Period, languages: Sequence[str], formats: Sequence[str]
+) -> list[Report]:
+    """Return the pages of a quarter's targets, and of its levels of units."""
+    judged = store.judged
+    shown = {*judged.loc[(judged["period"] == period.label) & (judged["unit"] == TOTAL), "target"]}
+    targets = [target.id for target in store.workspace.plan.counted if target.id in shown]
+    existing = {unit.level for unit in store.units if unit.exists_in(period.start, period.end)}
+    of = [(TARGET, id) for id in targets] + [(LEVEL, level) for level in store.units.levels if level in existing]
+    return [
+        _report(store, stems, kind.notebook, TOTAL, period.label, language, _plain(formats), more={kind.of: id})
+        for kind, id in of
+        for language in languages
+        if _plain(formats)
+    ]
 
 
 def read_matrix(store: Store, file: Path) -> list[Report]:
@@ -152,17 +197,16 @@ def _row(
         raise InputError(
             "names a workspace", where="workspace", remedy="leave the column out: the workspace is the batch's"
         )
-    given = {**report.parameters, **more}
-    parameters.check(given, known, report.notebook)
+    parameters.check({**report.parameters, **more}, known, report.notebook)
+    return _with(report, more)
+
+
+def _with(report: Report, more: Mapping[str, Any]) -> Report:
+    """Return a report with more parameters, which its name tells."""
     tail = "".join(f"_{safe(name)}-{safe(str(value))}" for name, value in more.items())
-    return replace(report, name=_named(report.name, report.notebook, tail), parameters=given)
-
-
-def _named(name: str, notebook: Path, tail: str = "") -> str:
-    """Return what a report's files are called, with the notebook where it is not the kind's own."""
-    stem = "" if is_shipped(notebook.name) else f"_{safe(notebook.stem)}"
-    name = name + stem + tail
-    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}-{_hash(name)}"
+    name = report.name + tail
+    name = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}-{_hash(name)}"
+    return replace(report, name=name, parameters={**report.parameters, **more})
 
 
 def _report(
@@ -174,6 +218,7 @@ def _report(
     language: str,
     formats: Iterable[str],
     where: str = "--to",
+    more: Mapping[str, Any] | None = None,
 ) -> Report:
     formats = tuple(dict.fromkeys(formats))
     for format_ in formats:
@@ -186,8 +231,11 @@ def _report(
         given["unit"] = code
     if len(workspace.plans) > 1:
         given["plan"] = workspace.plan.id
-    name = "_".join([safe(workspace.plan.id), stems[code], quarter, language])
-    return Report(found, code, quarter, language, name, endings(formats), given, own_templates(workspace))
+    kind = kind_by(found.name)
+    called = kind.called if kind else safe(found.stem)
+    name = "_".join(filter(None, [safe(workspace.plan.id), stems[code], quarter, language, called]))
+    report = Report(found, code, quarter, language, name, endings(formats), given, own_templates(workspace))
+    return _with(report, more or {})
 
 
 def _apart(rows: list[Report]) -> list[Report]:

@@ -34,6 +34,8 @@ class Entry:
     seconds: float = 0.0
     error: str = ""
     """Why the last attempt failed; the files, where there are some, are those of an earlier one."""
+    linked: str = ""
+    """The hash of the links that its page has to others of the folder."""
     stamps: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Size and time of each file: as long as they are the same, its content needs not be read again."""
 

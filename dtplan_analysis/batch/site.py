@@ -1,8 +1,8 @@
 """The site of a folder of reports: for each quarter and language the whole in short, units × targets, and all links."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 import dtplan_analysis
+from dtplan_analysis.batch.links import LANGUAGE_NAMES, Links
 from dtplan_analysis.batch.manifest import FIGURES, INDEX, MANIFEST, figure_files
 from dtplan_analysis.batch.matrix import own_templates, safe
 from dtplan_analysis.batch.output import Entry, Output, write_whole
@@ -23,7 +24,7 @@ from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans import Plan
 from dtplan_analysis.reports import summary
-from dtplan_analysis.reports.kinds import is_shipped
+from dtplan_analysis.reports.kinds import YEAR, kind_by
 from dtplan_analysis.reports.ministry import MinistryQuarter
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.tiles import tiles
@@ -34,7 +35,6 @@ from dtplan_analysis.workspace import Store
 
 SCRIPTS = "site"
 
-_LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 _WARNING = Markup('<span aria-hidden="true">⚠ </span>')
 
 
@@ -47,17 +47,19 @@ def write_site(store: Store, output: Output) -> Path:
     entries = list(output.entries.values())
     quarters = [one.label for one in store.quarters if any(entry.about["quarter"] == one.label for entry in entries)]
     languages = [code for code in LANGUAGES if any(entry.about["language"] == code for entry in entries)]
-    files = {}
+    files, links = {}, Links(store, entries, output.folder)
     for quarter in quarters:
         there = [entry for entry in entries if entry.about["quarter"] == quarter]
         for language in languages:
             page = Overview(store, TOTAL, store.quarter(quarter), language, there)
-            files[_name(quarter, language)] = page.to_html(quarters, languages).encode()
+            shown = links.named(page.to_html(quarters, languages), quarter, language)
+            files[_name(quarter, language)] = shown.encode()
     if quarters:
         files[INDEX] = files[_name(quarters[-1], languages[0])]
     files |= {f"{SCRIPTS}/site.js": (resource("templates") / SCRIPTS / "site.js").read_bytes()}
     files |= {f"{SCRIPTS}/vega.js": vega_script()}
     output.write({name: content for name, content in files.items() if content != _there(output.folder / name)})
+    links.write(output)
     return output.folder / INDEX
 
 
@@ -110,7 +112,10 @@ class Overview(MinistryQuarter):
         """Return the page, with links to those of the other quarters and languages."""
         here, say = self.quarter.label, self.say
         switches = [
-            (say("Language"), [(_LANGUAGES[code], _name(here, code), code, code == say.code) for code in languages]),
+            (
+                say("Language"),
+                [(LANGUAGE_NAMES[code], _name(here, code), code, code == say.code) for code in languages],
+            ),
             (
                 say("Quarter"),
                 [(say.quarter(one), _name(one, say.code), say.code, one == here) for one in reversed(quarters)],
@@ -142,29 +147,19 @@ class Overview(MinistryQuarter):
             parts.insert(0, Html(Markup('<div class="fault"><p>{}{}</p></div>').format(_WARNING, told)))
         return Section(self.say("In short"), parts)
 
-    def units_and_targets(self) -> Section:
-        """Return the map of units and targets, each unit with its report, and a search for units."""
-        section = super().units_and_targets()
-        search, table = section.parts
-        assert isinstance(table, Table)
-        codes = [*self.peers, TOTAL]
-        rows = [(self._linked(code, row[0]), *row[1:]) for code, row in zip(codes, table.rows, strict=True)]
-        return replace(section, parts=[search, replace(table, rows=rows)])
-
     def files(self) -> Section:
         """Return the links to every file of every report, and why a report is not up to date."""
         say = self.say
-        languages = [code for code in LANGUAGES if any(code in unit for unit in self._reports.values())]
-        codes = dict.fromkeys(code for code in (TOTAL, *self.peers, *self._reports) if code in self._reports)
-        rows = [(self.named(code), *(self._listed(code, language) for language in languages)) for code in codes]
-        heads = [
-            say("Unit"),
-            *(Markup('<span lang="{0}">{1}</span>').format(code, _LANGUAGES[code]) for code in languages),
-        ]
-        table = Table(say("Reports of {quarter}", quarter=self._when), heads, rows)
+        pages = {f"target:{one.id}": f"{one.short[self.language]} ({one.id})" for one in self.plan.targets}
+        pages |= {f"level:{id}": self.plan.level_name(id, self.language) for id in self.store.units.levels}
+        units = dict.fromkeys((TOTAL, *self.peers, *(key for key in self._reports if key not in pages)))
+        table = self._table(say("Unit"), {code: self.named(code) for code in units})
+        beside = self._table(say("Target or level of units"), {key: Markup.escape(name) for key, name in pages.items()})
+        folded = [Section(say("Pages of targets and levels"), [beside], level=3, folded=True)] if beside.rows else []
         named = {"xlsx": say("Workbook, Excel"), "ods": say("Workbook, OpenDocument"), "csv": say("Table, CSV"),
                  METADATA: say("Columns of the table, CSVW"), "json": say("Table with its columns, JSON")}  # fmt: skip
-        spoken = {code: Markup(' (<span lang="{}">{}</span>)').format(code, name) for code, name in _LANGUAGES.items()}
+        told = LANGUAGE_NAMES.items()
+        spoken = {code: Markup(' (<span lang="{}">{}</span>)').format(code, name) for code, name in told}
         tables = figure_files(self.quarter.label, self.entries).items()
         figures = [
             _link(f"{FIGURES}/{name}", Markup.escape(named[format_]) + spoken.get(code, ""), code)
@@ -174,17 +169,28 @@ class Overview(MinistryQuarter):
             say("Judged figures of all units in the quarter"), Markup("<br>").join(figures),
             say("What this folder holds, and of what it was made"), _link(MANIFEST, MANIFEST, ""),
         )  # fmt: skip
-        return Section(say("Reports and data"), [table, Html(data)])
+        return Section(say("Reports and data"), [*folded, table, Html(data)])
+
+    def _table(self, head: str, names: Mapping[str, Markup]) -> Table:
+        """Return the files of reports by what they are of."""
+        languages = [code for code in LANGUAGES if any(code in one for one in self._reports.values())]
+        spoken = [Markup('<span lang="{0}">{1}</span>').format(code, LANGUAGE_NAMES[code]) for code in languages]
+        rows = [
+            (name, *(self._listed(key, language) for language in languages))
+            for key, name in names.items()
+            if key in self._reports
+        ]
+        return Table(self.say("Reports of {quarter}", quarter=self._when), [head, *spoken], rows)
 
     def _is_earlier(self, entry: Entry) -> bool:
         return not entry.error and entry.store != self.store.fingerprint
 
     @cached_property
     def _reports(self) -> dict[str, dict[str, list[Entry]]]:
-        """The reports by unit and language."""
+        """The reports by unit, or target or level of units, and language."""
         found: dict[str, dict[str, list[Entry]]] = {}
         for entry in sorted(self.entries, key=lambda entry: entry.name):
-            found.setdefault(entry.about["unit"], {}).setdefault(entry.about["language"], []).append(entry)
+            found.setdefault(_row_of(entry), {}).setdefault(entry.about["language"], []).append(entry)
         return found
 
     @property
@@ -223,23 +229,12 @@ class Overview(MinistryQuarter):
         sentences.append(say("units' targets newly met: {gained}, no longer met: {lost}.", gained=n[0], lost=n[1]))
         yield " ".join(sentences)
 
-    def _linked(self, code: str, name: str) -> Markup:
-        """Return a unit's name, leading to its report where there is a page, at best in the reader's language."""
-        there = (entry for entries in self._reports.get(code, {}).values() for entry in entries)
-        # One of an earlier state is linked where that is said beside it, and not as if it were the present one.
-        pages = [one for one in there if f"{one.name}.html" in one.files and not self._is_earlier(one)]
-        if not pages:
-            return Markup(name)
-        best = min(pages, key=lambda one: (bool(_what(one)), one.about["language"] != self.language, one.name))
-        link = Markup('<a href="{}.html" hreflang="{}">{}</a>')
-        return link.format(best.name, best.about["language"], name)
-
     def _listed(self, code: str, language: str) -> Markup:
         """Return links to the files of a unit's reports in a language, a line for each report."""
         say, lines = self.say, []
         for entry in self._reports[code].get(language, ()):
             links = [_link(name, format_word(ending, say), language) for ending, name in entry.by_ending.items()]
-            line = [Markup('<small class="note">{}</small>').format(what)] if (what := _what(entry)) else []
+            line = [Markup('<small class="note">{}</small>').format(what)] if (what := _what(entry, say)) else []
             line.append(Markup(" · ").join(links))
             if entry.error:
                 message = (
@@ -260,12 +255,19 @@ def _link(name: str, words: str, language: str) -> Markup:
     return Markup('<a href="{}"{}>{}</a>').format(name, code, words)
 
 
-def _what(entry: Entry) -> str:
-    """Return what sets a report apart from the unit's own of a quarter: another notebook, and parameters."""
-    notebook, given = Path(entry.about["notebook"]), entry.about["parameters"]
-    stem = [] if is_shipped(notebook.name) else [notebook.stem]
-    more = [f"{name} = {value}" for name, value in given.items() if name not in ("unit", "quarter", "language", "plan")]
-    return ", ".join([*stem, *more])
+def _row_of(entry: Entry) -> str:
+    """Return of what a report is: a unit, or as a page names it a target or level."""
+    kind, about = kind_by(entry.about["notebook"]), entry.about
+    return f"{kind.of}:{about['parameters'].get(kind.of)}" if kind and kind.of else str(about["unit"])
+
+
+def _what(entry: Entry, say: Language) -> str:
+    """Return what sets a report apart from the own one of its row: a year, another notebook, parameters."""
+    kind, given = kind_by(entry.about["notebook"]), entry.about["parameters"]
+    stem = Path(entry.about["notebook"]).stem if kind is None else say("The whole year") if kind == YEAR else ""
+    known = ("unit", "quarter", "language", "plan", kind.of if kind else "")
+    more = [f"{name} = {value}" for name, value in given.items() if name not in known]
+    return ", ".join(filter(None, [stem, *more]))
 
 
 def _name(quarter: str, language: str) -> str:

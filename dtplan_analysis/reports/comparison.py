@@ -60,6 +60,28 @@ def differences(subject: Subject) -> Section:
     return Section(say("Who differs"), parts, folded=True)
 
 
+def funnel(subject: Subject, target: str) -> list[Part]:
+    """Return which units differ from the others in one target, and its funnel, where they can be compared.
+
+    Differing is judged over all targets together, as in the report of all units: both name the same units.
+    """
+    say = subject.say
+    answer = questions.compare(subject.store.judged, period=subject.quarter.label, unit=_units(subject))
+    here = answer[(answer["target"] == target) & (answer["reason"] == "")]
+    if here.empty:
+        return [say("Too few units or cases to compare: {ids}.", ids=subject.target_name(target))]
+    below, above = (_named(here[here["differs"] == side], subject) for side in ("below", "above"))
+    centre = say.percent(here["centre"].iloc[0])
+    parts: list[Part] = []
+    if below:
+        parts.append(say("Below all others together ({centre}): {units}.", centre=centre, units=below))
+    if above:
+        parts.append(say("Above all others together ({centre}): {units}.", centre=centre, units=above))
+    if not parts:
+        parts.append(say("No unit differs from the others by more than chance and the usual spread of units."))
+    return [*parts, charts.compare(here, targets=subject.goals, units=subject.peers, language=subject.language)]
+
+
 def _named(rows: pd.DataFrame, subject: Subject) -> str:
     say = subject.say
     return "; ".join(f"{subject.unit_name(row['unit'])} ({say.percent(row['value'])})" for _, row in rows.iterrows())

@@ -1,13 +1,17 @@
 """The method note: how each target is counted, where that comes from, and the rules that hold for all."""
 
+from collections.abc import Mapping
+
 import pandas as pd
+from markupsafe import Markup
 
 from dtplan_analysis.judging.wording import counted_text, marked, target_text, unmeasured_text
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.plans import Target
 from dtplan_analysis.reports.reported import reported_words
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.tables import Table
+from dtplan_analysis.tables import Html, Table
 
 
 def method(subject: Subject) -> Section:
@@ -20,31 +24,43 @@ def method(subject: Subject) -> Section:
 
 
 def _definitions(subject: Subject) -> Part:
-    say, language, reported = subject.say, subject.language, reported_words(subject)
-    rows = []
-    for target in subject.plan.targets:
-        measured = subject.measured.get(target.id)
-        sources = [say("Definition: {source}", source=measured.indicator.source[language])] if measured else []
-        if target.id in reported:
-            sources.append(reported[target.id])
-        if target.mark:
-            sources.append(say("target {mark}", mark=say(target.mark)))
-        if target.evaluated_by:
-            sources.append(say("evaluated by {body}", body=target.evaluated_by[language]))
-        if target.trace:
-            sources.append(marked(target.trace, say))
-        note = f" {marked(target.note, say)}" if target.note else ""
-        rows.append(
-            (
-                target.id,
-                marked(target.text, say),
-                target_text(target, say),
-                (measured.indicator.definition[language] if measured else unmeasured_text(target, say)) + note,
-                "; ".join(sources),
-            )
-        )
-    heads = (say("Target"), say("Wording"), say("Threshold"), say("How it is counted here"), say("Sources and marks"))
-    return Table(say("Definitions"), heads, rows)
+    say = subject.say
+    reported = reported_words(subject)
+    rows = [(target.id, *_defined(subject, target, reported)) for target in subject.plan.targets]
+    return Table(say("Definitions"), (say("Target"), *_terms(subject)), rows)
+
+
+def _terms(subject: Subject) -> tuple[str, str, str, str]:
+    say = subject.say
+    return say("Wording"), say("Threshold"), say("How it is counted here"), say("Sources and marks")
+
+
+def _defined(subject: Subject, target: Target, reported: Mapping[str, str]) -> tuple[str, str, str, str]:
+    """Return wording, threshold, definition and sources of a target."""
+    say, language, measured = subject.say, subject.language, subject.measured.get(target.id)
+    sources = [say("Definition: {source}", source=measured.indicator.source[language])] if measured else []
+    if target.id in reported:
+        sources.append(reported[target.id])
+    if target.mark:
+        sources.append(say("target {mark}", mark=say(target.mark)))
+    if target.evaluated_by:
+        sources.append(say("evaluated by {body}", body=target.evaluated_by[language]))
+    if target.trace:
+        sources.append(marked(target.trace, say))
+    note = f" {marked(target.note, say)}" if target.note else ""
+    return (
+        marked(target.text, say),
+        target_text(target, say),
+        (measured.indicator.definition[language] if measured else unmeasured_text(target, say)) + note,
+        "; ".join(sources),
+    )
+
+
+def definition_card(subject: Subject, target: Target) -> Html:
+    """Return what a target says, asks and counts, term by term."""
+    terms = zip(_terms(subject), _defined(subject, target, reported_words(subject)), strict=True)
+    items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*one) for one in terms)
+    return Html(Markup('<dl class="card">{}</dl>').format(items))
 
 
 def beside(subject: Subject) -> Table:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from markupsafe import Markup
-
 from dtplan_analysis import charts
 from dtplan_analysis.reports import comparison
 from dtplan_analysis.reports.quarter import QuarterReport, opened
@@ -31,21 +29,10 @@ class MinistryQuarter(QuarterReport):
         """Return the map of units and targets, with words and marks."""
         units = [(code, self.named(code)) for code, _ in self.listed]
         table = heat_map(
-            self.store.judged, self.plan, quarter=self.quarter.label, units=units, total=self.total_name,
+            self.store.judged, self.plan, quarter=self.quarter.label, units=units, total=self.named(TOTAL),
             language=self.language,
         )  # fmt: skip
         return Section(self.say("Units and targets"), [chooser(self.language), table])
-
-    def named(self, code: str) -> Markup:
-        """Return a unit's name, with all by which it can be found."""
-        if code == TOTAL:
-            return Markup("{}").format(self.total_name)
-        if code not in self.units:
-            return Markup("{}").format(code)
-        unit = self.units[code]
-        known = " ".join(unit.spellings)
-        mark = f" ({self.say('pilot')})" if code in self.store.units.pilots else ""
-        return Markup('<span data-find="{}">{}</span>').format(known, unit.name[self.language] + mark)
 
     def movers(self) -> Section:
         """Return which units moved most since the quarter before; what only ever rises in a year is left out."""

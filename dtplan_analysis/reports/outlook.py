@@ -22,19 +22,33 @@ _LIKELY = 0.9
 
 def outlook(subject: Subject) -> Section:
     """Return whether targets will be reached by the year's end, which way shares go, and whether they will hold."""
-    say, quarter = subject.say, subject.quarter.label
-    seen = subject.judged[subject.judged["period_end"] <= subject.quarter.end]
-    year = questions.forecast(seen, period=quarter)
-    like_quarter = questions.forecast(seen, period=quarter, like="quarter")
-    for name in ("probability", "probability_best"):
-        year[f"{name}_like_quarter"] = like_quarter[name]
-    year = year[~year["reason"].isin(("no_case", "no_data", "no_target", "suppressed"))]
+    say, seen, year = subject.say, _seen(subject), _year(subject)
     trends, holds = questions.trend(seen), questions.assure(seen)
     sentences = [*_year_sentences(year, subject), *_course_sentences(trends, holds, subject)]
     parts: list[Part] = [listed(sentences)] if sentences else []
     if len(year):
         parts.append(Section(say("By target"), [_table(subject, year, trends, holds)], level=3, folded=True))
     return Section(say("Will it hold, will it be reached?"), parts or [say("Nothing can be said yet.")])
+
+
+def by_the_year(subject: Subject) -> Part:
+    """Return what of the year is decided, and what is open."""
+    sentences = _year_sentences(_year(subject), subject)
+    return listed(sentences) if sentences else subject.say("Nothing can be said yet.")
+
+
+def _seen(subject: Subject) -> pd.DataFrame:
+    return subject.judged[subject.judged["period_end"] <= subject.quarter.end]
+
+
+def _year(subject: Subject) -> pd.DataFrame:
+    """Return the forecast of each target's year, with the chances if it goes on as in the quarter."""
+    seen, quarter = _seen(subject), subject.quarter.label
+    year = questions.forecast(seen, period=quarter)
+    like_quarter = questions.forecast(seen, period=quarter, like="quarter")
+    for name in ("probability", "probability_best"):
+        year[f"{name}_like_quarter"] = like_quarter[name]
+    return year[~year["reason"].isin(("no_case", "no_data", "no_target", "suppressed"))]
 
 
 def _year_sentences(year: pd.DataFrame, subject: Subject) -> list[str]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from dtplan_analysis import charts
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.judging.wording import measure_text, status_word
@@ -18,7 +20,8 @@ from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.tiles import tiles
-from dtplan_analysis.tables import Table
+from dtplan_analysis.tables import Table, refer
+from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, open_store, workspace_here
 
 
@@ -62,6 +65,17 @@ class QuarterReport(Subject, Verbs, Shown):
         parts = [summary.lead(self), tiles(self), *([todo] if todo else [])]
         data = {"application/vnd.dtplan.report+json": metadata(self), RENDERED: rendered(self)}
         return Section(say("In short"), parts, data=data)
+
+    def named(self, code: str) -> Markup:
+        """Return a unit's name, with all by which it can be found and the page that it refers to."""
+        if code == TOTAL:
+            return refer("unit", code, self.total_name)
+        if code not in self.units:
+            return Markup("{}").format(code)
+        unit = self.units[code]
+        mark = f" ({self.say('pilot')})" if code in self.store.units.pilots else ""
+        name = refer("unit", code, unit.name[self.language] + mark)
+        return Markup('<span data-find="{}">{}</span>').format(" ".join(unit.spellings), name)
 
     def scores(self) -> Section:
         """Return the score table, and the figures that stand beside the targets."""

@@ -23,13 +23,13 @@ from dtplan_analysis.judging.wording import (
     target_text,
 )
 from dtplan_analysis.language import Language
-from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.periods import TO_DATE, year_of
 from dtplan_analysis.plans import Plan
 from dtplan_analysis.registers import Register
 from dtplan_analysis.tables import Html, Table, badge
 from dtplan_analysis.units import TOTAL
 
-_JUDGED_TYPE = "application/vnd.dtplan.judged+json"
+JUDGED_TYPE = "application/vnd.dtplan.judged+json"
 
 
 def scorecard(
@@ -100,7 +100,7 @@ def scorecard(
             "for registers, of the sample for a survey. In round ones: where the share lies if all records with "
             "missing cells fail, or pass."
         ),
-        data={_JUDGED_TYPE: judged_json(shown)},
+        data={JUDGED_TYPE: judged_json(shown)},
     )
 
 
@@ -139,51 +139,61 @@ def _to_date(row: Mapping[Any, Any] | None, say: Language) -> Markup:
 
 
 def heat_map(
-    judged: pd.DataFrame, plan: Plan, *, quarter: str, units: Sequence[tuple[str, str]], total: str = "", language: str
+    judged: pd.DataFrame,
+    plan: Plan,
+    *,
+    quarter: str,
+    units: Sequence[tuple[str, str]],
+    total: str | None = None,
+    to_date: bool = False,
+    language: str,
 ) -> Table:
     """Return units × targets of a quarter: each cell has a sign, a figure and, for a screen reader, the word.
 
-    `total` names the row of the total: what it holds.
+    `total` names the row of the total: what it holds; an empty name means none. `to_date` shows the year so far.
     """
     say = Language(language)
-    here = judged[(judged["period"] == quarter) & (judged["span"] != TO_DATE) & (judged["target"] != "")]
+    here = judged[(judged["period"] == quarter) & ((judged["span"] == TO_DATE) == to_date) & (judged["target"] != "")]
     needed = ["unit", "target", "status", "method", "value", "numerator", "denominator", "threshold"]
-    points = points_by_unit(judged, plan, period=quarter)
+    points = points_by_unit(judged, plan, period=quarter) if plan.points and not to_date else {}
     cells = {(row["unit"], row["target"]): row for row in here[needed].to_dict("records")}
-    signs = {
-        status: Markup(
-            '<td data-status="{}"{{}}><span aria-hidden="true">{}</span> <span class="visually-hidden">{}</span> '
-        ).format(status, sign, status_word(status, say))
-        for status, sign in {**SIGNS, "": ""}.items()
-    }
     known = {target for _, target in cells}
     columns = [target for target in plan.targets if target.id in known]
     body = []
-    for code, label in [*units, (TOTAL, Markup('<span data-total="">{}</span>').format(total or say("All units")))]:
-        line: list[str | Markup] = [label, *([_points(points.get(code), say)] if plan.points else [])]
+    name = say("All units") if total is None else total
+    last = [(TOTAL, Markup('<span data-total="">{}</span>').format(name))] if name else []
+    for code, label in [*units, *last]:
+        line: list[str | Markup] = [label, *([_points(points.get(code), say)] if points else [])]
         for target in columns:
             row = cells.get((code, target.id))
             if row is None:
                 line.append(Markup("<td></td>"))
                 continue
-            shown = row["status"] not in ("no_case", "no_data")
-            figure = measure_text(row, say) if shown and row["method"] != "checklist" else ""
-            if row["method"] == "checklist" and shown:
-                figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
-            if target.points and (points[code][target.id].of and row["status"] != "no_data"):
-                figure = points_range(points[code][target.id], say)
-            sorts = Markup(' data-value="{}"').format(f"{row['value']:.6f}") if pd.notna(row["value"]) else ""
-            line.append(signs[row["status"]].format(sorts) + figure + Markup("</td>"))
+            brought = points[code][target.id] if points and target.points else None
+            told = brought and brought.of and row["status"] != "no_data"
+            line.append(status_cell(row, say, points_range(brought, say) if brought and told else ""))
         body.append(line)
     key = signs_key(set(here["status"]), say)
-    heads: list[str | Markup] = [say("Unit"), *([say("Points")] if plan.points else [])]
+    heads: list[str | Markup] = [say("Unit"), *([say("Points")] if points else [])]
     named = Markup('{}<br><small class="note">{}</small>')
     heads += [named.format(target.id, target.short[language]) for target in columns]
     if unmeasured := [f"{target.short[language]} ({target.id})" for target in plan.targets if target not in columns]:
         key += "; " + say("not measured: {targets}", targets=", ".join(unmeasured))
-    return Table(
-        say("Units and targets in {quarter}", quarter=say.quarter(quarter)), heads, body, kind="heat", note=key
-    )
+    when = say.quarter(year_of(quarter) if to_date else quarter)
+    return Table(say("Units and targets in {quarter}", quarter=when), heads, body, kind="heat", note=key)
+
+
+def status_cell(row: Mapping[Any, Any], say: Language, points: str = "") -> Markup:
+    """Return the cell of a judged row: sign, figure or points, and, for a screen reader, the status in a word."""
+    shown = row["status"] not in ("no_case", "no_data")
+    figure = measure_text(row, say) if shown else ""
+    if row["method"] == "checklist" and shown:
+        figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
+    figure = points or figure
+    sorts = Markup(' data-value="{}"').format(f"{row['value']:.6f}") if pd.notna(row["value"]) else ""
+    return Markup(
+        '<td data-status="{}"{}><span aria-hidden="true">{}</span> <span class="visually-hidden">{}</span> {}</td>'
+    ).format(row["status"], sorts, SIGNS.get(row["status"], ""), status_word(row["status"], say), figure)
 
 
 def _points(brought: Mapping[str, Brought] | None, say: Language) -> Markup:

@@ -13,7 +13,6 @@ from dtplan_analysis.judging import judged_json
 from dtplan_analysis.judging.wording import measure_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
-from dtplan_analysis.reports.kinds import kind_of
 from dtplan_analysis.workspace import pinned
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def metadata(subject: "Subject") -> dict[str, Any]:
     """
     layout = subject.store.workspace.layout
     return ({} if layout == "analysis" else {"layout": layout}) | {
-        "kind": kind_of(subject.whole).name,
+        "kind": subject.kind.name,
         "language": subject.language,
         "title": subject.title,
         "organisation": subject.plan.organisation[subject.language],

@@ -16,6 +16,7 @@ from dtplan_analysis.periods import TO_DATE, Period
 from dtplan_analysis.plans import Plan, Target
 from dtplan_analysis.questions import decompose
 from dtplan_analysis.registers import Register
+from dtplan_analysis.reports.kinds import Kind, kind_of
 from dtplan_analysis.reports.shown import REPORTED, shown_hash
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units
 from dtplan_analysis.workspace import Measured, Store
@@ -67,6 +68,11 @@ class Subject:
     def whole(self) -> bool:
         """Whether the subject is the organisation as a whole."""
         return self.unit == TOTAL
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of report."""
+        return kind_of(self.whole)
 
     @property
     def name(self) -> str:

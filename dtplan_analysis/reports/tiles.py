@@ -15,7 +15,7 @@ from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.reported import reported_words
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, on_course
-from dtplan_analysis.tables import Html, Table, badge
+from dtplan_analysis.tables import Html, Table, badge, refer
 
 _WIDE, _HIGH, _ROOM = 60, 26, 4
 _MOST = 8
@@ -54,8 +54,9 @@ def tiles(subject: Subject) -> Tiles:
             '<p class="value">{}{}</p><p class="asked">{}</p><p>{} {}</p>{}{}</li>'
         )
         units = _units(subject, target.id) if subject.whole else ""
+        head = (row["status"] or "none", refer("target", target.id, target.short[language]), target.id)
         said = (figure, drawn if known else "", asked, badge(row["status"], say), moved, _why(row, subject), units)
-        items.append(tile.format(row["status"] or "none", target.short[language], target.id, *said))
+        items.append(tile.format(*head, *said))
         name = f"{target.short[language]} ({target.id})"
         rows.append((name, figure or "–", asked, status_word(row["status"], say), change(row, before, say)))
     heads = (say("Target"), say("In the quarter"), say("Threshold"), say("Status"), say("On quarter before"))

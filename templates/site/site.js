@@ -34,6 +34,7 @@
     const key = (row, n) => n ? Number(row.cells[n].dataset.value ?? NaN) : row.cells[0].textContent.trim();
     const order = (one, other) => typeof one === "string" ? one.localeCompare(other, "vi") : one - other;
     heads.forEach((head, n) => {
+      if (n && !units.some(row => row.cells[n].dataset.value)) return;
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);

@@ -2,13 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from batches import PARAMETERS, listed, notebook, office
+from office import UNITS, dossiers, write_office
 
 from dtplan_analysis.batch import matrix, read_matrix
 from dtplan_analysis.batch.parameters import parameters
 from dtplan_analysis.errors import InputError
+from dtplan_analysis.reports.kinds import UNIT, WHOLE
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, open_store
 
@@ -76,6 +79,31 @@ NAMED = [
 def test_quarters_are_named_as_people_do(label: str, quarters: list[str], store: Store) -> None:
     found = matrix(store, [label], languages=["en"], units=["AA"], formats=["html"])
     assert [(one.quarter, one.parameters["quarter"]) for one in found] == [(one, one) for one in quarters]
+
+
+def test_pages_of_targets_levels_and_years_stand_beside_the_reports(tmp_path: Path) -> None:
+    units = [one | {"level": "cục" if one["code"] == "AA" else ""} for one in UNITS]
+    store = open_store(
+        write_office(
+            tmp_path,
+            {"dossiers": dossiers("AA", "2024Q2", 3)},
+            units=units,
+            targets="CB2",
+            settings="as_of = 2024-06-30",
+        )
+    )
+
+    def beside(*labels: str, **more: Any) -> list[str]:
+        found = matrix(store, labels, languages=["en"], beside=True, **more)
+        own = (UNIT.name, WHOLE.name)
+        return [one.name.removeprefix("part_") for one in found if one.notebook.stem not in own]
+
+    pages = ["all-units_2024Q2_en_target-CB2", "all-units_2024Q2_en_level-cuc"]
+    assert beside("2024Q2") == pages
+    assert beside("latest", formats=["docx", "pdf"]) == pages
+    assert beside("latest", formats=["docx"]) == []
+    assert beside("2024", units=["AA"]) == ["aa_2024Q2_en_year"]
+    assert [name for name in beside("2024") if "_2024Q2_" in name][:3] == [*pages, "all-units_2024Q2_en_year"]
 
 
 REFUSED = [

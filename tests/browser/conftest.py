@@ -14,12 +14,16 @@ from dtplan_analysis.sample import write_sample
 from dtplan_analysis.units import TOTAL
 
 UNIT, MINISTRY, GALLERY, BROKEN = "unit_quarter.ipynb", "ministry_quarter.ipynb", "gallery.ipynb", "broken.ipynb"
-MADE = [(UNIT, "2024Q2"), (UNIT, "2024Q3"), (GALLERY, "2024Q3"), (BROKEN, "2024Q3"), (MINISTRY, "2024Q3")]
+TARGET, YEAR = "target_quarter.ipynb", "year.ipynb"
+MADE = [(UNIT, "2024Q2"), (UNIT, "2024Q3"), (GALLERY, "2024Q3"), (BROKEN, "2024Q3")]
+MADE += [(MINISTRY, "2024Q3"), (TARGET, "2024Q3"), (YEAR, "2024Q3")]
 
 REPORT = "reports/decision-320-2024"
 PAGES = {
     "unit": f"{REPORT}_hdxd_2024Q3_{{}}.html",
     "ministry": f"{REPORT}_all-units_2024Q3_{{}}.html",
+    "target": f"{REPORT}_all-units_2024Q3_{{}}_target-CB2.html",
+    "year": f"{REPORT}_all-units_2024Q3_{{}}_year.html",
     "gallery": f"{REPORT}_hdxd_2024Q3_{{}}_gallery.html",
     "index": "reports/index_2024Q3_{}.html",  # it says of one report that it failed
     "checks": "checks/checks.{}.html",
@@ -46,7 +50,13 @@ def _write(folder: Path) -> None:
     broken.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     (work / "notebooks" / BROKEN).write_text(json.dumps(broken), encoding="utf-8")
     rows: list[dict[str, object]] = [
-        {"notebook": notebook, "unit": TOTAL if notebook == MINISTRY else "HDXD", "quarter": quarter, "language": code}
+        {
+            "notebook": notebook,
+            "unit": TOTAL if notebook in (MINISTRY, TARGET, YEAR) else "HDXD",
+            "quarter": quarter,
+            "language": code,
+            "target": "CB2" if notebook == TARGET else "",
+        }
         for notebook, quarter in MADE
         for code in ("vi", "en")
     ]

@@ -1,0 +1,146 @@
+"""The links between the pages of a folder: what each page names that has a page too, and what belongs to the page."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from dtplan_analysis.batch.output import Entry, Output
+from dtplan_analysis.exports.formats import format_word
+from dtplan_analysis.language import Language
+from dtplan_analysis.reports.kinds import UNIT, WHOLE, YEAR, Kind, kind_by
+from dtplan_analysis.units import TOTAL
+from dtplan_analysis.workspace import Store
+
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+_NAMED = re.compile(r'<(a|span) data-page="([^"]*)"[^>]*>([^<]*)</\1>')
+_PLACE = re.compile(r'(?<=<div id="links">).*?(?=</div>)', re.DOTALL)
+
+
+class Links:
+    """The pages of a folder's reports, and what leads from one to another."""
+
+    def __init__(self, store: Store, entries: Iterable[Entry], folder: Path) -> None:
+        self._store, self._folder = store, folder
+        self._pages: dict[tuple[str, str, str, str], Entry] = {}
+        for entry in entries:
+            if (kind := kind_by(entry.about["notebook"])) and "html" in entry.by_ending:
+                about = entry.about
+                self._pages[_word(kind), _of(entry, kind), about["quarter"], about["language"]] = entry
+
+    def named(self, page: str, quarter: str, language: str, own: str = "") -> str:
+        """Return a page on which each name that is marked leads to its page, where there is one but its `own`."""
+
+        def linked(match: re.Match[str]) -> str:
+            kind, _, of = unescape(match[2]).partition(":")
+            found = self._best(kind, of, quarter, language)
+            if found and found.name != own:
+                form = '<a data-page="{}" href="{}" hreflang="{}">{}</a>'
+                return form.format(match[2], found.by_ending["html"], found.about["language"], match[3])
+            return f'<span data-page="{match[2]}">{match[3]}</span>'
+
+        return _NAMED.sub(linked, page)
+
+    def write(self, output: Output) -> None:
+        """Put the links into the pages of a folder whose links are not as they should be. Raises OutputError."""
+        for entry in self._pages.values():
+            block = self._block(entry)
+            linked = hashlib.sha256(f"{block}\n{self._around[entry.about['quarter']]}".encode()).hexdigest()
+            name = entry.by_ending["html"]
+            if entry.error or entry.linked == linked or not output.has(name, entry):
+                continue
+            before = (self._folder / name).read_text(encoding="utf-8")
+            page = self.named(before, entry.about["quarter"], entry.about["language"], entry.name)
+            page = _PLACE.sub(block.replace("\\", r"\\"), page, count=1)
+            files = output.write({name: page.encode()}) if page != before else {}
+            output.record(replace(entry, files=entry.files | files, linked=linked))
+
+    @cached_property
+    def _around(self) -> dict[str, str]:
+        """The hash of the pages of each quarter, to which what is named on one of them leads."""
+        found: dict[str, list[str]] = {}
+        for entry in self._pages.values():
+            found.setdefault(entry.about["quarter"], []).extend([entry.name] if self._is_current(entry) else [])
+        return {one: hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest() for one, names in found.items()}
+
+    def _is_current(self, entry: Entry) -> bool:
+        return not entry.error and entry.store == self._store.fingerprint
+
+    def _best(self, kind: str, of: str, quarter: str, language: str) -> Entry | None:
+        """Return the page of what is named, at best in the reader's language; none that shows an earlier state."""
+        found = (self._pages.get((kind, of, quarter, code)) for code in (language, *LANGUAGE_NAMES))
+        return next((one for one in found if one and self._is_current(one)), None)
+
+    def _block(self, entry: Entry) -> str:
+        """Return the links of a page: overview and whole, year, languages, quarters, and its other files."""
+        about, say = entry.about, Language(entry.about["language"])
+        items = [self._item(*one) for one in self._beside(entry, say)]
+        files = [
+            (format_word(ending, say), name, about["language"])
+            for ending, name in entry.by_ending.items()
+            if ending != "html"
+        ]
+        checks = self._store.workspace.folder / "checks" / f"checks.{about['language']}.html"
+        if checks.is_file() and self._folder.is_relative_to(self._store.workspace.folder):
+            files.append((say("Check of the data"), Path(os.path.relpath(checks, self._folder)).as_posix(), say.code))
+        items += [self._item(*one) for one in files]
+        form = Markup('<nav class="links" aria-label="{}"><ul>{}</ul></nav>')
+        return str(form.format(say("Related pages and files"), Markup("").join(items)))
+
+    @staticmethod
+    def _item(text: str, name: str, language: str) -> Markup:
+        spoken = Markup(' lang="{}"').format(language) if text in LANGUAGE_NAMES.values() else ""
+        return Markup('<li><a href="{}" hreflang="{}"{}>{}</a></li>').format(name, language, spoken, text)
+
+    def _beside(self, entry: Entry, say: Language) -> Iterator[tuple[str, str, str]]:
+        """Give text, file and language of the pages that belong to a page."""
+        about, kind = entry.about, kind_by(entry.about["notebook"])
+        assert kind
+        of, quarter, language = _of(entry, kind), about["quarter"], about["language"]
+        yield say("Overview"), f"index_{quarter}_{language}.html", language
+        whole = self._page(WHOLE, TOTAL, quarter, language)
+        if whole and whole != entry.by_ending["html"]:
+            yield say("All units"), whole, language
+        if kind == YEAR and about["unit"] != TOTAL and (own := self._page(UNIT, about["unit"], quarter, language)):
+            yield say.quarter(quarter), own, language
+        if kind in (UNIT, WHOLE):
+            yield from self._years(entry, say)
+        for code, name in LANGUAGE_NAMES.items():
+            if code != language and (other := self._page(kind, of, quarter, code)):
+                yield name, other, code
+        quarters = self._store.workspace.quarters
+        here = self._store.quarter(quarter)
+        for near in (quarters.previous(here), quarters.following(here)):
+            if near and (other := self._page(kind, of, near.label, language)):
+                yield say.quarter(near.label), other, language
+
+    def _years(self, entry: Entry, say: Language) -> Iterator[tuple[str, str, str]]:
+        about = entry.about
+        year = self._store.quarter(about["quarter"]).year_start
+        last = [one for one in self._store.quarters if one.year_start == year]
+        for period in reversed(last):
+            if page := self._page(YEAR, about["unit"], period.label, about["language"]):
+                yield say("The whole year"), page, about["language"]
+                return
+
+    def _page(self, kind: Kind, of: str, quarter: str, language: str) -> str:
+        found = self._pages.get((_word(kind), of, quarter, language))
+        return found.by_ending["html"] if found else ""
+
+
+def _word(kind: Kind) -> str:
+    """Return by which word a page names one of a kind."""
+    return kind.of or kind.called or "unit"
+
+
+def _of(entry: Entry, kind: Kind) -> Any:
+    """Return what a page is of: a unit, or what its parameter says."""
+    return str(entry.about["parameters"].get(kind.of, "")) if kind.of else entry.about["unit"]
