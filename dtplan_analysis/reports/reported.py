@@ -21,8 +21,8 @@ def _by_whom(subject: Subject, target: str, kind: str) -> str:
     say, figures, quarter = subject.say, subject.store.figures, subject.quarter
     scope, indicator, variant = subject.measured[target].key
     own = figures[(figures["scope"] == scope) & (figures["indicator"] == indicator) & (figures["variant"] == variant)]
-    own = own[own["unit"] == subject.unit] if subject.unit in set(own["unit"]) else own
     own = own[(own["start"] <= quarter.start) & (own["end"] >= quarter.end)]
+    own = own[own["unit"] == subject.unit] if subject.unit in set(own["unit"]) else own
     names = [name for name in dict.fromkeys(own["source"]) if name]
     who = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
     days = own["as_of"].dropna()

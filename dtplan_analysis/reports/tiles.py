@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dtplan_analysis import document
 from dtplan_analysis.judging.levels import met_by_level
-from dtplan_analysis.judging.wording import change, measure_text, points_text, reason_words, status_word
+from dtplan_analysis.judging.wording import change, is_outside, measure_text, points_text, reason_words, status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.reported import reported_words
@@ -44,7 +44,7 @@ def tiles(subject: Subject) -> Tiles:
         if target.points:
             asked = points_text(subject.brought[target.id], say)
         moved = _change(row, before, subject)
-        drawn = _line(_series(subject, target.id), target.threshold, say)
+        drawn = "" if is_outside(row) else _line(_series(subject, target.id), target.threshold, say)
         known = row["status"] not in ("no_case", "no_data")
         figure = measure_text(row, say) if known else ""
         if known and row["method"] == "checklist":
@@ -101,6 +101,8 @@ def _change(row: pd.Series, before: pd.Series | None, subject: Subject) -> Marku
     say = subject.say
     if before is None or pd.isna(row["value"]) or pd.isna(before["value"]):
         return Markup("")
+    if is_outside(row):  # no share: its change is none of points of percent
+        return Markup('<span class="change">{}</span>').format(change(row, before, say))
     moved = say("{points} points", points=change(row, before, say))
     if _is_chance(row, subject):
         return Markup('<span class="change chance">{}<span class="visually-hidden"> {}</span></span>').format(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from workspaces import dossiers, row
 
 from dtplan_analysis.errors import InputError
@@ -203,6 +204,11 @@ def test_values_of_others_are_judged_exactly_and_say_who_gave_them(tmp_path: Pat
     assert "86.5" in page
     assert "at least 86.5 points" in page
     assert "published by Bộ Nội vụ, as of 15 March 2027" in page
+    later = UnitQuarter.open("A", "2026Q2", workspace=tmp_path / "w", language="en").summary()
+    soup = BeautifulSoup(later._repr_mimebundle_()["text/html"], "html.parser")
+    (tile,) = (one for one in soup.find_all("li", class_="tile") if "T3" in one.get_text())
+    assert tile.find("svg") is None
+    assert tile.find(class_="change").get_text() == "0.0"
     assert "counts as reported by Văn phòng" in page
 
 
