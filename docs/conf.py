@@ -35,6 +35,8 @@ nb_execution_raise_on_error = True
 nb_merge_streams = True
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # the site asks no network for anything
 
+nb_mime_priority_overrides = [("*", "application/vnd.jupyter.widget-view+json", None)]  # a page has no kernel
+
 suppress_warnings = ["mystnb.unknown_mime_type"]  # outputs have also the library's own types, for its exporters
 
 autodoc_member_order = "bysource"

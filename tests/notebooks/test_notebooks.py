@@ -22,10 +22,10 @@ from dtplan_analysis.units import TOTAL
 
 NOTEBOOKS = {
     # name: its parameters
-    "unit_quarter": ["workspace", "unit", "quarter", "language", "draft"],
-    "ministry_quarter": ["workspace", "quarter", "language", "draft"],
+    "unit_quarter": ["workspace", "unit", "quarter", "language", "draft", "plan"],
+    "ministry_quarter": ["workspace", "quarter", "language", "draft", "plan"],
     "explore": ["workspace", "unit", "quarter", "target", "language"],
-    "my": ["workspace", "unit", "quarter", "language"],
+    "my": ["workspace", "unit", "quarter", "language", "plan"],
     "gallery": ["workspace", "unit", "quarter", "language"],
 }
 UNITS = {"gd": "GD", "all-units": TOTAL}
