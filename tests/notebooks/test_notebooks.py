@@ -30,6 +30,9 @@ NOTEBOOKS = {
     "explore": ["workspace", "unit", "quarter", "target", "language"],
     "my": ["workspace", "unit", "quarter", "language", "plan"],
     "gallery": ["workspace", "unit", "quarter", "language"],
+    "year": ["workspace", "unit", "quarter", "language", "plan"],
+    "level_quarter": ["workspace", "level", "quarter", "language", "plan"],
+    "target_quarter": ["workspace", "target", "quarter", "language", "plan"],
 }
 UNITS = {"gd": "GD", "all-units": TOTAL}
 PAGES = [(unit, language) for unit in UNITS for language in LANGUAGES]
