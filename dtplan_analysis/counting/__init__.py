@@ -9,9 +9,11 @@ from dtplan_analysis.counting.declaration import COUNTS, Declaration
 from dtplan_analysis.counting.groups import count
 from dtplan_analysis.counting.joins import Events, Lookup, Replaced
 from dtplan_analysis.counting.placement import Flow, Open, Placement, Snapshot, Stock
+from dtplan_analysis.counting.survey import Cell, as_drawn, survey_cells
 
 __all__ = [
     "COUNTS",
+    "Cell",
     "Declaration",
     "Events",
     "Flow",
@@ -21,5 +23,7 @@ __all__ = [
     "Replaced",
     "Snapshot",
     "Stock",
+    "as_drawn",
     "count",
+    "survey_cells",
 ]

@@ -37,6 +37,8 @@ class Declaration:
     exclude: Parts = field(default_factory=dict)
     among: Parts = field(default_factory=dict)
     basis: Literal["census", "sample"] = "census"
+    design: tuple[str, str, str] | None = None
+    """The columns with weight, stratum and cluster of a survey's answers; its register may lack each."""
     served: Register | None = None
     """What says how many could have answered a survey: `unit`, `period` (a label) and `served`."""
     checklist: bool = False

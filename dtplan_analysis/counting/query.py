@@ -188,7 +188,7 @@ class Query:
         quarters = [period for period in periods if not period.to_date]
         stretches = stretches_of(periods)
         places = [f"stretch_{place}" for place in range(len(self.days))]
-        tallied = self._tally(self._in_stretches(stretches), places)
+        tallied = self._tally(self.in_stretches(stretches), places)
         if at_once:
             tallied = collected(tallied)
         counted = together([self._by_date(tallied, *one) for one in zip(places, self.days, strict=True)])
@@ -217,7 +217,7 @@ class Query:
         Where there are very many people, they are counted share by share.
         """
         stretches = stretches_of(periods)
-        records = self._in_stretches(stretches)
+        records = self.in_stretches(stretches)
         if at_once:
             shares = in_shares(records, self.distinct, self.frame)
             people = together([collected(by_person(one, self.distinct, self.by, len(stretches))) for one in shares])
@@ -230,7 +230,7 @@ class Query:
             parts.append(sums(placed, [*self.by, "period", "span"], [False]))
         return together(parts)
 
-    def _in_stretches(self, stretches: Sequence[Stretch]) -> Table:
+    def in_stretches(self, stretches: Sequence[Stretch]) -> Table:
         """Return the records of some stretches of days on end, with their outcomes and, by each date, their stretch."""
         places = {f"stretch_{place}": stretch_of(day, stretches) for place, day in enumerate(self.days)}
         inside_all = [within(day, stretches[0][0], stretches[-1][1]).fill_null(False) for day in self.days]

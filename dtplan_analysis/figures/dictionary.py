@@ -27,6 +27,7 @@ KINDS: Mapping[Kind, Text] = {
 
 _REASONS = (
     *("count_reaches_target", "count_below_target", "interval_reaches_target", "interval_below_target"),
+    *("unequal_response", "response", "single_answer", "single_cluster"),
     *("missing_records", "sampling", "no_case_arose", "no_target", "not_reported", "protected"),
     *("missing_weight", "value_reaches_limit", "value_misses_limit", "not_published"),
     *(f"{kind}:{ANY}" for kind in ("no_register", "missing_column", "not_reported", "no_snapshot", "outside_register")),
@@ -203,6 +204,10 @@ def _columns() -> tuple[Column, ...]:
                     "khoảng tin cậy Wilson, hiệu chỉnh theo tổng thể hữu hạn",
                     "Wilson's score interval, corrected for a finite population",
                 ),
+                "survey": Text(
+                    "khoảng Korn–Graubard theo quyền số, tầng và cụm của khảo sát",
+                    "Korn–Graubard interval by the survey's weights, strata and clusters",
+                ),
                 "checklist": Text("danh mục điều kiện, không có tỷ lệ", "a checklist, which has no share"),
                 "sum": Text("tổng của một cột, không có khoảng", "the sum of a column, without an interval"),
                 "counts": Text("số đếm do đơn vị báo cáo, không có khoảng", "counts as reported, without an interval"),
@@ -280,6 +285,22 @@ def _columns() -> tuple[Column, ...]:
                 "Cỡ của mẫu đơn giản cho biết chừng ấy; ngoài khảo sát là mẫu số",
                 "Size of the simple sample that would tell as much; elsewhere the denominator",
             ),
+        ),
+        Column(
+            "served", "number", Text("Số người được phục vụ", "People served"),
+            Text("Số người có thể trả lời khảo sát", "How many people could have answered the survey"),
+        ),
+        Column(
+            "response", "share", Text("Tỷ lệ trả lời", "Response rate"),
+            Text("Số người trả lời trên số người được phục vụ", "Answers of the people served"),
+        ),
+        Column(
+            "response_worst", "share", Text("Thấp nhất nếu tính người không trả lời", "Lowest with the silent"),
+            Text("Tỷ lệ nếu mọi người không trả lời đều không hài lòng", "Share if all who did not answer fail"),
+        ),
+        Column(
+            "response_best", "share", Text("Cao nhất nếu tính người không trả lời", "Highest with the silent"),
+            Text("Tỷ lệ nếu mọi người không trả lời đều hài lòng", "Share if all who did not answer pass"),
         ),
     )  # fmt: skip
 

@@ -224,10 +224,12 @@ applicants_satisfied = Proportion(
     variant="survey",
     label=Text("Người dân, doanh nghiệp hài lòng", "Satisfied citizens and businesses"),
     definition=Text(
-        "Câu trả lời “hài lòng” và “rất hài lòng” trên số câu trả lời trong kỳ. Khảo sát là mẫu: đạt hay chưa đạt theo "
-        "khoảng tin cậy, có hiệu chỉnh tổng thể hữu hạn khi biết số người được phục vụ.",
-        "Answers “satisfied” and “very satisfied” of the answers in the period. A survey is a sample: the interval "
-        "decides, with finite population correction where the number of people served is known.",
+        "Câu trả lời “hài lòng” và “rất hài lòng” trên số câu trả lời trong kỳ, theo quyền số nếu có. Khảo sát là mẫu: "
+        "đạt hay chưa đạt theo khoảng tin cậy, có tính tầng và cụm; chỉ mẫu được rút thăm mới hiệu chỉnh tổng thể hữu "
+        "hạn. Trong số chung, mỗi đơn vị tính theo số người được phục vụ.",
+        "Answers “satisfied” and “very satisfied” of the answers in the period, by their weights where they have some. "
+        "A survey is a sample: the interval decides, by strata and clusters; only one that was drawn has a finite "
+        "population correction. In the total, each unit counts by the people it served.",
     ),
     source=PROPOSED,
     register=SATISFACTION,
@@ -238,6 +240,7 @@ applicants_satisfied = Proportion(
     needs=("score",),
     placement=Flow("answered_on"),
     basis="sample",
+    design=("weight", "stratum", "cluster"),
     served=SATISFACTION_SERVED,
     variants=(_satisfied_administrative, _satisfied_766),
     otherwise="administrative",

@@ -1,13 +1,13 @@
 """An indicator that can be called: a declaration with its words, its variants, and what it does on a frame."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Never
 
 import pandas as pd
 
-from dtplan_analysis.counting import count
+from dtplan_analysis.counting import as_drawn, count, survey_cells
 from dtplan_analysis.counting.declaration import Declaration, refuse_keywords
 from dtplan_analysis.counting.query import Query
 from dtplan_analysis.counting.records import records_behind
@@ -188,8 +188,13 @@ class Proportion(Declaration, Shown):
             chosen, frame, by=by, period=period, quarters=quarters, as_of=as_of, timezone=timezone,
             registers=registers or {}, depth=2,
         )  # fmt: skip
-        found = count([chosen], asked.frames, asked.periods, by=by, as_of=asked.as_of, timezone=timezone)[0]
+        drawn = as_drawn(chosen, asked.frames)
+        found = count([drawn], asked.frames, asked.periods, by=by, as_of=asked.as_of, timezone=timezone)[0]
         counts = to_pandas(found).sort_values([*by, "span", "period"], ignore_index=True)
+        if chosen.basis == "sample":
+            cells = survey_cells(drawn, asked.frames, asked.periods, by=by, as_of=asked.as_of, timezone=timezone)
+            keys = zip(*(counts[name].astype(str) for name in (*by, "period", "span")), strict=True)
+            counts["cells"] = pd.Series([[asdict(cell) for cell in cells.get(key, [])] for key in keys], dtype=object)
         counts = with_periods(counts, asked.periods, as_of=asked.as_of)
         judged = judge(
             counts, threshold=target, basis=chosen.basis, checklist=chosen.checklist, volumes=bool(chosen.sum_of)

@@ -11,14 +11,15 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from dtplan_analysis.counting import COUNTS, Declaration
+from dtplan_analysis.counting import COUNTS, Cell, Declaration
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.judging.deadlines import goals_of, not_due
 from dtplan_analysis.judging.points import points_of_row
+from dtplan_analysis.judging.surveys import UNKNOWN_RESPONSE, Drawn, cells_of, estimate, is_too_low, response
 from dtplan_analysis.judging.table import declared
 from dtplan_analysis.judging.threshold import exact_share
 from dtplan_analysis.plans import Target
-from dtplan_analysis.statistics import wilson
+from dtplan_analysis.statistics import SurveyShare, wilson
 
 
 def judge(
@@ -30,15 +31,20 @@ def judge(
     checklist: bool = False,
     volumes: bool = False,
     confidence: float = 0.95,
+    drawn: Drawn = "self-selected",
+    least_response: Fraction | None = None,
 ) -> pd.DataFrame:
     """Return counts with value, bounds, interval, threshold, shortfall, status, reason, method, confidence,
-    comparison and effective size.
+    comparison, effective size and, of surveys, the response.
 
-    `counts` holds the five whole numbers (and `served`, the people who could have answered a survey, where known, and
-    `bounded`, false where nobody knows how many cases lack something: then there are no bounds);
-    a row without a `denominator` (empty) is a unit or period without data, whose `reason` may be given. Shares are
-    in 0–1. A census is met if its share reaches the threshold even with every missing record failing, and not met
-    if it does not reach it with every missing record passing; a survey is judged by its interval. A zero
+    `counts` holds the five whole numbers (of a survey also `served`, the people who could have answered, where known,
+    and `cells`, the sums of `survey_cells`; and `bounded`, false where nobody knows how many cases lack something: then
+    there are no bounds); a row without a `denominator` (empty) is a unit or period without data,
+    whose `reason` may be given. Shares are in 0–1. A census is met if its share reaches the threshold even with every
+    missing record failing, and not met if it does not reach it with every missing record passing; a survey is judged by
+    its interval: Wilson's, or, where it has weights, strata, clusters or several units, that of its design
+    (`survey_share_of_sums`), in whose total each unit counts by whom it served. One that was `drawn` as a "sample" has
+    a finite population correction; one with a response rate under `least_response` (0–1) is undecided. A zero
     denominator is *no case*, never 0 % and never 100 %. A checklist has no share. `volumes` are sums of what records
     hold instead of their number: they have no interval, and where `unweighed` records hold nobody knows what, nothing
     is decided. `threshold` is a share in 0–1, as an
@@ -55,8 +61,20 @@ def judge(
     records, excluded, missing, denominator, numerator = (_whole(table, name) for name in COUNTS)
     _refuse_impossible(records, excluded, missing, denominator, numerator)
     reported = table["denominator"].notna().to_numpy()
-    population = _population(table, denominator) if sample else None
+    population = _population(table, denominator) if sample and drawn == "sample" else None
     lower, upper = wilson(numerator, denominator, confidence=confidence, population=population)
+    with np.errstate(invalid="ignore"):
+        value, effective, reached = numerator / denominator, denominator.astype(float), numerator.astype(float)
+    cells = cells_of(table) if sample else [[] for _ in range(len(table))]
+    designed = {
+        place: found
+        for place, own in enumerate(cells)
+        if own and (found := estimate(own, drawn=drawn, confidence=confidence)) is not None
+    }
+    for place, found in designed.items():
+        value[place], lower[place], upper[place] = found.share, found.lower, found.upper
+        reached[place] = found.share * denominator[place]
+        effective[place] = min(found.effective, denominator[place]) if found.effective == found.effective else np.nan
     at_most, known = comparison == "<=", denominator + missing
     thresholds = _of_rows(threshold, len(table))
     goals = [Fraction(1) if checklist and one is None else one for one in thresholds]
@@ -67,9 +85,10 @@ def judge(
 
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = {
-            "value": numerator / denominator,
-            "worst": (most if at_most else fewest) / known,
-            "best": (fewest if at_most else most) / known,
+            "value": value,
+            # A missing answer has the mean weight of those that were given.
+            "worst": (reached + (missing if at_most else 0)) / known,
+            "best": (reached + (0 if at_most else missing)) / known,
             "lower": lower,
             "upper": upper,
         }
@@ -79,8 +98,8 @@ def judge(
     table["threshold"] = pd.Series([None if one is None else str(one) for one in thresholds], dtype=object)
     counted = most if at_most and not sample else numerator
     shortfall = [
-        _shortfall(goal, at_most, int(n), int(x)) if goal is not None and seen else None
-        for goal, n, x, seen in zip(goals, base, counted, reported, strict=True)
+        _shortfall(goal, at_most, int(n), int(x)) if goal is not None and seen and place not in designed else None
+        for place, (goal, n, x, seen) in enumerate(zip(goals, base, counted, reported, strict=True))
     ]
     table["shortfall"] = pd.array(shortfall, dtype="Int64")
     table["status"] = np.where(reported, status, "no_data")
@@ -90,7 +109,8 @@ def judge(
         table.loc[~np.isnan(population), "method"] = "wilson_finite_population"
     table["confidence"] = confidence
     table["comparison"] = comparison
-    table["effective"] = np.where(reported, denominator.astype(float), np.nan)
+    table["effective"] = np.where(reported, effective, np.nan)
+    _add_response(table, value, cells, least_response, designed, judged=[one is not None for one in goals])
     if volumes:  # what records hold is no number of cases: there is no chance in it to be told
         table = table.assign(lower=np.nan, upper=np.nan, interval="", method="sum", confidence=np.nan)
         unknown = table["unweighed"].fillna(0).to_numpy(int) > 0 if "unweighed" in table else np.zeros(len(table), bool)
@@ -99,7 +119,40 @@ def judge(
         table.loc[unknown, "reason"] = "missing_weight"
     if "bounded" in table:  # nobody said how many cases lack something
         table.loc[~table["bounded"].fillna(True).astype(bool), ["worst", "best"]] = np.nan
-    return table.drop(columns=[name for name in ("served", "bounded", "unweighed") if name in table])
+    return table.drop(columns=[name for name in ("cells", "bounded", "unweighed") if name in table])
+
+
+def _add_response(
+    table: pd.DataFrame,
+    value: np.ndarray,
+    cells: Sequence[Sequence[Cell]],
+    least: Fraction | None,
+    designed: Mapping[int, SurveyShare],
+    *,
+    judged: Sequence[bool],
+) -> None:
+    """Give each row of a survey its response, and leave undecided what its design or too low a response does."""
+    rows = table.to_dict("records")
+    seen = [bool(own) for own in cells]
+    found = [
+        response(row, float(share), own) if there else UNKNOWN_RESPONSE
+        for row, share, own, there in zip(rows, value, cells, seen, strict=True)
+    ]
+    table["served"] = pd.array(
+        [row.get("served") if own else None for row, own in zip(rows, seen, strict=True)], "Float64"
+    )
+    for name in ("rate", "worst", "best"):
+        table["response" if name == "rate" else f"response_{name}"] = [getattr(one, name) for one in found]
+    method, status, reason = (table[name].astype(object).tolist() for name in ("method", "status", "reason"))
+    for place, design in designed.items():
+        method[place] = "survey"
+        if design.reason and judged[place]:
+            status[place], reason[place] = "inconclusive", design.reason
+    for place, one in enumerate(found):
+        if judged[place] and seen[place] and is_too_low(one.rate, least):
+            status[place], reason[place] = "inconclusive", "response"
+    for name, values in (("method", method), ("status", status), ("reason", reason)):
+        table[name] = values
 
 
 def _of_rows(threshold: Fraction | str | Sequence[Fraction | None] | None, rows: int) -> list[Fraction | None]:
@@ -188,11 +241,13 @@ def judge_target(
     target: Target | None,
     *,
     levels: Mapping[str, str] = MappingProxyType({}),
+    drawn: Drawn = "self-selected",
+    least_response: Fraction | None = None,
 ) -> pd.DataFrame:
     """Return the judged rows of one indicator against its target of the plan, or against none.
 
     `levels` are those of the units, for a target that asks different shares of them. What is not reached before the
-    first day that the target names is not due.
+    first day that the target names is not due. `drawn` and `least_response` are those of `judge`.
     """
     goals = goals_of(counts, target, levels)
     judged = judge(
@@ -202,6 +257,8 @@ def judge_target(
         basis=indicator.basis,
         checklist=indicator.checklist,
         volumes=bool(indicator.sum_of),
+        drawn=drawn,
+        least_response=least_response,
     )
     if target and target.counted:  # figures as they were reported: what chance there is in them nobody knows
         judged = judged.assign(lower=np.nan, upper=np.nan, interval="", method="counts", confidence=np.nan)

@@ -49,6 +49,10 @@ BEHIND = (
     "points_least",
     "points_most",
     "effective",
+    "served",
+    "response",
+    "response_worst",
+    "response_best",
 )
 JUDGED = (*AHEAD, "unit", *BEHIND)
 """The columns of the judged table, when it is by unit."""

@@ -76,6 +76,10 @@ def reason_words(reason: str, say: Language, registers: Mapping[str, Register]) 
         "missing_weight": say("records whose number to be summed is empty decide"),
         "missing_records": say("records with missing cells decide"),
         "sampling": say("the sample is too small to tell"),
+        "unequal_response": say("not every unit says how many people it served, by whom it would count"),
+        "response": say("too few of the people served answered"),
+        "single_answer": say("a stratum has a single answer, so that chance cannot be told"),
+        "single_cluster": say("a stratum has a single cluster, so that chance cannot be told"),
         "no_case_arose": say("no case arose"),
         "no_target": say("no target is set"),
         "not_reported": say("nothing was reported"),
@@ -244,6 +248,8 @@ def counted_text(row: JudgedRow, say: Language, registers: Mapping[str, Register
     if pd.isna(row["denominator"]):
         return reason_words(row["reason"], say, registers)
     text = say("{n} of {d}", n=say.number(row["numerator"]), d=say.number(row["denominator"]))
+    if row["method"] == "survey":
+        text = say("{n} of {d} answers, weighted", n=say.number(row["numerator"]), d=say.number(row["denominator"]))
     if row["missing"]:
         text += say(", {missing} missing", missing=say.number(row["missing"]))
     return text

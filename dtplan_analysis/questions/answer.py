@@ -23,7 +23,7 @@ _TEXTS |= {"status": "", "threshold": "", "nature": "flow", "comparison": ">="}
 _NUMBERS = {"denominator": np.nan, "numerator": np.nan, "value": np.nan, "missing": 0.0, "confidence": 0.95}
 _DAYS = ("period_start", "period_end", "as_of")
 _NEEDED = ("period", "denominator", "numerator", "value")
-_COUNTED = ("running", "served")  # counts that a table may have before it is judged
+_COUNTED = ("running", "cells")  # counts that a table may have before it is judged
 _WHOLE = re.compile(
     r"(earlier_)?(denominator|numerator)|points|remaining|needed|place|best|worst|longest|crossings|missed"
 )
@@ -64,9 +64,20 @@ def rows_of(judged: pd.DataFrame, by: str) -> list[Row]:
         columns[name] = judged[name].to_numpy(float, na_value=np.nan).tolist() if given else [number] * len(judged)
     running = judged["provisional"].fillna(False).astype(bool).tolist() if "provisional" in judged else []
     columns["provisional"] = running or [False] * len(judged)
+    if "effective" in judged:
+        _as_simple_samples(columns, judged["effective"].to_numpy(float, na_value=np.nan))
     distinct = judged["distinct"].fillna(False).astype(bool).tolist() if "distinct" in judged else []
     columns["distinct"] = distinct or [False] * len(judged)
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _as_simple_samples(columns: dict[str, list[Any]], effective: Floats) -> None:
+    """Put in place of a weighted survey's counts those of the simple sample that tells as much, as whole numbers."""
+    for place, method in enumerate(columns["method"]):
+        if method == "survey":
+            n = float(np.floor(effective[place]))
+            columns["denominator"][place] = n
+            columns["numerator"][place] = float(np.round(n * columns["value"][place]))
 
 
 def absent(period: str) -> Row:

@@ -31,6 +31,7 @@ SATISFACTION = Register(
         text("dossier", "Mã hồ sơ", "Dossier number", optional=True),
         number("weight", "Quyền số", "Weight", optional=True),
         text("stratum", "Tầng", "Stratum", optional=True),
+        text("cluster", "Cụm", "Cluster", optional=True),
     ),
 )
 

@@ -66,7 +66,6 @@ SHOWN: Mapping[str, Callable[["Subject"], Any]] = {
     "reported": lambda subject: [rows.to_csv() for one in REPORTED if (rows := subject.register(one)) is not None],
     "leads": lambda subject: [subject.leads(task.number) for task in subject.plan.tasks],
     "compared": _compared,
-    "served": lambda subject: [str(row.get("served")) for row in subject.surveyed],
     "one_stop": _one_stop,
     "figures": lambda subject: _of_subject(subject, subject.store.figures),
     "reconciled": lambda subject: _of_subject(subject, subject.store.reconciled),

@@ -194,12 +194,9 @@ class Subject:
 
     @property
     def surveyed(self) -> list[dict[Any, Any]]:
-        """The counts of the quarter's surveys that were answered, and of the people `served` where that is known."""
-        counts = self.store.counts
-        here = counts[(counts["unit"] == self.unit) & (counts["period"] == self.quarter.label)]
-        here = here[(here["span"] != TO_DATE) & (here["denominator"].fillna(0) > 0)]
-        surveys = [id_ for id_, one in self.measured.items() if one.indicator.basis == "sample"]
-        return here[here["target"].isin(surveys)].to_dict("records")
+        """The judged rows of the quarter's surveys that were answered."""
+        here = self.now[(self.now["interval"] == "sampling") & (self.now["denominator"].fillna(0) > 0)]
+        return here.to_dict("records")
 
     @cached_property
     def one_stop(self) -> pd.DataFrame | None:

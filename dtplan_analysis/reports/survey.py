@@ -1,4 +1,4 @@
-"""How many of those who were served answered the survey, beside what they said."""
+"""How many of those who were served answered the survey, and what the silent might have said, beside the figure."""
 
 import pandas as pd
 
@@ -11,19 +11,14 @@ def response_rates(subject: Subject) -> dict[str, float | None]:
     Answers, those that say nothing ("don't know") among them, of the people served; None where these are not known, or
     fewer than answered.
     """
-    return {row["target"]: _rate(int(row["records"]), row.get("served")) for row in subject.surveyed}
-
-
-def _rate(answers: int, served: float | None) -> float | None:
-    return None if served is None or pd.isna(served) or served < answers else answers / served
+    return {row["target"]: None if pd.isna(row["response"]) else row["response"] for row in subject.surveyed}
 
 
 def response_sentences(subject: Subject) -> list[str]:
     """Return the response rate of each survey in words, and what it means for the figure."""
-    say, rates, said = subject.say, response_rates(subject), []
+    say, said = subject.say, []
     for row in subject.surveyed:
-        rate = rates[row["target"]]
-        if rate is None:
+        if pd.isna(row["response"]):
             said.append(
                 say(
                     "{target}: the response rate is not known, for want of the number of people served. What those "
@@ -35,11 +30,23 @@ def response_sentences(subject: Subject) -> list[str]:
             said.append(
                 say(
                     "{target}: {answers} of {served} people served answered, a response rate of {rate}. The interval "
-                    "allows for chance in who answered; if those who did not think otherwise, it does not show.",
+                    "allows for chance in who answered; whatever the others think, the share of all who were served "
+                    "lies between {worst} and {best}.",
                     target=row["target"],
                     answers=say.number(row["records"]),
                     served=say.number(int(row["served"])),
-                    rate=say.percent(rate),
+                    rate=say.percent(row["response"]),
+                    worst=say.percent(row["response_worst"]),
+                    best=say.percent(row["response_best"]),
+                )
+            )
+        if row["method"] == "survey":
+            said.append(
+                say(
+                    "{target}: the share goes by the weights and strata of the answers, and in the total each unit "
+                    "counts by the people it served; as a simple sample would, it tells as much as {n} answers.",
+                    target=row["target"],
+                    n="–" if pd.isna(row["effective"]) else say.number(int(row["effective"])),
                 )
             )
     return said

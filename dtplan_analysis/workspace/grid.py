@@ -1,7 +1,7 @@
 """Every unit and period accounted for: what was counted, and why the rest was not."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 from statistics import median
@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis.counting import COUNTS, Flow, Snapshot, Stock
+from dtplan_analysis.counting.survey import Cells
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading import Reading
@@ -167,6 +168,38 @@ class Grid:
         keys = zip(filled["unit"], filled["period"], filled["span"], strict=True)
         return pd.Series([found.get(key, 0) for key in keys], index=filled.index, dtype="Int64")
 
+    def surveyed(self, filled: pd.DataFrame, served: pd.DataFrame, found: Cells) -> pd.DataFrame:
+        """Return a survey's filled rows with the people `served` and the `cells` of each: answers of unknown units are
+        missing in the total, for nobody knows how many people they stand for.
+        """
+        filled = filled.copy()
+        listed = {unit.code for unit in self.units}
+        for _, here in filled.groupby(["period", "span"]):
+            strange, total = here[~here["unit"].isin([*listed, TOTAL])], here.index[here["unit"] == TOTAL]
+            answers, passing = (int(strange[name].fillna(0).sum()) for name in ("denominator", "numerator"))
+            if answers:
+                filled.loc[total, "missing"] += answers
+                filled.loc[total, "denominator"] -= answers
+                filled.loc[total, "numerator"] -= passing
+        known = {"unit", "period", "served"} <= set(served.columns)
+        people = self.served(served, filled) if known else pd.Series([None] * len(filled), dtype="Float64")
+        return filled.assign(served=people.to_numpy(), cells=pd.Series(self.cells(found, people, filled), dtype=object))
+
+    def cells(self, found: Cells, served: pd.Series, filled: pd.DataFrame) -> list[list[dict[str, Any]]]:
+        """Return the cells of a survey for each filled row; those of the total are of its units alone."""
+        periods: dict[tuple[str, str], Period] = {(period.label, period.span): period for period in self.periods}
+        people = dict(zip(zip(filled["unit"], filled["period"], filled["span"], strict=True), served, strict=True))
+        own: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+        for (unit, label, span), cells in found.items():
+            code = self.units.heir(unit, periods[label, span].start)
+            known = people.get((code, label, span))
+            told = {"part": code, "served": None if known is None or pd.isna(known) else float(known)}
+            placed = [asdict(cell) | told for cell in cells]
+            for row in (code, TOTAL) if code in self.units and code not in self.units.pilots else (code,):
+                own.setdefault((row, label, span), []).extend(placed)
+        keys = zip(filled["unit"], filled["period"], filled["span"], strict=True)
+        return [own.get(key, []) for key in keys]
+
     def served(self, table: pd.DataFrame, filled: pd.DataFrame) -> pd.Series:
         """Return how many people were served, for each filled row of a survey; empty where that is not known.
 
@@ -183,7 +216,8 @@ class Grid:
                 if starts and all((code, label) in known for label in within):
                     found[code, period.label, period.span] = sum(known[code, label] for label in within)
             own = filled[(filled["period"] == period.label) & (filled["span"] == period.span)]
-            answered = own[(own["denominator"].fillna(0) > 0) & ~own["unit"].isin([TOTAL, *self.units.pilots])]
+            listed = own["unit"].isin([unit.code for unit in self.units if unit.code not in self.units.pilots])
+            answered = own[(own["denominator"].fillna(0) > 0) & listed]
             parts = [found.get((code, period.label, period.span)) for code in answered["unit"]]
             if parts and None not in parts:
                 found[TOTAL, period.label, period.span] = sum(part for part in parts if part)

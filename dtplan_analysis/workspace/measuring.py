@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from dtplan_analysis.counting import Flow, Open, count
+from dtplan_analysis.counting import Flow, Open, as_drawn, count, survey_cells
 from dtplan_analysis.errors import PeriodError
 from dtplan_analysis.judging import JUDGED, judge_outside, judge_target, to_pandas, with_periods
 from dtplan_analysis.periods import Period
@@ -89,7 +89,9 @@ def judge_all(workspace: Workspace, counts: pd.DataFrame, grid: Grid, figures: S
                 values = with_periods(placed(own, grid), grid.periods, as_of=grid.as_of, plan=plan)
                 judged = judge_outside(values, one.indicator, target, levels=levels)
             elif key in groups:
-                judged = judge_target(groups[key], one.indicator, target, levels=levels)
+                source = workspace.sources.get(one.indicator.register.name)
+                survey = {"drawn": source.survey, "least_response": source.least_response} if source else {}
+                judged = judge_target(groups[key], one.indicator, target, levels=levels, **survey)  # type: ignore[arg-type]
             else:
                 continue
             parts.append(judged.assign(plan=plan.id, target=key[0], indicator=key[1], variant=key[2]))
@@ -197,12 +199,17 @@ def _count(
         for name in dict.fromkeys(indicator.register.name for indicator in missing.values()):
             tell(f"counting {name}")
             own = {key: indicator for key, indicator in missing.items() if indicator.register.name == name}
-            found = count([*own.values()], frames, grid.periods, as_of=grid.as_of)
+            found = count([as_drawn(one, frames) for one in own.values()], frames, grid.periods, as_of=grid.as_of)
             tables |= {key: to_pandas(table) for key, table in zip(own, found, strict=True)}
         # Who came to two units is one person of the organisation.
         distinct = {key: indicator for key, indicator in missing.items() if indicator.distinct}
         found = count([*distinct.values()], frames, grid.periods, by=(), as_of=grid.as_of, leave_out=grid.units.pilots)
         whole |= {key: to_pandas(table) for key, table in zip(distinct, found, strict=True)}
+        surveys = {
+            key: survey_cells(as_drawn(one, frames), frames, grid.periods, as_of=grid.as_of)
+            for key, one in countable.items()
+            if one.basis == "sample"
+        }
         form = kept.form(grid.periods, grid.as_of)
         form = one_stop(frames, grid) if form is None else form
     form.to_parquet(folder / "one_stop.parquet", index=False)
@@ -216,9 +223,11 @@ def _count(
             reconciled |= dict.fromkeys(against)
         elif one.is_reported:
             continue
-        if (register := one.indicator.served) and register.name in grid.readings:
-            served = pd.read_parquet(registers / f"{register.name}.parquet")
-            filled["served"] = grid.served(served, filled) if "served" in served else None
+        if one.key in surveys and not own_figures:
+            register = one.indicator.served
+            given = register is not None and register.name in grid.readings
+            served = pd.read_parquet(registers / f"{register.name}.parquet") if register and given else pd.DataFrame()
+            filled = grid.surveyed(filled, served, surveys[one.key])
         told = {"target": one.target.id if one.target else "", "plan": one.plan}
         if one.indicator.sum_of and one.key in tables:
             filled["unweighed"] = grid.unweighed(tables[one.key], filled)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 from dtplan_analysis.catalogue import Catalogue
-from dtplan_analysis.errors import ConfigurationError, nearest
+from dtplan_analysis.errors import ConfigurationError, InputError, nearest
+from dtplan_analysis.judging import SURVEYS, exact_share
 from dtplan_analysis.registers.columns import Register
 from dtplan_analysis.registers.holidays import Calendar, read_calendar, vietnam
 from dtplan_analysis.registers.reading import Source, check_source
@@ -42,6 +44,8 @@ _REGISTER_KEYS = (
     "due_on_rest_day",
     "timezone",
     "duplicates",
+    "survey",
+    "least_response",
 )
 
 
@@ -110,6 +114,8 @@ def _source(
         codes=table.table("codes", of=dict),
         timezone=table.zone("timezone", timezone),
         duplicates=table.choice("duplicates", ("", *DUPLICATES)),  # type: ignore[arg-type]
+        survey=table.choice("survey", SURVEYS),
+        least_response=_least_response(table),
         table=table.text("table", ""),
         query=table.text("query", ""),
         storage=table.table("storage"),
@@ -176,6 +182,16 @@ def _per_file(table: Settings) -> list[PerFile]:
         own.allow("match", "constants")
         found.append(PerFile(own.text("match"), own.table("constants")))
     return found
+
+
+def _least_response(table: Settings) -> Fraction | None:
+    value = table.content.get("least_response")
+    if value is None:
+        return None
+    try:
+        return exact_share(value)
+    except InputError as error:
+        raise table.error("least_response", error.fault, 'write a share, as in least_response = "30%"') from None
 
 
 def _key(table: Settings) -> tuple[str, ...] | None:

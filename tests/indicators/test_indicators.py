@@ -35,7 +35,7 @@ CONTRACT = {
     "supplement_asked_on "
     "complaint fee_due "
     "paid_online digitised digitised_reused from_citizen_store synchronised electronic_result",
-    "satisfaction": "unit answered_on score dossier weight stratum",
+    "satisfaction": "unit answered_on score dossier weight stratum cluster",
     "satisfaction_served": "unit period served",
     "systems": "system name unit serves_public state integrated platform sso level valid_from valid_to",
     "declarations": "dossier unit declared_on field held_in_national_database asked_again",

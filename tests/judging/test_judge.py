@@ -25,7 +25,7 @@ def counts(numerator, denominator, missing=0, excluded=0, **more):
 
 
 def judged(*cells, **how):
-    basis = {name: how.pop(name) for name in ("threshold", "basis", "checklist", "confidence") if name in how}
+    basis = {name: how.pop(name) for name in ("threshold", "basis", "checklist", "confidence", "drawn") if name in how}
     return judge(counts(*cells, **how), **({"threshold": None} | basis)).iloc[0]
 
 
@@ -126,17 +126,18 @@ SURVEY = [
     ("numerator", "denominator", "missing", "served", "threshold", "status", "reason", "method"), SURVEY
 )
 def test_survey_is_judged_by_its_interval(numerator, denominator, missing, served, threshold, status, reason, method):
-    row = judged(numerator, denominator, missing, served=served, threshold=Fraction(threshold), basis="sample")
+    row = judged(
+        numerator, denominator, missing, served=served, threshold=Fraction(threshold), basis="sample", drawn="sample"
+    )
     assert (row["status"], row["reason"], row["method"], row["interval"]) == (status, reason, method, "sampling")
     assert row["shortfall"] == max(0, -(-Fraction(threshold) * denominator // 1) - numerator)
-    assert "served" not in row
     without = judged(numerator, denominator, missing, threshold=Fraction(threshold), basis="sample")
     assert without["method"] == "wilson"
 
 
 @pytest.mark.parametrize(("answered", "served"), [(100, 120), (30, 4000), (7, 8)])
 def test_who_asks_nearly_everybody_knows_nearly_everything(answered, served):
-    row = judged(answered - 2, answered, served=served, threshold=Fraction(1, 2), basis="sample")
+    row = judged(answered - 2, answered, served=served, threshold=Fraction(1, 2), basis="sample", drawn="sample")
     asked = answered * (served - 1) / (served - answered)
     limits = proportion_confint((answered - 2) / answered * asked, asked, method="wilson")
     assert (row["lower"], row["upper"]) == pytest.approx(limits, rel=1e-12)

@@ -149,16 +149,20 @@ ANSWERS = "unit,answered_on,score\n" + "".join(
     ],
 )
 def test_a_survey_is_corrected_for_how_many_were_served(tmp_path: Path, served: str, known: dict[str, bool]) -> None:
-    store = open_store(
-        workspace(
-            tmp_path / "w",
-            ["applicants_satisfied"],
-            satisfaction=ANSWERS,
-            satisfaction_served="unit,period,served\n" + served,
-        )
+    folder = workspace(
+        tmp_path / "w",
+        ["applicants_satisfied"],
+        satisfaction=ANSWERS,
+        satisfaction_served="unit,period,served\n" + served,
     )
-    methods = {unit: row(store, unit)["method"] == "wilson_finite_population" for unit in known}
-    assert methods == known
+    file = folder / "dtplan.toml"
+    drawn = '[registers.satisfaction]\nsurvey = "sample"\n'
+    file.write_text(file.read_text().replace("[registers.satisfaction]\n", drawn))
+    store = open_store(folder)
+    methods = {unit: row(store, unit)["method"] == "wilson_finite_population" for unit in "AC"}
+    assert methods == {unit: known[unit] for unit in "AC"}
+    total = row(store, "(total)")
+    assert (total["reason"] != "unequal_response", pd.notna(total["response"])) == (known["(total)"],) * 2
     if known["A"]:
         assert row(store, "A")[["lower", "upper"]].to_list() == pytest.approx([0.75, 0.75])  # all four of four asked
     to_date = row(store, "A", span="year_to_date")["method"] == "wilson_finite_population"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -98,6 +99,10 @@ class Source:
     """What becomes of a due day on which nobody works."""
     compare: Literal["day", "moment"] = "day"
     """Whether what ended on its due day is judged by its hour."""
+    survey: str = "self-selected"
+    """How a survey's answers come about: who wants to answers, or who was drawn as a `sample` is asked."""
+    least_response: Fraction | None = None
+    """The share of those served (0–1) of whom fewer answers leave a survey undecided."""
     group_rows: str = ""
     """`unit`: a row that holds nothing but a name is the unit of the rows below it."""
     table: str = ""
