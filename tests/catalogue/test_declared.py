@@ -193,7 +193,7 @@ REFUSED: list[tuple[str, str, str]] = [
     ("emptiness denied", REGISTER + HEAD + FLOW + "numerator = { hours = { empty = false } }", "not true"),
     ("empty table", REGISTER + HEAD + FLOW + "numerator = {}", "empty"),
     ("code to run", REGISTER + HEAD + FLOW + 'numerator = "hours <= 24"', "is not a table"),
-    ("sums", REGISTER + HEAD + FLOW + 'sum_of = "hours"\nnumerator = { told = true }', "unknown key 'sum_of'"),
+    ("sums", REGISTER + HEAD + FLOW + 'sum_of = "hours"\nnumerator = { told = true }', "is no column of whole numbers"),
     ("number as flag", REGISTER + HEAD + FLOW + "numerator = { told = 1 }", "no value of a column"),
 ]  # fmt: skip
 
