@@ -128,7 +128,7 @@ def _timed(_: Any, report: Any, folder: Path, unit: str) -> dict[str, Any]:
     Chart.to_svg = _clocked(Chart.to_svg, spent, "charts")  # type: ignore[method-assign]
     html.export = _clocked(html.export, spent, "export")
     begun = time.perf_counter()
-    page = make(lambda _: None, report, folder, True)["html"]
+    page = make(lambda _: None, report, folder, True, {})[0]["html"]
     whole, charts, exported = time.perf_counter() - begun, spent["charts"], spent["export"]
     spent["charts"] = 0.0
     begun = time.perf_counter()

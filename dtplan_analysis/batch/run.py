@@ -23,6 +23,9 @@ from dtplan_analysis.workspace import PINNED, Store
 LIMIT = 600.0
 """How many seconds a report may take."""
 
+_FEW = 8
+"""So many units are looked at one by one."""
+
 
 @dataclass(frozen=True, repr=False)
 class Planned(Shown):
@@ -81,6 +84,8 @@ def plan(store: Store, reports: Sequence[Report], output: Seen, *, force: bool =
     """Return why each report is to be made: `new`, `failed` (before), `forced`, `file` (gone or not as
     it was written), or the parts that changed."""
     fingerprints = Fingerprints(store)
+    if len({report.unit for report in reports}) > _FEW:
+        _ = store.judged  # of few units, parts are read; of more, all is read once
     return [_planned(report, fingerprints, output, store.fingerprint, force) for report in reports]
 
 

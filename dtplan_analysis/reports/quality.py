@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from dtplan_analysis.checks.remedies import rule_words
 from dtplan_analysis.judging.wording import reason_words
-from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.reports.records_to_correct import column_label
 from dtplan_analysis.reports.reported import reconciliation, unmeasured
@@ -30,9 +29,8 @@ def data_quality(subject: Subject) -> Section:
 
 
 def _buckets(subject: Subject) -> Table:
-    say, counts = subject.say, subject.store.counts
-    own = counts[(counts["unit"] == subject.unit) & (counts["period"] == subject.quarter.label)]
-    own = own[(own["span"] != TO_DATE) & (own["target"] != "")].set_index("target")
+    say, counts = subject.say, subject.counted
+    own = counts[counts["target"] != ""].set_index("target")
     rows: list[tuple[str, ...]] = []
     for target in subject.plan.targets:
         if target.id not in own.index:
@@ -137,8 +135,8 @@ def _remarks(subject: Subject) -> list[str]:
 
 def _lacks_local_systems(subject: Subject) -> bool:
     """Return whether systems are measured and none of them is local: “from central to local” is then half told."""
-    counts = subject.store.counts
-    here = counts[(counts["variant"] == "systems_local") & (counts["period"] == subject.quarter.label)]
+    judged = subject.store.of_quarter(subject.quarter.label)
+    here = judged[judged["variant"] == "systems_local"]
     return "systems" in subject.store.readings and len(here) > 0 and not here["denominator"].fillna(0).any()
 
 

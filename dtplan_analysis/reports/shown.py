@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import dtplan_analysis
-from dtplan_analysis.judging import judged_json
 from dtplan_analysis.judging.wording import measure_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
-from dtplan_analysis.workspace import pinned
+from dtplan_analysis.workspace import Store, pinned
 
 if TYPE_CHECKING:
     from dtplan_analysis.reports.subject import Subject
@@ -28,30 +27,43 @@ REPORTED = ("plan_tasks", "budget", "workforce", "initiatives", "inspections")
 """The registers that sections show as they were reported; a subject gives no other."""
 
 
-def _own(subject: "Subject") -> list[dict[str, Any]]:
-    judged = subject.store.judged
-    return judged_json(judged[(judged["period_end"] <= subject.quarter.end) & (judged["unit"] == subject.unit)])
+def as_text(rows: pd.DataFrame) -> str:
+    """Return rows as text to be hashed: columns and cells, in order."""
+    return repr([list(rows.columns), rows.to_numpy(object).tolist()])
 
 
-def _peers(subject: "Subject") -> list[list[str]]:
-    """Return the units' figures as rounded for display: what is not seen makes no report anew."""
-    judged, english = subject.store.judged, Language("en")
-    here = judged[judged["period"].isin([subject.quarter.label, subject.previous if subject.whole else ""])]
-    return [
+def _own(subject: "Subject") -> str:
+    rows = subject.judged
+    return as_text(rows[rows["period_end"] <= subject.quarter.end])
+
+
+def _peers(subject: "Subject") -> list[str]:
+    """Return the units' figures as rounded for display, hashed: what is not seen makes no report anew."""
+    labels = [subject.quarter.label, *([subject.previous] if subject.whole and subject.previous else [])]
+    return [subject.store.once(_figures, label) for label in labels]
+
+
+def _figures(store: Store, label: str) -> str:
+    """Return a hash of the figures of a quarter, which all of its reports show; it is made for all of them once."""
+    here, english = store.of_quarter(label), Language("en")
+    shown = [
         [row["unit"], row["target"], row["period"], row["status"], measure_text(row, english)]
         for row in here[(here["target"] != "") & (here["span"] != TO_DATE)].to_dict("records")
     ]
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
 
 
 def _compared(subject: "Subject") -> str:
     """Return what all units are compared by, which is their counts."""
+    if not subject.whole:
+        return ""
     judged = subject.store.judged
-    return str(judged[judged["period_end"] <= subject.quarter.end].to_csv(index=False)) if subject.whole else ""
+    return as_text(judged[judged["period_end"] <= subject.quarter.end])
 
 
 def _one_stop(subject: "Subject") -> str:
     form = subject.one_stop
-    return "" if form is None else str(form.to_csv(index=False))
+    return "" if form is None else as_text(form)
 
 
 def _of_subject(subject: "Subject", table: pd.DataFrame) -> str:
@@ -63,7 +75,7 @@ SHOWN: Mapping[str, Callable[["Subject"], Any]] = {
     "own": _own,
     "peers": _peers,
     "listed": lambda subject: [] if subject.whole else [subject.lacking(one).shown for one in subject.correctable],
-    "reported": lambda subject: [rows.to_csv() for one in REPORTED if (rows := subject.register(one)) is not None],
+    "reported": lambda subject: [as_text(rows) for one in REPORTED if (rows := subject.register(one)) is not None],
     "leads": lambda subject: [subject.leads(task.number) for task in subject.plan.tasks],
     "compared": _compared,
     "one_stop": _one_stop,

@@ -17,9 +17,9 @@ from dtplan_analysis.plans import Plan, Target
 from dtplan_analysis.questions import decompose
 from dtplan_analysis.registers import Register
 from dtplan_analysis.reports.kinds import Kind, kind_of
-from dtplan_analysis.reports.shown import REPORTED, shown_hash
+from dtplan_analysis.reports.shown import REPORTED, as_text, shown_hash
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units
-from dtplan_analysis.workspace import Measured, Store
+from dtplan_analysis.workspace import Measured, Parted, Store
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Lacking:
     @property
     def shown(self) -> str:
         """What a report shows of it, as text to be hashed."""
-        return f"{self.number}\n{self.records.to_csv() if self.records is not None else ''}"
+        return f"{self.number}\n{as_text(self.records) if self.records is not None else ''}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -89,8 +89,7 @@ class Subject:
     @cached_property
     def judged(self) -> pd.DataFrame:
         """The subject's own judged rows, of all quarters."""
-        table = self.store.judged
-        return table[table["unit"] == self.unit]
+        return self.store.of_unit(self.unit)
 
     @cached_property
     def now(self) -> pd.DataFrame:
@@ -135,8 +134,8 @@ class Subject:
     @cached_property
     def moved(self) -> dict[str, pd.Series]:
         """The change of each target's share since the quarter before, with its limits, by the target's id."""
-        judged, label = self.store.judged, self.quarter.label
-        rows = judged[judged["period_end"] <= self.quarter.end] if self.whole else self.judged
+        judged, label = self.store.judged if self.whole else self.judged, self.quarter.label
+        rows = judged[judged["period_end"] <= self.quarter.end] if self.whole else judged
         units = [code for code in dict.fromkeys(rows["unit"]) if code not in {TOTAL, *self.store.units.pilots}]
         here = set(rows.loc[rows["span"] != TO_DATE, "period"])
         if not {label, self.previous} <= here or not (self.whole or self.unit in set(rows["unit"])):
@@ -192,6 +191,12 @@ class Subject:
         """The hash of what is shown, the same in both languages: of the figures and not of the words."""
         return shown_hash(self)
 
+    @cached_property
+    def counted(self) -> pd.DataFrame:
+        """The subject's counts of the quarter."""
+        counts = self.store.counts_of(self.unit)
+        return counts[(counts["period"] == self.quarter.label) & (counts["span"] != TO_DATE)]
+
     @property
     def surveyed(self) -> list[dict[Any, Any]]:
         """The judged rows of the quarter's surveys that were answered."""
@@ -201,10 +206,10 @@ class Subject:
     @cached_property
     def one_stop(self) -> pd.DataFrame | None:
         """The quarter's one-stop form: a row for each field and one for all; None where it cannot be filled."""
-        form = self.store.one_stop
-        if form is None:
+        if self.store.one_stop is None:
             return None
-        return form[(form["unit"] == self.unit) & (form["period"] == self.quarter.label) & (form["span"] != TO_DATE)]
+        form = self.store.once(_form).of(self.unit)
+        return form[(form["period"] == self.quarter.label) & (form["span"] != TO_DATE)]
 
     @property
     def correctable(self) -> list[str]:
@@ -216,8 +221,7 @@ class Subject:
         """Return the records that a target lacks: the latest few, and how many there are in all."""
         if target not in self._lacking:
             indicator = self.measured[target].indicator
-            rows = self.store.listed(indicator, self.quarter)
-            rows = rows[rows["unit"] == self.unit]
+            rows = self.store.lacking(indicator, self.quarter, self.unit)
             people = any(indicator.register.column(name).pseudonym for name in identifying(indicator))
             shown = not people or self.store.workspace.show_staff_codes
             self._lacking[target] = Lacking(
@@ -278,13 +282,8 @@ class Subject:
 
     def leads(self, task: int) -> list[str]:
         """Return the units that lead one of the plan's tasks, as last told by the quarter's end, in official order."""
-        rows = self.store.register("plan_tasks")
-        if rows is None or "lead" not in rows:
-            return []
-        told = rows[pd.to_datetime(rows["updated_on"]) <= pd.Timestamp(self.quarter.end)]
-        last = told.sort_values("updated_on", kind="stable").groupby(["task", "unit"], sort=False).tail(1)
-        leading = {*last.loc[(last["task_number"] == task) & last["lead"].fillna(False).astype(bool), "unit"]}
-        return [code for code in self.peers if code in leading]
+        leading = self.store.once(_leading, self.quarter)
+        return [code for code in self.peers if code in leading.get(task, ())]
 
     def threshold(self, target: str) -> str:
         """Return a target's threshold with what is asked of it."""
@@ -303,3 +302,22 @@ class Subject:
     @property
     def _level(self) -> str:
         return "" if self.whole else self.units[self.unit].level
+
+
+def _form(store: Store) -> Parted:
+    assert store.one_stop is not None
+    return Parted(store.one_stop, "unit")
+
+
+def _leading(store: Store, quarter: Period) -> dict[int, set[str]]:
+    """Return the units that lead each of the plan's tasks, as last told by a quarter's end."""
+    rows = store.register("plan_tasks")
+    if rows is None or "lead" not in rows:
+        return {}
+    told = rows[pd.to_datetime(rows["updated_on"]) <= pd.Timestamp(quarter.end)]
+    last = told.sort_values("updated_on", kind="stable").groupby(["task", "unit"], sort=False).tail(1)
+    leading = last[last["lead"].fillna(False).astype(bool)]
+    found: dict[int, set[str]] = {}
+    for task, unit in zip(leading["task_number"], leading["unit"], strict=True):
+        found.setdefault(task, set()).add(unit)
+    return found

@@ -36,7 +36,7 @@ class UnitQuarter(QuarterReport):
     def position(self) -> Section:
         """Return where the unit stands among the units."""
         chart = charts.position(
-            self.store.judged,
+            self.store.of_quarter(self.quarter.label),
             unit=self.unit,
             targets=self.goals,
             quarter=self.quarter.label,

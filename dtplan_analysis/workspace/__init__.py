@@ -5,6 +5,7 @@ from dtplan_analysis.workspace.measured import Measured, measured_by
 from dtplan_analysis.workspace.measuring import measure
 from dtplan_analysis.workspace.official import Official
 from dtplan_analysis.workspace.sample import sample_workspace, workspace_here
+from dtplan_analysis.workspace.slices import Parted, Slices
 from dtplan_analysis.workspace.state import is_measured
 from dtplan_analysis.workspace.store import PINNED, Store, open_store, pinned
 
@@ -12,6 +13,8 @@ __all__ = [
     "PINNED",
     "Measured",
     "Official",
+    "Parted",
+    "Slices",
     "Store",
     "Workspace",
     "is_measured",

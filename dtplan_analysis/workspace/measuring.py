@@ -28,7 +28,20 @@ from dtplan_analysis.workspace.one_stop import one_stop
 from dtplan_analysis.workspace.reported import Figure, as_table, last_day, reported
 from dtplan_analysis.workspace.reuse import Kept, as_one, as_plain
 from dtplan_analysis.workspace.sources import in_order
-from dtplan_analysis.workspace.state import alone, configuration, fingerprint, place, secret, write_json, write_state
+from dtplan_analysis.workspace.state import (
+    BY,
+    COUNTS,
+    alone,
+    configuration,
+    fingerprint,
+    place,
+    secret,
+    write_json,
+    write_state,
+)
+
+_GROUP = 5000
+"""So many rows are read at once."""
 
 Tell = Callable[[str], None]
 
@@ -52,10 +65,13 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
             periods = _periods(workspace, readings, state["days"], as_of, figures)
             grid = Grid(readings, units, periods, as_of)
             counts, reconciled = _count(workspace, fresh, grid, figures, kept, tell)
-            counts.to_parquet(fresh / "counts.parquet", index=False)
+            _write(fresh / COUNTS, counts, "unit")
             as_table(figures).to_parquet(fresh / "figures.parquet", index=False)
             pd.DataFrame(reconciled, columns=RECONCILED).to_parquet(fresh / "reconciled.parquet", index=False)
-            judge_all(workspace, counts, grid, figures).to_parquet(fresh / "judged.parquet", index=False)
+            judged = judge_all(workspace, counts, grid, figures)
+            judged.to_parquet(fresh / "judged.parquet", index=False)
+            for column, name in BY.items():
+                _write(fresh / name, judged, column)
             write_json(fresh / "readings.json", {name: reading.as_json() for name, reading in readings.items()})
             state |= {
                 "configuration": configured,
@@ -96,6 +112,11 @@ def judge_all(workspace: Workspace, counts: pd.DataFrame, grid: Grid, figures: S
                 continue
             parts.append(judged.assign(plan=plan.id, target=key[0], indicator=key[1], variant=key[2]))
     return pd.concat(parts, ignore_index=True)[list(JUDGED)]
+
+
+def _write(file: Path, table: pd.DataFrame, column: str) -> None:
+    """Write a table in the order of a column, of whose values each is read without most of the others."""
+    table.sort_values(column, kind="stable").to_parquet(file, index=False, row_group_size=_GROUP)
 
 
 def _read(

@@ -28,8 +28,11 @@ _IMPORT = re.compile(r"^\s*(?:from|import)\s+(dtplan_analysis[.\w]*)(?:\s+import
 STATES, STATE, SEEN = "states", "state.json", "seen.json"
 """The folder of states, what each says of itself, and which was the last, with what it was measured of."""
 
+COUNTS, BY = "counts.parquet", {"unit": "by_unit.parquet", "period": "by_period.parquet"}
+"""The counts by unit; the judged table in the order of a column, so that a part of it is read without the rest."""
+
 PARTS = (
-    *("registers", "rejected", "counted.parquet", "counts.parquet", "judged.parquet", "one_stop.parquet"),
+    *("registers", "rejected", "counted.parquet", COUNTS, "judged.parquet", *BY.values(), "one_stop.parquet"),
     *("figures.parquet", "reconciled.parquet", "readings.json"),
 )
 """What a state is made of, beside what it says."""

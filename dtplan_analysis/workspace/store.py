@@ -27,7 +27,8 @@ from dtplan_analysis.workspace.configuration import Workspace, open_workspace
 from dtplan_analysis.workspace.listing import behind, listed
 from dtplan_analysis.workspace.measured import Measured, measured_by
 from dtplan_analysis.workspace.measuring import measure
-from dtplan_analysis.workspace.state import STATE, configuration, current, hold, last, place_of
+from dtplan_analysis.workspace.slices import Parted, Slices
+from dtplan_analysis.workspace.state import BY, COUNTS, STATE, configuration, current, hold, last, place_of
 
 PINNED = "DTPLAN_STATE"
 """The variable that names the state, and its workspace, that a process works with; without it, the present one."""
@@ -40,7 +41,7 @@ LATEST = "latest"
 
 
 @dataclass(frozen=True, eq=False)
-class Store:
+class Store(Slices):
     """What one state of a workspace's registers holds, read from disk when it is asked for."""
 
     workspace: Workspace
@@ -155,7 +156,10 @@ class Store:
     @cached_property
     def counts(self) -> pd.DataFrame:
         """The counts of every indicator, unit and period: whole numbers, empty where there are no data."""
-        table = pd.read_parquet(self.place / "counts.parquet", dtype_backend="numpy_nullable")
+        return self._counts()
+
+    def _counts(self, **options: Any) -> pd.DataFrame:
+        table = pd.read_parquet(self.place / COUNTS, dtype_backend="numpy_nullable", **options)
         return self._of_plan(table).drop(columns="plan")
 
     def _of_plan(self, table: pd.DataFrame) -> pd.DataFrame:
@@ -175,7 +179,28 @@ class Store:
     @cached_property
     def judged(self) -> pd.DataFrame:
         """The judged table: one row per indicator, unit and period, targets in official order."""
-        table = self._of_plan(pd.read_parquet(self.place / "judged.parquet"))
+        return self._judged("judged.parquet")
+
+    def of_unit(self, unit: str) -> pd.DataFrame:
+        """Return the judged rows of a unit, or of `(total)`; of the file alone, where the whole was not asked for."""
+        if "judged" in vars(self):
+            return super().of_unit(unit)
+        return self.once(_part, "unit", unit)
+
+    def of_quarter(self, label: str) -> pd.DataFrame:
+        """Return the judged rows of all units in a quarter, and of its year to date."""
+        if "judged" in vars(self):
+            return super().of_quarter(label)
+        return self.once(_part, "period", label)
+
+    def counts_of(self, unit: str) -> pd.DataFrame:
+        """Return the counts of a unit, or of `(total)`."""
+        if "judged" in vars(self):
+            return super().counts_of(unit)
+        return self._counts(filters=[("unit", "=", unit)])
+
+    def _judged(self, name: str, **options: Any) -> pd.DataFrame:
+        table = self._of_plan(pd.read_parquet(self.place / name, **options))
         threshold = table["threshold"].astype(object)
         return table.assign(threshold=threshold.where(threshold.notna(), None))
 
@@ -193,6 +218,10 @@ class Store:
     def listed(self, indicator: Proportion, quarter: Period) -> pd.DataFrame:
         """Return the latest records that an indicator lacks, a few of each unit, and `of`: how many a unit lacks."""
         return listed(self.workspace, self.place, indicator, quarter, self.as_of)
+
+    def lacking(self, indicator: Proportion, quarter: Period, unit: str) -> pd.DataFrame:
+        """Return those of `listed` that are a unit's."""
+        return self.once(_lists, indicator, quarter).of(unit)
 
     def measure_of(self, target: str) -> Measured:
         """Return what measures a target, or an indicator by its name or `name/variant`; raises InputError."""
@@ -238,9 +267,26 @@ class Store:
         file = self.place / "registers" / f"{name}.parquet"
         if not file.exists():
             return None
-        filters = [("unit", "=", unit)] if unit is not None and "unit" in pq.read_schema(file).names else None
-        frame: pd.DataFrame = pd.read_parquet(file, filters=filters, dtype_backend="pyarrow")
+        if unit is not None and "unit" in pq.read_schema(file).names:
+            if "judged" in vars(self):
+                return self.once(_registered, name).of(unit)
+            return pd.read_parquet(file, filters=[("unit", "=", unit)], dtype_backend="pyarrow")
+        frame: pd.DataFrame = pd.read_parquet(file, dtype_backend="pyarrow")
         return frame
+
+
+def _part(store: Store, column: str, value: str) -> pd.DataFrame:
+    return store._judged(BY[column], filters=[(column, "=", value)])
+
+
+def _lists(store: Store, indicator: Proportion, quarter: Period) -> Parted:
+    return Parted(store.listed(indicator, quarter), "unit")
+
+
+def _registered(store: Store, name: str) -> Parted:
+    rows = store.register(name)
+    assert rows is not None
+    return Parted(rows, "unit")
 
 
 def open_store(folder: Path | str = ".", tell: Callable[[str], None] = lambda _: None) -> Store:

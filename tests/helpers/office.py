@@ -34,7 +34,7 @@ from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL, Unit, Units
-from dtplan_analysis.workspace import Measured, Official
+from dtplan_analysis.workspace import Measured, Official, Slices
 from dtplan_analysis.workspace.combining import RECONCILED
 from dtplan_analysis.workspace.reported import as_table
 
@@ -222,7 +222,7 @@ TWO_UNITS = Units((Unit("AA", Text("Cục Thử nghiệm", "Test Agency")), Unit
 
 
 @dataclass(frozen=True)
-class FakeStore:
+class FakeStore(Slices):
     """What reports ask of a store, made of counts alone."""
 
     cells: Cells
@@ -272,6 +272,8 @@ class FakeStore:
 
     def listed(self, *_: object) -> pd.DataFrame:
         return pd.DataFrame({"unit": [], "of": []})
+
+    lacking = listed
 
     @cached_property
     def judged(self) -> pd.DataFrame:

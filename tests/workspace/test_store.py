@@ -4,11 +4,13 @@ import re
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from workspaces import ONLINE, contents, row, said, touch, workspace
 
 from dtplan_analysis.errors import ConfigurationError, PeriodError, RegisterError
 from dtplan_analysis.registers.reading.sql import connect
+from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, is_measured, measure, open_store, open_workspace
 
 
@@ -98,11 +100,15 @@ def test_writes_nothing_outside_its_own_folder(tmp_path: Path, monkeypatch: pyte
     assert {name.split("/")[1] for name in new} == {".dtplan"}
     state = f"states/{open_store(folder).fingerprint}"
     assert {name.split("/", 2)[2] for name in new} == {
+        f"{state}/by_period.parquet",
+        f"{state}/by_unit.parquet",
         f"{state}/counted.parquet",
         f"{state}/counts.parquet",
+        f"{state}/figures.parquet",
         f"{state}/judged.parquet",
         f"{state}/one_stop.parquet",
         f"{state}/readings.json",
+        f"{state}/reconciled.parquet",
         f"{state}/registers/dossiers.parquet",
         f"{state}/rejected/dossiers.csv",
         f"{state}/state.json",
@@ -242,3 +248,19 @@ def test_lists_need_no_place_to_be_kept(small: Path) -> None:
     asked = store.measured[0].indicator, store.quarter("2024Q2")
     (store.place / "lists").write_text("in the way", encoding="utf-8")
     assert len(store.listed(*asked)) == 3
+
+
+def test_parts_are_the_rows_of_the_whole_however_they_are_read(small: Path) -> None:
+    """Of a file alone, or of a table that is there already: equal rows, and numbered alike."""
+    alone, whole = open_store(small), open_store(small)
+    _ = whole.judged
+    for unit in ("A", TOTAL, "nobody"):
+        pd.testing.assert_frame_equal(alone.of_unit(unit), whole.of_unit(unit))
+        pd.testing.assert_frame_equal(alone.counts_of(unit), whole.counts_of(unit))
+        own = whole.judged[whole.judged["unit"] == unit].reset_index(drop=True)
+        pd.testing.assert_frame_equal(alone.of_unit(unit), own)
+        for name in ("dossiers", "staff"):
+            rows = [store.register(name, unit=unit) for store in (alone, whole)]
+            assert rows[0] is rows[1] is None or rows[0].equals(rows[1])
+    pd.testing.assert_frame_equal(alone.of_quarter("2024Q2"), whole.of_quarter("2024Q2"))
+    assert len(alone.of_quarter("2024Q2")) == sum(whole.judged["period"] == "2024Q2")

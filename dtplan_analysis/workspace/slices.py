@@ -1,0 +1,70 @@
+"""What of a store concerns one unit or one quarter: a table is parted once, and not filtered for each report."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from typing import Any, TypeVar
+
+import pandas as pd
+
+_Answer = TypeVar("_Answer")
+
+
+class Parted:
+    """A table by the values of a column, each part in the order of the table and numbered anew."""
+
+    def __init__(self, table: pd.DataFrame, column: str) -> None:
+        self._table, self._places = table, table.groupby(column, sort=False, observed=True).indices
+        self._nothing = table.iloc[:0]
+
+    def of(self, value: Hashable) -> pd.DataFrame:
+        """Return the rows of a value."""
+        if value not in self._places:
+            return self._nothing
+        return self._table.iloc[self._places[value]].reset_index(drop=True)
+
+
+class Slices(ABC):
+    """A store, as reports ask for parts of it."""
+
+    @property
+    @abstractmethod
+    def judged(self) -> pd.DataFrame:
+        """The judged table."""
+
+    @property
+    @abstractmethod
+    def counts(self) -> pd.DataFrame:
+        """The counts."""
+
+    def of_unit(self, unit: str) -> pd.DataFrame:
+        """Return the judged rows of a unit, or of `(total)`."""
+        return self.once(_judged_by, "unit").of(unit)
+
+    def of_quarter(self, label: str) -> pd.DataFrame:
+        """Return the judged rows of all units in a quarter, and of its year to date."""
+        return self.once(_judged_by, "period").of(label)
+
+    def counts_of(self, unit: str) -> pd.DataFrame:
+        """Return the counts of a unit, or of `(total)`."""
+        return self.once(_counted).of(unit)
+
+    def once(self, question: Callable[..., _Answer], *asked: Hashable) -> _Answer:
+        """Return what a function answers of this store, which is asked once: a store never changes."""
+        key = question, *asked
+        if key not in self._answers:
+            self._answers[key] = question(self, *asked)
+        answer: _Answer = self._answers[key]
+        return answer
+
+    @cached_property
+    def _answers(self) -> dict[Hashable, Any]:
+        return {}
+
+
+def _judged_by(store: Slices, column: str) -> Parted:
+    return Parted(store.judged, column)
+
+
+def _counted(store: Slices) -> Parted:
+    return Parted(store.counts, "unit")
