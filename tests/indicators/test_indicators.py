@@ -45,6 +45,7 @@ CONTRACT = {
     "initiatives": "initiative unit kind channel title state started_on finished_on result",
     "inspections": "unit period criterion score max_score finding recommendation inspected_on",
     "petitions": "number unit received_on answered_on published_on due_on refused",
+    "values": "target unit period value source as_of",
 }
 
 # A record of each register that reaches every indicator of it, in the second quarter of 2024.
