@@ -350,7 +350,8 @@ def test_show_json_is_the_judged_table_unrounded(tmp_path: Path) -> None:
 CONTRACT = (
     "plan target indicator variant unit period span period_start period_end provisional baseline as_of records "
     "excluded missing denominator numerator value worst best lower upper interval threshold shortfall status reason "
-    "method confidence nature distinct comparison due unit_level counted_from points points_least points_most effective"
+    "method confidence nature distinct comparison due unit_level counted_from points points_least points_most "
+    "effective served response response_worst response_best"
 )
 
 

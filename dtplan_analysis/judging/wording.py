@@ -188,6 +188,7 @@ def _asked(limit: str, comparison: str, say: Language) -> str:
 def marked(text: PlanText, say: Language) -> str:
     """Return a text of a plan with how sure it is; one that claims nothing stands alone.
 
+    >>> from dtplan_analysis.language import Text
     >>> marked(PlanText("Chỉ tiêu", "Target", Text("likely", "confirmed")), Language("en"))
     'Target (confirmed)'
     """

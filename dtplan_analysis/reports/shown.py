@@ -33,7 +33,7 @@ def as_text(rows: pd.DataFrame) -> str:
 
 
 def _own(subject: "Subject") -> str:
-    rows = subject.judged
+    rows = subject.store.of_unit(subject.unit)  # a page of one target has only its rows as its own
     return as_text(rows[rows["period_end"] <= subject.quarter.end])
 
 

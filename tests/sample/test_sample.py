@@ -24,8 +24,8 @@ PARAMETERS = tomllib.loads((resource("data") / "parameters.toml").read_text("utf
 WORKSPACE = tomllib.loads((resource("data") / "workspace.toml").read_text("utf-8"))
 DATE_TIME = "%d/%m/%Y %H:%M:%S"
 
-REGISTERS = {name: register for name, register in ALL.items() if name != "petitions"}
-"""Those that the sample has: petitions are no matter of Decision 320."""
+REGISTERS = {name: register for name, register in ALL.items() if name not in ("petitions", "values")}
+"""Those that the sample has: petitions and published values are no matter of Decision 320."""
 
 ABSENT = {
     "procedures": {

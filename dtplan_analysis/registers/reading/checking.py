@@ -136,7 +136,8 @@ def _check_key(source: Source, where: str) -> None:
 
 def _pattern_fault(pattern: str) -> str:
     try:
-        duckdb.execute("SELECT regexp_full_match('', ?)", [pattern])
+        with duckdb.connect() as engine:  # the shared connection is the caller's
+            engine.execute("SELECT regexp_full_match('', ?)", [pattern]).fetchall()
     except duckdb.Error as error:
         return str(error).splitlines()[0]
     return ""

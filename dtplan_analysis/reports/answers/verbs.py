@@ -80,7 +80,8 @@ class JudgedTable(Figures, Verbs, Shown):
     >>> import pandas as pd
     >>> from dtplan_analysis.indicators import dossiers_online
     >>> frame = pd.DataFrame({"unit": list("AAAB"), "received_on": pd.to_datetime(["2024-04-02"] * 4),
-    ...                       "channel": ["online", "direct", "online", "online"], "processed_online": [True] * 4})
+    ...                       "channel": ["online", "direct", "online", "online"], "processed_online": [True] * 4,
+    ...                       "status": ["processed"] * 4})
     >>> table = JudgedTable(dossiers_online(frame, target="60%"))
     >>> table.what_if("dossiers_online", more=1, unit="A").frame[["value", "value_then"]].round(2).values.tolist()
     [[0.67, 1.0]]
