@@ -2,7 +2,7 @@
 
 from dtplan_analysis.language import Language
 from dtplan_analysis.reports.section import Section
-from dtplan_analysis.reports.shown import metadata
+from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
 from dtplan_analysis.reports.subject import Subject
 
 
@@ -22,7 +22,8 @@ def opening(subject: Subject) -> Section:
     )
     title = say("Gallery of charts")
     about = metadata(subject) | {"kind": "gallery", "title": f"{title} · {say.quarter(subject.quarter.label)}"}
-    return Section(say("What is drawn here"), [shown, common], data={"application/vnd.dtplan.report+json": about})
+    data = {"application/vnd.dtplan.report+json": about, RENDERED: rendered(subject)}
+    return Section(say("What is drawn here"), [shown, common], data=data)
 
 
 def explained(name: str, language: str) -> Section:

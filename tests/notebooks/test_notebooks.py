@@ -15,10 +15,12 @@ from dtplan_analysis import charts
 from dtplan_analysis.judging.wording import SIGNS, status_word
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import load_plan
+from dtplan_analysis.exports.notebook import offered
 from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.exports.html import to_html
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL
+from dtplan_analysis.reports.shown import RENDERED
 
 NOTEBOOKS = {
     # name: its parameters
@@ -273,6 +275,7 @@ def test_the_gallery_draws_every_chart_of_the_library(made: Demo) -> None:
     explained = [name for cell in done.cells for name in re.findall(r'^explained\("(\w+)"', cell.source)]
     assert sorted(drawn) == sorted({*charts.__all__} - {"Chart"})
     assert drawn == explained
+    assert offered(done, RENDERED), "a batch takes no page that does not say of which state it is"
     soup = soup_of(to_html(done))
     assert len(soup.find_all("svg")) == len(soup.find_all("pre", "code")) == len(drawn)
     assert soup.title.text == "Bộ sưu tập biểu đồ · Quý IV/2024"
