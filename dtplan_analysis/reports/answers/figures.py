@@ -16,7 +16,7 @@ from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans.target import AT_MOST
 from dtplan_analysis.questions.answer import others_of
-from dtplan_analysis.questions.selection import Names, ask
+from dtplan_analysis.questions.selection import Asked, Names, ask
 from dtplan_analysis.registers import Register
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
@@ -76,30 +76,25 @@ class Figures:
 
         Left out, it is all targets, the table's own unit (else all), and its own quarter (else each figure's latest).
         """
-        unit = unit if unit is not None else self.unit or None
-        asked = ask(
-            self.rows,
-            target=self._targets(target),
-            unit=self.codes(unit),
-            period=period or self.quarter or None,
-            by=self.by,
-            provisional=True,
-        )
+        asked = self._ask(target, unit, period)
         found: list[Row] = self.rows.iloc[[row["at"] for row in asked.rows]].to_dict("records")
         keys = [tuple(row[name] for name in ("target", "indicator", "variant")) for row in asked.rows]
         return [row for key, row in zip(keys, found, strict=True) if row["period"] == asked.latest[key]]
 
-    def course(self, target: Names, unit: Names, period: str | None = None) -> pd.DataFrame:
-        """Return the judged rows of targets and a unit over the quarters up to one of them."""
-        unit = unit if unit is not None else self.unit or None
-        asked = ask(
+    def _ask(self, target: Names, unit: Names, period: str | None) -> Asked:
+        """Return what is asked: what is not named is the table's own."""
+        return ask(
             self.rows,
             target=self._targets(target),
-            unit=self.codes(unit),
+            unit=self.codes(unit if unit is not None else self.unit or None),
             period=period or self.quarter or None,
             by=self.by,
             provisional=True,
         )
+
+    def course(self, target: Names, unit: Names, period: str | None = None) -> pd.DataFrame:
+        """Return the judged rows of targets and a unit over the quarters up to one of them."""
+        asked = self._ask(target, unit, period)
         found = self.rows.iloc[[row["at"] for row in asked.rows]]
         order = "period_start" if "period_start" in found else "period"
         return found[found["span"] != TO_DATE].sort_values(order, kind="stable") if "span" in found else found
