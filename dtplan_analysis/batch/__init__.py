@@ -2,7 +2,8 @@
 
 from dtplan_analysis.batch import machines
 from dtplan_analysis.batch.manifest import is_complete, write_manifest
-from dtplan_analysis.batch.matrix import Report, matrix, read_matrix
+from dtplan_analysis.batch.matrix import Report, matrix
+from dtplan_analysis.batch.matrix_file import read_matrix
 from dtplan_analysis.batch.output import Output, Seen, held
 from dtplan_analysis.batch.run import Outcome, Planned, plan, run, settle
 

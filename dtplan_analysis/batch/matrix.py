@@ -1,11 +1,10 @@
 """The matrix of a batch: one typed row is one report, and is checked before anything starts."""
 
-import csv
 import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,6 @@ from typing import Any
 from dtplan_analysis.batch import parameters
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.exports.formats import FORMATS, endings, wants_draft
-from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.periods import Period, read_label
 from dtplan_analysis.reports.kinds import LEVEL, TARGET, YEAR, kind_by, kind_of
 from dtplan_analysis.resources import resource
@@ -26,8 +24,6 @@ _LONGEST = 60
 
 _LONGEST_NAME = 180
 """A file's name may have 255 bytes on most systems, its ending too."""
-
-_COLUMNS = ("notebook", "unit", "quarter", "language", "formats")
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ def matrix(
     units the pages of targets and of levels. Raises UnitError, PeriodError or InputError, with the nearest, before
     anything is made.
     """
-    rows, stems = [], _stems(store.units)
+    rows, stems = [], stems_of(store.units)
     known = cache(parameters.parameters)
     of_unit = bool(notebook) and "unit" in known(_notebook(store.workspace, notebook))
     for period in dict.fromkeys(one for label in quarters for one in store.quarters_of(label)):
@@ -87,7 +83,7 @@ def matrix(
             codes = [TOTAL, *(unit.code for unit in store.units if unit.exists_in(period.start, period.end))]
             codes = codes[1:] if of_unit else codes if not notebook else [TOTAL]
         named = ((code, language) for code in codes for language in languages)
-        rows += [_report(store, stems, notebook, code, period.label, language, formats) for code, language in named]
+        rows += [report_of(store, stems, notebook, code, period.label, language, formats) for code, language in named]
         if beside and not units and not notebook:
             rows += _pages(store, stems, period, languages, formats)
     years = [store.quarters_of(label)[-1] for label in quarters if _is_year(label)] if beside and not notebook else []
@@ -95,14 +91,14 @@ def matrix(
         there = [TOTAL, *(unit.code for unit in store.units if unit.exists_in(period.start, period.end))]
         codes = list(dict.fromkeys(_code(store, text) for text in units)) if units else there
         rows += [
-            _report(store, stems, YEAR.notebook, code, period.label, language, _plain(formats))
+            report_of(store, stems, YEAR.notebook, code, period.label, language, _plain(formats))
             for code in codes
             for language in languages
             if _plain(formats) and period.months < 12
         ]
     for row in rows:
         parameters.check(row.parameters, known(row.notebook), row.notebook)
-    return _apart(rows)
+    return apart(rows)
 
 
 def _code(store: Store, text: str) -> str:
@@ -129,79 +125,14 @@ def _pages(
     existing = {unit.level for unit in store.units if unit.exists_in(period.start, period.end)}
     of = [(TARGET, id) for id in targets] + [(LEVEL, level) for level in store.units.levels if level in existing]
     return [
-        _report(store, stems, kind.notebook, TOTAL, period.label, language, _plain(formats), more={kind.of: id})
+        report_of(store, stems, kind.notebook, TOTAL, period.label, language, _plain(formats), more={kind.of: id})
         for kind, id in of
         for language in languages
         if _plain(formats)
     ]
 
 
-def read_matrix(store: Store, file: Path) -> list[Report]:
-    """Return the reports that a CSV file lists, one a row: notebook, unit, quarter, language, formats.
-
-    An empty notebook is the unit's own, or the one of all units where no unit is named; formats are parted by `+`.
-    Every other column is a parameter of the notebook, read as what the notebook declares it to be: a code stays text.
-    Raises InputError with row and column.
-    """
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            head = stream.readline()
-            stream.seek(0)
-            reader = csv.DictReader(stream, delimiter=max(",;\t", key=head.count))
-            lines = [(reader.line_num, _cells(line)) for line in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"cannot be read as CSV: {error}", where=str(file)) from None
-    lines = [(number, line) for number, line in lines if any(line.values())]
-    if not lines or not {"quarter", "language"} <= set(lines[0][1]):
-        raise InputError(
-            "has no rows, or no columns quarter and language", where=str(file), remedy=f"columns: {', '.join(_COLUMNS)}"
-        )
-    rows, known, stems = [], cache(parameters.parameters), _stems(store.units)
-    for number, line in lines:
-        try:
-            rows.append(_row(store, stems, line, known))
-        except InputError as error:
-            where = ", ".join(filter(None, (file.name, f"row {number}", error.where)))
-            raise type(error)(error.fault, where=where, remedy=error.remedy) from None
-    return _apart(rows)
-
-
-def _cells(line: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Return the cells of a row, without the columns that a spreadsheet adds and nobody filled."""
-    return {name: cell for name, cell in line.items() if name or any(cell or ())}
-
-
-def _row(
-    store: Store,
-    stems: Mapping[str, str],
-    line: Mapping[str, str],
-    parameters_of: Callable[[Path], Mapping[str, parameters.Parameter]],
-) -> Report:
-    if None in line or None in line.values():
-        raise InputError("has more or fewer cells than there are columns")
-    language, quarter, unit = line["language"], store.quarter(line["quarter"]).label, line.get("unit", "")
-    if language not in LANGUAGES:
-        raise InputError(f"unknown language {language!r}", where="language", remedy=f"one of {', '.join(LANGUAGES)}")
-    code = store.units.find(unit).code if unit not in ("", TOTAL) else TOTAL
-    formats = [part.strip() for part in (line.get("formats") or "html").split("+")]
-    report = _report(store, stems, line.get("notebook", ""), code, quarter, language, formats, "formats")
-    known = parameters_of(report.notebook)
-    if code == TOTAL and "unit" in known and known["unit"].default:
-        raise InputError(f"{report.notebook.name} is of one unit", where="unit", remedy="name the unit")
-    more = {
-        name: known[name].read(text) if name in known else text
-        for name, text in line.items()
-        if name not in _COLUMNS and text
-    }
-    if "workspace" in more:
-        raise InputError(
-            "names a workspace", where="workspace", remedy="leave the column out: the workspace is the batch's"
-        )
-    parameters.check({**report.parameters, **more}, known, report.notebook)
-    return _with(report, more)
-
-
-def _with(report: Report, more: Mapping[str, Any]) -> Report:
+def with_parameters(report: Report, more: Mapping[str, Any]) -> Report:
     """Return a report with more parameters, which its name tells."""
     tail = "".join(f"_{safe(name)}-{safe(str(value))}" for name, value in more.items())
     name = report.name + tail
@@ -209,7 +140,7 @@ def _with(report: Report, more: Mapping[str, Any]) -> Report:
     return replace(report, name=name, parameters={**report.parameters, **more})
 
 
-def _report(
+def report_of(
     store: Store,
     stems: Mapping[str, str],
     notebook: str,
@@ -235,10 +166,10 @@ def _report(
     called = kind.called if kind else safe(found.stem)
     name = "_".join(filter(None, [safe(workspace.plan.id), stems[code], quarter, language, called]))
     report = Report(found, code, quarter, language, name, endings(formats), given, own_templates(workspace))
-    return _with(report, more or {})
+    return with_parameters(report, more or {})
 
 
-def _apart(rows: list[Report]) -> list[Report]:
+def apart(rows: list[Report]) -> list[Report]:
     """Return the rows; raises InputError where two would share a file."""
     taken: dict[str, Report] = {}
     for row in rows:
@@ -279,7 +210,7 @@ def own_templates(workspace: Workspace) -> Path | None:
     return own if own.is_dir() else None
 
 
-def _stems(units: Units) -> dict[str, str]:
+def stems_of(units: Units) -> dict[str, str]:
     """Return what stands for each unit in the names of files: its code, with a hash where two codes look alike."""
     plain = {unit.code: safe(unit.code).lower() for unit in units} | {TOTAL: "all-units"}
     times = Counter(plain.values())

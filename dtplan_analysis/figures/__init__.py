@@ -14,9 +14,10 @@ import pandas as pd
 
 import dtplan_analysis
 from dtplan_analysis.errors import InputError, OutputError
+from dtplan_analysis.figures.column import Column
 from dtplan_analysis.figures.content import Figures
 from dtplan_analysis.figures.data import columns_json, to_csv, to_csvw, to_json
-from dtplan_analysis.figures.dictionary import Column, dictionary
+from dtplan_analysis.figures.dictionary import dictionary
 from dtplan_analysis.figures.ods import to_ods
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.judging.points import points_by_unit, points_json

@@ -11,8 +11,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from dtplan_analysis.figures.column import KINDS, Column
 from dtplan_analysis.figures.content import Figures, Row, Value, value_of
-from dtplan_analysis.figures.dictionary import KINDS, Column, dictionary
+from dtplan_analysis.figures.dictionary import dictionary
 from dtplan_analysis.judging.wording import measure_text, reason_words, status_word
 from dtplan_analysis.language import Language, Text
 from dtplan_analysis.periods import TO_DATE

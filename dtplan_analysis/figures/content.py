@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
-from dtplan_analysis.figures.dictionary import Column
+from dtplan_analysis.figures.column import Column
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.language import Language, Text
 from dtplan_analysis.units import TOTAL, UNKNOWN

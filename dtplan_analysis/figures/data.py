@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from dtplan_analysis.figures.column import ANY, Column, Kind, plain
 from dtplan_analysis.figures.content import Figures, Value, value_of
-from dtplan_analysis.figures.dictionary import ANY, Column, Kind, dictionary, plain
+from dtplan_analysis.figures.dictionary import dictionary
 from dtplan_analysis.judging.table import VERSION
 from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.spreadsheet import harmless

@@ -1,29 +1,12 @@
 """The data dictionary: what each column of the judged table holds, in both languages, for every file that has it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Any, Literal
 
+from dtplan_analysis.figures.column import ANY, Column
 from dtplan_analysis.judging import STATUSES
 from dtplan_analysis.judging.wording import reason_words, status_word
 from dtplan_analysis.language import LANGUAGES, Language, Text
-
-Kind = Literal["text", "code", "whole", "share", "number", "flag", "day"]
-
-ANY = "…"
-"""What stands in a code for a name: of a register, or of a register and its column."""
-
-KINDS: Mapping[Kind, Text] = {
-    "text": Text("văn bản", "text"),
-    "code": Text("mã", "code"),
-    "whole": Text("số nguyên: số bản ghi, hoặc số đối tượng đếm được", "whole number of records, or what is counted"),
-    "share": Text("tỷ lệ từ 0 đến 1", "share in 0–1"),
-    "number": Text("số không âm", "number of at least 0"),
-    "flag": Text("có hoặc không (true, false)", "yes or no (true, false)"),
-    "day": Text("ngày", "date"),
-}
-"""What may stand in a column, and in which unit."""
 
 _REASONS = (
     *("count_reaches_target", "count_below_target", "interval_reaches_target", "interval_below_target"),
@@ -32,30 +15,6 @@ _REASONS = (
     *("missing_weight", "value_reaches_limit", "value_misses_limit", "not_published"),
     *(f"{kind}:{ANY}" for kind in ("no_register", "missing_column", "not_reported", "no_snapshot", "outside_register")),
 )
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the judged table: its name in every file, its head, what it holds, and the codes that stand in it."""
-
-    name: str
-    kind: Kind
-    title: Text
-    meaning: Text
-    codes: Mapping[str, Text] = field(default_factory=dict)
-    always: bool = False
-    """No row is without it."""
-
-    @property
-    def is_figure(self) -> bool:
-        """Whether it tells what was counted, which may be unknown, or may not be published."""
-        return self.kind in ("whole", "share", "number") and self.name not in ("threshold", "confidence")
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the column as plain values, with its texts in both languages."""
-        told = {"title": plain(self.title), "meaning": plain(self.meaning), "unit": plain(KINDS[self.kind])}
-        codes = {code: plain(text) for code, text in self.codes.items()}
-        return {"kind": self.kind, **told, **({"codes": codes} if codes else {})}
 
 
 @cache
@@ -307,8 +266,3 @@ def _columns() -> tuple[Column, ...]:
 
 def _both(words: Callable[[str, Language], str], code: str) -> Text:
     return Text(**{language: words(code, Language(language)) for language in LANGUAGES})
-
-
-def plain(text: Text) -> dict[str, str]:
-    """Return a text in both languages as plain values."""
-    return {language: text[language] for language in LANGUAGES}

@@ -1,8 +1,6 @@
 """What a report is about: a unit or the whole organisation, in one quarter and one language."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -10,15 +8,11 @@ import pandas as pd
 
 from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.judging.points import Brought, points_of
-from dtplan_analysis.judging.wording import target_text, threshold_text
-from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE, Period
-from dtplan_analysis.plans import Plan, Target
 from dtplan_analysis.questions import decompose
-from dtplan_analysis.registers import Register
-from dtplan_analysis.reports.kinds import Kind, kind_of
+from dtplan_analysis.reports.named import Named
 from dtplan_analysis.reports.shown import REPORTED, as_text, shown_hash
-from dtplan_analysis.units import TOTAL, UNKNOWN, Units
+from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Measured, Parted, Store
 
 
@@ -36,55 +30,8 @@ class Lacking:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Subject:
+class Subject(Named):
     """A unit (or `(total)`) in a quarter, in the words of a language, over the counts of a store."""
-
-    store: Store
-    unit: str
-    quarter: Period
-    language: str
-
-    @cached_property
-    def say(self) -> Language:
-        """The language, as code that speaks uses it."""
-        return Language(self.language)
-
-    @property
-    def plan(self) -> Plan:
-        """The plan whose targets are judged."""
-        return self.store.workspace.plan
-
-    @property
-    def registers(self) -> Mapping[str, Register]:
-        """The registers that the workspace knows, by name."""
-        return self.store.workspace.catalogue.registers
-
-    @cached_property
-    def units(self) -> Units:
-        """The units, under the names that they had at the quarter's end."""
-        return self.store.units.on(self.quarter.end)
-
-    @property
-    def whole(self) -> bool:
-        """Whether the subject is the organisation as a whole."""
-        return self.unit == TOTAL
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of report."""
-        return kind_of(self.whole)
-
-    @property
-    def name(self) -> str:
-        """The unit's name in the language."""
-        if self.whole:
-            return self.plan.organisation[self.language] or self.say("All units")
-        return self.units[self.unit].name[self.language]
-
-    @property
-    def title(self) -> str:
-        """The report's title."""
-        return f"{self.name} · {self.say.quarter(self.quarter.label)}"
 
     @cached_property
     def judged(self) -> pd.DataFrame:
@@ -162,30 +109,6 @@ class Subject:
             found.append((target.id, label, None if target.checklist else str(share or "")))
         return found
 
-    @property
-    def listed(self) -> list[tuple[str, str]]:
-        """The peers by code and name; one that is in no total is marked as a pilot."""
-        mark, named = f" ({self.say('pilot')})", self.units
-        return [(code, named[code].name[self.language] + ("" if code in self.members else mark)) for code in self.peers]
-
-    @property
-    def total_name(self) -> str:
-        """What the row of the total holds, in words."""
-        pilots = any(code in self.store.units.pilots for code in self.peers)
-        return self.say("All units, without the pilots") if pilots else self.say("All units")
-
-    @cached_property
-    def members(self) -> dict[str, str]:
-        """The peers that are in totals and in counts of units: pilots from outside are reported, and in neither."""
-        return {code: label for code, label in self.peers.items() if code not in self.store.units.pilots}
-
-    @cached_property
-    def peers(self) -> dict[str, str]:
-        """The units that existed in the quarter, by code, as charts label them."""
-        return {
-            unit.code: unit.code for unit in self.store.units if unit.exists_in(self.quarter.start, self.quarter.end)
-        }
-
     @cached_property
     def input_hash(self) -> str:
         """The hash of what is shown, the same in both languages: of the figures and not of the words."""
@@ -262,46 +185,10 @@ class Subject:
             by_then = pd.to_datetime(rows[register.date]) <= pd.Timestamp(self.quarter.end)
         return rows[by_then].reindex(columns=list(register.names))
 
-    def unit_name(self, code: str) -> str:
-        """Return a unit's name in the language, or what stands for it where it is not listed."""
-        if code in self.units:
-            return self.units[code].name[self.language]
-        return {TOTAL: self.say("All units"), UNKNOWN: self.say("Unknown units")}.get(code, code)
-
-    def target_name(self, target: str) -> str:
-        """Return what a target is called in short."""
-        return self.plan.target(target).short[self.language]
-
-    def label(self, target: str) -> str:
-        """Return a target by its name, with its id after it: a reader has not learnt the ids."""
-        return f"{self.target_name(target)} ({target})"
-
-    def labels(self, targets: Iterable[str]) -> str:
-        """Return several targets by name and id."""
-        return "; ".join(map(self.label, targets))
-
     def leads(self, task: int) -> list[str]:
         """Return the units that lead one of the plan's tasks, as last told by the quarter's end, in official order."""
         leading = self.store.once(_leading, self.quarter)
         return [code for code in self.peers if code in leading.get(task, ())]
-
-    def threshold(self, target: str) -> str:
-        """Return a target's threshold with what is asked of it."""
-        return target_text(self.plan.target(target), self.say, self._level)
-
-    def bare_threshold(self, target: str) -> str:
-        """Return a target's threshold as a percentage, or every item of a checklist."""
-        one = self.plan.target(target)
-        share = self._share(one)
-        return threshold_text(share, self.say) if share is not None or one.checklist else target_text(one, self.say)
-
-    def _share(self, target: Target) -> Fraction | None:
-        """Return the share (0–1) that a target asks of the subject in the quarter."""
-        return target.goal(self.quarter.end, self._level).share
-
-    @property
-    def _level(self) -> str:
-        return "" if self.whole else self.units[self.unit].level
 
 
 def _form(store: Store) -> Parted:

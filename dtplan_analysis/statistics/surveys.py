@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_counts, checked_known
-
-NAN = float("nan")
-Labels = NDArray[np.intp]
+from dtplan_analysis.statistics.design import NAN, Design, labelled, rescaling, weights_of
 
 
 @dataclass(frozen=True)
@@ -71,8 +69,8 @@ def survey_share(
     'single_cluster'
     """
     x, n = checked_known(numerator, denominator)
-    design = _Design.of(n, population, stratum, cluster)
-    w = _weights(weight, n, design)
+    design = Design.of(n, population, stratum, cluster)
+    w = weights_of(weight, n, design)
     return _estimated(_Sums(n, w * n, w * x, w**2 * n, w**2 * x), design, checked_confidence(confidence))
 
 
@@ -118,10 +116,10 @@ def survey_share_of_sums(
         raise ValueError("answers are whole numbers and weights finite, of at least 0, one a cell")
     if np.any((sums.passing > sums.weight * hair) | (sums.passing_square > sums.square * hair)):
         raise ValueError("the answers that pass are a part of the answers")
-    design = _Design.of(sums.answers, population, stratum, cluster)
+    design = Design.of(sums.answers, population, stratum, cluster)
     if part is None:
         return _estimated(sums, design, checked_confidence(confidence))
-    factor = _rescaling(sums.weight, _labels(part, sums.answers.size), served)
+    factor = rescaling(sums.weight, labelled(part, sums.answers.size), served)
     if np.any(np.isnan(factor)):
         return replace(_pooled(sums, design), reason="unequal_response")
     return _estimated(sums.scaled(factor), design, checked_confidence(confidence))
@@ -173,47 +171,13 @@ class _Sums:
         )
 
 
-@dataclass(frozen=True)
-class _Design:
-    """How the answers were drawn: each cell's stratum and cluster; drawn and in all, one a stratum."""
-
-    strata: Labels
-    units: Labels | None
-    drawn: Floats
-    size: Floats
-
-    @classmethod
-    def of(
-        cls,
-        n: Floats,
-        population: ArrayLike | None,
-        stratum: Iterable[Hashable] | None,
-        cluster: Iterable[Hashable] | None,
-    ) -> "_Design":
-        """Return the design that these labels tell."""
-        strata = _labels(stratum, n.size)
-        units, drawn = _sampling_units(n, strata, None if cluster is None else _labels(cluster, n.size))
-        return cls(strata, units, drawn, _populations(population, n, strata, drawn))
-
-    @property
-    def open_part(self) -> Floats:
-        """The share of each stratum that was not drawn; 1 where its size is unknown."""
-        with np.errstate(invalid="ignore"):
-            return np.where(np.isnan(self.size), 1.0, 1 - self.drawn / self.size)
-
-    @property
-    def degrees(self) -> int:
-        """Clusters less strata."""
-        return int(self.drawn.sum() - (self.drawn > 0).sum())
-
-
-def _pooled(sums: _Sums, design: _Design) -> SurveyShare:
+def _pooled(sums: _Sums, design: Design) -> SurveyShare:
     """Return the share without limits."""
     share = float(sums.passing.sum() / sums.weight.sum()) if sums.weight.sum() > 0 else NAN
     return SurveyShare(share, NAN, NAN, NAN, NAN, NAN, design.degrees, int(sums.answers.sum()))
 
 
-def _estimated(sums: _Sums, design: _Design, confidence: float) -> SurveyShare:
+def _estimated(sums: _Sums, design: Design, confidence: float) -> SurveyShare:
     pooled, used, open_part = _pooled(sums, design), design.drawn > 0, design.open_part
     share, answers, degrees = pooled.share, pooled.answers, design.degrees
     if np.isnan(share):
@@ -247,73 +211,7 @@ def _estimated(sums: _Sums, design: _Design, confidence: float) -> SurveyShare:
     )
 
 
-def _labels(labels: Iterable[Hashable] | None, rows: int) -> Labels:
-    """Return whole numbers from 0 in place of any labels; one that is None or NaN is refused."""
-    if labels is None:
-        return np.zeros(rows, np.intp)
-    given = list(labels)
-    if len(given) != rows:
-        raise ValueError("strata, clusters and parts have one label a row")
-    places: dict[Hashable, int] = {}
-    for label in given:
-        if label is None or label != label:
-            raise ValueError("a stratum, cluster or part without a label is none: give each row one")
-        places.setdefault(label, len(places))
-    return np.array([places[label] for label in given], np.intp)
-
-
-def _sampling_units(n: Floats, strata: Labels, clusters: Labels | None) -> tuple[Labels | None, Floats]:
-    """Return each row's cluster, counted over all strata, and how many units were drawn in each stratum."""
-    if clusters is None:
-        return None, np.bincount(strata, weights=n).astype(float)
-    pairs, units = np.unique(np.stack([strata, clusters]), axis=1, return_inverse=True)
-    answered = np.bincount(units.ravel(), weights=n) > 0
-    return units.ravel(), np.bincount(pairs[0], weights=answered, minlength=int(strata.max()) + 1).astype(float)
-
-
-def _populations(population: ArrayLike | None, n: Floats, strata: Labels, drawn: Floats) -> Floats:
-    """Return the population of each stratum, NaN where unknown."""
-    size = _of_group(np.nan if population is None else population, strata, n.size, "a stratum has one population")
-    if np.any(size < drawn) or np.any(size[~np.isnan(size)] % 1):
-        raise ValueError("a population is a whole number, and at least the number that was drawn from it")
-    return size
-
-
-def _of_group(values: ArrayLike, groups: Labels, rows: int, rule: str) -> Floats:
-    """Return the one value of each group, which all its rows have (NaN: unknown)."""
-    given = np.broadcast_to(np.asarray(values, float), (rows,))
-    found = np.full(groups.max(initial=-1) + 1, np.nan)
-    found[groups] = given
-    if not np.array_equal(found[groups], given, equal_nan=True):
-        raise ValueError(f"{rule}, the same in all its rows")
-    if np.any(found < 0) or np.any(np.isinf(found)):
-        raise ValueError("people are a finite number of at least 0")
-    return found
-
-
-def _weights(weight: ArrayLike | None, n: Floats, design: _Design) -> Floats:
-    if weight is not None:
-        w = np.broadcast_to(np.asarray(weight, float), n.shape)
-        if not np.all(np.isfinite(w) & (w >= 0)):
-            raise ValueError("a weight is a finite number of at least 0")
-        return w
-    if np.any(np.isnan(design.size)):
-        return np.ones(n.shape)
-    each = np.where(design.drawn > 0, design.size / np.maximum(design.drawn, 1), 0)
-    # So that equal weights are 1, and the share of a census is exact.
-    each = each / max(float(each.max(initial=0)), 1.0)
-    return np.asarray(each[design.strata])
-
-
-def _rescaling(weight: Floats, parts: Labels, served: ArrayLike | None) -> Floats:
-    """Return by what each row's weights are to be multiplied so that those of its part sum to whom it served."""
-    people = _of_group(np.nan if served is None else served, parts, weight.size, "a part serves one number of people")
-    whole = np.bincount(parts, weights=weight)
-    factor = np.where(whole > 0, people / np.where(whole > 0, whole, 1), 1.0)
-    return np.asarray(factor[parts])
-
-
-def _spread(sums: _Sums, design: _Design, share: float) -> Floats:
+def _spread(sums: _Sums, design: Design, share: float) -> Floats:
     """Return the variance that each stratum adds, without the finite population correction."""
     scale = float(sums.weight.sum())
     residual = (sums.passing - share * sums.weight) / scale

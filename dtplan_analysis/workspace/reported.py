@@ -28,6 +28,7 @@ from dtplan_analysis.spreadsheet import harmless
 from dtplan_analysis.units import UNKNOWN
 from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.counts import Counts, Item
+from dtplan_analysis.workspace.items import Items
 from dtplan_analysis.workspace.measured import Key, Measured
 
 _VALUE = re.compile(r"(-?\d{1,15})(?:([.,])(\d{1,15}))?")
@@ -99,7 +100,7 @@ def reported(
     tables: dict[str, Counts | None] = {one.register.name: one for one in workspace.counts.values()}
     for name in [*tables, *([VALUES.name] if VALUES.name in readings else [])]:
         file = reader.folder / "registers" / f"{name}.parquet"
-        table, items = pq.read_table(file), _Items(measured, outside=name == VALUES.name)
+        table, items = pq.read_table(file), Items(measured, outside=name == VALUES.name)
         faults: list[_Fault] = []
         seen = [
             _checked(one, item, table.column_names, row, items, workspace.quarters, as_of, faults)
@@ -159,7 +160,7 @@ def _checked(
     item: Item,
     columns: Sequence[str],
     row: Mapping[str, Any],
-    items: "_Items",
+    items: "Items",
     quarters: Quarters,
     as_of: date,
     faults: list[_Fault],
@@ -232,40 +233,6 @@ def _period(text: str, quarters: Quarters) -> Period | None:
     if last is None or last.end != longer.end or longer.own_start != last.year_start:
         return None
     return quarters.year_to_date(last)
-
-
-class _Items:
-    """What figures can be of: the targets and indicators that are measured, by what they are called."""
-
-    def __init__(self, measured: Sequence[Measured], *, outside: bool) -> None:
-        self._targets: dict[str, dict[Key, None]] = {}
-        self._indicators: dict[str, list[Measured]] = {}
-        limits = [(one.key, one.target.outside) for one in measured if one.target and one.target.outside]
-        self.percents = {key for key, limit in limits if limit.measured_in.en == "%"}
-        """The figures that are written with a sign for percent or without."""
-        for one in measured:
-            if one.target and bool(one.target.outside) == outside:
-                for name in (one.target.id, f"{one.plan}/{one.target.id}"):
-                    self._targets.setdefault(name.casefold(), {})[one.key] = None
-            if not outside and not one.is_reported and not (one.target and one.target.exclude):
-                self._indicators.setdefault(one.indicator.name.casefold(), []).append(one)
-
-    def find(self, item: Item) -> Key | str:
-        """Return what an item is, or why nobody can tell."""
-        if bool(item.target) == bool(item.indicator):
-            return "unknown_item"
-        if item.target:
-            keys = self._targets.get(item.target.casefold(), {})
-        else:
-            ones = self._indicators.get(item.indicator.casefold(), [])
-            if item.variant:
-                ones = [one for one in ones if one.indicator.variant.casefold() == item.variant.casefold()]
-            elif any(one.target for one in ones):  # the variant that a plan measures
-                ones = [one for one in ones if one.target]
-            else:
-                ones = ones[:1]
-            keys = dict.fromkeys(one.key for one in ones)
-        return "unknown_item" if not keys else "ambiguous_item" if len(keys) > 1 else next(iter(keys))
 
 
 def _once(figures: Sequence[Figure], duplicates: str, faults: list[_Fault]) -> list[Figure]:

@@ -1,11 +1,9 @@
 """The store of a measured workspace: counts, what became of the rows, and the judged table."""
 
 import json
-import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +12,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from dtplan_analysis.counting.records import identifying
-from dtplan_analysis.errors import ConfigurationError, InputError, PeriodError, RegisterError
+from dtplan_analysis.errors import InputError, PeriodError, RegisterError
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.indicators.one_stop import NEEDED
 from dtplan_analysis.language import Language
@@ -23,18 +21,14 @@ from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.registers.reading.reader import Place
 from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Units, units_from_codes
-from dtplan_analysis.workspace.configuration import Workspace, open_workspace
+from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.listing import behind, listed
 from dtplan_analysis.workspace.measured import Measured, measured_by
-from dtplan_analysis.workspace.measuring import measure
 from dtplan_analysis.workspace.slices import Parted, Slices
-from dtplan_analysis.workspace.state import BY, COUNTS, STATE, configuration, current, hold, last, place_of
+from dtplan_analysis.workspace.state import BY, COUNTS, STATE, place_of
 
 PINNED = "DTPLAN_STATE"
 """The variable that names the state, and its workspace, that a process works with; without it, the present one."""
-
-_ATTEMPTS = 5
-"""Another process may measure anew between the look at a state and its opening."""
 
 LATEST = "latest"
 """The name of the last quarter that has data."""
@@ -287,46 +281,3 @@ def _registered(store: Store, name: str) -> Parted:
     rows = store.register(name)
     assert rows is not None
     return Parted(rows, "unit")
-
-
-def open_store(folder: Path | str = ".", tell: Callable[[str], None] = lambda _: None) -> Store:
-    """Open a workspace with its counts, measured anew where anything changed since; raises InputError.
-
-    In a report of a batch it is the state that the batch works with, whatever has become of the exports meanwhile.
-    """
-    if (store := pinned()) and store.workspace.folder == Path(folder).resolve():
-        return store
-    workspace = open_workspace(folder)
-    for _ in range(_ATTEMPTS):
-        state = current(workspace)
-        if not state:
-            measure(workspace, tell)
-            state = last(workspace.store).get("state", "")
-        if held := hold(place_of(workspace.store, state)):
-            return Store(workspace, state, held)
-    raise ConfigurationError(
-        "the counts are gone as soon as they are written",
-        where=str(workspace.store),
-        remedy="see which other program measures or clears this folder",
-    )
-
-
-def pinned() -> Store | None:
-    """Return the store of the state that this process is to work with, None where it may work with any.
-
-    Raises ConfigurationError where that state is gone, or the workspace's own files are no longer those of it.
-    """
-    state, _, folder = os.environ.get(PINNED, "").partition("@")
-    return _pinned(state, folder) if folder else None
-
-
-@cache
-def _pinned(state: str, folder: str) -> Store:
-    workspace = open_workspace(folder)
-    held = hold(place_of(workspace.store, state))
-    store = Store(workspace, state, held)
-    if not held or configuration(workspace) != store.configuration:
-        raise ConfigurationError(
-            "was changed or measured by other software while the batch ran", where=folder, remedy="run it again"
-        )
-    return store

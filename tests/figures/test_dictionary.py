@@ -5,7 +5,7 @@ import re
 from places import ROOT
 
 from dtplan_analysis.figures import dictionary
-from dtplan_analysis.figures.dictionary import KINDS
+from dtplan_analysis.figures.column import KINDS
 from dtplan_analysis.judging import JUDGED, STATUSES
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.workspace import Store

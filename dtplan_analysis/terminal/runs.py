@@ -1,0 +1,60 @@
+"""What a run would make and why, and what moved between two runs, as the command line says it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.table import Table as Grid
+from rich.text import Text as Words
+
+from dtplan_analysis.language import Language
+from dtplan_analysis.streams import out
+
+if TYPE_CHECKING:
+    from dtplan_analysis.batch import Planned
+    from dtplan_analysis.batch.diff import Difference
+
+
+_NAMED = 4
+"""So many reports with one reason are named; of more, the number."""
+
+
+def print_reasons(planned: "Sequence[Planned]", moved: "Sequence[str]" = ()) -> None:
+    """Print which reports would be made again and why, alike ones in one row, and what `moved` among their figures."""
+    why = {
+        "new": "there is none yet",
+        "failed": "the last attempt failed",
+        "file": "a file is gone, or is not as it was written",
+        "figures": "figures or records that it shows",
+        "text": "the office's own text in it",
+    }
+    grid = Grid(title="Reports that would be made", title_justify="left")
+    for head in ("reports", "because"):
+        grid.add_column(head, overflow="fold")
+    stale = [one for one in planned if one.reasons]
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for one in stale:
+        alike.setdefault((one.report.quarter, one.reasons), []).append(one.report.name)
+    for (quarter, reasons), names in alike.items():
+        named = ", ".join(names) if len(names) <= _NAMED else f"{len(names):,} of {quarter}"
+        grid.add_row(Words(named), Words("; ".join(why.get(reason, reason) for reason in reasons)))
+    if stale:
+        out.print(grid)
+    for line in moved:
+        out.print(Words(f"moved: {line}"))
+    out.print(f"{len(stale)} of {len(planned)} reports would be made; the others are up to date.", highlight=False)
+
+
+def print_difference(found: "Difference", most: int, say: Language) -> None:
+    """Print what moved between two runs, the first so many rows, and what else sets the runs apart."""
+    grid = Grid(title=found.summary(say), title_justify="left")
+    for head in ("quarter", "unit", "target", "before", "after", "change"):
+        grid.add_column(head, justify="right" if head == "change" else "left", overflow="fold")
+    for move in found.single[:most]:
+        grid.add_row(*map(Words, found.cells(move, say)))
+    out.print(grid if found.single else found.summary(say))
+    for line in found.lines(say):
+        out.print(Words(line))
+    if len(found.single) > most:
+        out.print(f"… and {len(found.single) - most:,} more: --rows, --json or --to html have them.", highlight=False)
+    for cause in found.causes:
+        out.print(Words(cause.words(say, found.catalogue.registers)))
