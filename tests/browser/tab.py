@@ -83,6 +83,10 @@ class Tab:
             time.sleep(0.05)
         return found
 
+    def unfold(self) -> "Tab":
+        self.ask("document.querySelectorAll('details').forEach(e => { e.open = true; })")
+        return self
+
     def point(self, element: str) -> None:
         """Move the mouse over an element."""
         self.ask(f"({element}).scrollIntoView({{block: 'center', inline: 'center'}})")

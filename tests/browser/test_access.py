@@ -178,7 +178,7 @@ def test_a_chosen_palette_keeps_signs_borders_and_drawings(tab: Tab, page: Path)
 @pytest.mark.skipif(not AXE.is_file(), reason=f"no axe-core at {AXE} (variable DTPLAN_AXE names another place)")
 @pytest.mark.parametrize("kind", ["unit", "ministry", "gallery"])
 def test_axe_finds_nothing_where_charts_are_live(tab: Tab, written: Path, kind: str) -> None:
-    tab.show(written / PAGES[kind].format("vi"))
+    tab.show(written / PAGES[kind].format("vi")).unfold()  # a chart that is folded away is under no mouse
     charts = tab.ask("document.querySelectorAll('[data-spec]').length")
     assert charts > 0
     for place in range(charts):

@@ -73,8 +73,7 @@ def test_nothing_is_out_of_place(tab: Tab, written: Path, kind: str, language: s
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("kind", ["unit", "ministry"])
 def test_score_tables_stand_whole_on_a_screen(tab: Tab, written: Path, kind: str, language: str) -> None:
-    tab.show(written / PAGES[kind].format(language), 1200)
-    tab.ask("document.querySelectorAll('details').forEach(e => { e.open = true; })")
+    tab.show(written / PAGES[kind].format(language), 1200).unfold()
     wide = "[...document.querySelectorAll('.table-scroll:has(td .status)')].filter(e => e.scrollWidth > e.clientWidth)"
     assert tab.ask(f"{wide}.map(e => [e.innerText.slice(0, 60), e.scrollWidth - e.clientWidth])") == []
 

@@ -148,7 +148,7 @@ def test_a_chart_becomes_live_under_the_mouse_and_tells_its_figures(tab: Tab, ba
 
 def test_each_chart_of_a_report_becomes_live(tab: Tab, folder: Path) -> None:
     for page in (UNIT.format("en"), WHOLE.format("en")):
-        charts = tab.show(folder / page).ask("document.querySelectorAll('[data-spec]').length")
+        charts = tab.show(folder / page).unfold().ask("document.querySelectorAll('[data-spec]').length")
         assert charts > 0
         for place in range(charts):
             tab.point(f"document.querySelectorAll('[data-spec]')[{place}]")
