@@ -35,14 +35,15 @@ class Desk(Shown):
         *,
         workspace: str | Path | None = None,
         language: str | None = None,
+        plan: str = "",
     ) -> None:
         """Open a workspace at a unit and a quarter, as `UnitQuarter.open` does; `target` is the first without a name.
 
         Raises InputError for what is not there.
         """
-        self._report = UnitQuarter.open(unit, quarter, workspace=workspace, language=language)
+        self._report = UnitQuarter.open(unit, quarter, workspace=workspace, language=language, plan=plan)
         self._workspace = str(workspace or "")
-        self._target = self._known(target or str(self._report.now["target"].iloc[0]))
+        self._target = _target_of(self._report, target)
         self._views: list[View] = []
         self._choosing: Live | None = None
 
@@ -56,15 +57,17 @@ class Desk(Shown):
         """The id of the target that is picked."""
         return self._target
 
-    def pick(self, *, unit: str = "", quarter: str = "", target: str = "") -> None:
-        """Look at another unit, quarter or target; every view that stands in the notebook follows.
+    def pick(self, *, unit: str = "", quarter: str = "", target: str = "", plan: str = "") -> None:
+        """Look at another unit, quarter, target or plan; every view that stands in the notebook follows.
 
-        Raises InputError, and changes nothing, for one that is not there.
+        Another plan begins at its first target. Raises InputError, and changes nothing, for one that is not there.
         """
-        store, now = self._report.store, self._report
+        now = self._report
+        store = now.store.of(plan or now.plan.id)
         code = store.units.find(unit).code if unit else now.unit
-        report = UnitQuarter(store, code, store.quarter(quarter) if quarter else now.quarter, now.language)
-        self._target = self._known(target) if target else self._target
+        report = UnitQuarter(store, code, store.quarter(quarter or now.quarter.label), now.language)
+        kept = self._target if report.plan.id == now.plan.id else ""
+        self._target = _target_of(report, target or kept)
         self._report = report
         self._refresh()
 
@@ -123,20 +126,18 @@ class Desk(Shown):
         given = [now.unit, now.quarter.label]
         more = {"workspace": self._workspace} if self._workspace else {}
         more |= {"language": now.language}
+        more |= {"plan": now.plan.id} if len(now.store.workspace.plans) > 1 else {}
         return f"report = UnitQuarter.open({_arguments(given, more)})"
-
-    def _known(self, target: str) -> str:
-        measured = self._report.store.measure_of(target)
-        if measured.target is None:
-            raise InputError(f"{target!r} is no target", where="target", remedy="name one of the plan's targets")
-        return measured.target.id
 
     def _choices(self) -> list[dict[str, Any]]:
         say, now = self._report.say, self._report
         units = [(code, f"{name} ({code})") for code, name in now.listed]
         quarters = [(one.label, say.quarter(one.label)) for one in now.store.quarters]
         targets = [(id_, f"{id_} {label}") for id_, label, _ in now.goals]
+        plans = [(one.id, one.document[now.language]) for one in now.store.workspace.plans]
+        several = {"name": "plan", "label": say("Plan"), "value": now.plan.id, "options": plans}
         return [
+            *([several] if len(plans) > 1 else []),
             {"name": "unit", "label": say("Unit"), "value": now.unit, "options": units},
             {"name": "quarter", "label": say("Quarter"), "value": now.quarter.label, "options": quarters},
             {"name": "target", "label": say("Target"), "value": self._target, "options": targets},
@@ -151,8 +152,8 @@ class Desk(Shown):
     def _heard(self, picked: dict[str, str]) -> None:
         """Follow what was clicked; of a unit that is no longer there, or the total, the pick stays as it is."""
         there = {"unit": dict(self._report.listed), "target": {id_ for id_, *_ in self._report.goals}}
-        wanted = {name: picked[name] for name in ("unit", "quarter", "target") if picked.get(name)}
-        self.pick(**{name: one for name, one in wanted.items() if name == "quarter" or one in there[name]})
+        wanted = {name: picked[name] for name in ("unit", "quarter", "target", "plan") if picked.get(name)}
+        self.pick(**{name: one for name, one in wanted.items() if name not in there or one in there[name]})
 
     # -- Faces -------------------------------------------------------------------------------------------------------
 
@@ -246,6 +247,14 @@ class View:
         data["text/html"] = f"<p><code>{escape(self.line)}</code></p>\n{data['text/html']}"
         markdown = answer.to_markdown() if answer else markdown_text(Markup(html).striptags())
         return data | {"text/plain": repr(self), "text/markdown": f"    {self.line}\n\n{markdown}\n"} | shown
+
+
+def _target_of(report: UnitQuarter, name: str) -> str:
+    """Return the id of a target of the report's plan, its first without a name."""
+    measured = report.store.measure_of(name or str(report.now["target"].iloc[0]))
+    if measured.target is None:
+        raise InputError(f"{name!r} is no target", where="target", remedy="name one of the plan's targets")
+    return measured.target.id
 
 
 def _now(value: Said) -> object:

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from office import Rows, dossiers, write_office
+from workspaces import ONLINE, UNITS, plan
 
 from dtplan_analysis import charts
 from dtplan_analysis.charts.chart import live
 from dtplan_analysis.charts.live import Live
 from dtplan_analysis.desk import Desk
 from dtplan_analysis.errors import InputError
+from dtplan_analysis.reports import UnitQuarter
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,37 @@ def test_a_view_that_cannot_be_shown_says_why(desk: Desk) -> None:
     assert "<svg" not in data["text/html"]
     assert "report.records(&#34;OP7&#34;)" in data["text/html"]
     assert "infrastructure" in data["text/plain"]
+
+
+@pytest.fixture(scope="module")
+def twofold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of two plans, of which the second asks for less under another name."""
+    folder = tmp_path_factory.mktemp("plans")
+    first = plan("dossiers_online")
+    second = first.replace('id = "p"', 'id = "second"').replace("T1", "S1").replace("60%", "20%")
+    named = 'plans = ["one.toml", "two.toml"]\nunits = "units.csv"\n[registers.dossiers]\nsource = "dossiers.csv"\n'
+    texts = {"one.toml": first, "two.toml": second, "units.csv": UNITS, "dossiers.csv": ONLINE, "dtplan.toml": named}
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_desk_looks_at_one_of_several_plans(twofold: Path) -> None:
+    desk = Desk("A", workspace=twofold, language="en", plan="second")
+    assert desk.line.endswith('language="en", plan="second")')
+    assert eval(desk.line.partition("=")[2], {"UnitQuarter": UnitQuarter}).plan.id == "second"
+    view = desk.definition()
+    assert (desk.target, view.line) == ("S1", 'report.definition("S1")')
+    desk._heard({"plan": "p", "at": "1"})  # its own first target, for it has no S1
+    assert (desk.report.plan.id, view.line) == ("p", 'report.definition("T1")')
+    assert [one["name"] for one in desk._choices()] == ["plan", "unit", "quarter", "target"]
+    with pytest.raises(InputError, match="did you mean 'second'"):
+        desk.pick(plan="secnd")
+    with pytest.raises(InputError, match="did you mean 'second'"):
+        Desk("A", workspace=twofold, plan="secnd")
+    with pytest.raises(InputError, match="did you mean 'T1'"):
+        desk.pick(target="t11")
+    assert (desk.report.plan.id, desk.target) == ("p", "T1")
 
 
 def test_what_is_clicked_in_a_widget_is_picked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from dtplan_analysis.counting.records import identifying
-from dtplan_analysis.errors import InputError, PeriodError, RegisterError
+from dtplan_analysis.errors import InputError, PeriodError, RegisterError, nearest
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.indicators.one_stop import NEEDED
 from dtplan_analysis.language import Language
@@ -227,7 +227,8 @@ class Store(Slices):
                 named.setdefault(key.casefold(), one)
         if not wanted or wanted not in named:
             known = [one.id for one in self.workspace.plan.targets]
-            raise InputError(f"unknown target {target!r}", where="target", remedy=f"known are {', '.join(known)}")
+            remedy = nearest(target.strip().upper(), known)
+            raise InputError(f"unknown target {target!r}", where="target", remedy=remedy)
         return named[wanted]
 
     def records(self, target: str, quarter: str, *, unit: str = "") -> duckdb.DuckDBPyRelation:

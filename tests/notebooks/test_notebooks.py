@@ -29,7 +29,7 @@ NOTEBOOKS = {
     "target_quarter": ["workspace", "target", "quarter", "language", "plan"],
     "level_quarter": ["workspace", "level", "quarter", "language", "plan"],
     "year": ["workspace", "unit", "quarter", "language", "plan"],
-    "explore": ["workspace", "unit", "quarter", "target", "language"],
+    "explore": ["workspace", "unit", "quarter", "target", "language", "plan"],
     "my": ["workspace", "unit", "quarter", "language", "plan"],
     "gallery": ["workspace", "unit", "quarter", "language"],
     "year": ["workspace", "unit", "quarter", "language", "plan"],
