@@ -1,7 +1,6 @@
 """The links between the pages of a folder: what each page names that has a page too, and what belongs to the page."""
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dtplan_analysis.batch.output import Entry, Output
+from dtplan_analysis.checks.pages import check_name, check_pages
 from dtplan_analysis.exports.formats import format_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.reports.kinds import UNIT, WHOLE, YEAR, Kind, kind_by
@@ -25,11 +25,31 @@ _NAMED = re.compile(r'<(a|span) data-page="([^"]*)"[^>]*>([^<]*)</\1>')
 _PLACE = re.compile(r'(?<=<div id="links">).*?(?=</div>)', re.DOTALL)
 
 
+def index_name(quarter: str, language: str) -> str:
+    """Return the file of the overview of a quarter."""
+    return f"index_{quarter}_{language}.html"
+
+
+def with_links(page: str, links: Iterable[tuple[str, str, str]], say: Language) -> str:
+    """Return a page with its links, each by text, file and language, at the place that it has for them."""
+    return _PLACE.sub(_list(links, say).replace("\\", r"\\"), page, count=1)
+
+
+def _list(links: Iterable[tuple[str, str, str]], say: Language) -> str:
+    form = Markup('<nav class="links" aria-label="{}"><ul>{}</ul></nav>')
+    return str(form.format(say("Related pages and files"), Markup("").join(_item(*one) for one in links)))
+
+
+def _item(text: str, name: str, language: str) -> Markup:
+    spoken = Markup(' lang="{}"').format(language) if text in LANGUAGE_NAMES.values() else ""
+    return Markup('<li><a href="{}" hreflang="{}"{}>{}</a></li>').format(name, language, spoken, text)
+
+
 class Links:
     """The pages of a folder's reports, and what leads from one to another."""
 
     def __init__(self, store: Store, entries: Iterable[Entry], folder: Path) -> None:
-        self._store, self._folder = store, folder
+        self._store, self._folder, self._checked = store, folder, check_pages(store)
         self._pages: dict[tuple[str, str, str, str], Entry] = {}
         for entry in entries:
             if (kind := kind_by(entry.about["notebook"])) and "html" in entry.by_ending:
@@ -49,17 +69,23 @@ class Links:
 
         return _NAMED.sub(linked, page)
 
+    def to_unit(self, code: str, quarter: str, language: str) -> str:
+        """Return the page of a unit, which shows the present state; empty where there is none."""
+        found = self._best("unit", code, quarter, language)
+        return found.by_ending["html"] if found else ""
+
     def write(self, output: Output) -> None:
         """Put the links into the pages of a folder whose links are not as they should be. Raises OutputError."""
         for entry in self._pages.values():
-            block = self._block(entry)
-            linked = hashlib.sha256(f"{block}\n{self._around[entry.about['quarter']]}".encode()).hexdigest()
+            say = Language(entry.about["language"])
+            links = list(self._all(entry, say))
+            linked = hashlib.sha256(f"{_list(links, say)}\n{self._around[entry.about['quarter']]}".encode()).hexdigest()
             name = entry.by_ending["html"]
             if entry.error or entry.linked == linked or not output.has(name, entry):
                 continue
             before = (self._folder / name).read_text(encoding="utf-8")
             page = self.named(before, entry.about["quarter"], entry.about["language"], entry.name)
-            page = _PLACE.sub(block.replace("\\", r"\\"), page, count=1)
+            page = with_links(page, links, say)
             files = output.write({name: page.encode()}) if page != before else {}
             output.record(replace(entry, files=entry.files | files, linked=linked))
 
@@ -79,33 +105,22 @@ class Links:
         found = (self._pages.get((kind, of, quarter, code)) for code in (language, *LANGUAGE_NAMES))
         return next((one for one in found if one and self._is_current(one)), None)
 
-    def _block(self, entry: Entry) -> str:
-        """Return the links of a page: overview and whole, year, languages, quarters, and its other files."""
-        about, say = entry.about, Language(entry.about["language"])
-        items = [self._item(*one) for one in self._beside(entry, say)]
-        files = [
-            (format_word(ending, say), name, about["language"])
-            for ending, name in entry.by_ending.items()
-            if ending != "html"
-        ]
-        checks = self._store.workspace.folder / "checks" / f"checks.{about['language']}.html"
-        if checks.is_file() and self._folder.is_relative_to(self._store.workspace.folder):
-            files.append((say("Check of the data"), Path(os.path.relpath(checks, self._folder)).as_posix(), say.code))
-        items += [self._item(*one) for one in files]
-        form = Markup('<nav class="links" aria-label="{}"><ul>{}</ul></nav>')
-        return str(form.format(say("Related pages and files"), Markup("").join(items)))
-
-    @staticmethod
-    def _item(text: str, name: str, language: str) -> Markup:
-        spoken = Markup(' lang="{}"').format(language) if text in LANGUAGE_NAMES.values() else ""
-        return Markup('<li><a href="{}" hreflang="{}"{}>{}</a></li>').format(name, language, spoken, text)
+    def _all(self, entry: Entry, say: Language) -> Iterator[tuple[str, str, str]]:
+        """Give the links of a page: overview and whole, year, languages, quarters, its other files, and the checks."""
+        language = entry.about["language"]
+        yield from self._beside(entry, say)
+        for ending, name in entry.by_ending.items():
+            if ending != "html":
+                yield format_word(ending, say), name, language
+        if language in self._checked:
+            yield say("Check of the data"), check_name(language), language
 
     def _beside(self, entry: Entry, say: Language) -> Iterator[tuple[str, str, str]]:
         """Give text, file and language of the pages that belong to a page."""
         about, kind = entry.about, kind_by(entry.about["notebook"])
         assert kind
         of, quarter, language = _of(entry, kind), about["quarter"], about["language"]
-        yield say("Overview"), f"index_{quarter}_{language}.html", language
+        yield say("Overview"), index_name(quarter, language), language
         whole = self._page(WHOLE, TOTAL, quarter, language)
         if whole and whole != entry.by_ending["html"]:
             yield say("All units"), whole, language

@@ -8,13 +8,14 @@ from typing import Any
 
 from dtplan_analysis.batch.fingerprint import software
 from dtplan_analysis.batch.output import Entry, Output, Seen
+from dtplan_analysis.checks.pages import check_name, check_pages
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.figures import MAKERS, METADATA, columns_json, figures_of
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.workspace import Store
 
-MANIFEST, FIGURES, INDEX, VERSION = "manifest.json", "figures", "index.html", 1
+MANIFEST, FIGURES, SCRIPTS, INDEX, VERSION = "manifest.json", "figures", "site", "index.html", 1
 SCHEMA = Path(__file__).with_name("manifest.schema.json")
 """The published JSON schema of a manifest."""
 
@@ -42,7 +43,8 @@ def is_complete(store: Store, quarters: Iterable[str], output: Seen) -> bool:
         entries = output.entries.values()
         known = all(told["figures"][one].keys() == figure_files(one, entries).keys() for one in quarters)
         now = json.loads(_json({**_content(store, output), **_beside(output)}))
-        return bool(known and INDEX in told["site"] and told == now)
+        checked = {check_name(language) for language in check_pages(store)}
+        return bool(known and {INDEX, *checked} <= told["site"].keys() and told == now)
     except (OSError, ValueError, LookupError, AttributeError):
         return False
 
@@ -74,7 +76,7 @@ def _beside(output: Seen) -> dict[str, Any]:
     folder, entries = output.folder, output.entries.values()
     quarters = sorted({entry.about["quarter"] for entry in entries})
     tables = {quarter: [folder / FIGURES / name for name in figure_files(quarter, entries)] for quarter in quarters}
-    site = sorted([*folder.glob("index*.html"), *folder.glob("site/*")])
+    site = sorted(file for pattern in ("index*.html", check_name("*"), f"{SCRIPTS}/*") for file in folder.glob(pattern))
     return {
         "figures": {
             quarter: {file.name: _sha256(file) for file in files if file.is_file()} for quarter, files in tables.items()

@@ -20,29 +20,15 @@ const library = model => globalThis.dtplanVega ??= new Promise((done, failed) =>
   setTimeout(failed, WAIT, new Error("the kernel is silent"));
 }).catch(reason => { globalThis.dtplanVega = undefined; throw reason; });
 
-const unpacked = async text => {
-  const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
-};
-
 const element = (name, properties = {}, ...children) => {
   const found = Object.assign(document.createElement(name), properties);
   found.append(...children);
   return found;
 };
 
-const tip = element("div", {className: "dtplan-tip", hidden: true});
+const {tip, draw: drawInto} = told; // from told.js, which stands before this
 tip.style.cssText = "position:fixed;z-index:10000;max-width:30em;padding:.3em .6em;border-radius:3px;white-space:pre-line;"
   + "background:#1f2937;color:#fff;font:13px/1.4 'Liberation Sans',Arial,sans-serif;pointer-events:none";
-const tell = (_, event, item, text) => {
-  tip.hidden = !text;
-  if (!text) return;
-  tip.textContent = text;
-  document.body.append(tip);
-  const {width, height} = tip.getBoundingClientRect();
-  tip.style.left = `${Math.max(0, Math.min(event.clientX + 14, innerWidth - width - 4))}px`;
-  tip.style.top = `${event.clientY + height + 22 < innerHeight ? event.clientY + 14 : event.clientY - height - 10}px`;
-};
 
 function render({model, el}) {
   const [choices, line, picture, table] = ["div", "code", "div", "div"].map(name => element(name));
@@ -77,20 +63,11 @@ function render({model, el}) {
     tip.hidden = true;
     picture.innerHTML = model.get("svg");
     if (!packed) return;
-    const [spec, embed] = await Promise.all([unpacked(packed), library(model)]);
-    if (mine !== drawn) return;
-    Object.assign(spec.config, {mark: {tooltip: {expr: "datum.tip"}}, area: {tooltip: null}, line: {tooltip: null}});
     const place = element("div");
-    const options = {ast: true, mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, tooltip: tell};
-    const embedded = await embed(place, spec, options);
+    const embedded = await drawInto(place, packed, library(model), model.get("words"));
     if (mine !== drawn) return embedded.finalize();
     view = embedded;
-    const live = place.querySelector("svg");
-    for (const name of ["role", "aria-roledescription", "aria-label"])
-      live.querySelectorAll(`[${name}]`).forEach(mark => mark.removeAttribute(name));
-    live.setAttribute("role", "img");
-    live.setAttribute("aria-label", model.get("words"));
-    live.dataset.live = "";
+    view.image.dataset.live = "";
     view.view.addEventListener("click", (_, item) => { if (item?.datum?.pick) pick(item.datum.pick); });
     picture.replaceChildren(place);
   };

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from dtplan_analysis.charts.vega import vega_script
+from dtplan_analysis.charts.vega import TOLD, vega_script
 
 if TYPE_CHECKING:
     from dtplan_analysis.charts.chart import Chart
@@ -22,7 +22,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 class Live(anywidget.AnyWidget):
     """A view: choices, the line that made it, a picture with its specification, and a table as HTML."""
 
-    _esm = Path(__file__).with_name("live.js")
+    _esm = TOLD + Path(__file__).with_name("live.js").read_text(encoding="utf-8")
 
     choices = traitlets.List(traitlets.Dict()).tag(sync=True)
     line = traitlets.Unicode().tag(sync=True)

@@ -2,10 +2,14 @@
 
 import os
 from contextlib import suppress
+from pathlib import Path
 
 import altair as alt
 import vl_convert
 from platformdirs import user_cache_path
+
+TOLD = Path(__file__).with_name("told.js").read_text(encoding="utf-8")
+"""What draws a picture again so that it tells its figures, for the script of a page and of a notebook's view."""
 
 
 def vega_script() -> bytes:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from dtplan_analysis.checks.completeness import NOT_REPORTED, Completeness, complete
 from dtplan_analysis.checks.findings import ERROR, LISTED, Findings, find
+from dtplan_analysis.checks.pages import STATE, check_name
 from dtplan_analysis.checks.remedies import rule_words
 from dtplan_analysis.checks.sheets import Sheet, write_workbook
 from dtplan_analysis.faces import Face, Shown
@@ -25,23 +26,34 @@ _SHOWN = 50
 
 _PAGE = Markup("""\
 <!doctype html>
-<html lang="{0}">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{1}</title>
+{state}
+<title>{title}</title>
 <style>
-{2}
+{style}
 </style>
 </head>
-<body>
+<body data-kind="checks"{marked}>
+<header class="band">
+<div class="inner">
+<p class="plan">{of}</p>
+<h1>{title}</h1>
+</div>
+{synthetic}
+</header>
+<div id="links"></div>
+<div class="page">
 <main id="main">
-<h1>{1}</h1>
-{3}
+{body}
 </main>
+</div>
 </body>
 </html>
 """)
+_SYNTHETIC = Markup('<div class="synthetic"><p class="inner"><strong>{}</strong></p></div>')
 
 
 class Report(Shown):
@@ -70,7 +82,7 @@ class Report(Shown):
         written = []
         for language in languages:
             for format_ in formats:
-                file = folder / f"checks.{language}.{format_}"
+                file = (folder / check_name(language)).with_suffix(f".{format_}")
                 if format_ == "html":
                     file.write_text(self._page(Language(language)), encoding="utf-8")
                 else:
@@ -166,24 +178,34 @@ class Report(Shown):
     # -- Page --------------------------------------------------------------------------------------------------------
 
     def _page(self, say: Language) -> str:
-        parts = [Markup("<p>{}</p>").format(words) for words in self._about(say)]
-        parts += self._section(say("Overview"), [self._summary(say)], say)
-        parts += self._section(say("Completeness"), [self._gaps(say), *self._matrices(say)], say)
+        synthetic = self.store.workspace.synthetic
+        parts = [Markup("<p>{}</p>").format(words) for words in self._about(say)[synthetic:]]
+        parts.append(self._section(say("Overview"), [self._summary(say)], say))
+        parts.append(self._section(say("Completeness"), [self._gaps(say)], say))
+        parts.append(self._section(say("Records by unit and quarter"), [*self._matrices(say)], say, folded=True))
         for register in dict.fromkeys(self.findings.table["register"]):
             rows = list(self._listed(register, say))
             note = say("The first {shown} of {n}; the workbook has them all.", shown=_SHOWN, n=say.number(len(rows)))
             title = self._registers[register].title[say.code]
             table = Table(title, self._heads(say), rows[:_SHOWN], note=note if len(rows) > _SHOWN else "")
-            parts += self._section(title, [table], say)
+            parts.append(self._section(title, [table], say, folded=True))
         style = Markup((resource("templates") / "html" / "style.css").read_text(encoding="utf-8"))
         body = Markup("\n").join(parts)
         body = Markup(in_two_languages(body)) if say.code == "en" else body
-        return _PAGE.format(say.code, say("Checks of the registers"), style, body)
+        return _PAGE.format(
+            language=say.code, state=Markup(STATE).format(self.store.fingerprint), title=say("Checks of the registers"),
+            of=self.store.workspace.plan.organisation[say.code], style=style, body=body,
+            marked=Markup(' class="is-synthetic"') if synthetic else "",
+            synthetic=_SYNTHETIC.format(say("Synthetic data")) if synthetic else "",
+        )  # fmt: skip
 
-    def _section(self, title: str, tables: Sequence[Table], say: Language) -> list[Markup]:
-        head = Markup("<h2>{}</h2>").format(title)
+    @staticmethod
+    def _section(title: str, tables: Sequence[Table], say: Language, *, folded: bool = False) -> Markup:
         none = Markup("<p>{}</p>").format(say("Nothing was found."))
-        return [head, *(Markup(table.to_html()) if table.rows else none for table in tables)]
+        head = Markup("<h2>{}</h2>").format(title)
+        body = Markup("\n").join(Markup(table.to_html()) if table.rows else none for table in tables)
+        form = '<details class="section"><summary>{}</summary>\n{}</details>' if folded else "{}\n{}"
+        return Markup(form).format(head, body)
 
     def _matrices(self, say: Language) -> Iterator[Table]:
         """Yield, for each register of events, the records of each unit and quarter."""

@@ -1,24 +1,16 @@
 """The page of a level of units in a quarter: what the notebook `level_quarter.ipynb` shows."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-import pandas as pd
-from markupsafe import Markup
-
 from dtplan_analysis.errors import InputError, nearest
-from dtplan_analysis.judging.levels import DECIDED
-from dtplan_analysis.judging.table import judged_json
-from dtplan_analysis.judging.wording import threshold_text
-from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.kinds import LEVEL, Kind
 from dtplan_analysis.reports.quarter import QuarterReport, opened
-from dtplan_analysis.reports.scorecard import JUDGED_TYPE, chooser, heat_map
+from dtplan_analysis.reports.scorecard import chooser, heat_map
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
-from dtplan_analysis.tables import Table, refer
+from dtplan_analysis.reports.tally import most_units, tally
 from dtplan_analysis.units import TOTAL
 
 
@@ -63,13 +55,6 @@ class LevelQuarter(QuarterReport):
         """The units of the level that existed in the quarter, in official order."""
         return [code for code in self.peers if self.store.units[code].level == self.level]
 
-    @cached_property
-    def rows(self) -> pd.DataFrame:
-        """The judged rows of the level's units in the quarter."""
-        judged = self.store.judged
-        here = (judged["period"] == self.quarter.label) & (judged["span"] != TO_DATE) & (judged["target"] != "")
-        return judged[here & judged["unit"].isin(self.codes)]
-
     def summary(self) -> Section:
         """Return how many units of the level meet each target."""
         say, level = self.say, self.plan.level_name(self.level, self.language)
@@ -78,29 +63,14 @@ class LevelQuarter(QuarterReport):
             "In {quarter} the level “{level}” has {n} units. For each target: how many units meet it.",
             len(self.codes), quarter=say.quarter(self.quarter.label), level=level,
         )  # fmt: skip
-        rows = [self._counted(id) for id in dict.fromkeys(self.rows["target"])]
-        heads = (say("Target"), say("Threshold"), say("Units with cases"), say("Met"), say("Not met"), say("Undecided"),
-                 say("No case or no data"))  # fmt: skip
-        table = Table(
-            say("Units of the level “{level}” by target", level=level), heads, rows, numbers=(2, 3, 4, 5, 6),
-            data={JUDGED_TYPE: judged_json(self.rows)},
-        )  # fmt: skip
+        table = tally(self, self.codes, say("Units of the level “{level}” by target", level=level), self.level)
         data = {"application/vnd.dtplan.report+json": metadata(self), RENDERED: rendered(self)}
         return Section(say("In short"), [lead, table], data=data)
 
-    def _counted(self, id: str) -> tuple[str | Markup, ...]:
-        target, status = self.plan.target(id), self.rows.loc[self.rows["target"] == id, "status"]
-        share = target.goal(self.quarter.end, self.level).share
-        asked = threshold_text(share, self.say) if share is not None or target.checklist else "–"
-        decided = status.isin(DECIDED)
-        met, missed = (int((status == one).sum()) for one in ("met", "not_met"))
-        n = int(decided.sum())
-        name = Markup("{} ({})").format(refer("target", id, target.short[self.language]), id)
-        counts = (n, met, missed, n - met - missed, int((~decided).sum()))
-        return name, asked, *(self.say.number(count) for count in counts)
-
-    def units_and_targets(self) -> Section:
-        """Return the level's units and all targets."""
+    def units_and_targets(self) -> Section | None:
+        """Return the level's units and all targets; None of more units than one table shows, which the index lists."""
+        if len(self.codes) > most_units(self):
+            return None
         table = heat_map(
             self.store.judged, self.plan, quarter=self.quarter.label, total="", language=self.language,
             units=[(code, self.named(code)) for code in self.codes],

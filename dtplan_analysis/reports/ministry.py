@@ -10,6 +10,7 @@ from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.scorecard import chooser, heat_map
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.summary import is_cumulative
+from dtplan_analysis.reports.tally import by_level, most_units
 from dtplan_analysis.units import TOTAL
 
 
@@ -26,13 +27,16 @@ class MinistryQuarter(QuarterReport):
         return cls(store, TOTAL, store.quarter(quarter), language)
 
     def units_and_targets(self) -> Section:
-        """Return the map of units and targets, with words and marks."""
+        """Return the map of units and targets, with words and marks; of many units, how many meet each target."""
+        title = self.say("Units and targets")
+        if len(self.peers) > most_units(self):
+            return Section(title, by_level(self))
         units = [(code, self.named(code)) for code, _ in self.listed]
         table = heat_map(
             self.store.judged, self.plan, quarter=self.quarter.label, units=units, total=self.named(TOTAL),
             language=self.language,
         )  # fmt: skip
-        return Section(self.say("Units and targets"), [chooser(self.language), table])
+        return Section(title, [chooser(self.language), table])
 
     def movers(self) -> Section:
         """Return which units moved most since the quarter before; what only ever rises in a year is left out."""

@@ -18,6 +18,7 @@ from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.scorecard import JUDGED_TYPE, chooser, heat_map, status_cell
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
+from dtplan_analysis.reports.tally import most_units
 from dtplan_analysis.tables import Table, refer
 from dtplan_analysis.units import TOTAL
 
@@ -114,8 +115,8 @@ class YearReport(QuarterReport):
         return Section(self.say("What is decided, what is open"), [outlook.by_the_year(self)])
 
     def units_and_targets(self) -> Section | None:
-        """Return all units and targets over the year to date; None for a unit."""
-        if not self.whole:
+        """Return all units and targets over the year to date; None for a unit, and of more than one table shows."""
+        if not self.whole or len(self.peers) > most_units(self):
             return None
         table = heat_map(
             self.store.judged, self.plan, quarter=self.quarter.label, total=self.named(TOTAL), to_date=True,

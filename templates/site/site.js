@@ -1,29 +1,69 @@
 // What a page can do more where scripts may run: find a unit, and charts that tell their figures. It loads nothing but
-// vega.js beside it, and a page without it, mailed alone or with scripts forbidden, lacks no figure.
+// files beside it, and a page without it, mailed alone or with scripts forbidden, lacks no figure.
 (() => {
   "use strict";
   const here = document.currentScript.src;
 
+  const loaded = name => new Promise((onload, onerror) => {
+    const src = new URL(name, here);
+    document.head.append(Object.assign(document.createElement("script"), {src, onload, onerror}));
+  });
+
   // Units are found by parts of their names, with Vietnamese marks or without, and by the status of a target.
-  const search = document.querySelector(".search");
+  const search = document.querySelector(".search"), list = document.querySelector(".found");
+  const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
   if (search) {
-    const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
-    const rows = [...document.querySelectorAll("[data-find]")].map(e => [e.closest("tr"), plain(e.dataset.find)]);
-    const [input, which, told] = ["input", "select", "output"].map(name => search.querySelector(name));
-    const find = () => {
+    const [input, which, output] = ["input", "select", "output"].map(name => search.querySelector(name));
+    const show = list ? lister(list) : hider();
+    const find = async () => {
       const words = plain(input.value).split(/\s+/).filter(Boolean), status = which.value;
+      const found = await show(words, status);
+      if (!found) return; // something else was typed meanwhile
+      const [n, of] = found;
+      output.textContent = words.length || status ? search.dataset.told.replace("{n}", n).replace("{d}", of) : "";
+    };
+    input.addEventListener("input", find);
+    which.addEventListener("input", find);
+    search.hidden = false;
+    find(); // a browser that goes back keeps what was typed
+  }
+
+  // Of the units that stand in the table, those that are not found are hidden.
+  function hider() {
+    const rows = [...document.querySelectorAll("[data-find]")].map(e => [e.closest("tr"), plain(e.dataset.find)]);
+    const of = new Set(rows.map(([, text]) => text)).size;
+    return (words, status) => {
       const found = new Set();
       for (const [row, text] of rows) {
         const judged = !status || !row.closest(".heat") || row.querySelector(`[data-status="${status}"]`);
         row.hidden = !judged || !words.every(word => text.includes(word));
         if (!row.hidden) found.add(text);
       }
-      told.textContent = words.length || status ? search.dataset.told.replace("{n}", found.size) : "";
+      return [found.size, of];
     };
-    input.addEventListener("input", find);
-    which.addEventListener("input", find);
-    search.hidden = false;
-    find(); // a browser that goes back keeps what was typed
+  }
+
+  // Of units that are too many for a table, the first of those that are found are listed.
+  function lister(list) {
+    let units;
+    const known = () => units ??= new Promise((done, failed) => {
+      globalThis.dtplanUnits = rows => done(rows.map(row => [...row, plain(row[1])]));
+      loaded(list.dataset.units.replace(/.*\//, "")).catch(failed);
+    });
+    let asked = 0;
+    return async (words, status) => {
+      const mine = ++asked, wanted = words.length || status ? await known() : [];
+      const found = wanted.filter(row =>
+        (!status || row[4].split(" ").includes(status)) && words.every(word => row[5].includes(word)));
+      if (mine !== asked) return undefined;
+      list.hidden = !found.length;
+      list.replaceChildren(...found.slice(0, 30).map(([text, , href, met]) => {
+        const item = document.createElement("li");
+        item.append(Object.assign(document.createElement("a"), {href, textContent: text}), ` · ${met}`);
+        return item;
+      }));
+      return [found.length, list.dataset.of];
+    };
   }
 
   // The table of units is sorted by the column whose head is pressed: from the least, from the most, as it was.
@@ -56,41 +96,11 @@
 
   // A chart is a picture until someone points at it; then Vega draws it again, from the specification it carries.
   let vega;
-  const loaded = () => vega ??= new Promise((done, failed) => {
-    const script = document.createElement("script");
-    Object.assign(script, {src: new URL("vega.js", here), onload: done, onerror: failed});
-    document.head.append(script);
-  });
-  const unpacked = async text => {
-    const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
-  };
-  const tip = document.createElement("div");
-  tip.className = "tip";
-  tip.setAttribute("aria-hidden", "true"); // the chart's description and the tables have all it says
-  const tell = (_, event, item, text) => {
-    tip.hidden = !text;
-    if (!text) return;
-    tip.textContent = text;
-    document.body.append(tip);
-    const {width, height} = tip.getBoundingClientRect();
-    tip.style.left = `${Math.max(0, Math.min(event.clientX + 14, innerWidth - width - 4))}px`;
-    tip.style.top = `${event.clientY + height + 22 < innerHeight ? event.clientY + 14 : event.clientY - height - 10}px`;
-  };
-  addEventListener("keydown", event => { if (event.key === "Escape") tip.hidden = true; });
   const enliven = async frame => {
-    const [spec] = await Promise.all([unpacked(frame.dataset.spec), loaded()]);
-    Object.assign(spec.config, {mark: {tooltip: {expr: "datum.tip"}}, area: {tooltip: null}, line: {tooltip: null}});
-    const place = document.createElement("div");
-    // `ast`: expressions are interpreted, not made into code, which the page's policy forbids.
-    await vegaEmbed(place, spec, {ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: tell});
-    const [picture, live] = [frame.querySelector("svg"), place.querySelector("svg")];
-    const words = ["title", "desc"].map(name => picture.querySelector(name)?.textContent ?? "");
-    for (const name of ["role", "aria-roledescription", "aria-label"]) // one picture, not a hundred symbols
-      live.querySelectorAll(`[${name}]`).forEach(mark => mark.removeAttribute(name));
-    live.setAttribute("role", "img");
-    live.setAttribute("aria-label", words.join(". "));
-    picture.replaceWith(live);
+    vega ??= loaded("vega.js").then(() => vegaEmbed);
+    const place = document.createElement("div"), picture = frame.querySelector("svg");
+    const words = ["title", "desc"].map(name => picture.querySelector(name)?.textContent ?? "").join(". ");
+    picture.replaceWith((await told.draw(place, frame.dataset.spec, vega, words)).image);
   };
   for (const frame of document.querySelectorAll("[data-spec]"))
     frame.addEventListener("pointerenter", () => enliven(frame).catch(() => {}), {once: true});

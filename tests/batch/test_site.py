@@ -245,7 +245,7 @@ def test_a_unit_is_found_by_code_names_and_aliases(store: Store, tmp_path: Path)
     assert "AA Cục Thử nghiệm Test Agency G17.91 Cục TN" in found
     search = soup.select_one(".search")
     assert search.has_attr("hidden")  # until a script shows it
-    assert search["data-told"] == "số đơn vị tìm thấy: {n}"
+    assert search["data-told"] == "tìm thấy {n}/{d} đơn vị"
 
 
 def test_every_file_has_a_link_and_every_link_a_file(store: Store, tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ FAILED = [
 def test_a_report_that_failed_is_said_to_be_so(store: Store, tmp_path: Path, formats: str, said: str) -> None:
     failed = entry("AA", "2024Q2", "en", formats, error="ValueError: x (cell 3 of unit_quarter.ipynb)")
     soup = page(written(store, tmp_path / "reports", [failed, entry("BB", "2024Q2", "en")]))
-    assert soup.select_one(".fault").text.strip() == "⚠ 1 report is not up to date: see “Reports and data”."
+    assert soup.select_one(".fault").text.strip() == "⚠ 1 report of 2 is not up to date: see “Reports and data”."
     assert cells(section(soup, "Reports and data"))[0] == ["Test Agency", said]
 
 
@@ -282,7 +282,7 @@ def test_figures_of_an_earlier_state_are_marked_and_not_linked_as_present_ones(s
     old = entry("AA", "2024Q2", "en", store="before")
     folder = written(store, tmp_path / "reports", [entry(TOTAL, "2024Q2", "en"), old, entry("BB", "2024Q2", "en")])
     soup = page(folder)
-    assert "1 report shows figures of an earlier state" in words_of(str(section(soup, "In short")))
+    assert "1 report of 3 shows figures of an earlier state" in words_of(str(section(soup, "In short")))
     links = {link["href"] for link in section(soup, "Units and targets").find_all("a")}
     assert f"{old.name}.html" not in links
     assert len(links) == 2

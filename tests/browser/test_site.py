@@ -75,7 +75,7 @@ def test_a_reader_goes_from_the_latest_quarter_to_another_and_to_the_other_langu
 
 def test_what_failed_is_said_in_words(tab: Tab, folder: Path) -> None:
     tab.show(folder / "index_2024Q3_en.html")
-    assert "2 reports are not up to date" in tab.ask("document.querySelector('.fault').innerText")
+    assert "2 reports of 12 are not up to date" in tab.ask("document.querySelector('.fault').innerText")
     stale = "[...document.querySelectorAll('.stale')].map(e => e.innerText)"
     assert tab.ask(stale) == ["⚠ not made: ValueError: <b>broken</b> (cell 2 of broken.ipynb)"] * 2
 
@@ -105,7 +105,7 @@ def test_units_are_found_by_parts_of_their_names_with_marks_and_without(
     assert len(every) > 30
     tab("Input.insertText", text=typed)
     assert tab.ask(SHOWN) == [*found, "Toàn cơ quan (không gồm các đơn vị thí điểm)"]
-    assert tab.ask("document.querySelector('output').textContent") == f"số đơn vị tìm thấy: {len(found)}"
+    assert tab.ask("document.querySelector('output').textContent") == f"tìm thấy {len(found)}/32 đơn vị"
     tab.ask("(e => { e.value = ''; e.dispatchEvent(new Event('input')); })(document.querySelector('#find'))")
     assert tab.ask(SHOWN) == every
 

@@ -1,0 +1,56 @@
+"""How many units meet each target: what a page says of more units than one table can show."""
+
+from collections.abc import Collection
+
+import pandas as pd
+from markupsafe import Markup
+
+from dtplan_analysis.judging.levels import DECIDED
+from dtplan_analysis.judging.table import judged_json
+from dtplan_analysis.judging.wording import threshold_text
+from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.reports.scorecard import JUDGED_TYPE
+from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.tables import Table, refer
+
+_MOST_CELLS = 1000
+"""So many cells of units × targets stand on one page: with them it has less than 300 kB."""
+
+
+def most_units(subject: Subject) -> int:
+    """Return how many units stand with all of their targets on one page."""
+    return max(10, _MOST_CELLS // max(1, len(subject.plan.targets)))
+
+
+def tally(subject: Subject, units: Collection[str], caption: str, level: str = "") -> Table:
+    """Return, for each target, how many of some units meet it; `level` is theirs, where all are of one."""
+    say, judged = subject.say, subject.store.judged
+    here = (judged["period"] == subject.quarter.label) & (judged["span"] != TO_DATE) & (judged["target"] != "")
+    rows = judged[here & judged["unit"].isin(list(units))]
+    heads = (say("Target"), say("Threshold"), say("Units with cases"), say("Met"), say("Not met"), say("Undecided"),
+             say("No case or no data"))  # fmt: skip
+    body = [_of_target(subject, str(id), status, level) for id, status in rows.groupby("target", sort=False)["status"]]
+    return Table(caption, heads, body, numbers=(2, 3, 4, 5, 6), data={JUDGED_TYPE: judged_json(rows)})
+
+
+def by_level(subject: Subject) -> list[Table]:
+    """Return the tally of each level of the subject's units that are in totals."""
+    say, found = subject.say, []
+    for level in dict.fromkeys(subject.units[code].level for code in subject.members):
+        codes = [code for code in subject.members if subject.units[code].level == level]
+        n = say.plural("{n} unit", "{n} units", len(codes))
+        name = subject.plan.level_name(level, subject.language) if level else subject.total_name
+        found.append(tally(subject, codes, f"{name}: {n}", level))
+    return found
+
+
+def _of_target(subject: Subject, id: str, status: pd.Series, level: str) -> tuple[str | Markup, ...]:
+    say, target = subject.say, subject.plan.target(id)
+    share = target.goal(subject.quarter.end, level).share
+    asked = threshold_text(share, say) if share is not None or target.checklist else "–"
+    decided = status.isin(DECIDED)
+    met, missed = (int((status == one).sum()) for one in ("met", "not_met"))
+    n = int(decided.sum())
+    name = Markup("{} ({})").format(refer("target", id, target.short[subject.language]), id)
+    counts = (n, met, missed, n - met - missed, int((~decided).sum()))
+    return name, asked, *(say.number(count) for count in counts)
