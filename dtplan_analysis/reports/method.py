@@ -104,8 +104,21 @@ def _rules(subject: Subject) -> Part:
         say("Quarter: {start} to {end}. Data as of {date}.", start=say.date(subject.quarter.start),
             end=say.date(subject.quarter.end), date=say.date(subject.store.as_of)),
         subject.store.set_by(say),
+        *suppression_rule(subject),
     ]  # fmt: skip
     return listed(rules)
+
+
+def suppression_rule(subject: Subject) -> list[str]:
+    """Return what is not shown of small groups, where the workspace sets how few they are."""
+    least, say = subject.store.workspace.suppress, subject.say
+    if not least:
+        return []
+    return [
+        say("Not shown, so that nothing is told of single people: groups in which fewer than {n} records pass or fail, "
+            "or in which all or none of fewer than {double} pass; and what these could be computed from, such as "
+            "another unit, the total, or the year to date.", n=say.number(least), double=say.number(2 * least))
+    ]  # fmt: skip
 
 
 def _statistics(subject: Subject) -> Part:

@@ -115,6 +115,12 @@ def _remarks(subject: Subject) -> list[str]:
             )
         if reading.unknown_units and subject.whole:
             n = sum(reading.unknown_units.values())
+            if n < subject.store.workspace.suppress:
+                found.append(
+                    say("{register}: some records name a unit that is not listed; they count in the total alone.",
+                        register=title)
+                )  # fmt: skip
+                continue
             found.append(
                 say(
                     "{register}: {n} records name a unit that is not listed; they count in the total alone.",

@@ -45,6 +45,7 @@ _KEYS = (
     "synthetic",
     "languages",
     "show_staff_codes",
+    "suppress",
     "memory",
     "holidays",
     "layout",
@@ -86,6 +87,8 @@ class Workspace:
     """All plans that bind the office, in the order in which they are named."""
     counts: Mapping[str, Counts] = field(default_factory=dict)
     """The tables of counts that stand for records, or beside them."""
+    suppress: int = 0
+    """Groups of fewer records are shown nowhere; 0: all are."""
 
     def of(self, plan: str) -> "Workspace":
         """Return the workspace as one of its plans sees it; an empty name is the first plan's.
@@ -163,6 +166,7 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
         layout=table.choice("layout", LAYOUTS),
         plans=plans,
         counts=counts,
+        suppress=_suppress(table),
     )
 
 
@@ -237,6 +241,15 @@ def variant_of(target: Target, declared: Proportion, sources: Mapping[str, Sourc
     if target.variant:
         return target.variant
     return declared.variant if declared.register.name in sources else declared.otherwise or declared.variant
+
+
+def _suppress(table: Settings) -> int:
+    least = table.whole("suppress") if "suppress" in table.content else 0
+    if "suppress" in table.content and least < 2:
+        raise table.error(
+            "suppress", f"{least} hides nothing", "write suppress = 5, a whole number from 2 on, or leave the key out"
+        )
+    return least
 
 
 def _quarters(file: Settings) -> Quarters:

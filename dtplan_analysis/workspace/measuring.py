@@ -12,7 +12,8 @@ import pandas as pd
 
 from dtplan_analysis.counting import Flow, Open, as_drawn, count, survey_cells
 from dtplan_analysis.errors import PeriodError
-from dtplan_analysis.judging import JUDGED, judge_outside, judge_target, to_pandas, with_periods
+from dtplan_analysis.judging import JUDGED, is_hidden, judge_outside, judge_target, suppressed, to_pandas, with_periods
+from dtplan_analysis.judging.suppression import PROTECTED
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading import Reader, Reading
 from dtplan_analysis.registers.reading.reader import unit_names
@@ -22,7 +23,7 @@ from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.as_of import Days, as_of_date
 from dtplan_analysis.workspace.combining import FROM_RECORDS, RECONCILED, combined, placed
 from dtplan_analysis.workspace.configuration import Workspace
-from dtplan_analysis.workspace.grid import Grid
+from dtplan_analysis.workspace.grid import NUMBERS, Grid
 from dtplan_analysis.workspace.measured import every_measured, measured_by
 from dtplan_analysis.workspace.one_stop import one_stop
 from dtplan_analysis.workspace.reported import Figure, as_table, last_day, reported
@@ -65,10 +66,11 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
             periods = _periods(workspace, readings, state["days"], as_of, figures)
             grid = Grid(readings, units, periods, as_of)
             counts, reconciled = _count(workspace, fresh, grid, figures, kept, tell)
-            _write(fresh / COUNTS, counts, "unit")
-            as_table(figures).to_parquet(fresh / "figures.parquet", index=False)
-            pd.DataFrame(reconciled, columns=RECONCILED).to_parquet(fresh / "reconciled.parquet", index=False)
             judged = judge_all(workspace, counts, grid, figures)
+            _write(fresh / COUNTS, _without_hidden(counts, judged), "unit")
+            as_table(figures).to_parquet(fresh / "figures.parquet", index=False)
+            beside = pd.DataFrame(reconciled, columns=RECONCILED)
+            beside[~is_hidden(beside, judged)].to_parquet(fresh / "reconciled.parquet", index=False)
             judged.to_parquet(fresh / "judged.parquet", index=False)
             for column, name in BY.items():
                 _write(fresh / name, judged, column)
@@ -111,7 +113,25 @@ def judge_all(workspace: Workspace, counts: pd.DataFrame, grid: Grid, figures: S
             else:
                 continue
             parts.append(judged.assign(plan=plan.id, target=key[0], indicator=key[1], variant=key[2]))
-    return pd.concat(parts, ignore_index=True)[list(JUDGED)]
+    judged = pd.concat(parts, ignore_index=True)[list(JUDGED)]
+    if not workspace.suppress:
+        return judged
+    judged = suppressed(judged, workspace.suppress, apart=grid.units.pilots)
+    for plan in workspace.plans:
+        for target in (one for one in plan.targets if one.points):
+            hidden = (judged["plan"] == plan.id) & (judged["target"] == target.id) & (judged["status"] == "suppressed")
+            judged.loc[hidden, ["points_least", "points_most"]] = ["0", str(target.points.most)]
+    return judged
+
+
+def _without_hidden(counts: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
+    """Return counts as far as the judged table shows them."""
+    hidden = is_hidden(counts, judged)
+    if not hidden.any():
+        return counts
+    told = [name for name in (*NUMBERS, "unweighed", "served", "cells") if name in counts]
+    counts = counts.assign(**{name: counts[name].mask(hidden) for name in told})
+    return counts.assign(reason=counts["reason"].mask(hidden, PROTECTED))
 
 
 def _write(file: Path, table: pd.DataFrame, column: str) -> None:

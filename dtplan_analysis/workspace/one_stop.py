@@ -1,11 +1,12 @@
 """The one-stop form of a workspace: counted in its dossiers, with the totals of each unit and of the organisation."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NEEDED, NOT_STATED, filled
 from dtplan_analysis.judging import to_pandas
+from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.registers.frames import Frame
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace.grid import Grid
@@ -15,6 +16,8 @@ READ = ("dossiers", "procedures")
 
 _KEYS = ["unit", "period", "span", "field"]
 _NUMBERS = [*COLUMNS.values(), *BESIDE]
+
+_Cell = tuple[str, str, str]
 
 
 def one_stop(frames: Mapping[str, Frame], grid: Grid) -> pd.DataFrame:
@@ -46,3 +49,33 @@ def _with_totals(form: pd.DataFrame, grid: Grid) -> pd.DataFrame:
         }
     )
     return every.loc[order.sort_values([*order.columns]).index].reset_index(drop=True)
+
+
+def shown_form(form: pd.DataFrame, hidden: Collection[_Cell], least: int, *, apart: Collection[str]) -> pd.DataFrame:
+    """Return the form as it may be shown: numbers of units and periods with a small count are empty.
+
+    `hidden` are units, with label and span of the period, of which another figure of dossiers is not shown, and which
+    therefore have no form. One with a field of few dossiers has its total alone, and so has then the organisation,
+    which has none where what is hidden could be subtracted. Units `apart` are in no total.
+    """
+    form = form.astype(dict.fromkeys(_NUMBERS, "Int64"))
+    cells = pd.Series(list(zip(form["unit"], form["period"], form["span"], strict=True)), index=form.index)
+    whole = form["field"] == TOTAL
+    few = ((form[_NUMBERS] > 0) & (form[_NUMBERS] < least)).any(axis=1)
+    gone = {*hidden, *cells[whole & few]}
+    for (period, span), here in sorted(
+        cells.groupby([form["period"], form["span"]]), key=lambda one: one[0][1] == TO_DATE
+    ):
+        if span == TO_DATE:  # less the quarters that are shown, it would tell those that are not
+            gone |= {cell for cell in here if any(unit == cell[0] for unit, *_ in gone)}
+        below = whole & cells.isin(
+            {cell for cell in gone if cell[1:] == (period, span) and cell[0] not in (TOTAL, *apart)}
+        )
+        sums = form.loc[below, _NUMBERS].sum()
+        if below.any() and (below.sum() < 2 or ((sums > 0) & (sums < least)).any()):
+            gone.add((TOTAL, period, span))
+    alone = {*gone, *cells[few]}
+    alone |= {(TOTAL, period, span) for _, period, span in alone}
+    shown = form[whole | ~cells.isin(alone)].copy()
+    shown.loc[cells[shown.index].isin(gone), _NUMBERS] = pd.NA
+    return shown.reset_index(drop=True)

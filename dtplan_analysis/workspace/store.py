@@ -24,6 +24,7 @@ from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.listing import behind, listed
 from dtplan_analysis.workspace.measured import Measured, measured_by
+from dtplan_analysis.workspace.one_stop import shown_form
 from dtplan_analysis.workspace.slices import Parted, Slices
 from dtplan_analysis.workspace.state import BY, COUNTS, STATE, place_of
 
@@ -207,11 +208,30 @@ class Store(Slices):
         dossiers = self.readings.get("dossiers")
         if dossiers is None or set(NEEDED) & set(dossiers.absent):
             return None
-        return pd.read_parquet(self.place / "one_stop.parquet")
+        form = pd.read_parquet(self.place / "one_stop.parquet")
+        if not self.workspace.suppress:
+            return form
+        counted = {one.indicator.name for one in self.measured if one.indicator.register.name == "dossiers"}
+        hidden = self.judged[(self.judged["status"] == "suppressed") & self.judged["indicator"].isin(counted)]
+        cells = {*hidden[["unit", "period", "span"]].itertuples(index=False, name=None)}
+        return shown_form(form, cells, self.workspace.suppress, apart=self.units.pilots)
 
     def listed(self, indicator: Proportion, quarter: Period) -> pd.DataFrame:
-        """Return the latest records that an indicator lacks, a few of each unit, and `of`: how many a unit lacks."""
-        return listed(self.workspace, self.place, indicator, quarter, self.as_of)
+        """Return the latest records that an indicator lacks, a few of each unit, and `of`: how many a unit lacks.
+
+        Units whose figure is suppressed have none.
+        """
+        found = listed(self.workspace, self.place, indicator, quarter, self.as_of)
+        hidden = self.hidden(indicator, quarter)
+        return found[~found["unit"].isin(hidden)].reset_index(drop=True) if hidden else found
+
+    def hidden(self, indicator: Proportion, quarter: Period) -> set[str]:
+        """Return the units whose figure of an indicator is suppressed in a quarter."""
+        if not self.workspace.suppress:
+            return set()
+        here = self.of_quarter(quarter.label)
+        own = (here["indicator"] == indicator.name) & (here["variant"] == indicator.variant)
+        return {*here.loc[own & (here["span"] != TO_DATE) & (here["status"] == "suppressed"), "unit"]}
 
     def lacking(self, indicator: Proportion, quarter: Period, unit: str) -> pd.DataFrame:
         """Return those of `listed` that are a unit's."""
@@ -236,7 +256,8 @@ class Store(Slices):
 
         Columns are those of `counting.records.records_behind`, the latest records first: `.df()`, `.pl()` and
         `.fetch_arrow_table()` ask for them, `.write_parquet()` never holds them. Codes of people are left out unless
-        the workspace shows them. Raises InputError for an unknown target, quarter or unit.
+        the workspace shows them. Raises InputError for an unknown target, quarter or unit, and for a unit whose figure
+        is suppressed; those of such units are in no list.
         """
         indicator, period = self.measure_of(target).indicator, self.quarter(quarter)
         for register in indicator.registers:
@@ -244,9 +265,15 @@ class Store(Slices):
                 raise RegisterError("was not given", where=f"register {register.name}", remedy="add it to dtplan.toml")
         engine = connect(self.workspace.store, self.workspace.memory)
         found = behind(self.workspace, self.place, indicator, period, self.as_of, engine)
+        hidden_units = self.hidden(indicator, period)
         if unit:
-            code = duckdb.ConstantExpression(self.units.find(unit).code)
-            found = found.filter(duckdb.ColumnExpression("unit") == code)
+            code = self.units.find(unit).code
+            if code in hidden_units:
+                raise InputError(f"{target} is suppressed", where=f"unit {code}", remedy="ask for a larger unit")
+            found = found.filter(duckdb.ColumnExpression("unit") == duckdb.ConstantExpression(code))
+        elif hidden_units:
+            shown_units = duckdb.ColumnExpression("unit").isnotin(*map(duckdb.ConstantExpression, sorted(hidden_units)))
+            found = found.filter(shown_units)
         people = {column.name for column in indicator.register.columns if column.pseudonym}
         hidden = set() if self.workspace.show_staff_codes else people
         kinds = dict(zip(found.columns, map(str, found.types), strict=True))

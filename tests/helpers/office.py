@@ -232,6 +232,7 @@ class FakeStore(Slices):
     timezone: str = "Asia/Ho_Chi_Minh"
     synthetic: bool = True
     show_staff_codes: bool = False
+    suppress: int = 0
     official: Official | None = None
     one_stop: pd.DataFrame | None = None
     fingerprint: str = "state"

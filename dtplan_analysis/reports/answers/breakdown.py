@@ -10,12 +10,13 @@ from dtplan_analysis.charts.labels import interval_of, number
 from dtplan_analysis.charts.style import plain
 from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.judging import threshold_of
+from dtplan_analysis.judging.suppression import small
 from dtplan_analysis.judging.wording import counted_text, limit_text, measure_text
 from dtplan_analysis.questions.answer import others_of
 from dtplan_analysis.reports.answers.answer import MOST, Answer
 from dtplan_analysis.reports.answers.figures import Figures, Row, lacking
 from dtplan_analysis.tables import Table
-from dtplan_analysis.units import UNKNOWN
+from dtplan_analysis.units import TOTAL, UNKNOWN
 from dtplan_analysis.workspace.breaking import MONTH, broken_down
 
 _FEW = 2
@@ -65,7 +66,40 @@ def _counted(figures: Figures, target: str, whole: Row, names: Sequence[str]) ->
             where=target,
             remedy="call the indicator on the answers, by=…",
         )
-    return broken_down(store, target, store.quarter(str(whole["period"])), by=names, unit=str(whole[figures.by]))
+    found = broken_down(store, target, store.quarter(str(whole["period"])), by=names, unit=str(whole[figures.by]))
+    _refuse_small(figures, target, whole, names, found)
+    return found
+
+
+def _refuse_small(figures: Figures, target: str, whole: Row, names: Sequence[str], found: pd.DataFrame) -> None:
+    """Refuse a breakdown with a group of few records, or from whose groups those of a hidden one could be computed."""
+    store = figures.counted_anew("breakdown")
+    if not (least := store.workspace.suppress):
+        return
+    unit, quarter = str(whole[figures.by]), store.quarter(str(whole["period"]))
+    few = _few(found, least)
+    if unit == TOTAL and not few.any():
+        hidden = store.hidden(store.measure_of(target).indicator, quarter)
+        by = tuple(dict.fromkeys(("unit", *names)))
+        parts = broken_down(store, target, quarter, by=by, unit=TOTAL)
+        hidden |= {*parts.loc[_few(parts, least), "unit"]}
+        rest = parts[parts["unit"].isin(hidden) & (parts["denominator"] > 0)]
+        sums = rest.groupby([*names], dropna=False)[["numerator", "denominator"]].sum()
+        alone = rest.groupby([*names], dropna=False)["unit"].nunique() < _FEW
+        failing = sums["denominator"] - sums["numerator"]
+        few = alone | (sums["numerator"] < least) | (failing < least)
+    if few.any():
+        raise InputError(
+            f"a group has fewer than {least} records that pass or that fail, or another's could be computed",
+            where=f"{target} by {', '.join(names)}",
+            remedy="name a column with fewer groups, or a larger unit; `suppress` in dtplan.toml sets how few",
+        )
+
+
+def _few(groups: pd.DataFrame, least: int) -> pd.Series:
+    counts = zip(groups["numerator"], groups["denominator"], groups["records"], strict=True)
+    few = [small(int(x), int(n - x), least) or 0 < records < least for x, n, records in counts]
+    return pd.Series(few, index=groups.index, dtype=bool)
 
 
 def _given(figures: Figures, target: str, unit: str | None, period: str | None, names: Sequence[str]) -> pd.DataFrame:

@@ -123,6 +123,8 @@ def _one_stop(subject: Subject) -> list[document.Block]:
         return [document.paragraph(lacking)]
     if rows.empty:
         return [document.paragraph(_nothing(subject))]
+    if rows["received"].isna().all():
+        return [document.paragraph(say("The form is not shown: it would tell a small count."))]
     named = {TOTAL: say("Total"), NOT_STATED: say("Field not stated")}
     cells = []
     for place, row in enumerate(rows.to_dict("records"), 1):
@@ -163,6 +165,8 @@ def _one_stop(subject: Subject) -> list[document.Block]:
             "are in column (12). Who waited on an earlier day, an export tells only where it has the day of the "
             "request: else it goes by the status of today, and when the supplement came it does not tell."),
     ]  # fmt: skip
+    if subject.store.workspace.suppress and len(rows) == 1:
+        rules.append(say("Fields are not shown where one of them, or one of a unit, holds a small count."))
     return [document.paragraph(form), table, *(document.paragraph(text) | {"kind": "note"} for text in rules)]
 
 
