@@ -118,9 +118,11 @@ def judge_all(workspace: Workspace, counts: pd.DataFrame, grid: Grid, figures: S
         return judged
     judged = suppressed(judged, workspace.suppress, apart=grid.units.pilots)
     for plan in workspace.plans:
-        for target in (one for one in plan.targets if one.points):
-            hidden = (judged["plan"] == plan.id) & (judged["target"] == target.id) & (judged["status"] == "suppressed")
-            judged.loc[hidden, ["points_least", "points_most"]] = ["0", str(target.points.most)]
+        for id_, points in ((one.id, one.points) for one in plan.targets):
+            if points:  # of what is not shown, all may have been given, or none
+                hidden = (judged["plan"] == plan.id) & (judged["target"] == id_) & (judged["status"] == "suppressed")
+                for name, value in (("points_least", "0"), ("points_most", str(points.most))):
+                    judged[name] = judged[name].mask(hidden, value)
     return judged
 
 
