@@ -488,7 +488,7 @@ def show(
     files = _files(output, to, ("xlsx", "ods", "csv", "json")) if output else []
     with _telling() as tell:
         store = open_store(workspace, tell).of(plan)
-    say = Language(lang or store.workspace.languages[0])
+    say = Language(store.workspace.tongue(lang or store.workspace.languages[0]))
     label = store.quarter(quarter).label
     judged = store.judged[store.judged["period"] == label]
     code = (TOTAL if unit == TOTAL else store.units.find(unit).code) if unit else ""

@@ -29,6 +29,7 @@ LANGUAGES = ("vi", "en")
 _CATALOGUE = Path(__file__).parent / "locale" / "vi.po"
 _NOTHING = "–"
 _ROMAN = ("I", "II", "III", "IV")
+_QUARTER = re.compile(r"(?<!\{)\b[Qq](?:uarter|uý)(?=s?\b)(?!\})")
 
 
 @dataclass(frozen=True)
@@ -52,16 +53,34 @@ class Text:
         return str(getattr(self, language))
 
 
+_PERIODS = {1: Text("tháng", "month"), 6: Text("kỳ", "half-year")}
+"""What periods of so many months are called; of those that have no name of their own, one speaks as of periods."""
+
+
+class Tongue(str):
+    """The code of a language in which one speaks of periods of so many months: messages name these, not quarters."""
+
+    months: int
+
+    def __new__(cls, code: str, months: int = 3) -> "Tongue":
+        found = super().__new__(cls, code)
+        found.months = months
+        return found
+
+
 @dataclass(frozen=True)
 class Language:
     """What the library says in one language, `vi` or `en`; raises InputError for any other code.
 
     Code that speaks holds it in a variable named `say`, by which a test finds the messages that lack a translation.
-    The English message is the key; where Vietnamese has none, the English stands (or, if `strict`, LookupError).
+    The English message is the key; where Vietnamese has none, the English stands (or, if `strict`, LookupError). What a
+    message says of quarters is said of months or other periods where the code is a `Tongue` that knows of such.
 
     >>> say = Language("vi")
     >>> say("met"), say.percent(0.823), say.quarter("2024Q3")
     ('đạt', '82,3%', 'Quý III/2024')
+    >>> [Language(Tongue(code, 1))("In the quarter") for code in LANGUAGES]
+    ['Trong tháng', 'In the month']
     """
 
     code: str
@@ -206,10 +225,18 @@ class Language:
 
     def _translated(self, key: str, english: str) -> str:
         if self.code == "en":
-            return english
+            return self._of_periods(english)
         if self.strict and key not in translations():
             raise LookupError(f"{_CATALOGUE.name} has no translation of {key!r}")
-        return translations().get(key, english)
+        return self._of_periods(translations().get(key, english))
+
+    def _of_periods(self, message: str) -> str:
+        """Return a message with the word for its periods, in place of that for quarters."""
+        months = getattr(self.code, "months", 3)
+        if months == 3:
+            return message
+        word = _PERIODS.get(months, Text("kỳ", "period"))[self.code]
+        return _QUARTER.sub(lambda found: word.capitalize() if found[0][0] == "Q" else word, message)
 
     def _decimal(self, x: Decimal, digits: int) -> str:
         return _printed(_rounded(x, digits), digits, self.code)

@@ -41,7 +41,7 @@ def write_records(store: Store, target: str, quarter: str, file: Path, *, unit: 
 
 
 def _write_workbook(store: Store, target: str, quarter: str, file: Path, unit: str, language: str, found: Any) -> None:
-    say, one = Language(language), store.measure_of(target)
+    say, one = Language(store.workspace.tongue(language)), store.measure_of(target)
     heads = [column_label(name, one.indicator, say) for name in found.columns]
     rows = _rows(found)
     shown = list(islice(rows, ROWS + 1))

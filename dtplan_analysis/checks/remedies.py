@@ -82,7 +82,7 @@ def _of_figures(say: Language) -> dict[str, tuple[str, str]]:
         ),
         "unknown_period": (
             say("the period is none of the workspace"),
-            say("Write a period such as 2026Q2, or a year, as quarters in dtplan.toml cut it."),
+            say("Write a period such as 2026Q2, or a year, as dtplan.toml cuts it."),
         ),
         "after_as_of": (
             say("the period begins after the as-of date"),

@@ -84,14 +84,17 @@ class Report(Shown):
             for format_ in formats:
                 file = (folder / check_name(language)).with_suffix(f".{format_}")
                 if format_ == "html":
-                    file.write_text(self._page(Language(language)), encoding="utf-8")
+                    file.write_text(self._page(self._say(language)), encoding="utf-8")
                 else:
-                    self._write_workbook(file, Language(language))
+                    self._write_workbook(file, self._say(language))
                 written.append(file)
         return written
 
+    def _say(self, language: str) -> Language:
+        return Language(self.store.workspace.tongue(language))
+
     def _face(self) -> Face:
-        say = Language(self.store.workspace.languages[0])
+        say = self._say(self.store.workspace.languages[0])
         table = self._summary(say)
         facts = [("", sentence) for sentence in self._about(say)]
         rows = [[str(cell) for cell in row] for row in table.rows]

@@ -58,12 +58,12 @@ def _columns() -> tuple[Column, ...]:
                 "Code of the unit; (total) is all units without pilots, (unknown) the records of unknown units",
             ),
         ),
-        Column("period", "text", Text("Quý", "Quarter"), Text("Năm và quý", "Year and quarter"), always=True),
+        Column("period", "text", Text("Kỳ", "Period"), Text("Năm và kỳ", "Year and period"), always=True),
         Column(
             "span", "code", Text("Phạm vi", "Span"),
-            Text("Trong quý, hay từ đầu năm đến hết quý", "The quarter, or the year up to its end"),
+            Text("Trong kỳ, hay từ đầu năm đến hết kỳ", "The period, or the year up to its end"),
             {
-                "quarter": Text("trong quý", "in the quarter"),
+                "quarter": Text("trong kỳ", "in the period"),
                 "year_to_date": Text("lũy kế từ đầu năm", "year to date"),
             },
             always=True,
@@ -79,7 +79,7 @@ def _columns() -> tuple[Column, ...]:
         ),
         Column(
             "baseline", "flag", Text("Mốc so sánh", "Baseline"),
-            Text("Kỳ trước kỳ đo đầu tiên của kế hoạch", "The period lies before the plan's first measured quarter"),
+            Text("Kỳ trước kỳ đo đầu tiên của kế hoạch", "The period lies before the plan's first measured period"),
         ),
         Column(
             "as_of", "day", Text("Số liệu tính đến ngày", "Data as of"),

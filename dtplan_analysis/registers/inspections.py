@@ -10,7 +10,7 @@ INSPECTIONS = Register(
     date="inspected_on",
     columns=(
         UNIT,
-        text("period", "Quý", "Quarter", required=True),
+        text("period", "Kỳ", "Period", required=True),
         text("criterion", "Tiêu chí", "Criterion", required=True),
         number("score", "Điểm", "Score"),
         number("max_score", "Điểm tối đa", "Highest score"),

@@ -41,7 +41,7 @@ SATISFACTION_SERVED = Register(
     key=("unit", "period"),
     columns=(
         UNIT,
-        text("period", "Quý", "Quarter", required=True),
+        text("period", "Kỳ", "Period", required=True),
         whole("served", "Số người được phục vụ", "People served"),
     ),
 )

@@ -24,6 +24,9 @@ class Named:
     quarter: Period
     language: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "language", self.store.workspace.tongue(self.language))
+
     @cached_property
     def say(self) -> Language:
         """The language, as code that speaks uses it."""

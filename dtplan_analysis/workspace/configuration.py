@@ -11,6 +11,7 @@ from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.catalogue.declared import excepted, with_declared
 from dtplan_analysis.errors import ConfigurationError, PeriodError, PlanError, nearest
 from dtplan_analysis.indicators import Proportion
+from dtplan_analysis.language import Tongue
 from dtplan_analysis.periods import CALENDAR, ND09, Period, Quarters, dated_quarters, regular_quarters
 from dtplan_analysis.plans import (
     DECISION_320,
@@ -102,6 +103,10 @@ class Workspace:
                 return replace(self, plan=one)
         ids = [one.id for one in self.plans]
         raise PlanError(f"the workspace has no plan {plan!r}", where=CONFIGURATION, remedy=nearest(plan, ids))
+
+    def tongue(self, language: str) -> Tongue:
+        """Return a language in which one speaks of the workspace's periods."""
+        return Tongue(language, self.quarters.length)
 
     @property
     def store(self) -> Path:

@@ -21,7 +21,7 @@ NOTHING = GONE | dict.fromkeys(["records", "excluded", "missing", "denominator"]
 SIGNS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({}, {"Share": Share(0.6, 1), "Status": "met", "Provisional": "no", "Baseline": "yes", "Threshold": Share(0.6, 1)}),
     ({"value": 0.5996}, {"Share": Share(0.5996, 2)}),
-    ({"period_end": "2024-06-30"}, {"To": date(2024, 6, 30), "Quarter": "Q2 2024", "Span": "in the quarter"}),
+    ({"period_end": "2024-06-30"}, {"To": date(2024, 6, 30), "Period": "Q2 2024", "Span": "in the period"}),
     ({"status": "no_data", **NOTHING}, {"Share": NO_DATA, "Records": NO_DATA, "Still short": NO_DATA}),
     ({"status": "no_case", "value": None}, {"Share": NOT_APPLICABLE, "Records": 12, "Status": "no case arose"}),
     ({"status": "suppressed", **GONE}, {"Share": CONFIDENTIAL, "Numerator": CONFIDENTIAL, "Denominator": 10}),

@@ -243,6 +243,9 @@ class FakeStore(Slices):
     def workspace(self) -> "FakeStore":
         return self
 
+    def tongue(self, language: str) -> str:
+        return language
+
     @property
     def layout(self) -> str:
         return "official" if self.official else "analysis"

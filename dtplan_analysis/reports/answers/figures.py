@@ -40,7 +40,7 @@ class Figures:
     @cached_property
     def say(self) -> Language:
         """The language, as code that speaks uses it."""
-        return Language(self.language)
+        return Language(self.store.workspace.tongue(self.language) if self.store else self.language)
 
     @cached_property
     def rows(self) -> pd.DataFrame:
