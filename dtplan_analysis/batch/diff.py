@@ -72,9 +72,15 @@ class Move:
         before, after = (row["value"] if row else None for row in (self.before, self.after))
         return None if before is None or after is None else after - before
 
+    @property
+    def shown(self) -> tuple[Row | None, Row | None]:
+        """The rows as they may be told: of what is suppressed by now, neither what it was."""
+        hidden = self.after is not None and self.after["status"] == "suppressed"
+        return None if hidden else self.before, self.after
+
     def as_json(self) -> dict[str, Any]:
         """Return the move as plain values."""
-        rows = {"before": self.before, "after": self.after}
+        rows = dict(zip(("before", "after"), self.shown, strict=True))
         told = {name: row and {field: row[field] for field in _TOLD} for name, row in rows.items()}
         named = dict(zip(("quarter", *_KEY[1:]), self.key, strict=True))
         return {**named, "kind": self.kind, "change": self.change, **told}
@@ -229,7 +235,7 @@ class Difference(Shown):
         return target or (declared.label[say.code] if declared else indicator)
 
     def _texts(self, move: Move, say: Language) -> Iterator[str]:
-        for row in (move.before, move.after):
+        for row in move.shown:
             if row is None:
                 yield "–"
             elif row["denominator"] is None:

@@ -4,6 +4,7 @@ import html
 import io
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -123,8 +124,15 @@ def test_other_settings_make_the_reports_anew(tmp_path: Path) -> None:
     assert dtplan("report", "-w", folder, "--quarter", "2024Q2", "--lang", "en", "--to", "html").code == 0
     assert TOLD.search(texts(next((folder / "reports").glob("*aa_2024Q2_en.html"))))
     told = [dtplan("explain", "-w", folder, "--quarter", "2024Q2", "--lang", "en").out]
+    shutil.copytree(folder / "reports", tmp_path / "before")
     touch(folder, "dtplan.toml", lambda text: "suppress = 5\n" + text)
     told.append(dtplan("explain", "-w", folder, "--quarter", "2024Q2", "--lang", "en").out)
+    assert dtplan("report", "-w", folder, "--quarter", "2024Q2", "--lang", "en", "--to", "html").code == 0
+    for options in ((), ("--json",)):  # what was told once is not told again
+        moved = dtplan("diff", tmp_path / "before", folder / "reports", *options)
+        assert moved.code == 1
+        assert "AA" in moved.out
+        assert not TOLD.search(moved.out)
     store = open_store(folder)
     assert store.counts.loc[store.counts["reason"] == "protected", "unit"].unique().tolist() == ["AA", "BB", "PP"]
     assert told[0] != told[1]
