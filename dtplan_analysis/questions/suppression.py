@@ -29,7 +29,8 @@ def suppress(
     """Return the judged rows of one quarter as they may be published: small counts and what would tell them hidden.
 
     Small is from 1 to `least` − 1 records that pass, or that do not; in a group of fewer than 2·`least` records,
-    where no mixed result could be shown, 0 % and 100 % are hidden too: they would tell it of each one. A row with a
+    where no mixed result could be shown, 0 % and 100 % are hidden too: they would tell it of each one, and so would all
+    or none of what is hidden together. A row with a
     hidden count keeps its place: its numerator, shares, bounds and shortfall are empty, its `status` is
     "suppressed" and its `reason` "protected", one for all: which of them are small and which protect these would
     tell a count. Its denominator goes too where it would tell. Units and their total are protected together; units
@@ -98,10 +99,20 @@ def _unpublished(group: Sequence[Row], by: str, least: int) -> Iterator[tuple[Ro
         return
     uniform = [[row["denominator"] < 2 * least and not min(cell)] * 2 for row, cell in zip(inner, cells, strict=True)]
     found = statistics.suppress(cells, threshold=least, sensitive=uniform)
+    gone = np.isnan(found.counts)
+    hidden = np.array(gone.any(axis=1))
+    _mix(np.array(cells), np.array(uniform)[:, 0], hidden)
     for row in group:
         place = next((n for n, one in enumerate(inner) if one is row), len(inner))
-        if np.isnan(found.counts[place]).any():
-            yield row, bool(np.isnan(found.counts[place, -1]))
+        if hidden[place]:
+            yield row, bool(gone[place, -1])
+
+
+def _mix(cells: np.ndarray, uniform: np.ndarray, hidden: np.ndarray) -> None:
+    """Hide further units, or the total (the last place), until the hidden ones together are neither all nor none."""
+    while (hidden[:-1] & uniform).any() and not hidden[-1] and not (sums := cells[hidden[:-1]].sum(axis=0)).all():
+        able = np.flatnonzero(~hidden[:-1] & (cells[:, int(sums.argmin())] > 0))
+        hidden[min(able, key=lambda place: cells[place].sum(), default=-1)] = True
 
 
 def _sums(rows: Sequence[Row]) -> tuple[float, float]:

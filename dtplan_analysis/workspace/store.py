@@ -285,7 +285,12 @@ class Store(Slices):
         return ordered
 
     def register(self, name: str, *, unit: str | None = None) -> pd.DataFrame | None:
-        """Return the usable rows of a register, all or one unit's, without personal data; None where it is absent."""
+        """Return the usable rows of a register, all or one unit's, without personal data; None where it was not given.
+
+        Raises RegisterError with the nearest name for one that the workspace does not know.
+        """
+        if name not in (known := self.workspace.catalogue.registers):
+            raise RegisterError(f"there is no register {name!r}", where="register", remedy=nearest(name, known))
         file = self.place / "registers" / f"{name}.parquet"
         if not file.exists():
             return None

@@ -29,6 +29,9 @@ def test_gives_registers_out_by_unit(online: Store) -> None:
     assert set(own["unit"]) == {"A"}
     assert len(own) == 4
     assert online.register("staff") is None
+    with pytest.raises(RegisterError, match="there is no register 'dossier'") as raised:
+        online.register("dossier")
+    assert raised.value.remedy == "did you mean 'dossiers'?"
     assert online.inputs == {"dossiers": online.readings["dossiers"].files}
 
 
