@@ -94,7 +94,7 @@ def matrix(
             report_of(store, stems, YEAR.notebook, code, period.label, language, _plain(formats))
             for code in codes
             for language in languages
-            if _plain(formats) and period.months < 12
+            if _plain(formats) and period.length < 12
         ]
     for row in rows:
         parameters.check(row.parameters, known(row.notebook), row.notebook)

@@ -13,6 +13,7 @@ from dtplan_analysis.checks.findings import ERROR, LISTED, Findings, find
 from dtplan_analysis.checks.pages import STATE, check_name
 from dtplan_analysis.checks.remedies import rule_words
 from dtplan_analysis.checks.sheets import Sheet, write_workbook
+from dtplan_analysis.direction import directed
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers import Register
@@ -195,12 +196,13 @@ class Report(Shown):
         style = Markup((resource("templates") / "html" / "style.css").read_text(encoding="utf-8"))
         body = Markup("\n").join(parts)
         body = Markup(in_two_languages(body)) if say.code == "en" else body
-        return _PAGE.format(
+        page = _PAGE.format(
             language=say.code, state=Markup(STATE).format(self.store.fingerprint), title=say("Checks of the registers"),
             of=self.store.workspace.plan.organisation[say.code], style=style, body=body,
             marked=Markup(' class="is-synthetic"') if synthetic else "",
             synthetic=_SYNTHETIC.format(say("Synthetic data")) if synthetic else "",
         )  # fmt: skip
+        return directed(page)
 
     @staticmethod
     def _section(title: str, tables: Sequence[Table], say: Language, *, folded: bool = False) -> Markup:

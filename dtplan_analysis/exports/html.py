@@ -16,6 +16,7 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode, from_dict
 from traitlets import List, Unicode, default
 
+from dtplan_analysis.direction import directed
 from dtplan_analysis.document import OFFICIAL
 from dtplan_analysis.exports.notebook import about_of, facts_of
 from dtplan_analysis.language import Language
@@ -97,6 +98,7 @@ class ReportExporter(TemplateExporter):
         page, resources = super().from_notebook_node(nb, {**(resources or {}), **ours}, **kw)
         if say.code == "en":
             page = in_two_languages(page)
+        page = directed(page)
         if key:  # whatever the template: a page says which report it is
             page = page.replace("<head>", Markup('<head>\n<meta name="report" content="{}">').format(key), 1)
         return page, resources

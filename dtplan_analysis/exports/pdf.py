@@ -18,6 +18,7 @@ from traitlets import List, Unicode
 
 from dtplan_analysis import document
 from dtplan_analysis.charts.drawing import letter_widths
+from dtplan_analysis.direction import STEERING
 from dtplan_analysis.errors import ConfigurationError
 from dtplan_analysis.exports.notebook import about_of, blocks_of, facts_of, offered, ordered
 from dtplan_analysis.language import Language
@@ -26,9 +27,6 @@ from dtplan_analysis.resources import resource
 
 _SIGNS = frozenset("✓✗∅⚠\u200b\n")
 """What is set beside the letters of the project's fonts: signs of a font of Typst's own, and what takes no place."""
-
-_STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""What turns the direction of letters, and would show other words than there are."""
 
 _BREAKS = re.compile("[ \u200b]")
 _LONGEST, _FEW = 1500, 14
@@ -238,7 +236,7 @@ def _extent(runs: list[document.Run], widths: Mapping[str, float]) -> tuple[floa
 def _letters(face: str) -> frozenset[str]:
     """The letters that every style of a face has, and the signs."""
     fonts = sorted((resource("templates") / "fonts").glob(f"{face}-*.ttf"))
-    return frozenset.intersection(*(frozenset(letter_widths(font)) for font in fonts)) - _STEERING | _SIGNS
+    return frozenset.intersection(*(frozenset(letter_widths(font)) for font in fonts)) - STEERING | _SIGNS
 
 
 @cache

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from dtplan_analysis.judging.table import judged_json
 from dtplan_analysis.judging.wording import change, counted_text, measure_text, status_word
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.plans.target import AT_MOST
 from dtplan_analysis.reports import method, outlook
 from dtplan_analysis.reports.actions import action_list
 from dtplan_analysis.reports.comparison import funnel
@@ -83,7 +84,7 @@ class TargetQuarter(QuarterReport):
         return Section(say("In short"), [opening, tiles(self), *([todo] if todo else [])], data=data)
 
     def by_unit(self) -> Section:
-        """Return every unit's figure, in official order; where scripts may run, by value too."""
+        """Return every unit's figure, in official order, which a script sorts; folded, the same by value."""
         say, judged = self.say, self.store.judged
         here = judged[(judged["target"] == self.target) & (judged["span"] != TO_DATE)]
         now, before = (
@@ -100,7 +101,19 @@ class TargetQuarter(QuarterReport):
                 quarter=say.quarter(self.quarter.label)),
             heads, rows, numbers=(2, 3, 4), kind="heat by-unit", data={JUDGED_TYPE: judged_json(shown)},
         )  # fmt: skip
-        return Section(say("All units"), [chooser(self.language), table])
+        return Section(say("All units"), [chooser(self.language), table, self._by_value(now)])
+
+    def _by_value(self, now: Mapping[Any, Mapping[Any, Any]]) -> Section:
+        """Return the units with a value from the furthest off the target to the best: whoever runs no script has it."""
+        say, most = self.say, self.plan.target(self.target).comparison == AT_MOST
+        there = [(now[code]["value"], code) for code in self.peers if code in now and not pd.isna(now[code]["value"])]
+        order = sorted(there, key=lambda one: -one[0] if most else one[0])
+        rows = [(self.named(code), *self._cells(now[code], None)[:3]) for _, code in order]
+        heads = (say("Unit"), say("In the quarter"), say("Counted"), say("Still short"))
+        caption = say("{target} in {quarter}, from the furthest off the target", target=self.target_name(self.target),
+                      quarter=say.quarter(self.quarter.label))  # fmt: skip
+        table = Table(caption, heads, rows, numbers=(2, 3), kind="heat by-unit")
+        return Section(say("By value"), [table], level=3, folded=True)
 
     def _cells(self, row: Mapping[Any, Any], before: Mapping[Any, Any] | None) -> list[Markup]:
         say = self.say

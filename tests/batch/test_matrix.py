@@ -106,6 +106,16 @@ def test_pages_of_targets_levels_and_years_stand_beside_the_reports(tmp_path: Pa
     assert [name for name in beside("2024") if "_2024Q2_" in name][:3] == [*pages, "all-units_2024Q2_en_year"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "page"), [("", ["part_aa_2024Q4_en_year"]), ('quarters = { length = 12 }\nfirst_quarter = "2024"', [])]
+)  # a period of a year is a year already
+def test_a_year_that_is_over_has_its_page_too(tmp_path: Path, settings: str, page: list[str]) -> None:
+    rows = dossiers("AA", "2024Q2", 3) + dossiers("AA", "2024Q2", 3, received_on="2024-11-14", number="late")[:1]
+    store = open_store(write_office(tmp_path, {"dossiers": rows}, targets="CB2", settings=settings))
+    found = matrix(store, ["2024"], languages=["en"], units=["AA"], beside=True)
+    assert [one.name for one in found if one.notebook.stem == "year"] == page
+
+
 REFUSED = [
     ({"unit": "ZZ"}, r"row 3.*ZZ"),
     ({"unit": "Cục Thử nghiêm"}, r"row 3.*\n.*did you mean AA"),

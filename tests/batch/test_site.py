@@ -19,6 +19,7 @@ from dtplan_analysis.batch import held, settle
 from dtplan_analysis.batch.output import Entry
 from dtplan_analysis.batch.site import write_plans, write_site
 from dtplan_analysis.charts import Chart, vega
+from dtplan_analysis.direction import directed
 from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.reports import UnitQuarter
 from dtplan_analysis.reports.section import Section
@@ -165,9 +166,9 @@ def test_names_that_would_do_something_are_only_shown(tmp_path: Path) -> None:
     assert len(soup.find_all("script")) == 1
     assert soup.find_all(["img", "b", "iframe"]) == []
     names = [row[0] for row in cells(section(soup, "Units and targets"))]
-    assert names[2:-1] == [" ".join(f"en {text}".split()) for text in HOSTILE]
+    assert names[2:-1] == [" ".join(directed(f"en {text}").split()) for text in HOSTILE]
     told = [row[1] for row in cells(section(soup, "Reports and data"))]
-    assert told == [" ".join(f"Report ⚠ not up to date: {text}".split()) for text in HOSTILE]
+    assert told == [" ".join(directed(f"Report ⚠ not up to date: {text}").split()) for text in HOSTILE]
     assert {link["href"] for link in section(soup, "Reports and data").tbody("a")} == {
         f"part_h{n}.html" for n in range(len(HOSTILE))
     }

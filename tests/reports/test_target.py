@@ -31,6 +31,13 @@ def test_every_unit_stands_in_the_table_with_what_it_is_sorted_by(page: TargetQu
     assert [round(float(one), 3) for one in moved] == [0.2, 0.05]
 
 
+def test_who_runs_no_script_has_the_units_by_value(page: TargetQuarter) -> None:
+    whole, by_value = soup_of(page.by_unit().to_html())("table")
+    assert len(whole.tbody("tr")) == 4
+    assert [row.th.text for row in by_value.tbody("tr")] == ["Sample Department", "Test Agency"]
+    assert by_value.find_parent("details").summary.text == "By value"
+
+
 def test_nothing_of_another_target_is_shown(page: TargetQuarter) -> None:
     assert {*page.now["target"]} == {"CB2"}
     sections = [page.summary(), page.by_unit(), page.course(), page.differences(), page.card()]
