@@ -73,6 +73,7 @@ FAULTS = [
     ("", "[official]\nunits = 1", "official.units: 1 is not a table"),
     ("", "[official.units.AB]\nsigner = 'x'", r"official\.units\.AB: unknown unit 'AB'"),
     ("", "[official.units.AA]\ntexts = 'x'", r"official\.units\.AA\.texts: unknown key 'texts'"),
+    ("", "[official]\nform = 'II.07'", "form: 'II.07' is not possible here"),
     ("official = 1", "", "official: 1 is not a table"),
 ]
 

@@ -1,0 +1,58 @@
+"""A workspace that was measured and may only be read still makes reports, lists and answers, elsewhere."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from drawer import drawing
+from office import PROGRAM, dossiers, write_office
+
+from dtplan_analysis.workspace import open_store
+
+ROOT = ["setpriv", "--bounding-set", "-dac_override"]
+"""Before a program of the superuser's, whom no mode of a file binds otherwise."""
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Iterator[Path]:
+    """A measured workspace in which nothing can be written or made."""
+    rows = dossiers("AA", "2024Q2", 7, 3) + dossiers("BB", "2024Q2", 4, 6)
+    folder = write_office(tmp_path / "office", {"dossiers": rows}, targets="CB2")
+    open_store(folder)
+    places = [
+        folder,
+        *(one for one in folder.rglob("*") if one.is_dir() or ".dtplan" in one.parts),
+    ]  # exports stay as read
+    for place in places:
+        place.chmod(place.stat().st_mode & ~0o222)
+    yield folder
+    for place in places:
+        place.chmod(place.stat().st_mode | 0o200)
+
+
+def read(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line as one whom the modes of files bind."""
+    bound = [] if os.geteuid() else ROOT
+    if bound and not shutil.which(bound[0]):
+        pytest.skip("the superuser can write anywhere, and there is no setpriv")
+    with drawing():
+        return subprocess.run([*bound, *PROGRAM, *map(str, arguments)], capture_output=True, text=True, check=False)
+
+
+def test_reports_and_lists_are_made_from_what_can_only_be_read(locked: Path, tmp_path: Path) -> None:
+    asked, out = ("-w", locked, "--quarter", "2024Q2"), tmp_path / "out"
+    made = read("report", *asked, "--unit", "BB", "--lang", "en", "-o", out)
+    assert (made.returncode, made.stderr) == (0, "")
+    page = next(out.rglob("*bb_2024Q2_en.html")).read_text(encoding="utf-8")
+    assert "BB-2024Q2-0009" in page  # of the records to correct, which nobody had asked for before
+    listed = read("records", *asked, "--target", "CB2", "--unit", "BB", "-o", tmp_path / "list.csv")
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert (tmp_path / "list.csv").read_text(encoding="utf-8-sig").count("BB-2024Q2-") == 6
+    assert read("show", "2024Q2", "-w", locked, "--json").returncode == 0
+    assert read("check", "-w", locked, "-o", tmp_path / "checks").returncode == 0
+    refused = read("report", *asked, "--lang", "en")  # into the workspace
+    assert refused.returncode == 2
+    assert "cannot be written: Permission denied" in refused.stderr
