@@ -27,17 +27,17 @@ EDGE = 7 * MM
 def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A report of the sample: its tables are long, and its names too."""
     unit, language, layout = request.param
-    report = opened(once(tmp_path_factory, "layout", _write) / layout, unit, "2024Q3", language)
-    shown = [getattr(report, name)() for name in (*sections(report), "official")]
+    report = opened(once(tmp_path_factory, "layout", _write), unit, "2024Q3", language)
+    shown = [*(getattr(report, name)() for name in sections(report)), report.official(draft=layout == "official")]
     cells = [new_code_cell(outputs=[new_output("display_data", data=one._repr_mimebundle_())]) for one in shown if one]
-    return to_pdf(new_notebook(cells=cells, metadata={"dtplan": metadata(report), "report": "a_report"}))
+    about = {"dtplan": metadata(report) | {"layout": layout}, "report": "a_report"}
+    return to_pdf(new_notebook(cells=cells, metadata=about))
 
 
 def _write(folder: Path) -> None:
-    for layout in ("analysis", "official"):
-        write_sample(folder / layout, rows=3000)
-        file = folder / layout / "dtplan.toml"
-        file.write_text(f'layout = "{layout}"\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
+    write_sample(folder, rows=3000)
+    with (folder / "dtplan.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[official]\n")
 
 
 def headings(file: pypdf.PdfReader, outline: list[Any]) -> Iterator[tuple[str, int, float]]:

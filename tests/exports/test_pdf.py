@@ -18,7 +18,7 @@ from markupsafe import Markup
 from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from office import HOSTILE, opened, sections, write_office
+from office import HOSTILE, measured_office, opened, sections
 from pdfs import bookmarks, dense, root_of, structure, words_of
 
 from dtplan_analysis import document
@@ -32,14 +32,14 @@ from dtplan_analysis.tables import Html, Table
 from dtplan_analysis.units import TOTAL
 
 ABOUT = {"language": "vi", "title": "Vụ Mẫu · Quý II/2024", "as_of": "2024-06-30", "synthetic": True}
-REPORTS = [("AA", "vi"), ("BB", "en"), (TOTAL, "vi"), (TOTAL, "en")]
+REPORTS = [("AA", "vi"), (TOTAL, "en")]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text x="1" y="15">Điểm số ✓</text></svg>'
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_office(tmp_path_factory.mktemp("office"))
+    return measured_office(tmp_path_factory)
 
 
 def notebook(*shown: Any, **about: object) -> NotebookNode:
@@ -181,7 +181,7 @@ def test_letters_that_no_font_has_come_out_as_numbers(text: str, shown: str) -> 
 
 
 @given(text=st.text(st.sampled_from([*map(chr, range(32, 127)), *"ắỆđữ–✗中\n\t\x00"]), min_size=1, max_size=80))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10)
 def test_any_text_survives_as_text(text: str) -> None:
     shown = dense(text.replace("中", "[U+4E2D]").replace("\x00", "[U+0000]"))
     words = words_of(read(Section("A", [f"«{text}»", Table("T", ("H",), [(f"‹{text}›",)])])))
@@ -190,7 +190,7 @@ def test_any_text_survives_as_text(text: str) -> None:
 
 
 @given(text=st.text(max_size=40))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10)
 def test_any_text_can_be_set(text: str) -> None:
     assert read(text, Section(text, [text, Table(text, (text,), [(text,)])]), unit=text).pages
 
@@ -318,18 +318,15 @@ def test_the_same_notebook_gives_the_same_bytes_in_every_process(office: Path, t
         "import sys, nbformat; from dtplan_analysis.exports.pdf import to_pdf;"
         "sys.stdout.buffer.write(to_pdf(nbformat.read(sys.argv[1], 4)))"
     )
-    first, other = (
-        subprocess.run(
-            [sys.executable, "-c", code, str(tmp_path / "a.ipynb")],
-            capture_output=True,
-            check=True,
-            cwd=tmp_path,
-            env={"PYTHONHASHSEED": seed, "TZ": zone, "HOME": str(tmp_path)},
-        ).stdout
-        for seed, zone in (("1", "UTC"), ("2", "Asia/Ho_Chi_Minh"))
-    )
-    assert first == other == export(given, "pdf")
-    assert b"a_report" in first  # by which a folder knows it
+    other = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "a.ipynb")],
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+        env={"PYTHONHASHSEED": "1", "TZ": "America/St_Johns", "HOME": str(tmp_path)},
+    ).stdout
+    assert other == export(given, "pdf")
+    assert b"a_report" in other  # by which a folder knows it
 
 
 def test_another_figure_gives_another_file() -> None:

@@ -34,7 +34,7 @@ from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL, Unit, Units
-from dtplan_analysis.workspace import Measured, Official, Slices
+from dtplan_analysis.workspace import Measured, Official, Slices, open_store
 from dtplan_analysis.workspace.combining import RECONCILED
 from dtplan_analysis.workspace.reported import as_table
 
@@ -439,7 +439,12 @@ def demo(factory: pytest.TempPathFactory) -> Demo:
     return Demo(folder / "work", Ran(*json.loads((folder / "ran.json").read_text(encoding="utf-8"))))
 
 
-def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+def measured_office(factory: pytest.TempPathFactory, name: str = "office", **given: Any) -> Path:
+    """Return an office that was written and measured once for all test processes; nobody may change it."""
+    return once(factory, name, lambda folder: open_store(write_office(folder, **given)))
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """Return a folder that was made once, also where several processes run the tests."""
     base = factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name

@@ -128,7 +128,7 @@ quick = settings(
 
 
 def test_form_is_the_reference():
-    @settings(quick, max_examples=60)
+    @settings(quick, max_examples=20)
     @given(st.lists(DOSSIERS, max_size=12), st.lists(PROCEDURES, max_size=3))
     def check(rows, procedures):
         agree(rows, procedures, "polars")
@@ -138,12 +138,17 @@ def test_form_is_the_reference():
 
 @pytest.mark.parametrize("backend", [backend for backend in BACKENDS if backend != "polars"])
 def test_every_backend_fills_the_form_alike(backend):
-    @settings(quick, max_examples=3)  # the first is the simplest there is
+    drawn = []
+
+    @settings(quick, max_examples=2)
     @given(st.lists(DOSSIERS, min_size=20, max_size=20), st.lists(PROCEDURES, min_size=3, max_size=3))
     def check(rows, procedures):
-        agree(rows, procedures, backend)
+        drawn.append(rows)
+        if len(drawn) > 1:  # the first is the simplest there is
+            agree(rows, procedures, backend)
 
     check()
+    assert len(drawn) > 1
 
 
 ROW = {"unit": "A", "received_on": "2024-04-02", "due_on": "2024-04-10", "completed_on": None, "channel": "online"}

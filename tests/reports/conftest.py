@@ -7,18 +7,18 @@ from office import (
     HOSTILE,
     Rows,
     dossiers,
+    measured_office,
     rows,
-    write_office,
 )
 from reported import HOSTILE_COLUMNS
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_office(tmp_path_factory.mktemp("office"))
+    return measured_office(tmp_path_factory)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with a unit for each hostile text, which stands wherever a text can stand."""
     units: Rows = [{"code": "AA", "name_vi": "Cục", "name_en": "Agency"}]
@@ -33,4 +33,4 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 row | ({"number": f"{text} {n}"} if "number" in row else {}) for n, row in enumerate(hostile)
             ]
         given["dossiers"] += dossiers(text, "2024Q2", 0, 1, number=text, procedure=text, user=text)
-    return write_office(tmp_path_factory.mktemp("hostile"), given, units=units, targets="OP1 OP7 CB2")
+    return measured_office(tmp_path_factory, "hostile", registers=given, units=units, targets="OP1 OP7 CB2")

@@ -5,12 +5,12 @@ from pathlib import Path
 import pypdf
 import pytest
 from drafts import KINDS, OFFICIALLY, draft
-from office import write_office
+from office import measured_office
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_office(tmp_path_factory.mktemp("office"), settings=OFFICIALLY)
+    return measured_office(tmp_path_factory, "official", settings=OFFICIALLY)
 
 
 @pytest.fixture(scope="module", params=KINDS, ids=lambda one: "-".join(one))

@@ -160,7 +160,7 @@ def test_above_a_unit_from_outside_stands_a_blank(office: Path) -> None:
 
 def test_recipients_and_signature_never_stand_alone_on_a_page(tmp_path: Path) -> None:
     folder = small(tmp_path, tables=TEXTS)
-    for lines in range(0, 24, 3):  # one of them fills the page
+    for lines in range(0, 24, 4):  # one of them fills the page
         write(folder, "## IV\n" + "a\n\n" * lines)
         (page,) = (words for page in draft(folder).pages if "Nơi nhận:" in (words := page.extract_text()))
         assert "Trên đây là báo cáo" in page
@@ -196,6 +196,11 @@ def test_a_notebook_without_its_official_form_is_refused_where_that_is_wanted(of
     assert b"LiberationSans" in to_pdf(notebook)
 
 
+@pytest.fixture(scope="module")
+def of_one_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small(tmp_path_factory.mktemp("small"))
+
+
 def own(folder: Path, content: str, name: str = "official.typ") -> Path:
     (folder / "templates" / "pdf").mkdir(parents=True, exist_ok=True)
     (folder / "templates" / "pdf" / name).write_text(content, encoding="utf-8")
@@ -215,11 +220,12 @@ OF_THEIR_OWN = [
 
 
 @pytest.mark.parametrize(("name", "content"), OF_THEIR_OWN)
-def test_a_workspaces_own_template_takes_the_place_of_the_projects(name: str, content: str, tmp_path: Path) -> None:
-    folder = small(tmp_path)
-    (folder / "templates" / "pdf" / "parts").mkdir(parents=True)
-    (folder / "templates" / "pdf" / "parts" / "head.typ").write_text("Của riêng", encoding="utf-8")
-    file = draft(folder, templates=own(folder, content, name))
+def test_a_workspaces_own_template_takes_the_place_of_the_projects(
+    name: str, content: str, of_one_target: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "templates" / "pdf" / "parts").mkdir(parents=True)
+    (tmp_path / "templates" / "pdf" / "parts" / "head.typ").write_text("Của riêng", encoding="utf-8")
+    file = draft(of_one_target, templates=own(tmp_path, content, name))
     assert dense("Của riêng") in words_of(file)
     assert dense("Trên đây là báo cáo") in words_of(file)
 
@@ -238,14 +244,13 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_an_own_template_with_a_fault_fails_with_a_clear_error(name: str, tmp_path: Path) -> None:
+def test_an_own_template_with_a_fault_fails_with_a_clear_error(name: str, of_one_target: Path, tmp_path: Path) -> None:
     content, fault = REFUSED[name]
     (tmp_path / "secret").write_text("secret", encoding="utf-8")
-    folder = small(tmp_path / "ws")
-    templates = own(folder, content)
+    templates = own(tmp_path / "ws", content)
     (templates / "pdf" / "link").symlink_to(tmp_path / "secret")
     with pytest.raises(ConfigurationError, match=re.escape(fault)) as told:
-        draft(folder, templates=templates)
+        draft(of_one_target, templates=templates)
     assert "templates/pdf" in str(told.value)
     assert str(tmp_path) not in str(told.value)
     assert told.value.remedy
