@@ -160,6 +160,7 @@ class Desk(Shown):
     def _face(self) -> Face:
         say, now = self._report.say, self._report
         facts = [
+            ("", now.table.mark),
             (say("Unit"), f"{now.name} ({now.unit})"),
             (say("Quarter"), say.quarter(now.quarter.label)),
             (say("Target"), f"{self._target} {now.target_name(self._target)}"),

@@ -11,6 +11,9 @@ from markupsafe import Markup
 from dtplan_analysis.errors import shown
 from dtplan_analysis.language import LANGUAGES, Language
 
+SYNTHETIC = "Dữ liệu mô phỏng / Synthetic data"
+"""The mark of figures that are made up, in both languages, on whatever shows them."""
+
 _LINE = 160
 """So many letters has a line of text at most."""
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$])")

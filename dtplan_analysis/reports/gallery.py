@@ -1,7 +1,7 @@
 """The gallery of charts: which question each chart answers, and how it is read."""
 
 from dtplan_analysis.language import Language
-from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.section import ABOUT, Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
 from dtplan_analysis.reports.subject import Subject
 
@@ -22,7 +22,7 @@ def opening(subject: Subject) -> Section:
     )
     title = say("Gallery of charts")
     about = metadata(subject) | {"kind": "gallery", "title": f"{title} · {say.quarter(subject.quarter.label)}"}
-    data = {"application/vnd.dtplan.report+json": about, RENDERED: rendered(subject)}
+    data = {ABOUT: about, RENDERED: rendered(subject)}
     return Section(say("What is drawn here"), [shown, common], data=data)
 
 

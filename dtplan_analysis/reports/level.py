@@ -8,7 +8,7 @@ from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.reports.kinds import LEVEL, Kind
 from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.scorecard import chooser, heat_map
-from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.section import ABOUT, Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
 from dtplan_analysis.reports.tally import most_units, tally
 from dtplan_analysis.units import TOTAL
@@ -64,7 +64,7 @@ class LevelQuarter(QuarterReport):
             len(self.codes), quarter=say.quarter(self.quarter.label), level=level,
         )  # fmt: skip
         table = tally(self, self.codes, say("Units of the level “{level}” by target", level=level), self.level)
-        data = {"application/vnd.dtplan.report+json": metadata(self), RENDERED: rendered(self)}
+        data = {ABOUT: metadata(self), RENDERED: rendered(self)}
         return Section(say("In short"), [lead, table], data=data)
 
     def units_and_targets(self) -> Section | None:

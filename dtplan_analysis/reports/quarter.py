@@ -16,7 +16,7 @@ from dtplan_analysis.reports.official.draft import OfficialReport
 from dtplan_analysis.reports.official.draft import official as official_report
 from dtplan_analysis.reports.reported import reported_words
 from dtplan_analysis.reports.scorecard import scorecard
-from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.section import ABOUT, Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.tiles import tiles
@@ -48,6 +48,7 @@ class QuarterReport(Subject, Verbs, Shown):
         say, now = self.say, self.now.to_dict("records")
         met = sum(row["status"] == "met" for row in now)
         facts = [
+            ("", self.table.mark),
             (say("Targets"), say("{n} of {total} targets met", n=met, total=len(now))),
             (say("Plan"), self.plan.document[self.language]),
             (say("As of"), say.date(self.store.as_of)),
@@ -63,7 +64,7 @@ class QuarterReport(Subject, Verbs, Shown):
         """Return the opening half page."""
         say, todo = self.say, action_list(self)
         parts = [summary.lead(self), tiles(self), *([todo] if todo else [])]
-        data = {"application/vnd.dtplan.report+json": metadata(self), RENDERED: rendered(self)}
+        data = {ABOUT: metadata(self), RENDERED: rendered(self)}
         return Section(say("In short"), parts, data=data)
 
     def named(self, code: str) -> Markup:

@@ -8,7 +8,11 @@ from markupsafe import Markup
 
 from dtplan_analysis import document
 from dtplan_analysis.charts import Chart
+from dtplan_analysis.faces import SYNTHETIC
 from dtplan_analysis.tables import Html, Table
+
+ABOUT = "application/vnd.dtplan.report+json"
+"""The type under which the first section of a report offers what its page says of itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +44,17 @@ class Section:
         return "\n\n".join([self.title, *(_text(part) for part in self.parts)])
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        """Return the section for a notebook; the first of a report has its mark, which a page shows in its head."""
         data = dict(self.data)
         for part in self.parts:
             if isinstance(part, Html | Table | Section):
                 data |= part.data
+        mark, text = "", self.to_text()
+        if data.get(ABOUT, {}).get("synthetic"):
+            mark, text = f'<p class="made-up"><strong>{SYNTHETIC}</strong></p>\n', f"{SYNTHETIC}\n\n{text}"
         return {
-            "text/html": self.to_html(),
-            "text/plain": self.to_text(),
+            "text/html": mark + self.to_html(),
+            "text/plain": text,
             document.DOCUMENT: self.to_document(),
             **data,
         }

@@ -19,7 +19,7 @@ from dtplan_analysis.reports.comparison import funnel
 from dtplan_analysis.reports.kinds import TARGET, Kind
 from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.scorecard import JUDGED_TYPE, chooser, status_cell
-from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.section import ABOUT, Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
 from dtplan_analysis.reports.tiles import tiles
 from dtplan_analysis.tables import Html, Table
@@ -80,7 +80,7 @@ class TargetQuarter(QuarterReport):
             status=status_word(row["status"], say), threshold=self.threshold(self.target),
         )  # fmt: skip
         opening = Html(Markup('<div class="lead"><p>{}</p></div>').format(lead))
-        data = {"application/vnd.dtplan.report+json": metadata(self), RENDERED: rendered(self)}
+        data = {ABOUT: metadata(self), RENDERED: rendered(self)}
         return Section(say("In short"), [opening, tiles(self), *([todo] if todo else [])], data=data)
 
     def by_unit(self) -> Section:

@@ -16,7 +16,7 @@ from dtplan_analysis.reports import outlook
 from dtplan_analysis.reports.kinds import YEAR, Kind
 from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.scorecard import JUDGED_TYPE, chooser, heat_map, status_cell
-from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.section import ABOUT, Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
 from dtplan_analysis.reports.tally import most_units
 from dtplan_analysis.tables import Table, refer
@@ -77,7 +77,7 @@ class YearReport(QuarterReport):
             "Over the year so far, {met} of {n} targets with cases are met, {missed} not met, {undecided} undecided.",
             n=sum(counts.values()), met=counts["met"], missed=counts["not_met"], undecided=counts["inconclusive"],
         )  # fmt: skip
-        data = {"application/vnd.dtplan.report+json": metadata(self), RENDERED: rendered(self)}
+        data = {ABOUT: metadata(self), RENDERED: rendered(self)}
         return Section(say("In short"), [lead, self._table(rows)], data=data)
 
     @property

@@ -32,22 +32,28 @@ class Answer:
     table: Table
     chart: Chart
     said: Sequence[str] = ()
+    mark: str = ""
+    """What is to be said of the data, above all else."""
 
     @property
     def section(self) -> Section:
         """The answer as a section of a report."""
-        return Section(self.title, [*self.said, self.chart, self.table], level=3)
+        return Section(self.title, [*self._sentences, self.chart, self.table], level=3)
+
+    @property
+    def _sentences(self) -> list[str]:
+        return [one for one in (self.mark, *self.said) if one]
 
     def to_markdown(self) -> str:
         """Return the answer as Markdown: title, sentences and table."""
         heads, rows = _plain([self.table.heads])[0], _plain(self.table.rows)
-        sentences = [markdown_text(one) for one in (*self.said, self.table.note) if one]
+        sentences = [markdown_text(one) for one in (*self._sentences, self.table.note) if one]
         table = markdown_table(heads, rows, self.table.numbers)
         return "\n\n".join([f"### {markdown_text(self.title)}", *sentences, "\n".join(table)]) + "\n"
 
     def __repr__(self) -> str:
         rows = _plain([self.table.heads, *self.table.rows])
-        lines = [self.title, *self.said, *(" | ".join(row) for row in rows[:_LINES])]
+        lines = [self.title, *self._sentences, *(" | ".join(row) for row in rows[:_LINES])]
         if len(rows) > _LINES:
             lines.append("…")
         return "\n".join(line if len(line) <= _WIDE else f"{line[: _WIDE - 1]}…" for line in map(shown, lines))
@@ -64,7 +70,7 @@ class Answer:
 
     def under(self) -> str:
         """Return what stands under the picture as HTML: the sentences and the table."""
-        sentences = Markup("").join(Markup("<p>{}</p>").format(one) for one in self.said)
+        sentences = Markup("").join(Markup("<p>{}</p>").format(one) for one in self._sentences)
         return f"{sentences}{self.table.to_html()}"
 
     def __dir__(self) -> list[str]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dtplan_analysis.catalogue import LIBRARY
 from dtplan_analysis.errors import InputError
+from dtplan_analysis.faces import SYNTHETIC
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import target_text, threshold_text
@@ -41,6 +42,11 @@ class Figures:
     def say(self) -> Language:
         """The language, as code that speaks uses it."""
         return Language(self.store.workspace.tongue(self.language) if self.store else self.language)
+
+    @property
+    def mark(self) -> str:
+        """What is to be said of all figures: that they are made up, else nothing."""
+        return SYNTHETIC if self.store and self.store.workspace.synthetic else ""
 
     @cached_property
     def rows(self) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.judging.wording import measure_text, status_word
@@ -26,6 +26,9 @@ class Verbs:
     def table(self) -> "JudgedTable":
         """The judged table that is asked."""
 
+    def _marked(self, answer: Answer) -> Answer:
+        return replace(answer, mark=self.table.mark)
+
     def breakdown(
         self, target: str, *, by: str | Sequence[str], unit: str | None = None, period: str | None = None
     ) -> Answer:
@@ -34,11 +37,11 @@ class Verbs:
         Any column of the indicator's register will do that names no person; of a table without a workspace, any that it
         is by. First comes what stands most in the way.
         """
-        return breakdown.breakdown(self.table, target, by=by, unit=unit, period=period)
+        return self._marked(breakdown.breakdown(self.table, target, by=by, unit=unit, period=period))
 
     def records(self, target: str, *, unit: str | None = None, period: str | None = None, most: int = MOST) -> Answer:
         """Return the records behind a target's shortfall: what, why, and until when it can be mended."""
-        return records.records(self.table, target, unit=unit, period=period, most=most)
+        return self._marked(records.records(self.table, target, unit=unit, period=period, most=most))
 
     def what_if(
         self,
@@ -52,25 +55,25 @@ class Verbs:
         """Return targets judged again: with so many `more` records as required, with missing cells that `pass`, `fail`
         or are left out (`drop`).
         """
-        return what_if.what_if(self.table, target, more=more, missing=missing, unit=unit, period=period)
+        return self._marked(what_if.what_if(self.table, target, more=more, missing=missing, unit=unit, period=period))
 
     def compare(self, *units: str, target: Names = None, period: str | None = None) -> Answer:
         """Return the targets of the first unit beside those of the others; of one unit, the report's own is first."""
-        return compare.compare(self.table, *units, target=target, period=period)
+        return self._marked(compare.compare(self.table, *units, target=target, period=period))
 
     def history(
         self, target: Names = None, *, unit: str | None = None, period: str | None = None, last: int = 8
     ) -> Answer:
         """Return the shares over the last quarters up to the period."""
-        return history.history(self.table, target, unit=unit, period=period, last=last)
+        return self._marked(history.history(self.table, target, unit=unit, period=period, last=last))
 
     def overview(self, target: Names = None, *, period: str | None = None) -> Answer:
         """Return all units by all targets in a quarter."""
-        return overview.overview(self.table, target, period=period)
+        return self._marked(overview.overview(self.table, target, period=period))
 
     def definition(self, target: Names = None, *, unit: str | None = None, period: str | None = None) -> Answer:
         """Return what is asked and counted; of one target, with its figure taken apart."""
-        return definition.definition(self.table, target, unit=unit, period=period)
+        return self._marked(definition.definition(self.table, target, unit=unit, period=period))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -101,6 +104,7 @@ class JudgedTable(Figures, Verbs, Shown):
         ]  # fmt: skip
         periods = list(dict.fromkeys(self.rows["period"].astype(str)))
         facts = [
+            ("", self.mark),
             (say("Rows"), say.number(len(self.rows))),
             (say("Targets"), ", ".join(dict.fromkeys(str(one) for one in self.rows["target"] if one))),
             (say("Units"), say.number(self.rows[self.by].nunique())),
