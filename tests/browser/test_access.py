@@ -145,6 +145,13 @@ def test_wider_spacing_cuts_nothing(tab: Tab, page: Path, width: int) -> None:
     assert tab.ask(named(CUT)) == []
 
 
+def test_text_of_twice_the_size_cuts_nothing(tab: Tab, page: Path) -> None:
+    """1.4.4 Resize text."""
+    tab.show(page).ask("document.documentElement.style.fontSize = '200%'")
+    assert tab.ask("document.documentElement.scrollWidth") == 1280
+    assert tab.ask(named(CUT)) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_can_be_reached_by_keyboard_in_order_and_seen(tab: Tab, page: Path, scheme: str) -> None:
     """2.1.1 Keyboard, 2.1.2 No trap, 2.4.3 Order, 2.4.7, 2.4.11 Focus visible, not hidden, 1.4.11 its contrast."""

@@ -1,5 +1,9 @@
 """A broken layout of a page: what covers another, what is cut, what is empty, what has gone."""
 
+import base64
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -78,7 +82,7 @@ def test_score_tables_stand_whole_on_a_screen(tab: Tab, written: Path, kind: str
     assert tab.ask(f"{wide}.map(e => [e.innerText.slice(0, 60), e.scrollWidth - e.clientWidth])") == []
 
 
-SCREENS = {"unit": (6, 12), "ministry": (6, 12), "index": (5, 9), "target": (5, 8), "year": (6, 12)}
+SCREENS = {"unit": (6, 12), "ministry": (6, 12), "index": (5, 9), "target": (5, 8), "year": (6, 12), "checks": (3, 6)}
 """So many screens, of 900 pixels at 1200 and of 844 at 390, a page takes before anything is unfolded."""
 
 
@@ -89,6 +93,18 @@ def test_a_page_is_short_before_anything_is_unfolded(tab: Tab, written: Path, ki
     for width, screen, most in zip((1200, 390), (900, 844), SCREENS[kind], strict=True):
         height = tab.show(page, width).ask("document.documentElement.scrollHeight")
         assert height <= most * screen, (width, height / screen)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext found (package poppler-utils)")
+@pytest.mark.parametrize("kind", SCREENS)
+def test_no_sheet_of_paper_is_half_empty(tab: Tab, written: Path, tmp_path: Path, kind: str) -> None:
+    pdf, page = tmp_path / "printed.pdf", written / PAGES[kind].format("vi")
+    pdf.write_bytes(base64.b64decode(tab.show(page)("Page.printToPDF", preferCSSPageSize=True)["data"]))
+    words = subprocess.run(["pdftotext", "-bbox", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    foot = 297 - 20  # millimetres, below which is the sheet's number
+    sheets = [[float(y) * 25.4 / 72 for y in re.findall('yMax="([0-9.]+)"', one)] for one in words.split("<page ")[1:]]
+    filled = [max(y for y in lines if y < foot) / 297 for lines in sheets]
+    assert [(number, share) for number, share in enumerate(filled[:-1], 1) if share < 0.5] == []
 
 
 @pytest.mark.parametrize("kind", ["ministry", "index"])
