@@ -64,6 +64,8 @@ def is_hidden(table: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
     """Return for each row of a table by indicator, variant, unit, period and span whether the judged table hides it."""
     by = ["indicator", "variant", "unit", "period", "span"]
     hidden = {*judged.loc[judged["status"] == "suppressed", by].itertuples(index=False, name=None)}
+    if not hidden:
+        return pd.Series(False, index=table.index)
     found = [row in hidden for row in table[by].itertuples(index=False, name=None)]
     return pd.Series(found, index=table.index, dtype=bool)
 

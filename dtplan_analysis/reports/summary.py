@@ -80,6 +80,16 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None
         sentences.append(
             say.plural(one, many, len(unknown)) if brief else say("There are no data for {ids}.", ids=names(unknown))
         )
+    if len(hidden := _by_status(subject, "suppressed")):
+        one, many = (
+            "{n} target is not shown, to protect small groups.",
+            "{n} targets are not shown, to protect small groups.",
+        )
+        sentences.append(
+            say.plural(one, many, len(hidden))
+            if brief
+            else say("Not shown, to protect small groups: {ids}.", ids=names(hidden))
+        )
     return sentences + _reservations(subject, names)
 
 
