@@ -32,6 +32,8 @@ def records_to_correct(subject: Subject) -> Section:
     """Return, for each target that is short or undecided, the first records behind it."""
     say = subject.say
     parts = [_table(subject, target, subject.measured[target].indicator) for target in subject.correctable]
+    if hidden := subject.now.loc[subject.now["status"] == "suppressed", "target"].tolist():
+        parts.append(say("Of what is not shown, no records are listed: {targets}.", targets=subject.labels(hidden)))
     return Section(say("Records to correct"), parts or [say("There is no record to correct.")], folded=True)
 
 

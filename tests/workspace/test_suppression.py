@@ -75,7 +75,8 @@ def test_no_file_of_a_batch_tells_a_hidden_number(made: Path) -> None:
             assert f"{unit}-2024Q2-0" not in text, file.name  # the numbers of its dossiers
     page = next(file for file in files if file.name.endswith("aa_2024Q2_en.html"))
     assert "fewer than 5 records pass or fail" in texts(page)
-    assert "Not shown, to protect small groups: " in texts(page)
+    assert "1 target is not shown, to protect small groups" in texts(page)
+    assert "no records are listed: Dossiers online (CB2)" in texts(page)
 
 
 def test_figures_say_that_and_why_they_are_suppressed(made: Path) -> None:
