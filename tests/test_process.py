@@ -123,6 +123,7 @@ def session(leader: int) -> list[int]:
     return [int(file.name) for file in Path("/proc").glob("[0-9]*") if living(int(file.name), leader)]
 
 
+@pytest.mark.slow
 def test_work_ends_with_a_batch_that_is_killed() -> None:
     code = "import works; from dtplan_analysis.process import *; in_fresh_process(works.hang, (), hear=print)"
     command = [sys.executable, "-u", "-c", code]

@@ -115,6 +115,7 @@ def killed(batch: Batch, moment: Callable[[Batch], object], wait: float = 0.0) -
         begun.communicate()
 
 
+@pytest.mark.slow
 def test_a_batch_that_was_killed_is_completed_by_the_next(undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     batch = Batch(tmp_path)
     for moment in MOMENTS:

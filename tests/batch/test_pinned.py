@@ -38,9 +38,8 @@ def batch(store: Store, languages: tuple[str, ...], **options: Any) -> int:
     return sum(one.made for one in outcomes)
 
 
-@pytest.mark.parametrize(
-    ("languages", "batches"), [(("en",), 1), pytest.param(("vi", "en"), 3, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("languages", "batches"), [(("en",), 1), (("vi", "en"), 3)])
 def test_exports_that_change_in_mid_batch_are_the_next_runs(
     languages: tuple[str, ...], batches: int, tmp_path: Path
 ) -> None:

@@ -168,6 +168,7 @@ def test_explain_says_which_part_changed(copy: Path) -> None:
 # -- The same bytes ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_another_folder_and_a_stock_kernel_make_the_same_bytes(done: Path, tmp_path: Path) -> None:
     folder = write_office(tmp_path / "elsewhere", {"dossiers": rows()}, targets="CB2")
     store = open_store(folder)

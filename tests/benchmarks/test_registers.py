@@ -10,6 +10,7 @@ from places import ROOT
 BENCHMARKS = ROOT / "benchmarks"
 
 
+@pytest.mark.slow
 def test_all_ways_count_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not BENCHMARKS.exists():
         pytest.skip("the benchmarks are not part of a source distribution")

@@ -98,6 +98,7 @@ def test_letters_are_as_wide_as_the_shipped_font_has_them(text: str, style: str,
     assert size * sum(widths[letter] for letter in text) == pytest.approx(width, abs=0.001)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 def test_the_picture_is_that_of_vl_convert_within_a_pixel(name: str) -> None:
     number = re.compile(r"-?\d+(?:\.\d+)?(?:e-\d+)?")

@@ -17,6 +17,8 @@ from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.sample import write_sample
 from dtplan_analysis.units import TOTAL
 
+pytestmark = pytest.mark.slow
+
 REPORTS = [("HDXD", "vi", "analysis"), (TOTAL, "en", "analysis"), ("HDXD", "en", "official"), (TOTAL, "vi", "official")]
 MM = 72 / 25.4
 EDGE = 7 * MM

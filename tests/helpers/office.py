@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -281,7 +281,14 @@ class FakeStore(Slices):
 
     @cached_property
     def judged(self) -> pd.DataFrame:
+        if self.plan is PLAN:
+            return _judged_once(tuple(self.cells.items()), self.as_of).copy()
         return judged(self.cells, as_of=self.as_of, plan=self.plan)
+
+
+@cache
+def _judged_once(cells: tuple[tuple[tuple[str, str, str], Cell], ...], as_of: date) -> pd.DataFrame:
+    return judged(dict(cells), as_of=as_of)
 
 
 def judged(cells: Cells, *, as_of: date = END_OF_YEAR, plan: Plan | None = None) -> pd.DataFrame:

@@ -126,7 +126,7 @@ def tables(cells: st.SearchStrategy[Any]) -> st.SearchStrategy[list[list[object]
     return st.lists(st.lists(cells, min_size=5, max_size=5), max_size=8)
 
 
-@settings(max_examples=EXAMPLES or 70, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=EXAMPLES or 25, deadline=None, suppress_health_check=SLOW)
 @given(
     body=tables(CELL),
     titles=st.lists(WORD.map(composed), max_size=2),
@@ -177,7 +177,7 @@ DAMAGES = {
 }
 
 
-@settings(max_examples=EXAMPLES or 120, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=EXAMPLES or 50, deadline=None, suppress_health_check=SLOW)
 @given(kind=st.sampled_from(list(FORMATS)), **DAMAGES)
 def test_damage_ends_in_a_clear_error_or_none(kind: str, changes: list[tuple[float, bytes, int]], end: float) -> None:
     _damaged(kind, changes, end)
@@ -200,7 +200,7 @@ def _damaged(kind: str, changes: list[tuple[float, bytes, int]], end: float) -> 
     _survives(name, bytes(content[: int(end * len(content))]))
 
 
-@settings(max_examples=EXAMPLES or 120, deadline=None)
+@settings(max_examples=EXAMPLES or 50, deadline=None)
 @given(name=st.sampled_from(["x.csv", "x.jsonl", "x.xlsx", "x.xls", "x.ods", "x.parquet"]), content=st.binary())
 @example("x.csv", b"\x00" * 100)
 @example("x.csv", "number,unit\n".encode("utf-32"))
