@@ -247,22 +247,23 @@ class Difference(Shown):
                 yield f"{measure_text(row, say)}{counted}, {status_word(row['status'], say)}".removesuffix(", ")
 
 
-def difference(before: Path, after: Path, catalogue: Catalogue = LIBRARY) -> Difference:
+def difference(before: str | Path, after: str | Path, catalogue: Catalogue = LIBRARY) -> Difference:
     """Return what moved between two folders that `dtplan report` wrote; raises InputError for any other folder."""
-    quarters = [read_figures(folder) for folder in (before, after)]
-    manifests = [json.loads((folder / MANIFEST).read_text(encoding="utf-8")) for folder in (before, after)]
+    folders = Path(before), Path(after)
+    quarters = [read_figures(folder) for folder in folders]
+    manifests = [json.loads((folder / MANIFEST).read_text(encoding="utf-8")) for folder in folders]
     synthetic = any(manifest["synthetic"] for manifest in manifests)
-    runs = str(before), str(after)
+    runs = str(folders[0]), str(folders[1])
     once = frozenset(quarters[0].keys() ^ quarters[1].keys())
     return Difference(runs, _moves(*quarters), list(_causes(*manifests)), synthetic, catalogue, once)
 
 
-def since(folder: Path, store: Store) -> Difference:
+def since(folder: str | Path, store: Store) -> Difference:
     """Return what moved in a store since `dtplan report` wrote a folder, in the quarters that it has.
 
     Raises InputError for any other folder.
     """
-    then, judged = read_figures(folder), store.judged
+    then, judged = read_figures(Path(folder)), store.judged
     now = {quarter: judged_json(judged[judged["period"] == quarter]) for quarter in then}
     workspace = store.workspace
     return Difference((str(folder), ""), _moves(then, now), [], workspace.synthetic, workspace.catalogue)

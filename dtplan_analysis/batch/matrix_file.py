@@ -16,13 +16,14 @@ from dtplan_analysis.workspace import Store
 _COLUMNS = ("notebook", "unit", "quarter", "language", "formats")
 
 
-def read_matrix(store: Store, file: Path) -> list[Report]:
+def read_matrix(store: Store, file: str | Path) -> list[Report]:
     """Return the reports that a CSV file lists, one a row: notebook, unit, quarter, language, formats.
 
     An empty notebook is the unit's own, or the one of all units where no unit is named; formats are parted by `+`.
     Every other column is a parameter of the notebook, read as what the notebook declares it to be: a code stays text.
     Raises InputError with row and column.
     """
+    file = Path(file)
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
             head = stream.readline()

@@ -117,11 +117,12 @@ class Output(Seen):
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[Output]:
+def held(folder: str | Path) -> Iterator[Output]:
     """Hold an output folder for this process; what a killed batch left behind is cleared away.
 
     Raises OutputError where another batch holds it, or where it cannot be written.
     """
+    folder = Path(folder)
     hidden = folder / _HIDDEN
     with _clear(folder):
         hidden.mkdir(parents=True, exist_ok=True)

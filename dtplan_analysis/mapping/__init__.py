@@ -19,13 +19,14 @@ from dtplan_analysis.workspace.configuration import vocabulary
 __all__ = ["propose"]
 
 
-def propose(files: Sequence[Path], folder: Path, *, register: str = "") -> Iterator[str]:
+def propose(files: Sequence[str | Path], folder: str | Path, *, register: str = "") -> Iterator[str]:
     """Yield the table of each register that files hold, or its difference from the one of the workspace.
 
     Raises ConfigurationError where a file is absent or of no register that is known, RegisterError where it cannot be
     read.
     """
-    for file in files:
+    exports, folder = [Path(file) for file in files], Path(folder)
+    for file in exports:
         if not file.is_file():
             raise ConfigurationError("there is no such file", where=str(file), remedy="name an export")
     here = _here(folder / CONFIGURATION)
@@ -33,7 +34,7 @@ def propose(files: Sequence[Path], folder: Path, *, register: str = "") -> Itera
     catalogue = vocabulary(settings, folder.resolve())[1] if here else LIBRARY
     say, units = Language(settings.languages()[0]), _units(folder, here, catalogue)
     with tempfile.TemporaryDirectory() as scratch:
-        found = look(files, folder.resolve(), catalogue, Path(scratch), say, units=units, register=register)
+        found = look(exports, folder.resolve(), catalogue, Path(scratch), say, units=units, register=register)
         for one in found:
             there = here.get("registers", {}).get(one.register.name)
             if not there:

@@ -28,14 +28,14 @@ _SECURITY = tuple(PlanText(vi, "Cybersecurity", _SURE) for vi in ("An toàn thô
 """The word before and after Law 116/2025/QH15 took effect, on 1 July 2026."""
 
 
-def load_plan(path: Path | None = None) -> Plan:
+def load_plan(path: str | Path | None = None) -> Plan:
     """Return the plan of a TOML file, Decision 320/QĐ-BXD without one; raise PlanError if the file cannot be used.
 
     >>> plan = load_plan()
     >>> plan.number, len(plan.targets), len(plan.tasks), str(plan.first_quarter)
     ('320/QĐ-BXD', 13, 12, '2024-04-01')
     """
-    path = path or DECISION_320
+    path = Path(path or DECISION_320)
     return _plan(PlanTable(_content(path), path.name))
 
 
@@ -64,13 +64,13 @@ def vocabulary_of(plan: Plan, folder: Path, files: Sequence[str] = ()) -> list[P
     return [*reversed(tables.values()), *([plan.declared] if plan.declared else [])]
 
 
-def find_plan_file(name: str, folder: Path | None = None) -> Path:
+def find_plan_file(name: str, folder: str | Path | None = None) -> Path:
     """Return the file of a shipped plan, or a path that ends in `.toml`, seen from a folder.
 
     Raises PlanError with the nearest name for one that is neither.
     """
     if name.endswith(".toml"):
-        return (folder or Path()) / name
+        return Path(folder or "") / name
     if name not in SHIPPED:
         remedy = f"{nearest(name, SHIPPED)}; the path of a file ends in .toml"
         raise PlanError(f"there is no plan {name!r}", where="plans", remedy=remedy)
@@ -93,7 +93,7 @@ def _content(path: Path) -> dict[str, Any]:
         ) from fault
 
 
-def find_plan(name: str, folder: Path | None = None) -> Plan:
+def find_plan(name: str, folder: str | Path | None = None) -> Plan:
     """Return a shipped plan by its name, or the plan of a file whose path ends in `.toml`, seen from a folder.
 
     Raises PlanError with the nearest name for one that is neither.

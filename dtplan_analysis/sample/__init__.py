@@ -15,7 +15,7 @@ _FEW = 200_000
 
 
 def write_sample(
-    folder: Path, *, rows: int | None = None, seed: int = 320, progress: Callable[[str], None] | None = None
+    folder: str | Path, *, rows: int | None = None, seed: int = 320, progress: Callable[[str], None] | None = None
 ) -> None:
     """Write a ready workspace of synthetic data: `dtplan.toml`, `units.csv` and all registers.
 
@@ -26,7 +26,7 @@ def write_sample(
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_sample(Path(folder), rows=50)
+    ...     write_sample(folder, rows=50)
     ...     sorted(path.name for path in Path(folder).iterdir())
     ['dtplan.toml', 'registers', 'units.csv']
     """
@@ -34,6 +34,7 @@ def write_sample(
     if setting.rows < 1:
         raise InputError(f"cannot make {rows} dossiers", where="rows", remedy="ask for one dossier or more")
     many = setting.rows > _FEW
+    folder = Path(folder)
     registers = folder / "registers"
     registers.mkdir(parents=True, exist_ok=True)
     write_units(setting, folder / "units.csv")

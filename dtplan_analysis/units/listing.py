@@ -32,7 +32,7 @@ class _Row:
     where: str
 
 
-def read_units(path: Path, registers: Iterable[str] = ()) -> Units:
+def read_units(path: str | Path, registers: Iterable[str] = ()) -> Units:
     """Read a list of units from a CSV file in official order; raises UnitError with line, column, value and remedy.
 
     Columns: `code`, `name_vi`, `name_en`, and as needed `parent`, `scope` (ministry, pilot), `level`, `aliases` and
@@ -40,7 +40,7 @@ def read_units(path: Path, registers: Iterable[str] = ()) -> Units:
     `valid_to` (ISO dates, both included) and `successor`: a code, or of a unit that was split its parts with their
     shares (`A 60%|B 40%`). A unit that was renamed has a row for each name, with days that follow one another.
     """
-    rows = [_Row(_unit(cells, where), where) for cells, where in _cells(path)]
+    rows = [_Row(_unit(cells, where), where) for cells, where in _cells(Path(path))]
     if not rows:
         raise UnitError("lists no unit", where=str(path), remedy="add a line for each unit, in official order")
     rows = _renamed(rows)

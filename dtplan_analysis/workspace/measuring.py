@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis.counting import Flow, Open, as_drawn, count, survey_cells
-from dtplan_analysis.errors import PeriodError
+from dtplan_analysis.errors import ConfigurationError, PeriodError
 from dtplan_analysis.judging import JUDGED, is_hidden, judge_outside, judge_target, suppressed, to_pandas, with_periods
 from dtplan_analysis.judging.suppression import PROTECTED
 from dtplan_analysis.periods import Period
@@ -275,6 +275,12 @@ def _count(
         if one.indicator.sum_of and one.key in tables:
             filled["unweighed"] = grid.unweighed(tables[one.key], filled)
         parts.append(filled.assign(**told, indicator=one.indicator.name, variant=one.indicator.variant))
+    if not parts:
+        raise ConfigurationError(
+            "no target of a plan can be told of by what is given",
+            where=CONFIGURATION,
+            remedy="add the counts or values that its targets are reported in, or name an indicator in the plan",
+        )
     table = pd.concat(parts, ignore_index=True)
     if "counted_from" in table:
         table = table.fillna({"counted_from": FROM_RECORDS}).astype({"bounded": "boolean"}).fillna({"bounded": True})

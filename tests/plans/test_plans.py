@@ -11,7 +11,7 @@ import pytest
 
 from dtplan_analysis.errors import PlanError
 from dtplan_analysis.language import LANGUAGES
-from dtplan_analysis.plans import DECISION_320, MARKS, PlanText, check_indicators, load_plan
+from dtplan_analysis.plans import DECISION_320, MARKS, PlanText, check_indicators, find_plan, load_plan
 
 MINIMAL = """
 id = "so-xay-dung-2025"
@@ -334,3 +334,8 @@ def test_indicators_that_nobody_declared(plan_file):
 
 def test_plan_of_the_library_is_found_without_a_path():
     assert load_plan(DECISION_320) == PLAN
+
+
+def test_a_path_may_be_text(plan_file):
+    path = plan_file(MINIMAL)
+    assert load_plan(str(path)) == load_plan(path) == find_plan(path.name, str(path.parent))
