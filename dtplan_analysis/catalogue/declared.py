@@ -10,7 +10,7 @@ from dtplan_analysis.catalogue.predicate import predicate_of
 from dtplan_analysis.indicators.proportion import Proportion
 from dtplan_analysis.plans import Plan, Target
 from dtplan_analysis.plans.table import PlanTable
-from dtplan_analysis.registers.columns import Register
+from dtplan_analysis.registers.register import Register
 
 
 def with_declared(catalogue: Catalogue, tables: Iterable[PlanTable]) -> Catalogue:

@@ -15,7 +15,8 @@ from dtplan_analysis.errors import nearest
 from dtplan_analysis.indicators.proportion import Proportion
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans.table import PlanTable, PlanText
-from dtplan_analysis.registers.columns import Column, Derived, Register
+from dtplan_analysis.registers.columns import Column
+from dtplan_analysis.registers.register import Derived, Register
 
 _PLACES = ("date", "stock", "open", "snapshot")
 _KEYS = (

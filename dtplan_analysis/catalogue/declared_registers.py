@@ -7,7 +7,8 @@ from typing import cast
 from dtplan_analysis.errors import nearest
 from dtplan_analysis.language import Text
 from dtplan_analysis.plans.table import PlanTable
-from dtplan_analysis.registers.columns import UNIT, Column, Register, Type
+from dtplan_analysis.registers.columns import UNIT, Column, Type
+from dtplan_analysis.registers.register import Register
 
 _TYPES = ("text", "date", "flag", "whole", "number", "code")
 

@@ -7,7 +7,7 @@ from typing import Self, TypeVar
 
 from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.indicators.proportion import Proportion
-from dtplan_analysis.registers.columns import Register
+from dtplan_analysis.registers.register import Register
 
 One = TypeVar("One", Register, Proportion)
 

@@ -14,12 +14,13 @@ import pyarrow.parquet as pq
 from dtplan_analysis.checks.remedies import remedy_words
 from dtplan_analysis.checks.rules import Rule, rules_of
 from dtplan_analysis.language import LANGUAGES, Language
-from dtplan_analysis.registers.columns import Register
 from dtplan_analysis.registers.reading import Reading, Source
 from dtplan_analysis.registers.reading.cells import TYPES, literal, quoted
-from dtplan_analysis.registers.reading.formats.base import Export, text_of
+from dtplan_analysis.registers.reading.formats.base import Export
+from dtplan_analysis.registers.reading.formats.texts import text_of
 from dtplan_analysis.registers.reading.opening import open_source
 from dtplan_analysis.registers.reading.sql import Engine
+from dtplan_analysis.registers.register import Register
 from dtplan_analysis.spreadsheet import as_written
 from dtplan_analysis.workspace import Store
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from dtplan_analysis.registers.columns import Column, Register
+from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.registers.reading.cells import literal, quoted
+from dtplan_analysis.registers.register import Register
 from dtplan_analysis.units import UNKNOWN, Unit
 
 

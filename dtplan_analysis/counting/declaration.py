@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from dtplan_analysis.counting.joins import Events, Lookup, Replaced
 from dtplan_analysis.counting.placement import Placement
 from dtplan_analysis.errors import InputError, nearest
-from dtplan_analysis.registers.columns import Register
+from dtplan_analysis.registers.register import Register
 
 COUNTS = ("records", "excluded", "missing", "denominator", "numerator")
 """The five whole numbers of an indicator."""

@@ -7,8 +7,9 @@ from typing import Literal
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.placement import within
-from dtplan_analysis.registers.columns import Register, spared_name, unread, unread_name
+from dtplan_analysis.registers.columns import spared_name, unread, unread_name
 from dtplan_analysis.registers.frames import Table
+from dtplan_analysis.registers.register import Register
 
 
 @dataclass(frozen=True)

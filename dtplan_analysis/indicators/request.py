@@ -11,9 +11,10 @@ from dtplan_analysis.counting.declaration import Declaration
 from dtplan_analysis.counting.placement import Flow, Snapshot
 from dtplan_analysis.errors import InputError, PeriodError, nearest
 from dtplan_analysis.periods import Period, Quarters, Wanted
-from dtplan_analysis.registers.columns import EARLIEST, Register
+from dtplan_analysis.registers.columns import EARLIEST
 from dtplan_analysis.registers.extent import empty_cells, extent, latest_day, strange_codes
 from dtplan_analysis.registers.frames import Frame, column_names
+from dtplan_analysis.registers.register import Register
 
 _LISTED = 5
 """So many values without a meaning are named."""

@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
-from dtplan_analysis.registers.columns import Column, Register
+from dtplan_analysis.registers.columns import Column
+from dtplan_analysis.registers.register import Register
 from dtplan_analysis.units import plain
 
 SAME, CONTAINED, ALIKE = 1.0, 0.9, 0.84

@@ -12,13 +12,14 @@ from dtplan_analysis.errors import ConfigurationError, nearest
 from dtplan_analysis.language import Language, Text
 from dtplan_analysis.mapping.evidence import Cells, shown
 from dtplan_analysis.mapping.naming import ALIKE, CONTAINED, SAME, likeness, names_of
-from dtplan_analysis.registers.columns import Column, Register
+from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.registers.reading.deriving import ENDS
 from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.meanings import Meanings
 from dtplan_analysis.registers.reading.opening import open_source
 from dtplan_analysis.registers.reading.projection import is_personal
+from dtplan_analysis.registers.register import Register
 from dtplan_analysis.units import Units
 
 _ROWS = 2_000

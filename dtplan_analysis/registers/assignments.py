@@ -3,20 +3,8 @@
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import (
-    SECRECY,
-    UNIT,
-    Derived,
-    Register,
-    before,
-    code,
-    day,
-    due_on,
-    flag,
-    out_of_order,
-    text,
-    unread,
-)
+from dtplan_analysis.registers.columns import SECRECY, UNIT, code, day, flag, text, unread
+from dtplan_analysis.registers.register import Derived, Register, before, due_on, out_of_order
 
 ASSIGNMENTS = Register(
     name="assignments",

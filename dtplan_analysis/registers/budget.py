@@ -1,7 +1,8 @@
 """Planned and disbursed funds by source, in whole đồng."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import EARLIEST, UNIT, Register, code, day, flag, whole
+from dtplan_analysis.registers.columns import EARLIEST, UNIT, code, day, flag, whole
+from dtplan_analysis.registers.register import Register
 
 SOURCES = ("public_investment", "science_technology", "economic", "regular", "other")
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Column, Register, day, text, whole
+from dtplan_analysis.registers.columns import UNIT, Column, day, text, whole
+from dtplan_analysis.registers.register import Register
 
 PARTS = ("numerator", "denominator", "missing", "excluded")
 """The numbers of a row of counts, of which the last two may be unknown."""

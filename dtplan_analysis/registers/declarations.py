@@ -1,7 +1,8 @@
 """Fields that citizens and businesses declared, and whether a national database held them already."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Register, day, flag, text
+from dtplan_analysis.registers.columns import UNIT, day, flag, text
+from dtplan_analysis.registers.register import Register
 
 DECLARATIONS = Register(
     name="declarations",

@@ -1,7 +1,8 @@
 """Formal documents, incoming and outgoing, from the portal, the document system and official e-mail."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import SECRECY, UNIT, Register, code, day, flag, text
+from dtplan_analysis.registers.columns import SECRECY, UNIT, code, day, flag, text
+from dtplan_analysis.registers.register import Register
 
 STATES = {
     "01": "arrived",

@@ -5,22 +5,8 @@ from datetime import datetime
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import (
-    UNIT,
-    Consistency,
-    Derived,
-    Process,
-    Register,
-    code,
-    day,
-    due_on,
-    flag,
-    out_of_order,
-    pseudonym,
-    text,
-    unread,
-    whole,
-)
+from dtplan_analysis.registers.columns import UNIT, code, day, flag, pseudonym, text, unread, whole
+from dtplan_analysis.registers.register import Consistency, Derived, Process, Register, due_on, out_of_order
 
 STATUSES = (
     "newly_registered",

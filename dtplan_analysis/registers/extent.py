@@ -14,8 +14,9 @@ import pandas as pd
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.as_of import latest
-from dtplan_analysis.registers.columns import EARLIEST, Column, Register, unread, unread_name
+from dtplan_analysis.registers.columns import EARLIEST, Column, unread, unread_name
 from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame, collected, column_names, conform, midnight
+from dtplan_analysis.registers.register import Register
 
 
 def latest_day(frames: Iterable[tuple[Register, Frame]], *, timezone: str = MINISTRY_TIME) -> date:

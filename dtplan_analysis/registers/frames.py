@@ -11,7 +11,8 @@ import pandas as pd
 from narwhals.exceptions import DuplicateError
 
 from dtplan_analysis.errors import RegisterError, closest
-from dtplan_analysis.registers.columns import Column, Register, spared_name, unread, unread_name
+from dtplan_analysis.registers.columns import Column, spared_name, unread, unread_name
+from dtplan_analysis.registers.register import Register
 
 Frame = Any
 """A frame of pandas, polars (eager or lazy), pyarrow or DuckDB."""

@@ -1,7 +1,8 @@
 """The checklist of technical conditions, infrastructure and equipment, as dated snapshots."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Register, day, flag, text
+from dtplan_analysis.registers.columns import UNIT, day, flag, text
+from dtplan_analysis.registers.register import Register
 
 INFRASTRUCTURE = Register(
     name="infrastructure",

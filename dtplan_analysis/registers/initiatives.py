@@ -1,7 +1,8 @@
 """Initiatives of the third group of solutions: communication, regulation, cooperation, pilots."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Register, code, day, out_of_order, text
+from dtplan_analysis.registers.columns import UNIT, code, day, text
+from dtplan_analysis.registers.register import Register, out_of_order
 
 INITIATIVES = Register(
     name="initiatives",

@@ -1,7 +1,8 @@
 """The quarterly inspection and evaluation of IT application in the units."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Consistency, Register, day, number, text
+from dtplan_analysis.registers.columns import UNIT, day, number, text
+from dtplan_analysis.registers.register import Consistency, Register
 
 INSPECTIONS = Register(
     name="inspections",

@@ -1,7 +1,8 @@
 """Petitions of citizens and businesses (phản ánh, kiến nghị), and by when they were answered."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Register, day, flag, out_of_order, text
+from dtplan_analysis.registers.columns import UNIT, day, flag, text
+from dtplan_analysis.registers.register import Register, out_of_order
 
 PETITIONS = Register(
     name="petitions",

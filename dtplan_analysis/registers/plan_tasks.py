@@ -1,7 +1,8 @@
 """What the units do for the plan's twelve tasks; contents, leads and deadlines come from the ministry."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Register, day, flag, text, whole
+from dtplan_analysis.registers.columns import UNIT, day, flag, text, whole
+from dtplan_analysis.registers.register import Register
 
 PLAN_TASKS = Register(
     name="plan_tasks",

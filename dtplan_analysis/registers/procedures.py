@@ -1,7 +1,8 @@
 """Administrative procedures and the level at which they are offered online."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import Register, code, day, flag, text
+from dtplan_analysis.registers.columns import code, day, flag, text
+from dtplan_analysis.registers.register import Register
 
 LEVELS = {"4": "full", "3": "partial", "2": "information"}
 """Official numbers of the service levels (`MucDo`)."""

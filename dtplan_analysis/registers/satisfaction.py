@@ -1,7 +1,8 @@
 """Answers to the survey of satisfaction, and how many people were served."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Register, code, day, number, text, whole
+from dtplan_analysis.registers.columns import UNIT, code, day, number, text, whole
+from dtplan_analysis.registers.register import Register
 
 SCORES = ("very_dissatisfied", "dissatisfied", "neutral", "satisfied", "very_satisfied")
 """The answers, in the order of the scores 1 to 5."""

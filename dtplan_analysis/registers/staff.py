@@ -1,7 +1,8 @@
 """Officials and public employees in post, with dates of validity, and the use of their official mailboxes."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Register, code, day, flag, out_of_order, pseudonym
+from dtplan_analysis.registers.columns import UNIT, code, day, flag, pseudonym
+from dtplan_analysis.registers.register import Register, out_of_order
 
 STAFF = Register(
     name="staff",

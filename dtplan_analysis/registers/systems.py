@@ -3,7 +3,8 @@
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Derived, Register, code, day, flag, out_of_order, text, unread
+from dtplan_analysis.registers.columns import UNIT, code, day, flag, text, unread
+from dtplan_analysis.registers.register import Derived, Register, out_of_order
 
 SYSTEMS = Register(
     name="systems",

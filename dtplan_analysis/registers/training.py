@@ -1,7 +1,8 @@
 """Classes that officials and public employees took part in."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import Register, code, day, pseudonym, text
+from dtplan_analysis.registers.columns import code, day, pseudonym, text
+from dtplan_analysis.registers.register import Register
 
 TRAINING = Register(
     name="training",

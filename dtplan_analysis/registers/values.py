@@ -1,7 +1,8 @@
 """Figures that others publish, one a row: what targets ask of figures from outside is judged by them."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Register, day, text
+from dtplan_analysis.registers.columns import UNIT, day, text
+from dtplan_analysis.registers.register import Register
 
 VALUES = Register(
     name="values",

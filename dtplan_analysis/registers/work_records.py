@@ -1,7 +1,8 @@
 """Work records: the internal file of a matter, handled on the network or not."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import SECRECY, UNIT, Register, day, flag, out_of_order, text
+from dtplan_analysis.registers.columns import SECRECY, UNIT, day, flag, text
+from dtplan_analysis.registers.register import Register, out_of_order
 
 WORK_RECORDS = Register(
     name="work_records",

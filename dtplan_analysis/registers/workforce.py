@@ -1,7 +1,8 @@
 """IT and cybersecurity posts and staff, as dated snapshots."""
 
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import UNIT, Register, day, text, whole
+from dtplan_analysis.registers.columns import UNIT, day, text, whole
+from dtplan_analysis.registers.register import Register
 
 WORKFORCE = Register(
     name="workforce",

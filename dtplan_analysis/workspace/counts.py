@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dtplan_analysis.errors import ConfigurationError
-from dtplan_analysis.registers.columns import Register
 from dtplan_analysis.registers.counts import PARTS, counts_register
+from dtplan_analysis.registers.register import Register
 from dtplan_analysis.settings import CONFIGURATION, Settings
 
 _NAMING = ("indicator", "target", "variant")

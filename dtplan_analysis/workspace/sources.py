@@ -8,12 +8,12 @@ from pathlib import Path
 from dtplan_analysis.catalogue import Catalogue
 from dtplan_analysis.errors import ConfigurationError, InputError, nearest
 from dtplan_analysis.judging import SURVEYS, exact_share
-from dtplan_analysis.registers.columns import Register
 from dtplan_analysis.registers.holidays import Calendar, read_calendar, vietnam
 from dtplan_analysis.registers.reading import Source, check_source
 from dtplan_analysis.registers.reading.formats.letters import ENCODINGS
 from dtplan_analysis.registers.reading.origin import Origin, origin_of
 from dtplan_analysis.registers.reading.source import DAY_FIRST, DELIMITERS, DUPLICATES, MONTH_FIRST, PerFile
+from dtplan_analysis.registers.register import Register
 from dtplan_analysis.settings import CONFIGURATION, Settings
 from dtplan_analysis.workspace.counts import Counts
 

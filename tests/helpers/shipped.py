@@ -8,7 +8,8 @@ from pathlib import Path
 from dtplan_analysis.catalogue import LIBRARY
 from dtplan_analysis.catalogue.declared import with_declared
 from dtplan_analysis.plans import find_plan, vocabulary_of
-from dtplan_analysis.registers.columns import Column, Register
+from dtplan_analysis.registers.columns import Column
+from dtplan_analysis.registers.register import Register
 
 UNITS = (
     ("TTHC", "Trung tâm Phục vụ hành chính công", "Public Service Centre"),

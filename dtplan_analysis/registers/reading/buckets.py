@@ -3,43 +3,29 @@
 Rows that are no records (titles, totals, groups, signatures) are counted and listed apart.
 """
 
-import csv
-from collections import Counter
-from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import pyarrow as pa
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.columns import AFTER_HOUR, EARLIEST, LONGEST, spared_name, unread_name
+from dtplan_analysis.registers.columns import EARLIEST, LONGEST
 from dtplan_analysis.registers.reading.cells import has_raw, literal, matches, quoted, raw
-from dtplan_analysis.registers.reading.deriving import late_in_day
-from dtplan_analysis.registers.reading.formats.base import Export, text_of
+from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.formats.beside import Beside, kind_of_text
 from dtplan_analysis.registers.reading.formats.letters import composed
+from dtplan_analysis.registers.reading.formats.texts import text_of
 from dtplan_analysis.registers.reading.intake import NO_RECORD
-from dtplan_analysis.registers.reading.meanings import Meanings
-from dtplan_analysis.registers.reading.outcome import Reading
-from dtplan_analysis.registers.reading.source import Source
-from dtplan_analysis.registers.reading.sql import Engine
-from dtplan_analysis.spreadsheet import harmless
+from dtplan_analysis.registers.reading.staged import Staged
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, alike
 
 _SEEN = ("row_file", "row_record", "line", "kind", "word")
 DAMAGED = r"[+-]?\d([.,]\d+)?[eE]\+?\d+"
 """A key that a spreadsheet shows as 1.23E+12."""
 _AT_ONCE = 10_000
-_LISTED = 200
-"""At most so many different unknown values are listed one by one; the rest is counted together."""
 
 
-class Buckets:
+class Buckets(Staged):
     """The staged rows of one register, and what becomes of them."""
-
-    def __init__(self, engine: Engine, source: Source, exports: Sequence[Export], table: str, reading: Reading) -> None:
-        self._engine, self._source, self._register = engine, source, source.register
-        self._exports, self._table, self._reading = exports, table, reading
 
     def sort(self, units: Units, as_of: date) -> None:
         """Mark the rows that nobody can place, and see the others under their units, as the view `placed`."""
@@ -51,7 +37,6 @@ class Buckets:
         self._look_again()
         if not self._register.key and self._source.key is None:
             self._refuse_same_again()
-        self._summarise(units, as_of)
 
     def _mark_absurd(self, as_of: date) -> None:
         if not self._register.date:
@@ -228,85 +213,6 @@ class Buckets:
             with self._engine.given(some_seen=pa.table(seen)):
                 self._engine.do("INSERT INTO seen BY NAME SELECT * FROM some_seen")
 
-    # -- What became of them -------------------------------------------------------------------------------------
-
-    def _summarise(self, units: Units, as_of: date) -> None:
-        reading, register = self._reading, self._register
-        counted = self._engine.all(f"SELECT fault, count(*) FROM {self._table} GROUP BY fault ORDER BY fault")
-        apart = Counter(
-            {fault.removeprefix(NO_RECORD): n for fault, n in counted if (fault or "").startswith(NO_RECORD)}
-        )
-        apart.update(kind for export in self._exports for _, kind, _ in export.beside)
-        reading.not_records = dict(sorted(apart.items()))
-        counted = [(fault, n) for fault, n in counted if not (fault or "").startswith(NO_RECORD)]
-        reading.rows = sum(n for _, n in counted)
-        reading.rejected = {fault: n for fault, n in counted if fault}
-        reading.usable = sum(n for fault, n in counted if not fault)
-        self._summarise_cells(as_of)
-        for column in register.columns:
-            if column.codes and column.name not in reading.absent:
-                strange = f"{quoted(column.name)} NOT IN ({', '.join(map(literal, column.codes))})"
-                if values := self._listed(column.name, strange):
-                    reading.unmapped[column.name] = values
-                    meanings = Meanings(column, self._source.codes.get(column.name, {}))
-                    self._suggest(column.name, {value: meanings.nearest(value) for value in values})
-        self._count_after_hour()
-        if register.date:
-            self._summarise_days(quoted(register.date))
-        if "unit" in register.names:
-            reading.unknown_units = self._listed("written_unit", f"unit = {literal(UNKNOWN)}")
-            near = {written: units.nearest(written, 0.75) for written in reading.unknown_units}
-            self._suggest("unit", {written: unit.code for written, unit in near.items() if unit})
-            present = "SELECT DISTINCT unit FROM placed WHERE fault IS NULL AND unit IS NOT NULL ORDER BY unit"
-            reading.units = [unit for (unit,) in self._engine.all(present)]
-
-    def _count_after_hour(self) -> None:
-        """Count the rows that ended on their due day after its hour, which the comparison of days does not see."""
-        if late := late_in_day(self._source):
-            (self._reading.after_hour,) = self._engine.one(
-                f"SELECT count(*) FROM {self._table} WHERE fault IS NULL AND {late}"
-            )
-
-    def _suggest(self, name: str, likely: dict[str, str]) -> None:
-        if found := {written: ours for written, ours in likely.items() if ours}:
-            self._reading.suggested[name] = found
-
-    def _summarise_cells(self, as_of: date) -> None:
-        sums = {}
-        for column in self._register.columns:
-            if column.name not in self._reading.absent:
-                none, text = f"{quoted(column.name)} IS NULL", f"{raw(column)} IS NULL" if has_raw(column) else "true"
-                sums["empty", column.name] = f"count(*) FILTER ({none} AND {text})"
-                sums["unreadable", column.name] = f"count(*) FILTER ({none} AND NOT ({text}))"
-            if column.happened:
-                sums["after_as_of", column.name] = f"count(*) FILTER ({quoted(column.name)} > DATE '{as_of}')"
-        for rule in self._register.consistency:
-            sums["inconsistent", rule.rule] = f"count(*) FILTER ({rule.sql})"
-        row = self._engine.one(f"SELECT {', '.join(sums.values())} FROM placed WHERE fault IS NULL")
-        for (kind, name), n in zip(sums, row, strict=True):
-            if n:
-                getattr(self._reading, kind)[name] = n
-
-    def _summarise_days(self, day: str) -> None:
-        near = f"BETWEEN middle - INTERVAL {LONGEST} YEAR AND middle + INTERVAL {LONGEST} YEAR"
-        first, last = self._engine.one(
-            f"SELECT min({day}), max({day}) FROM placed, "
-            f"(SELECT quantile_disc({day}, 0.5) AS middle FROM placed WHERE fault IS NULL) "
-            f"WHERE fault IS NULL AND {day} {near}"
-        )
-        self._reading.first, self._reading.last = (str(day) if day else "" for day in (first, last))
-
-    def _listed(self, name: str, test: str) -> dict[str, int]:
-        """Return the values of a column in usable rows that pass a test, the most frequent first."""
-        rows = self._engine.all(
-            f"SELECT {quoted(name)}, count(*) AS n FROM placed WHERE fault IS NULL AND {test} "
-            f"GROUP BY 1 ORDER BY n DESC, 1"
-        )
-        listed = dict(rows[:_LISTED])
-        if rest := sum(n for _, n in rows[_LISTED:]):
-            listed["…"] = rest
-        return listed
-
     def example(self, fault: str) -> str:
         """Return a value that cannot be read, and its place, in words for an error; empty where none is to be shown."""
         name, _, reason = fault.partition(": ")
@@ -317,75 +223,6 @@ class Buckets:
             "ORDER BY row_file, row_record LIMIT 1"
         )
         return f", such as {value!r} in {self._exports[file].name}, {self._exports[file].place(record)}"
-
-    # -- Files ---------------------------------------------------------------------------------------------------
-
-    def write_usable(self, file: Path) -> None:
-        """Write the usable rows as Parquet: columns, which cells nobody can read, the number of file and record."""
-        columns = [quoted(c.name) for c in self._register.columns if c.name not in self._reading.absent]
-        columns += [
-            f"({quoted(c.name)} IS NULL AND {raw(c)} IS NOT NULL) AS {quoted(unread_name(c.name))}"
-            for c in self._register.columns
-            if c.name in self._reading.unreadable
-        ]
-        columns += [quoted(spared_name(c.name)) for c in self._source.sparing if c.name not in self._reading.absent]
-        if self._source.compare == "moment":
-            columns.append(f"coalesce({late_in_day(self._source)}, false) AS {AFTER_HOUR}")
-        self._engine.do(
-            f"COPY (SELECT {', '.join(columns)}, row_file, row_record FROM placed WHERE fault IS NULL "
-            f"ORDER BY row_file, row_record) TO {literal(file)} (FORMAT parquet, COMPRESSION zstd)"
-        )
-
-    def write_rejected(self, file: Path) -> None:
-        """Write the rejected rows as CSV: file, sheet, line, column, value, reason, the row kept; no pseudonyms."""
-        shown = [c for c in self._register.columns if self._source.decides(c) and not c.pseudonym]
-        names = [column.name for column in shown]
-        texts = [f"coalesce({raw(c)}, {quoted(c.name)}::VARCHAR)" if has_raw(c) else quoted(c.name) for c in shown]
-        values = ", ".join(texts) or "NULL"
-        kept, repeats = "NULL, NULL", ""
-        if self._register.key:
-            kept = "kept_file, coalesce(other.line, kept_record)"
-            repeats = (
-                "LEFT JOIN repeats USING (row_file, row_record) "
-                "LEFT JOIN seen other ON other.row_file = kept_file AND other.row_record = kept_record"
-            )
-        with file.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(["file", "sheet", "line", "column", "value", "reason", "kept"])
-            for place, export in enumerate(self._exports):
-                rows = self._engine.do(
-                    f"SELECT coalesce(seen.line, row_record), fault, {kept}, {values} FROM {self._table} "
-                    f"LEFT JOIN seen USING (row_file, row_record) {repeats} "
-                    f"WHERE fault IS NOT NULL AND NOT starts_with(fault, {literal(NO_RECORD)}) AND row_file = {place} "
-                    f"ORDER BY row_record"
-                )
-                where = harmless(export.label), harmless(export.sheet)
-                while some := rows.fetchmany(_AT_ONCE):
-                    for line, fault, kept_file, kept_line, *cells in some:
-                        column, reason = fault.split(": ", 1)
-                        value = dict(zip(names, cells, strict=False)).get(column) or ""
-                        other = f"{self._exports[kept_file].name}, line {kept_line}" if kept_line else ""
-                        writer.writerow([*where, line, column, harmless(value), reason, harmless(other)])
-
-    def write_not_records(self, file: Path) -> None:
-        """Write the rows that are no records as CSV, if there are any: file, sheet, line, kind, what it is known by."""
-        if not self._reading.not_records:
-            return
-        with file.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(["file", "sheet", "line", "kind", "word"])
-            for place, export in enumerate(self._exports):
-                where = harmless(export.label), harmless(export.sheet)
-                for line, kind, word in export.beside:
-                    writer.writerow([*where, line, kind, harmless(word)])
-                rows = self._engine.do(
-                    f"SELECT coalesce(line, row_record), fault, coalesce(word, '') FROM {self._table} "
-                    f"LEFT JOIN seen USING (row_file, row_record) "
-                    f"WHERE starts_with(fault, {literal(NO_RECORD)}) AND row_file = {place} ORDER BY row_record"
-                )
-                while some := rows.fetchmany(_AT_ONCE):
-                    for line, fault, word in some:
-                        writer.writerow([*where, line, fault.removeprefix(NO_RECORD), harmless(word)])
 
 
 def _code(written: str, units: Units) -> str:

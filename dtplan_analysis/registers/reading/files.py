@@ -6,7 +6,20 @@ from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats.letters import composed
+
+TEXTS = (".csv", ".txt", ".tsv")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+LINES = (".jsonl", ".ndjson")
+FORMATS = (*TEXTS, *WORKBOOKS, *LINES, ".parquet")
+"""The endings of files that are read: text with a separator, workbooks, JSON lines and Parquet."""
+
+_PACKED = {
+    ".zip": "unpack the .zip beside it",
+    ".xlsb": "open the .xlsb in an office program and save it as .xlsx",
+}
+"""What to do with files that are no export yet, where nothing else is there."""
 
 _SIGN = r"[-_. ]?"
 _FORMS: tuple[tuple[str, Callable[..., date]], ...] = (
@@ -94,3 +107,73 @@ def _natural(file: Path) -> tuple[list[list[tuple[str, int]]], str]:
     """Return what a path is compared by: numbers as numbers, letters in their composed form and without case."""
     parts = [[text for text in re.split(r"(\d+)", composed(part).casefold()) if text] for part in file.parts]
     return [[("", int(text)) if text.isdecimal() else (text, 0) for text in part] for part in parts], str(file)
+
+
+def found(base: Path, pattern: str, where: str) -> list[Path]:
+    """Return the files of a pattern, in the natural order of their names; raises RegisterError where there is none.
+
+    In a folder, hidden files and those of other formats are passed over, and everywhere the lists of rejected rows.
+    A file that is also there under another name (a link) is read once.
+    """
+    try:
+        path, parts = place_of(base, pattern)
+        if path.is_dir() and not parts:
+            files = [file for file in path.rglob("*") if file.suffix.lower() in FORMATS and not _hidden(file, path)]
+        else:
+            files = list(matching(path, parts))
+        ours = base / "checks" / "rejected"  # what a check has written is no export
+        files = [file for file in files if file.is_file() and not file.is_relative_to(ours)]
+        files = in_order([file for file in files if not file.name.startswith("~$")])
+    except (OSError, ValueError) as error:
+        raise RegisterError(
+            f"{pattern!r} cannot be looked up: {error}", where=where, remedy="correct `source`"
+        ) from None
+    files = list({file.resolve(): file for file in reversed(files)}.values())[::-1]
+    if not files:
+        raise _nothing(base, pattern, path, where)
+    for file in files:
+        if file.suffix.lower() not in FORMATS:
+            raise RegisterError(
+                f"{file.name} is of no format that is read",
+                where=where,
+                remedy=_PACKED.get(file.suffix.lower(), f"save it as one of {', '.join(FORMATS)}"),
+            )
+    return files
+
+
+def _nothing(base: Path, pattern: str, path: Path, where: str) -> RegisterError:
+    """Return the error of a pattern that no file is of; it names what must be unpacked first."""
+    others = [file.name for file in path.iterdir() if _other(file)] if path.is_dir() else []
+    if named := [name for name in sorted(others) if name.lower().endswith(tuple(_PACKED))]:
+        remedies = [how for ending, how in _PACKED.items() if any(n.lower().endswith(ending) for n in named)]
+        return RegisterError(
+            f"no file matches {pattern!r}; there is only {', '.join(named[:5])}",
+            where=where,
+            remedy="; ".join(remedies),
+        )
+    return RegisterError(
+        f"no file matches {pattern!r}",
+        where=where,
+        remedy=f"put the export there ({', '.join(FORMATS)}), or correct `source`; looked in {base}",
+    )
+
+
+def passed_over(base: Path, pattern: str) -> list[str]:
+    """Return the names of the files of a folder that are of no format that is read, hidden ones apart."""
+    path, parts = place_of(base, pattern)
+    if parts or not path.is_dir():
+        return []
+    others = (file for file in path.rglob("*") if file.is_file() and file.suffix.lower() not in FORMATS)
+    return sorted(
+        file.relative_to(path).as_posix()
+        for file in others
+        if not _hidden(file, path) and not file.name.startswith("~$")
+    )
+
+
+def _other(file: Path) -> bool:
+    return file.is_file() and file.name[0] not in ".~"
+
+
+def _hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)

@@ -7,22 +7,9 @@ import duckdb
 import pyarrow as pa
 
 from dtplan_analysis.errors import ConfigurationError, InputError, RegisterError
-from dtplan_analysis.registers.columns import Column, Register, spared_name
-from dtplan_analysis.registers.reading.cells import (
-    TYPES,
-    clock,
-    fault_of,
-    has_raw,
-    literal,
-    matches,
-    quoted,
-    raw,
-)
-from dtplan_analysis.registers.reading.conventions import (
-    configured,
-    convention_of,
-    decided,
-)
+from dtplan_analysis.registers.columns import Column, spared_name
+from dtplan_analysis.registers.reading.cells import TYPES, clock, fault_of, has_raw, literal, matches, quoted, raw
+from dtplan_analysis.registers.reading.conventions import configured, convention_of, decided
 from dtplan_analysis.registers.reading.deriving import ENDS, derive
 from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.formats.beside import TOTAL_BEGINS, filled_down, kind_of_text
@@ -32,6 +19,7 @@ from dtplan_analysis.registers.reading.projection import Projection, is_personal
 from dtplan_analysis.registers.reading.settling import Ways, settle
 from dtplan_analysis.registers.reading.source import DUE, Source
 from dtplan_analysis.registers.reading.sql import Engine
+from dtplan_analysis.registers.register import Register
 
 NO_RECORD = "no record: "
 """So begins the fault of a row that is no record at all."""

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading.files import LINES, WORKBOOKS
 from dtplan_analysis.registers.reading.formats.address import without_secrets
 from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export
 from dtplan_analysis.registers.reading.formats.container import kind_of
 from dtplan_analysis.registers.reading.formats.json_lines import JsonLinesExport
 from dtplan_analysis.registers.reading.formats.parquet import ParquetExport
 from dtplan_analysis.registers.reading.formats.text import TextExport
-from dtplan_analysis.registers.reading.source import LINES, WORKBOOKS, Source
+from dtplan_analysis.registers.reading.source import Source
 
 
 def open_source(source: Source, scratch: Path) -> list[Export]:

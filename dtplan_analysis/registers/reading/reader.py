@@ -16,12 +16,15 @@ from typing import NamedTuple
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.buckets import Buckets, is_whole
 from dtplan_analysis.registers.reading.cells import literal, quoted
-from dtplan_analysis.registers.reading.formats.base import Export, text_of
+from dtplan_analysis.registers.reading.formats.base import Export
+from dtplan_analysis.registers.reading.formats.texts import text_of
 from dtplan_analysis.registers.reading.intake import NO_RECORD, refuse_absent_rows, take_in
+from dtplan_analysis.registers.reading.kept import Kept
 from dtplan_analysis.registers.reading.opening import open_source
 from dtplan_analysis.registers.reading.outcome import Reading
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import MEMORY, Engine
+from dtplan_analysis.registers.reading.summary import Summary
 from dtplan_analysis.units import UNKNOWN, Units, alike
 
 DAYS = '2024-06-30, 30/06/2024, 2024/06/30, 20240630 or "ngày 30 tháng 6 năm 2024"'
@@ -214,8 +217,10 @@ class Reader:
         Raises RegisterError where no row is usable, or where a key is repeated and the workspace refuses that.
         """
         source, reading = self._sources[name], self._readings[name]
-        buckets = Buckets(self._engine, source, self._exports[name], _table(name), reading)
+        staged = self._engine, source, self._exports[name], _table(name), reading
+        buckets, kept = Buckets(*staged), Kept(*staged)
         buckets.sort(units, as_of)
+        Summary(*staged).take(units, as_of)
         if not reading.usable:
             reasons = ", ".join(f"{why} ({n}{buckets.example(why)})" for why, n in reading.rejected.items())
             raise RegisterError(
@@ -230,9 +235,9 @@ class Reader:
             unsure = [f"{year} ({marks[year]})" for year in years if marks.get(year, "confirmed") != "confirmed"]
             if unsure:
                 reading.detected[f"holidays {source.calendar.name}"] = {"days off not sure in": ", ".join(unsure)}
-        buckets.write_usable(self.folder / "registers" / f"{name}.parquet")
-        buckets.write_rejected(self.folder / "rejected" / f"{name}.csv")
-        buckets.write_not_records(self.folder / "rejected" / f"{name}-not-records.csv")
+        kept.write_usable(self.folder / "registers" / f"{name}.parquet")
+        kept.write_rejected(self.folder / "rejected" / f"{name}.csv")
+        kept.write_not_records(self.folder / "rejected" / f"{name}-not-records.csv")
         self._engine.do(f"DROP VIEW placed; DROP TABLE {_table(name)}")
         return reading
 

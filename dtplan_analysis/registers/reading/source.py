@@ -12,13 +12,14 @@ from typing import Literal
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.language import Text
-from dtplan_analysis.registers.columns import NOT_APPLICABLE, Column, Consistency, Register, Value
+from dtplan_analysis.registers.columns import NOT_APPLICABLE, Column, Value
 from dtplan_analysis.registers.holidays import Calendar
-from dtplan_analysis.registers.reading.files import in_order, matching, place_of
+from dtplan_analysis.registers.reading.files import found, passed_over, place_of
 from dtplan_analysis.registers.reading.formats.address import is_database
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.queried import SOURCE, names_in, tables_of
+from dtplan_analysis.registers.register import Consistency, Register
 
 Duplicates = Literal["keep-last", "keep-first", "refuse"]
 DUPLICATES: tuple[Duplicates, ...] = ("keep-last", "keep-first", "refuse")
@@ -27,21 +28,9 @@ DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 
 DELIMITERS = (",", ";", "\t", "|")
 
-TEXTS = (".csv", ".txt", ".tsv")
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-LINES = (".jsonl", ".ndjson")
-FORMATS = (*TEXTS, *WORKBOOKS, *LINES, ".parquet")
-"""The endings of files that are read: text with a separator, workbooks, JSON lines and Parquet."""
-
 
 DUE = "due_on"
 _REST = Text("Hẹn trả vào ngày nghỉ", "due on a day on which nobody works")
-
-_PACKED = {
-    ".zip": "unpack the .zip beside it",
-    ".xlsb": "open the .xlsb in an office program and save it as .xlsx",
-}
-"""What to do with files that are no export yet, where nothing else is there."""
 
 
 @dataclass(frozen=True)
@@ -215,61 +204,12 @@ class Source:
         return column.required or column.name == self.register.date
 
     def files(self) -> list[Path]:
-        """Return the files, in the natural order of their names; raises RegisterError where there is none.
-
-        In a folder, hidden files and those of other formats are passed over, and everywhere the lists of rejected rows.
-        A file that is also there under another name (a link) is read once.
-        """
-        try:
-            path, parts = place_of(self.base, self.pattern)
-            if path.is_dir() and not parts:
-                found = [file for file in path.rglob("*") if file.suffix.lower() in FORMATS and not _hidden(file, path)]
-            else:
-                found = list(matching(path, parts))
-            ours = self.base / "checks" / "rejected"  # what a check has written is no export
-            found = [file for file in found if file.is_file() and not file.is_relative_to(ours)]
-            found = in_order([file for file in found if not file.name.startswith("~$")])
-        except (OSError, ValueError) as error:
-            raise RegisterError(
-                f"{self.pattern!r} cannot be looked up: {error}", where=self.where, remedy="correct `source`"
-            ) from None
-        found = list({file.resolve(): file for file in reversed(found)}.values())[::-1]
-        if not found:
-            others = [file.name for file in path.iterdir() if _other(file)] if path.is_dir() else []
-            if named := [name for name in sorted(others) if name.lower().endswith(tuple(_PACKED))]:
-                remedies = [how for ending, how in _PACKED.items() if any(n.lower().endswith(ending) for n in named)]
-                raise RegisterError(
-                    f"no file matches {self.pattern!r}; there is only {', '.join(named[:5])}",
-                    where=self.where,
-                    remedy="; ".join(remedies),
-                )
-            raise RegisterError(
-                f"no file matches {self.pattern!r}",
-                where=self.where,
-                remedy=f"put the export there ({', '.join(FORMATS)}), or correct `source`; looked in {self.base}",
-            )
-        for file in found:
-            if file.suffix.lower() not in FORMATS:
-                raise RegisterError(
-                    f"{file.name} is of no format that is read",
-                    where=self.where,
-                    remedy=_PACKED.get(file.suffix.lower(), f"save it as one of {', '.join(FORMATS)}"),
-                )
-        return found
+        """Return the files, in the natural order of their names; raises RegisterError as `files.found` does."""
+        return found(self.base, self.pattern, self.where)
 
     def passed_over(self) -> list[str]:
         """Return the names of the files of a folder that are of no format that is read, hidden ones apart."""
-        if self.is_remote:
-            return []
-        path, parts = place_of(self.base, self.pattern)
-        if parts or not path.is_dir():
-            return []
-        others = (file for file in path.rglob("*") if file.is_file() and file.suffix.lower() not in FORMATS)
-        return sorted(
-            file.relative_to(path).as_posix()
-            for file in others
-            if not _hidden(file, path) and not file.name.startswith("~$")
-        )
+        return [] if self.is_remote else passed_over(self.base, self.pattern)
 
     def label(self, file: Path) -> str:
         """Return a file's name as outputs show it: its place in the workspace, or below the folder it was found in.
@@ -346,11 +286,3 @@ def fits(pattern: str, name: str) -> bool:
         return bool(re.fullmatch(pattern, name))
     except re.error:
         return False
-
-
-def _other(file: Path) -> bool:
-    return file.is_file() and file.name[0] not in ".~"
-
-
-def _hidden(file: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(folder).parts)

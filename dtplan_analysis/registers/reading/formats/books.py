@@ -12,8 +12,9 @@ import python_calamine as calamine
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats.bounded import within_bounds
-from dtplan_analysis.registers.reading.formats.container import Oddities, inspect, locked
+from dtplan_analysis.registers.reading.formats.container import inspect
 from dtplan_analysis.registers.reading.formats.header import Merge
+from dtplan_analysis.registers.reading.formats.oddities import Oddities, locked
 
 _ROWS = 2000
 """So many rows are kept in a piece."""

@@ -15,9 +15,9 @@ import pyarrow.parquet
 
 from dtplan_analysis.errors import InputError, RegisterError
 from dtplan_analysis.registers.reading.formats.address import filled, hidden, without_secrets
-from dtplan_analysis.registers.reading.formats.base import plain, text_of, text_of_number
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.formats.parquet import ParquetExport
+from dtplan_analysis.registers.reading.formats.texts import plain, text_of, text_of_number
 from dtplan_analysis.registers.reading.source import Source
 
 _ROWS = 50_000

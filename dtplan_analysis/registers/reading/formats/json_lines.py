@@ -7,8 +7,8 @@ from typing import Any
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export, digest_of
-from dtplan_analysis.registers.reading.formats.container import refuse_sparse
 from dtplan_analysis.registers.reading.formats.header import refuse_wide
+from dtplan_analysis.registers.reading.formats.oddities import refuse_sparse
 from dtplan_analysis.registers.reading.source import Source
 
 _LONGEST = 1 << 24

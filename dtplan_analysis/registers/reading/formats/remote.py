@@ -5,8 +5,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dtplan_analysis.errors import InputError, RegisterError
+from dtplan_analysis.registers.reading.files import FORMATS
 from dtplan_analysis.registers.reading.formats.address import filled, hidden, without_secrets
-from dtplan_analysis.registers.reading.source import FORMATS, Source
+from dtplan_analysis.registers.reading.source import Source
 
 
 def fetch(source: Source, scratch: Path) -> list[tuple[Path, str]]:

@@ -1,15 +1,11 @@
 """Text with a separator: its encoding, separator and header as its own bytes tell, its rows by Arrow."""
 
 import codecs
-import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,21 +13,27 @@ import pyarrow.csv
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.formats import recoding
-from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export, old_letters
-from dtplan_analysis.registers.reading.formats.header import HEAD, Header, find_header
+from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export
+from dtplan_analysis.registers.reading.formats.header import Header, find_header
 from dtplan_analysis.registers.reading.formats.legacy import LEGACY, is_tcvn3, legacy_of
-from dtplan_analysis.registers.reading.formats.letters import (
-    composed,
-    eight_bit,
-    marked,
+from dtplan_analysis.registers.reading.formats.letters import composed, eight_bit, marked
+from dtplan_analysis.registers.reading.formats.lines import (
+    END,
+    Row,
+    fault_of,
+    head_rows,
+    numbers_of,
+    outside_quotes,
+    reader_of,
+    with_end,
 )
 from dtplan_analysis.registers.reading.formats.seeking import OddTextError, pieces
+from dtplan_analysis.registers.reading.formats.texts import old_letters
 from dtplan_analysis.registers.reading.source import DELIMITERS, Source
 
 _HEAD = 1 << 20
 """Of the beginning of a file, so much is looked at for its header."""
 
-_END = "\x1eend"
 _NAMES = {
     "utf-8-sig": "UTF-8 with mark",
     "utf-8": "UTF-8",
@@ -130,12 +132,12 @@ class TextExport(Export):
         text = head[mark:].decode("utf-8", "ignore")
         directive = _DIRECTIVE.match(text)
         signs = self.source.delimiter or (directive[1] if directive else DELIMITERS)
-        best: tuple[Header, list[_Row]] | None = None
+        best: tuple[Header, list[Row]] | None = None
         most = (-1, -1)
         for sign in signs:
-            rows = _head_rows(text, sign, cut)
+            rows = head_rows(text, sign, cut)
             header = find_header([row.cells for row in rows], self.source.wanted)
-            like = (header.score, _outside(rows[header.row].text, sign)) if header else most
+            like = (header.score, outside_quotes(rows[header.row].text, sign)) if header else most
             if header and like > most and any(map(str.isalnum, rows[header.row].text)):
                 most, best, self.delimiter = like, (header, rows), sign
         if best is None:
@@ -176,7 +178,7 @@ class TextExport(Export):
         )
         before = 1 - self._skipped  # the header's records have no numbers
         for batch in reader:
-            numbers = _numbers(batch.num_rows, before, np.array(sorted(self.broken), dtype=np.int64))
+            numbers = numbers_of(batch.num_rows, before, np.array(sorted(self.broken), dtype=np.int64))
             if batch.num_rows:
                 first = int(np.searchsorted(numbers, 1))
                 before = int(numbers[-1]) + 1
@@ -186,16 +188,16 @@ class TextExport(Export):
             del self.broken[number]
 
     def _keep_broken(self, row: pyarrow.csv.InvalidRow) -> str:
-        self.broken[row.number - self._skipped] = _fault(row.actual_columns, row.expected_columns)
+        self.broken[row.number - self._skipped] = fault_of(row.actual_columns, row.expected_columns)
         return "skip"
 
     def records(self) -> Iterator[tuple[int, Sequence[str]]]:
         """Yield each record after the header, blank ones apart, with the line on which it starts."""
-        of_records = ((line, cells) for line, cells in self._all_records() if cells and cells != [_END])
+        of_records = ((line, cells) for line, cells in self._all_records() if cells and cells != [END])
         for number, (line, cells) in enumerate(of_records, 1 - self._skipped):
             if number > 0:
                 if len(cells) != len(self.names):
-                    self.broken.setdefault(number, _fault(len(cells), len(self.names)))
+                    self.broken.setdefault(number, fault_of(len(cells), len(self.names)))
                 yield line, cells
 
     def look_up(self, wanted: Sequence[int]) -> Iterator[tuple[int, Sequence[object]]]:
@@ -208,7 +210,7 @@ class TextExport(Export):
                     left.pop()
                     yield 0, []
                 left.pop()
-                yield self._line + lines, next(_reader(io.StringIO(text, newline=""), self.delimiter))
+                yield self._line + lines, next(reader_of(io.StringIO(text, newline=""), self.delimiter))
         except OddTextError:
             yield from super().look_up(left[::-1])
             return
@@ -217,24 +219,24 @@ class TextExport(Export):
     def table(self) -> Iterator[Sequence[object]]:
         """Yield all rows as they stand."""
         with self._utf8.open(encoding="utf-8-sig", newline="") as stream:
-            yield from _reader(stream, self.delimiter)
+            yield from reader_of(stream, self.delimiter)
 
     def _all_records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield each record with its first line, and at last a mark that only a quote left open can swallow."""
         with self._utf8.open("rb") as binary:
             binary.seek(self._offset)
             with io.TextIOWrapper(binary, encoding="utf-8", newline="") as stream:
-                reader, line = _reader(_with_end(stream), self.delimiter), 0
+                reader, line = reader_of(with_end(stream), self.delimiter), 0
                 for record in reader:
                     yield self._line + line, record
                     line = reader.line_num
 
     def _refuse_open_quote(self) -> None:
         """Refuse a file that ends inside of quotes: what follows the quote would be taken for one cell."""
-        line, record = 1, [_END]
+        line, record = 1, [END]
         for line, record in self._all_records():  # noqa: B007
             pass
-        if record != [_END]:
+        if record != [END]:
             raise RegisterError(
                 "a quote is opened and never closed",
                 where=f"{self.where}, line {line}",
@@ -250,60 +252,3 @@ class TextExport(Export):
                 remedy="look for a quote that is opened and never closed",
             )
         return super().unreadable(error)
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A record of the beginning of a file: its first line, where it starts, its text and cells."""
-
-    line: int
-    start: int
-    text: str
-    cells: list[str]
-
-
-def _head_rows(text: str, delimiter: str, cut: bool) -> list[_Row]:
-    """Return the first records of a text, blank ones apart, without the last one of a text that was cut."""
-    lines = list(io.StringIO(text, newline=""))
-    starts = [0, *accumulate(map(len, lines))]
-    reader, line, rows = _reader(lines, delimiter), 0, []
-    for cells in reader:
-        if any(cell.strip() for cell in cells) or len(cells) > 1:
-            start, end = starts[line], starts[reader.line_num]
-            rows.append(_Row(line + 1, start, text[start:end], cells))
-        line = reader.line_num
-        if len(rows) == HEAD:
-            return rows
-    return rows[:-1] if cut and len(rows) > 1 else rows
-
-
-def _reader(lines: Iterable[str], delimiter: str) -> Any:
-    csv.field_size_limit(1 << 30)
-    return csv.reader(lines, delimiter=delimiter)
-
-
-def _outside(text: str, sign: str) -> int:
-    """Return how often a sign stands outside of quotes."""
-    return re.sub(r'"(?:[^"]|"")*"', "", text).count(sign)
-
-
-def _fault(actual: int, expected: int) -> str:
-    return "missing columns" if actual < expected else "too many columns"
-
-
-def _with_end(lines: Iterable[str]) -> Iterator[str]:
-    """Yield lines and one more, which is a record of its own unless a quote is open."""
-    for line in lines:
-        yield line if line.endswith(("\r", "\n")) else line + "\n"
-    yield _END + "\n"
-
-
-def _numbers(rows: int, before: int, broken: np.ndarray) -> np.ndarray:
-    """Return the numbers of rows that follow `before` records, past the broken ones between them.
-
-    >>> _numbers(4, 1, np.array([2, 3, 6]))
-    array([1, 4, 5, 7])
-    """
-    later = broken[broken >= before]
-    place = np.arange(rows)
-    return before + place + np.searchsorted(later - before - np.arange(len(later)), place, side="right")

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export, text_of
+from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export
 from dtplan_analysis.registers.reading.formats.header import HEAD, find_header
 from dtplan_analysis.registers.reading.formats.letters import composed
+from dtplan_analysis.registers.reading.formats.texts import text_of
 from dtplan_analysis.registers.reading.formats.workbook import column_letters
 
 _MOST = 4_000_000

@@ -10,11 +10,12 @@ import pyarrow as pa
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.conventions import DATES
-from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export, digest_of, text_of
+from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export, digest_of
 from dtplan_analysis.registers.reading.formats.books import Book, Sheet, open_book
 from dtplan_analysis.registers.reading.formats.header import HEAD, find_header
 from dtplan_analysis.registers.reading.formats.legacy import LEGACY
 from dtplan_analysis.registers.reading.formats.letters import composed
+from dtplan_analysis.registers.reading.formats.texts import text_of
 from dtplan_analysis.registers.reading.source import DAY_FIRST, Source, fits
 
 _AFTER_TWELVE, _IN_TWO_WAYS = re.compile("|".join(DATES.alone)), re.compile(DATES.both)
