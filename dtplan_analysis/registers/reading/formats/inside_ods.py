@@ -6,7 +6,7 @@ import zipfile
 
 from dtplan_analysis.registers.reading.formats.header import WIDEST
 from dtplan_analysis.registers.reading.formats.oddities import Oddities, locked, refuse_sparse
-from dtplan_analysis.registers.reading.formats.unfolding import LARGEST, pieces_of, rows_of
+from dtplan_analysis.registers.reading.formats.unfolding import pieces_of, rows_of, whole_room
 
 _ODS_TABLE = re.compile(rb"<table:table\s[^<>]*?table:name=\"([^\"<]*)\"")
 
@@ -32,7 +32,7 @@ _ODS_HIDDEN = re.compile(rb"table:visibility=\"(?:filter|collapse)\"")
 
 def inspect_ods(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
     """Return the oddities of each sheet by its name; raises RegisterError for what must not be opened."""
-    room = [LARGEST]
+    room = whole_room()
     if b"encryption-data" in b"".join(pieces_of(archive, "META-INF/manifest.xml", where, room)):
         raise locked(where)
     for name in archive.namelist():

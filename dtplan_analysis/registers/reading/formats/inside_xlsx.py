@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from dtplan_analysis.registers.reading.formats.header import WIDEST
 from dtplan_analysis.registers.reading.formats.oddities import Oddities, refuse_sparse
-from dtplan_analysis.registers.reading.formats.unfolding import LARGEST, pieces_of, rows_of, small
+from dtplan_analysis.registers.reading.formats.unfolding import pieces_of, rows_of, small, whole_room
 
 # No pattern looks past the next "<": what is never closed would be looked for again from every beginning.
 _ROW_END = re.compile(rb"</(?:\w{1,32}:)?row>")
@@ -44,7 +44,7 @@ def inspect_xlsx(archive: zipfile.ZipFile, where: str) -> dict[str, Oddities]:
     """Return the oddities of each sheet by its name; raises RegisterError for what must not be opened."""
     sheets, since_1904 = _sheet_names(archive)
     found: dict[str, Oddities] = {}
-    room = [LARGEST]
+    room = whole_room()
     for name in archive.namelist():
         own = sheets.get(name)
         if own is None:

@@ -7,14 +7,14 @@ from typing import IO
 
 from dtplan_analysis.errors import RegisterError
 
-LARGEST = 4 << 30
+_LARGEST = 4 << 30
 """A workbook may not unfold to more bytes than this."""
 
 
 _PIECE = 1 << 20
 
 
-LONGEST = 1 << 26
+_LONGEST = 1 << 26
 """A row of a sheet may not be longer than this, in bytes."""
 
 
@@ -25,13 +25,18 @@ _END = 64
 _ENTITY = re.compile(rb"<!ENTITY")
 
 
+def whole_room() -> list[int]:
+    """Return what one workbook may unfold to, which its members use up together."""
+    return [_LARGEST]
+
+
 def pieces_of(archive: zipfile.ZipFile, name: str, where: str, room: list[int]) -> Iterator[bytes]:
     """Yield the bytes of a member, whatever length it claims to have, until the workbook's room is used up."""
     try:
         info = archive.getinfo(name)
     except KeyError:
         return
-    info.file_size = LARGEST + 1
+    info.file_size = _LARGEST + 1
     with archive.open(info) as stream:
         yield from _bounded(stream, name, where, room)
 
@@ -42,7 +47,7 @@ def _bounded(stream: IO[bytes], name: str, where: str, room: list[int]) -> Itera
         room[0] -= len(piece)
         if room[0] < 0:
             raise RegisterError(
-                f"unfolds to more than {LARGEST >> 20} MB",
+                f"unfolds to more than {_LARGEST >> 20} MB",
                 where=where,
                 remedy="the file is damaged or made to do harm: export it again, as CSV if it is that large",
             )
@@ -68,9 +73,9 @@ def rows_of(pieces: Iterator[bytes], end: re.Pattern[bytes], where: str) -> Iter
             begun, length = [], 0
         begun.append(rest[:-_END])
         length, edge = length + len(begun[-1]), rest[-_END:]
-        if length > LONGEST:
+        if length > _LONGEST:
             raise RegisterError(
-                f"a row is longer than {LONGEST >> 20} MB", where=where, remedy="the file is damaged: export it again"
+                f"a row is longer than {_LONGEST >> 20} MB", where=where, remedy="the file is damaged: export it again"
             )
 
 
@@ -79,7 +84,7 @@ def small(archive: zipfile.ZipFile, name: str) -> bytes:
     if name not in archive.namelist():
         return b"<none/>"
     with archive.open(name) as stream:
-        content = stream.read(LONGEST)
-    if len(content) == LONGEST or _ENTITY.search(content):
+        content = stream.read(_LONGEST)
+    if len(content) == _LONGEST or _ENTITY.search(content):
         raise ValueError(f"{name} is not what it should be")
     return content

@@ -50,7 +50,7 @@ def test_records_that_are_not_wanted_are_not_taken_apart(tmp_path: Path, monkeyp
         parsed.append(lines)
         return csv.reader(lines, delimiter=delimiter)
 
-    monkeypatch.setattr(text, "_reader", counted)
+    monkeypatch.setattr(text, "reader_of", counted)
     assert [line for line, _ in one.look_up([1, 2_500, 5_000])] == [2, 5_000, 10_000]
     assert len(parsed) == 3
 

@@ -16,7 +16,7 @@ from reading import Read, read
 from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading import Source
-from dtplan_analysis.registers.reading.formats import books, container
+from dtplan_analysis.registers.reading.formats import books, unfolding
 from dtplan_analysis.registers.reading.opening import open_source
 
 WRITERS: dict[str, Callable[..., bytes]] = {"xlsx": xlsx, "xls": xls, "ods": ods}
@@ -402,7 +402,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("here")
 def test_refuses_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(container, "_LARGEST", 3 << 20)
+    monkeypatch.setattr(unfolding, "_LARGEST", 3 << 20)
     bomb = changed(GOOD, SHEET, lambda part: part + b" " * (5 << 20))
     assert len(bomb) < 100_000
     with pytest.raises(RegisterError, match="unfolds to more than 3 MB"):
@@ -433,7 +433,7 @@ def test_refuses_a_sheet_that_spans_too_much(tmp_path: Path, monkeypatch: pytest
     wide = changed(ods([HEADER, ["REPEATED"]]), "content.xml", lambda part: part.replace(once, repeated))
     with pytest.raises(RegisterError, match="spans 1,000 columns"):
         read(tmp_path / "b", {"x.ods": wide})
-    monkeypatch.setattr(container, "_LONGEST", 1 << 20)
+    monkeypatch.setattr(unfolding, "_LONGEST", 1 << 20)
     with pytest.raises(RegisterError, match="a row is longer"):
         read(tmp_path / "c", {"x.xlsx": changed(GOOD, SHEET, lambda part: part.replace(b"</row>", b" " * (3 << 20)))})
 
