@@ -8,16 +8,23 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dtplan_analysis.charts.chart import Chart, live
+from dtplan_analysis.charts.chart import live
 from dtplan_analysis.charts.live import Live
-from dtplan_analysis.errors import InputError
-from dtplan_analysis.faces import Face, Shown, markdown_text, public
+from dtplan_analysis.errors import InputError, nearest
+from dtplan_analysis.faces import Face, Public, Shown, markdown_text
 from dtplan_analysis.reports.answers import Answer
+from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.unit import UnitQuarter
 from dtplan_analysis.workspace.breaking import MONTH, groups_of
 
 _ASKED_FOR = ("procedure", "field", "channel", "applicant", "kind", "direction", "issuer", "item")
 """By what a figure is broken down where nothing is said, the first that its register has."""
+
+_SECTIONS = (
+    "summary", "points", "scores", "outlook", "trends", "position", "records_to_correct", "tasks", "cybersecurity",
+    "funding", "solutions", "inspection", "data_quality", "method",
+)  # fmt: skip
+"""The sections of a unit's report, each by its name there."""
 
 
 class Desk(Shown):
@@ -112,6 +119,15 @@ class Desk(Shown):
         place = codes.index(self._report.unit) + 1 if self._report.unit in codes else 0
         return codes[place % len(codes)] if codes else ""
 
+    def section(self, name: str) -> "View":
+        """Return a section of the unit's report by its name, such as `position`; a click picks units and targets.
+
+        Raises InputError with the nearest name.
+        """
+        if name not in _SECTIONS:
+            raise InputError(f"there is no section {name!r}", where="section", remedy=nearest(name, _SECTIONS))
+        return self._view(name, targeted=False)
+
     def _view(self, verb: str, *given: "Said", targeted: bool = True, **named: "Said") -> "View":
         view = View(self, verb, given, targeted, named)
         self._views.append(view)
@@ -145,7 +161,7 @@ class Desk(Shown):
 
     def _refresh(self) -> None:
         if self._choosing is not None:
-            self._choosing.show(None, line=self.line, choices=self._choices())
+            self._choosing.show("", line=self.line, choices=self._choices())
         for view in self._views:
             view.follow()
 
@@ -174,7 +190,7 @@ class Desk(Shown):
             "text/markdown": face.to_markdown(),
             "text/plain": repr(self),
         }
-        shown, view = live(None, line=self.line, choices=self._choices())
+        shown, view = live("", line=self.line, choices=self._choices())
         if view is not None:
             view.on_pick(self._heard)
             self._choosing = view
@@ -186,7 +202,7 @@ Said = object | Callable[[], object]
 
 
 @dataclass(eq=False, repr=False)
-class View:
+class View(Public):
     """A verb of the report that is asked again whenever something else is picked."""
 
     desk: Desk
@@ -197,10 +213,12 @@ class View:
     _live: list[Live] = field(default_factory=list)
 
     @property
-    def answer(self) -> Answer:
-        """The answer for what is picked now."""
-        ask: Callable[..., Answer] = getattr(self.desk.report, self.verb)
-        return ask(*self._arguments, **self._said)
+    def answer(self) -> Answer | Section:
+        """The answer for what is picked now; raises InputError where the report has none."""
+        ask: Callable[..., Answer | Section | None] = getattr(self.desk.report, self.verb)
+        if (answer := ask(*self._arguments, **self._said)) is None:
+            raise InputError("there is nothing to show", where=self.line, remedy="give its register in dtplan.toml")
+        return answer
 
     @property
     def line(self) -> str:
@@ -210,18 +228,19 @@ class View:
     def follow(self) -> None:
         """Show what is picked now in every place where the view stands."""
         if self._live:
-            _, chart, html = self._shown
+            html = self._shown["text/html"]
             for view in self._live:
-                view.show(chart, line=self.line, html=html)
+                view.show(html, line=self.line)
 
     @property
-    def _shown(self) -> tuple[Answer | None, Chart | None, str]:
-        """The answer with its chart and what stands under it; why there is none, where it cannot be shown."""
+    def _shown(self) -> dict[str, Any]:
+        """The answer as a page has it; why there is none, where it cannot be shown."""
         try:
             answer = self.answer
-            return answer, answer.chart, answer.under()
+            return {"text/plain": repr(answer), "text/markdown": "", **answer._repr_mimebundle_()}
         except InputError as error:
-            return None, None, str(Markup("<p>{}</p>").format(str(error)))
+            said, html = str(error), Markup("<p>{}</p>").format(str(error))
+            return {"text/plain": said, "text/markdown": markdown_text(said), "text/html": html}
 
     @property
     def _arguments(self) -> list[object]:
@@ -232,22 +251,20 @@ class View:
         return {name: _now(value) for name, value in self.named.items() if value not in (0, "bound")}
 
     def __repr__(self) -> str:
-        answer, _, html = self._shown
-        return f"{self.line}\n{answer!r}" if answer else f"{self.line}\n{Markup(html).striptags()}"
-
-    def __dir__(self) -> list[str]:
-        return public(super().__dir__())
+        return f"<View {self.line}>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        answer, chart, html = self._shown
-        data = answer.section._repr_mimebundle_() if answer else {"text/html": html}
-        shown, view = live(chart, line=self.line, html=html)
+        data = self._shown
+        shown, view = live(str(data["text/html"]), line=self.line)
         if view is not None:
             view.on_pick(self.desk._heard)
             self._live.append(view)
-        data["text/html"] = f"<p><code>{escape(self.line)}</code></p>\n{data['text/html']}"
-        markdown = answer.to_markdown() if answer else markdown_text(Markup(html).striptags())
-        return data | {"text/plain": repr(self), "text/markdown": f"    {self.line}\n\n{markdown}\n"} | shown
+        return data | {
+            "text/html": f"<p><code>{escape(self.line)}</code></p>\n{data['text/html']}",
+            "text/plain": f"{self.line}\n{data['text/plain']}",
+            "text/markdown": f"    {self.line}\n\n{data['text/markdown']}\n",
+            **shown,
+        }
 
 
 def _target_of(report: UnitQuarter, name: str) -> str:

@@ -16,6 +16,7 @@ SYNTHETIC = "Dữ liệu mô phỏng / Synthetic data"
 
 _LINE = 160
 """So many letters has a line of text at most."""
+_WORD = re.compile(r"[^\W\d_]")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
 # The colours are those of the notebook, light or dark: nothing but lines and weights is set here.
@@ -38,8 +39,9 @@ class Face:
 
     def line(self) -> str:
         """Return the face as one line: the name and the first facts, as many as fit."""
-        parts = [self.title, *(value for _, value in self.facts if value)]
-        text = " · ".join(" ".join(shown(part).split()) for part in parts)
+        bare = {value: f"{name}: {value}" for name, value in self.facts if name and not _WORD.search(value)}
+        parts = [self.title, *(bare.get(value, value) for _, value in self.facts if value)]
+        text = " · ".join(map(one_line, parts))
         return text if len(text) <= _LINE else f"{text[: _LINE - 1].rstrip()}…"
 
     def to_text(self) -> str:
@@ -85,7 +87,14 @@ class Face:
         return "\n".join(lines) + "\n"
 
 
-class Shown:
+class Public:
+    """An object of which completion offers the public names alone."""
+
+    def __dir__(self) -> list[str]:
+        return public(super().__dir__())
+
+
+class Shown(Public):
     """An object of the library as a notebook shows it."""
 
     @abstractmethod
@@ -104,9 +113,6 @@ class Shown:
     def getdoc(self) -> str:
         """Return the object's own page of help: IPython shows it for `?`."""
         return self._face().to_text()
-
-    def __dir__(self) -> list[str]:
-        return public(super().__dir__())
 
 
 def public(names: Iterable[str]) -> list[str]:
@@ -136,13 +142,22 @@ def in_both(text: _Text) -> str:
     return both(lambda say: text[say.code])
 
 
+def one_line(text: str) -> str:
+    """Return a text on one line, without signs that steer a terminal.
+
+    >>> one_line("a\\n  b")
+    'a b'
+    """
+    return " ".join(shown(text).split())
+
+
 def markdown_text(text: str) -> str:
     """Return a text as Markdown that shows it as it is, on one line.
 
     >>> markdown_text("<b> a|b *c*")
     '\\\\<b\\\\> a\\\\|b \\\\*c\\\\*'
     """
-    return _MARKS.sub(r"\\\1", " ".join(shown(text).split()))
+    return _MARKS.sub(r"\\\1", one_line(text))
 
 
 def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> list[str]:

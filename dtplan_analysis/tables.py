@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from dtplan_analysis import document
+from dtplan_analysis.faces import Public, one_line
 from dtplan_analysis.judging.wording import SIGNS, status_word
 from dtplan_analysis.language import Language
 
@@ -36,8 +37,8 @@ class Html:
         return {**shown, document.DOCUMENT: self.to_document(), **self.data}
 
 
-@dataclass(frozen=True, eq=False)
-class Table:
+@dataclass(frozen=True, eq=False, repr=False)
+class Table(Public):
     """A table with caption and heads; the first column names the row, `numbers` are the columns set as figures.
 
     Cells are text, escaped when shown, or markup of this module.
@@ -54,6 +55,9 @@ class Table:
     kind: str = ""
     note: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Table {one_line(self.caption)} · {len(self.rows)} × {len(self.heads)}>"
 
     def to_html(self) -> str:
         """Return the table in a region that scrolls by itself, with caption and scopes."""

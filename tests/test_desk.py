@@ -1,6 +1,7 @@
 """The desk without a browser: what is picked, the lines that are printed, and the views that follow."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from office import Rows, dossiers, write_office
 from workspaces import ONLINE, UNITS, plan
 
 from dtplan_analysis import charts
+from dtplan_analysis import desk as desk_module
 from dtplan_analysis.charts.chart import live
 from dtplan_analysis.charts.live import Live
 from dtplan_analysis.desk import Desk
@@ -99,9 +101,9 @@ def test_a_desk_looks_at_one_of_several_plans(twofold: Path) -> None:
 def test_what_is_clicked_in_a_widget_is_picked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Live] = []
 
-    def within_a_kernel(chart: Any, **more: Any) -> tuple[dict[str, Any], Live]:
+    def within_a_kernel(html: str, **more: Any) -> tuple[dict[str, Any], Live]:
         view = Live()
-        view.show(chart, **more)
+        view.show(html, **more)
         made.append(view)
         return {}, view
 
@@ -120,9 +122,10 @@ def test_what_is_clicked_in_a_widget_is_picked(desk: Desk, monkeypatch: pytest.M
 
 def test_only_counts_and_no_address_reach_the_browser(desk: Desk) -> None:
     view = Live()
-    view.show(desk.records().answer.chart)
+    chart = desk.records().answer.chart
+    view.show(chart.to_html())
     state = view.get_state()
-    assert "AA-2024Q2-0007" not in repr(state)  # the number of a dossier
+    assert "AA-2024Q2-0007" not in repr(state) + repr(chart.spec)  # the number of a dossier
     assert "http" not in repr(state).replace("http://www.w3.org/2000/svg", "")
     sent: list[Any] = []
     view.send = lambda *given, **named: sent.append((given, named))  # type: ignore[method-assign]
@@ -132,5 +135,36 @@ def test_only_counts_and_no_address_reach_the_browser(desk: Desk) -> None:
 
 def test_outside_of_a_kernel_there_is_no_widget(desk: Desk) -> None:
     chart = desk.history().answer.chart
-    assert live(chart) == ({}, None)
+    assert live(chart.to_html()) == ({}, None)
     assert isinstance(chart, charts.Chart)
+
+
+class Kernel:
+    """A shell as a notebook's kernel has it: a front end is told of its widgets."""
+
+    kernel = SimpleNamespace(comm_manager=None)
+
+
+def test_sections_of_a_report_act_where_a_front_end_hears(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    widget = "application/vnd.jupyter.widget-view+json"
+    section = desk.report.trends()
+    assert widget not in section._repr_mimebundle_()
+    monkeypatch.setattr("IPython.get_ipython", Kernel)
+    assert {widget, "text/html"} <= section._repr_mimebundle_().keys()
+    assert widget in section.parts[0]._repr_mimebundle_()
+    assert widget not in desk.report.method()._repr_mimebundle_()  # nothing in it acts
+    monkeypatch.setattr(Kernel, "kernel", SimpleNamespace())  # a batch
+    assert widget not in desk.report.trends()._repr_mimebundle_()
+
+
+def test_sections_of_the_report_follow_too(desk: Desk) -> None:
+    view = desk.section("position")
+    assert view.line == "report.position()"
+    assert " data-spec=" in view._repr_mimebundle_()["text/html"]
+    desk.pick(unit="BB")
+    assert "BB among the units" in view._repr_mimebundle_()["text/html"]
+    assert "nothing to show" in desk.section("points")._repr_mimebundle_()["text/plain"]
+    with pytest.raises(InputError, match="did you mean 'trends'"):
+        desk.section("trend")
+    names = {name for name in desk_module._SECTIONS if not callable(getattr(UnitQuarter, name, None))}
+    assert names == set()

@@ -8,11 +8,17 @@ import pytest
 from bs4 import BeautifulSoup
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.oinspect import getdoc
+from office import HOSTILE, dossiers, write_office
 
-from dtplan_analysis.catalogue import INDICATORS, REGISTERS
+from dtplan_analysis.batch import Outcome, Seen, matrix, plan
+from dtplan_analysis.batch.diff import Difference
+from dtplan_analysis.catalogue import INDICATORS, LIBRARY, REGISTERS
+from dtplan_analysis.checks.report import Report
+from dtplan_analysis.desk import Desk
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.plans import SHIPPED, load_plan
+from dtplan_analysis.reports import MinistryQuarter
 
 PLANS = {name: load_plan(file) for name, file in SHIPPED.items()}
 OBJECTS: list[Any] = [
@@ -33,6 +39,77 @@ def test_every_object_has_a_short_line_a_card_and_markdown() -> None:
         assert soup.strong.text.startswith(name)
         assert html.escape(name) in one._repr_html_()
         assert one._repr_markdown_().startswith("**")
+        assert [hidden for hidden in dir(one) if hidden.startswith("_")] == []
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a workspace, a run and two runs show, in an office whose units have hostile names."""
+    units: list[dict[str, object]] = [
+        {"code": "AA", "name_vi": f"Cục {HOSTILE[0]}", "name_en": f"Agency {HOSTILE[0]} \x1b[2J"},
+        {"code": "BB", "name_vi": "Vụ Mẫu", "name_en": "Sample Department"},
+    ]
+    rows = [*dossiers("AA", "2024Q2", 7, 3), *dossiers("BB", "2024Q2", 4, 6)]
+    folder = write_office(tmp_path_factory.mktemp("faces") / "w", {"dossiers": rows}, units=units, targets="CB2 CB1")
+    desk = Desk("AA", workspace=folder, language="en")
+    report, store = desk.report, desk.report.store
+    planned = plan(store, matrix(store, ["2024Q2"], languages=["en"], units=["AA"]), Seen(folder / "reports"))[0]
+    return {
+        "report": report,
+        "ministry": MinistryQuarter.open("latest", workspace=folder),
+        "table": report.table,
+        "desk": desk,
+        "checks": Report(store),
+        "store": store,
+        "workspace": store.workspace,
+        "units": store.units,
+        "catalogue": LIBRARY,
+        "planned": planned,
+        "outcome": Outcome(planned.report, error=f"{HOSTILE[0]}\n\x1b[2J"),
+        "difference": Difference(("a", HOSTILE[0]), [], [], synthetic=True),
+    }
+
+
+SHOWN = {
+    "report": [" of 2 targets met", "Agency ", "report.summary()"],
+    "ministry": ["2024", "report.summary()"],
+    "table": ["Rows: ", "CB2", ".frame", "table.history"],
+    "desk": ["AA", "CB2", "report = UnitQuarter.open"],
+    "checks": ['report.of("dossiers")'],
+    "store": ["20", "store.judged"],
+    "workspace": ["dossiers.csv", "open_store"],
+    "units": ["AA | ", "Sample Department", 'units.find("AA")'],
+    "catalogue": ["dossiers_online | ", "staff"],
+    "planned": ["AA 2024Q2 (en)", "new"],
+    "outcome": ["AA 2024Q2 (en)", "failed"],
+    "difference": [" → "],
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_a_workspace_and_its_runs_are_is_shown(opened: dict[str, Any], name: str) -> None:
+    one = opened[name]
+    line, card, markdown = repr(one), one._face().to_html(), one._face().to_markdown()
+    assert line.startswith(f"<{type(one).__name__} ")
+    assert len(line) < 200
+    assert {"\n", "\x1b"}.isdisjoint(line)
+    assert "<script>" not in card + markdown
+    assert BeautifulSoup(card, "html.parser").strong.text
+    assert "background:#" not in card  # nothing but the colours of the notebook, light or dark
+    assert markdown.startswith("**")
+    text = getdoc(one)
+    assert [part for part in SHOWN[name] if not any(way in text for way in part.split("|"))] == []
+    assert (type(one).__doc__ or "-").splitlines()[0] not in text
+    assert [hidden for hidden in dir(one) if hidden.startswith("_")] == []
+
+
+def test_pieces_of_a_report_are_a_short_line(opened: dict[str, Any]) -> None:
+    report = opened["report"]
+    answer = report.breakdown("CB2", by="procedure")
+    for one in (report.summary(), answer.section, answer.chart, answer.table):
+        assert repr(one).startswith(f"<{type(one).__name__} ")
+        assert len(repr(one)) < 300
+        assert {"\n", "\x1b"}.isdisjoint(repr(one))
         assert [hidden for hidden in dir(one) if hidden.startswith("_")] == []
 
 

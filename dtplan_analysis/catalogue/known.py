@@ -6,18 +6,26 @@ from types import MappingProxyType
 from typing import Self, TypeVar
 
 from dtplan_analysis.errors import InputError, nearest
+from dtplan_analysis.faces import Face, Shown, both, in_both
 from dtplan_analysis.indicators.proportion import Proportion
 from dtplan_analysis.registers.register import Register
 
 One = TypeVar("One", Register, Proportion)
 
 
-@dataclass(frozen=True)
-class Catalogue:
+@dataclass(frozen=True, repr=False)
+class Catalogue(Shown):
     """Registers and indicators by their names, both read-only and in order."""
 
     registers: Mapping[str, Register]
     indicators: Mapping[str, Proportion]
+
+    def _face(self) -> Face:
+        heads = [both(lambda say: say("Indicator")), both(lambda say: say("Name")), both(lambda say: say("Register"))]
+        rows = [(one.name, in_both(one.label), one.register.name) for one in self.indicators.values()]
+        facts = [(heads[0], str(len(self.indicators))), (heads[2], ", ".join(self.registers))]
+        example = 'REGISTERS["dossiers"]\nINDICATORS["dossiers_online"]'
+        return Face(both(lambda say: say("Registers and indicators")), facts, heads, rows, example)
 
     @classmethod
     def of(cls, registers: Iterable[Register], indicators: Iterable[Proportion]) -> Self:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import altair as alt
+from markupsafe import Markup
 
 from dtplan_analysis.charts.drawing import draw
 from dtplan_analysis.charts.style import FONT, theme
+from dtplan_analysis.faces import Public, one_line
 
 if TYPE_CHECKING:
     from dtplan_analysis.charts.live import Live
@@ -34,8 +36,8 @@ _LONG = re.compile(r"-?\d+\.\d{3,}")
 _REFERENCE = re.compile(r"(?<=#)[^)]+")
 
 
-@dataclass(frozen=True, eq=False)
-class Chart:
+@dataclass(frozen=True, eq=False, repr=False)
+class Chart(Public):
     """Altair charts one above the other, with a title and a description in words, in one language (`vi` or `en`).
 
     >>> import altair as alt
@@ -47,6 +49,9 @@ class Chart:
     title: str
     description: str
     language: str
+
+    def __repr__(self) -> str:
+        return f"<Chart {one_line(self.title)}>"
 
     @cached_property
     def spec(self) -> dict[str, Any]:
@@ -69,6 +74,12 @@ class Chart:
         spec = {name: value for name, value in self.spec.items() if name != "$schema"}  # an address
         text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
         return b64encode(zlib.compress(text.encode(), 9)).decode() if '"tip":' in text else ""
+
+    def to_html(self) -> str:
+        """Return the picture as a figure of a page, with the specification by which a script makes it act."""
+        figure = '<figure><div class="chart-scroll" tabindex="0" role="region" aria-label="{}"{}>{}</div></figure>'
+        spec = Markup(' data-spec="{}"').format(packed) if (packed := self.packed) else ""
+        return str(Markup(figure).format(self.title, spec, Markup(self.to_svg())))
 
     def to_svg(self) -> str:
         """Return an SVG that stands alone, with `role="img"`, `<title>` and `<desc>`; equal charts give equal bytes."""
@@ -104,22 +115,27 @@ class Chart:
 
     @cached_property
     def _live(self) -> dict[str, Any]:
-        return live(self)[0] if self.packed else {}
+        return lively(self.to_html())
 
 
-def live(chart: Chart | None, **more: Any) -> "tuple[dict[str, Any], Live | None]":
+def lively(html: str) -> dict[str, Any]:
+    """Return the representation by which a notebook shows charts within HTML that act; none where there are none."""
+    return live(html)[0] if " data-spec=" in html else {}
+
+
+def live(html: str, **more: Any) -> "tuple[dict[str, Any], Live | None]":
     """Return the representation by which a notebook shows a view that acts, and the view.
 
-    Outside of a notebook's kernel nobody would hear it: there is none. `more` is what stands around the picture, as
+    Outside of a notebook's kernel, and in a batch, nobody would hear it: there is none. `more` is what stands above, as
     `charts.live.Live.show` has it.
     """
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-    if not hasattr(shell, "kernel"):
+    if not hasattr(getattr(shell, "kernel", None), "comm_manager"):
         return {}, None
     from dtplan_analysis.charts.live import Live, widget_of  # widgets take a while to import
 
     view = Live()
-    view.show(chart, **more)
+    view.show(html, **more)
     return widget_of(view), view
 
 

@@ -1,9 +1,12 @@
-// A view in a notebook: choices, the line that made it, its picture and its table. The picture stands at once; Vega comes
-// from the kernel, once a page, and draws it again with tooltips and clicks. Without a kernel, the picture stays.
+// A view in a notebook: choices, the line that made it, and HTML with pictures. These stand at once; Vega comes from the
+// kernel, once a page, and draws them again with tooltips and clicks. Without a kernel, the pictures stay.
 const WAIT = 30000;
-const STYLE = `.dtplan-table table { margin-left: 0 !important }
-.dtplan-table :is(th, td, caption) { text-align: left !important }
-.dtplan-table :is(th, td).num { text-align: right !important }`;
+const STYLE = `.dtplan-view table { margin-left: 0 !important }
+.dtplan-view :is(th, td, caption) { text-align: left !important }
+.dtplan-view :is(th, td).num { text-align: right !important }
+.dtplan-view figure { margin: 0 0 1em }
+.dtplan-view .chart-scroll { overflow-x: auto; background: #fff; width: fit-content; max-width: 100% }
+.jp-RenderedHTMLCommon.dtplan-view svg { max-width: none }`;
 
 const library = model => globalThis.dtplanVega ??= new Promise((done, failed) => {
   const heard = (message, buffers) => {
@@ -30,17 +33,33 @@ const {tip, draw: drawInto} = told; // from told.js, which stands before this
 tip.style.cssText = "position:fixed;z-index:10000;max-width:30em;padding:.3em .6em;border-radius:3px;white-space:pre-line;"
   + "background:#1f2937;color:#fff;font:13px/1.4 'Liberation Sans',Arial,sans-serif;pointer-events:none";
 
+// The pictures of a view: each stands until Vega has drawn it again, and where that fails.
+const stage = (model, pick) => {
+  let views = [], turn = 0;
+  const clear = () => { turn += 1; views.splice(0).forEach(view => view.finalize()); tip.hidden = true; };
+  const act = async place => {
+    const mine = turn, fresh = element("div");
+    const words = [...place.querySelectorAll("svg > title, svg > desc")].map(one => one.textContent).join(". ");
+    const drawn = await drawInto(fresh, place.dataset.spec, library(model), words);
+    if (mine !== turn) return drawn.finalize();
+    views.push(drawn);
+    drawn.image.dataset.live = "";
+    drawn.view.addEventListener("click", (_, item) => { if (item?.datum?.pick) pick(item.datum.pick); });
+    place.replaceChildren(fresh);
+  };
+  return {clear, act: place => act(place).catch(() => {})};
+};
+
 function render({model, el}) {
-  const [choices, line, picture, table] = ["div", "code", "div", "div"].map(name => element(name));
+  const [choices, line, shown] = ["div", "code", "div"].map(name => element(name));
   choices.style.cssText = "display:flex;flex-wrap:wrap;gap:.5em 1.5em;align-items:end";
   line.style.cssText = "display:block;white-space:pre-wrap;margin:.3em 0;background:transparent;color:inherit";
-  picture.style.cssText = "overflow-x:auto;background:#fff;width:fit-content;max-width:100%";
-  table.className = "jp-RenderedHTMLCommon dtplan-table";
-  table.style.cssText = "overflow-x:auto";
-  el.replaceChildren(element("style", {textContent: STYLE}), choices, line, picture, table);
+  shown.className = "jp-RenderedHTMLCommon dtplan-view";
+  shown.style.cssText = "overflow-x:auto";
+  el.replaceChildren(element("style", {textContent: STYLE}), choices, line, shown);
 
   const pick = what => { model.set("picked", {...what, at: String(Date.now())}); model.save_changes(); };
-  let view, drawn = 0;
+  const {clear, act} = stage(model, pick);
 
   const choose = () => choices.replaceChildren(...model.get("choices").map(({name, label, value, options}) => {
     const select = element("select", {name});
@@ -54,32 +73,19 @@ function render({model, el}) {
     return element("label", {}, label, select);
   }));
 
-  const write = () => { line.textContent = model.get("line"); table.innerHTML = model.get("html"); };
-
-  const draw = async () => {
-    const mine = ++drawn, packed = model.get("spec");
-    view?.finalize();
-    view = undefined;
-    tip.hidden = true;
-    picture.innerHTML = model.get("svg");
-    if (!packed) return;
-    const place = element("div");
-    const embedded = await drawInto(place, packed, library(model), model.get("words"));
-    if (mine !== drawn) return embedded.finalize();
-    view = embedded;
-    view.image.dataset.live = "";
-    view.view.addEventListener("click", (_, item) => { if (item?.datum?.pick) pick(item.datum.pick); });
-    picture.replaceChildren(place);
+  const write = () => { line.textContent = model.get("line"); };
+  const draw = () => {
+    clear();
+    shown.innerHTML = model.get("html");
+    shown.querySelectorAll("[data-spec]").forEach(act);
   };
-
-  const redraw = () => draw().catch(() => {}); // the picture stays
   model.on("change:choices", choose);
-  for (const name of ["line", "html"]) model.on(`change:${name}`, write);
-  model.on("change:svg", redraw);
+  model.on("change:line", write);
+  model.on("change:html", draw);
   choose();
   write();
-  redraw();
-  return () => { drawn += 1; view?.finalize(); tip.remove(); };
+  draw();
+  return () => { clear(); tip.remove(); };
 }
 
 export default {render};

@@ -6,29 +6,23 @@ a page without a kernel the picture stays. Only what a chart draws reaches the b
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
 import traitlets
 
 from dtplan_analysis.charts.vega import TOLD, vega_script
 
-if TYPE_CHECKING:
-    from dtplan_analysis.charts.chart import Chart
-
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class Live(anywidget.AnyWidget):
-    """A view: choices, the line that made it, a picture with its specification, and a table as HTML."""
+    """A view: choices, the line that made it, and HTML with the pictures, each with its specification."""
 
     _esm = TOLD + Path(__file__).with_name("live.js").read_text(encoding="utf-8")
 
     choices = traitlets.List(traitlets.Dict()).tag(sync=True)
     line = traitlets.Unicode().tag(sync=True)
-    svg = traitlets.Unicode().tag(sync=True)
-    spec = traitlets.Unicode().tag(sync=True)
-    words = traitlets.Unicode().tag(sync=True)
     html = traitlets.Unicode().tag(sync=True)
     picked = traitlets.Dict().tag(sync=True)
 
@@ -36,15 +30,10 @@ class Live(anywidget.AnyWidget):
         super().__init__(**given)
         self.on_msg(self._answer)
 
-    def show(
-        self, chart: "Chart | None", *, line: str = "", html: str = "", choices: Sequence[Mapping[str, Any]] = ()
-    ) -> None:
+    def show(self, html: str, *, line: str = "", choices: Sequence[Mapping[str, Any]] = ()) -> None:
         """Show something else in the same place."""
         with self.hold_sync():
             self.choices, self.line, self.html = [dict(one) for one in choices], line, html
-            self.svg, self.spec, self.words = (
-                (chart.to_svg(), chart.packed, f"{chart.title}. {chart.description}") if chart else ("", "", "")
-            )
 
     def on_pick(self, picked: Callable[[dict[str, str]], None]) -> None:
         """Call back with what a reader clicked or chose, such as `{"unit": "GD"}`."""

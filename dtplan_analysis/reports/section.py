@@ -8,15 +8,16 @@ from markupsafe import Markup
 
 from dtplan_analysis import document
 from dtplan_analysis.charts import Chart
-from dtplan_analysis.faces import SYNTHETIC
+from dtplan_analysis.charts.chart import lively
+from dtplan_analysis.faces import SYNTHETIC, Public, one_line
 from dtplan_analysis.tables import Html, Table
 
 ABOUT = "application/vnd.dtplan.report+json"
 """The type under which the first section of a report offers what its page says of itself."""
 
 
-@dataclass(frozen=True, eq=False)
-class Section:
+@dataclass(frozen=True, eq=False, repr=False)
+class Section(Public):
     """A heading and its parts; text is a paragraph, escaped. `data` are representations that are not for the eye."""
 
     title: str
@@ -24,6 +25,9 @@ class Section:
     level: int = 2
     folded: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Section {one_line(self.title)} · {', '.join(type(part).__name__ for part in self.parts)}>"
 
     def to_html(self) -> str:
         """Return the section as HTML."""
@@ -52,11 +56,13 @@ class Section:
         mark, text = "", self.to_text()
         if data.get(ABOUT, {}).get("synthetic"):
             mark, text = f'<p class="made-up"><strong>{SYNTHETIC}</strong></p>\n', f"{SYNTHETIC}\n\n{text}"
+        html = mark + self.to_html()
         return {
-            "text/html": mark + self.to_html(),
+            "text/html": html,
             "text/plain": text,
             document.DOCUMENT: self.to_document(),
             **data,
+            **lively(html),
         }
 
 
@@ -72,10 +78,6 @@ def listed(sentences: Sequence[str]) -> Html:
 def _html(part: Part) -> str:
     if isinstance(part, str):
         return str(Markup("<p>{}</p>").format(part))
-    if isinstance(part, Chart):
-        figure = '<figure><div class="chart-scroll" tabindex="0" role="region" aria-label="{}"{}>{}</div></figure>'
-        spec = Markup(' data-spec="{}"').format(packed) if (packed := part.packed) else ""
-        return str(Markup(figure).format(part.title, spec, Markup(part.to_svg())))
     return str(part.markup) if isinstance(part, Html) else part.to_html()
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from dtplan_analysis.errors import UnitError
+from dtplan_analysis.faces import Face, Shown, both, in_both
 from dtplan_analysis.language import Text
 from dtplan_analysis.units.spelling import Spellings, alike, folded, plain
 
@@ -59,8 +60,8 @@ class Unit:
         return next((name for until, name in self.former if day <= until), self.name)
 
 
-@dataclass(frozen=True)
-class Units:
+@dataclass(frozen=True, repr=False)
+class Units(Shown):
     """Units in official order.
 
     >>> units = Units((Unit("PC", Text("Vụ Pháp chế", "Legal Affairs"), aliases=("G17.95",)),))
@@ -71,6 +72,13 @@ class Units:
     listed: tuple[Unit, ...]
     declared: bool = field(default=True, kw_only=True)
     """False where no list was given and the units are those that came in the data."""
+
+    def _face(self) -> Face:
+        heads = [both(lambda say: say("Unit")), both(lambda say: say("Name"))]
+        rows = [(unit.code, in_both(unit.name)) for unit in self.listed]
+        facts = [(both(lambda say: say("Units")), str(len(self.listed)))]
+        example = f'units.find("{self.listed[0].code}")' if self.listed else ""
+        return Face(both(lambda say: say("List of units")), facts, heads, rows, example)
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self.listed)

@@ -10,8 +10,9 @@ from pathlib import Path
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.catalogue.declared import excepted, with_declared
 from dtplan_analysis.errors import ConfigurationError, PeriodError, PlanError, nearest
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.indicators import Proportion
-from dtplan_analysis.language import Tongue
+from dtplan_analysis.language import Language, Tongue
 from dtplan_analysis.periods import CALENDAR, ND09, Period, Quarters, dated_quarters, regular_quarters
 from dtplan_analysis.plans import (
     DECISION_320,
@@ -56,8 +57,8 @@ _KEYS = (
 )
 
 
-@dataclass(frozen=True)
-class Workspace:
+@dataclass(frozen=True, repr=False)
+class Workspace(Shown):
     """A folder with a workspace file, and all that it names."""
 
     folder: Path
@@ -90,6 +91,16 @@ class Workspace:
     """The tables of counts that stand for records, or beside them."""
     suppress: int = 0
     """Groups of fewer records are shown nowhere; 0: all are."""
+
+    def _face(self) -> Face:
+        say = Language(self.languages[0])
+        facts = [
+            (say("Plan"), ", ".join(one.document[say.code] for one in self.plans or [self.plan])),
+            (say("Units"), say.number(len(self.units)) if self.units else ""),
+            ("", say("Synthetic data") if self.synthetic else ""),
+        ]
+        rows = [(one.register.title[say.code], one.pattern) for one in self.sources.values()]
+        return Face(self.folder.name, facts, (say("Register"), say("File")), rows, 'store = open_store(".")')
 
     def of(self, plan: str) -> "Workspace":
         """Return the workspace as one of its plans sees it; an empty name is the first plan's.

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError, nearest
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.indicators.one_stop import NEEDED
 from dtplan_analysis.language import Language
@@ -35,8 +36,8 @@ LATEST = "latest"
 """The name of the last quarter that has data."""
 
 
-@dataclass(frozen=True, eq=False)
-class Store(Slices):
+@dataclass(frozen=True, eq=False, repr=False)
+class Store(Slices, Shown):
     """What one state of a workspace's registers holds, read from disk when it is asked for."""
 
     workspace: Workspace
@@ -44,6 +45,23 @@ class Store(Slices):
     """A hash of all that the state holds: equal ones hold the same figures."""
     held: IO[bytes] | None = None
     """What keeps the state from being removed while it is in use."""
+
+    def _face(self) -> Face:
+        say = Language(self.workspace.languages[0])
+        quarters = list(dict.fromkeys(say.quarter(self.quarters[place].label) for place in (0, -1)))
+        facts = [
+            (say("Plan"), self.workspace.plan.document[say.code]),
+            (say("As of"), say.date(self.as_of)),
+            (say("Units"), say.number(len(self.units))),
+            (say("Quarters"), " – ".join(quarters)),
+        ]
+        registers = self.workspace.catalogue.registers
+        rows = [
+            (registers[name].title[say.code], *(say.number(n) for n in (one.rows, one.usable)))
+            for name, one in self.readings.items()
+        ]
+        heads = (say("Register"), say("Rows"), say("Usable"))
+        return Face(self.workspace.folder.name, facts, heads, rows, 'store.judged\nstore.records("CB2", "latest")')
 
     def of(self, plan: str) -> "Store":
         """Return the store as one of the workspace's plans sees it; an empty name is the first plan's.

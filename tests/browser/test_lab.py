@@ -46,6 +46,8 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = "".join(notebook["cells"][1]["source"]).replace('"HDXD"', '"AA"')
     notebook["cells"][1]["source"] = text
     (work / "explore.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    unit = (resource("notebooks") / "unit_quarter.ipynb").read_text(encoding="utf-8")
+    (work / "unit_quarter.ipynb").write_text(unit.replace("HDXD", "AA"), encoding="utf-8")
     return work
 
 

@@ -248,10 +248,10 @@ def test_the_notebook_to_explore_runs_in_any_workspace(tmp_path: Path) -> None:
     shown = [output.data for cell in done.cells for output in cell.get("outputs", [])]
     words = [words_of(data["text/html"]) for data in shown if "text/html" in data]
     assert "Vụ Mẫu" in words[0]
-    verbs = ("overview", "history", "definition", "breakdown", "records", "what_if", "what_if", "compare")
+    verbs = ("overview", "history", "position", "definition", "breakdown", "records", "what_if", "what_if", "compare")
     assert [verb for verb, said in zip(verbs, words[1:], strict=False) if f"report.{verb}(" not in said] == []
-    assert "9.000101" in words[4]
-    assert [data for data in shown[1:9] if "<svg" not in data["text/html"] or "text/markdown" not in data] == []
+    assert "9.000101" in words[5]
+    assert [data for data in shown[1:10] if "<svg" not in data["text/html"] or "text/markdown" not in data] == []
     kept = json.dumps(done)
     addresses = {one for one in re.findall(r"https?://[\w./-]+", kept) if one != "http://www.w3.org/2000/svg"}
     assert addresses == set()

@@ -8,9 +8,8 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from dtplan_analysis.charts import Chart
-from dtplan_analysis.charts.chart import live
 from dtplan_analysis.errors import shown
-from dtplan_analysis.faces import markdown_table, markdown_text, public
+from dtplan_analysis.faces import Public, markdown_table, markdown_text
 from dtplan_analysis.reports.section import Section
 from dtplan_analysis.tables import Table
 
@@ -20,7 +19,7 @@ _LINES, _WIDE = 15, 120
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Answer:
+class Answer(Public):
     """What a question is answered with; a notebook shows sentences, picture and table.
 
     `frame` holds all rows as numbers: shares in 0–1, whole numbers of records. `table` says the first of them in words,
@@ -59,22 +58,17 @@ class Answer:
         return "\n".join(line if len(line) <= _WIDE else f"{line[: _WIDE - 1]}…" for line in map(shown, lines))
 
     def _repr_html_(self) -> str:
-        return self.section.to_html()
+        return self.to_html()
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        data = self.section._repr_mimebundle_() | live(self.chart, html=self.under())[0]
-        return data | {"text/plain": repr(self), "text/markdown": self.to_markdown()}
+        return self.section._repr_mimebundle_() | {"text/plain": repr(self), "text/markdown": self.to_markdown()}
 
-    def under(self) -> str:
-        """Return what stands under the picture as HTML: the sentences and the table."""
-        sentences = Markup("").join(Markup("<p>{}</p>").format(one) for one in self._sentences)
-        return f"{sentences}{self.table.to_html()}"
-
-    def __dir__(self) -> list[str]:
-        return public(super().__dir__())
+    def to_html(self) -> str:
+        """Return the answer as HTML: title, sentences, picture and table."""
+        return self.section.to_html()
 
 
 def _plain(rows: Sequence[Sequence[str | Markup]]) -> list[list[str]]:
