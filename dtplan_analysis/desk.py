@@ -237,7 +237,7 @@ class View(Public):
         """The answer as a page has it; why there is none, where it cannot be shown."""
         try:
             answer = self.answer
-            return {"text/plain": repr(answer), "text/markdown": "", **answer._repr_mimebundle_()}
+            return {"text/markdown": "", **answer.still()}
         except InputError as error:
             said, html = str(error), Markup("<p>{}</p>").format(str(error))
             return {"text/plain": said, "text/markdown": markdown_text(said), "text/html": html}

@@ -47,8 +47,8 @@ class Section(Public):
         """Return the section as plain text."""
         return "\n\n".join([self.title, *(_text(part) for part in self.parts)])
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        """Return the section for a notebook; the first of a report has its mark, which a page shows in its head."""
+    def still(self) -> dict[str, Any]:
+        """Return the section by types, without a kernel; the first of a report has the mark of its page."""
         data = dict(self.data)
         for part in self.parts:
             if isinstance(part, Html | Table | Section):
@@ -56,14 +56,16 @@ class Section(Public):
         mark, text = "", self.to_text()
         if data.get(ABOUT, {}).get("synthetic"):
             mark, text = f'<p class="made-up"><strong>{SYNTHETIC}</strong></p>\n', f"{SYNTHETIC}\n\n{text}"
-        html = mark + self.to_html()
         return {
-            "text/html": html,
+            "text/html": mark + self.to_html(),
             "text/plain": text,
             document.DOCUMENT: self.to_document(),
             **data,
-            **lively(html),
         }
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        data = self.still()
+        return data | lively(data["text/html"])
 
 
 Part = Html | Table | Chart | Section | str

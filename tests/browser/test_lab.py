@@ -142,7 +142,7 @@ def test_an_analyst_picks_hovers_and_clicks_and_all_views_follow(page: Any, work
     cell = live.first.locator(".mark-rect path[aria-label], .mark-rect path").nth(5)  # third unit, second target
     cell.scroll_into_view_if_needed()
     cell.hover()
-    tip = page.locator(".dtplan-tip:visible")
+    tip = page.locator(".tip:visible")
     tip.wait_for()
     told = tip.text_content()
     assert told.startswith("Agency CC: ")

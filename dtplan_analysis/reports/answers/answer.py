@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from dtplan_analysis.charts import Chart
+from dtplan_analysis.charts.chart import lively
 from dtplan_analysis.errors import shown
 from dtplan_analysis.faces import Public, markdown_table, markdown_text
 from dtplan_analysis.reports.section import Section
@@ -63,8 +64,13 @@ class Answer(Public):
     def _repr_markdown_(self) -> str:
         return self.to_markdown()
 
+    def still(self) -> dict[str, Any]:
+        """Return the answer by types, as it is without a kernel."""
+        return self.section.still() | {"text/plain": repr(self), "text/markdown": self.to_markdown()}
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return self.section._repr_mimebundle_() | {"text/plain": repr(self), "text/markdown": self.to_markdown()}
+        data = self.still()
+        return data | lively(data["text/html"])
 
     def to_html(self) -> str:
         """Return the answer as HTML: title, sentences, picture and table."""
