@@ -8,6 +8,7 @@ from functools import cached_property
 
 from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.registers.reading.conventions import DATES, SPELT_DAY, WRITTEN_DAY
+from dtplan_analysis.registers.reading.formats.beside import Beside
 from dtplan_analysis.registers.reading.meanings import Meanings
 from dtplan_analysis.units import Units, folded
 
@@ -30,6 +31,8 @@ class Cells:
 
     name: str
     texts: Sequence[str]
+    listed: Units | None = None
+    """The units that there are, where somebody says."""
 
     @cached_property
     def counted(self) -> Counter[str]:
@@ -53,7 +56,7 @@ class Cells:
         total = sum(self.known.values())
         return sum(self.known[text] for text in found) / total if total else 0.0
 
-    @property
+    @cached_property
     def days(self) -> float:
         return max(self.share(_DAY), self.share(_SPELT), self.share(_SHORT_DAY))
 
@@ -68,10 +71,10 @@ class Cells:
         alone = [re.compile(pattern) for pattern in DATES.alone]
         return self.share(re.compile(DATES.both)) > 0 and not any(self.share(one) for one in alone)
 
-    def fit(self, column: Column, meanings: Meanings, units: Units | None) -> float:
+    def fit(self, column: Column, meanings: Meanings) -> float:
         """Return the share of the filled cells that are what a column of ours holds; 1 for any text."""
-        if column.name == "unit" and units:
-            return max(0.5, self.units(units))
+        if column.name == "unit" and self.listed:
+            return max(0.5, self.units)
         match column.type:
             case "date":
                 return self.days
@@ -81,9 +84,27 @@ class Cells:
                 return self._share([text for text in self.known if meanings.of(text) is not None])
         return 1.0
 
-    def units(self, units: Units) -> float:
-        """Return the share of the filled cells that name a unit."""
-        return self._share([text for text in self.known if units.recognise(text) in units])
+    @cached_property
+    def units(self) -> float:
+        """The share of the filled cells that name a unit that is listed."""
+        units = self.listed
+        return self._share([text for text in self.known if units.recognise(text) in units]) if units else 0.0
+
+
+def of_records(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Return the rows that are records: of totals, group heads, signatures and notes no cell is evidence.
+
+    Nobody knows yet which cells place a row: those count for it that most of the fuller rows have.
+
+    >>> rows = [["1", "VP", "Nộp"], ["2", "VP", "Trả"], ["Tổng cộng: 2", "", ""], ["", "", "Người lập biểu"]]
+    >>> of_records(["Mã", "Đơn vị", "Trạng thái"], rows)
+    [['1', 'VP', 'Nộp'], ['2', 'VP', 'Trả']]
+    """
+    filled = [sum(map(bool, row)) for row in rows]
+    full = [number for number, n in enumerate(filled) if n * 2 > max(filled)]
+    placing = [place for place in range(len(names)) if sum(bool(rows[n][place]) for n in full) * 2 > len(full)]
+    beside = Beside(names, placing, max(full, default=0))
+    return [row for number, row in enumerate(rows) if not beside.kind(number, row)[0]]
 
 
 def shown(text: str, most: int = 40) -> str:

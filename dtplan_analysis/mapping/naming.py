@@ -59,15 +59,16 @@ def names_of(register: Register, column: Column) -> Iterator[str]:
 
 def likeness(name: str, register: Register, column: Column) -> float:
     """Return how sure the name of an export's column is to mean one of ours, from 0 to 1."""
-    theirs, best = words(name), 0.0
-    for known in map(words, names_of(register, column)):
-        if theirs == known:
-            return SAME
-        if len(known) > 1 and len(theirs) <= len(known) + 2 and _holds(theirs, known):
-            best = max(best, CONTAINED)
-        elif best < ALIKE and SequenceMatcher(None, " ".join(theirs), " ".join(known)).ratio() > 0.86:
-            best = ALIKE
-    return best
+    return max(_alike(words(name), words(known)) for known in names_of(register, column))
+
+
+@cache
+def _alike(theirs: tuple[str, ...], known: tuple[str, ...]) -> float:
+    if theirs == known:
+        return SAME
+    if len(known) > 1 and len(theirs) <= len(known) + 2 and _holds(theirs, known):
+        return CONTAINED
+    return ALIKE if SequenceMatcher(None, " ".join(theirs), " ".join(known)).ratio() > 0.86 else 0.0
 
 
 def _holds(theirs: tuple[str, ...], known: tuple[str, ...]) -> bool:

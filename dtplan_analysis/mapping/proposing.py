@@ -10,7 +10,7 @@ from typing import Any
 from dtplan_analysis.catalogue import Catalogue
 from dtplan_analysis.errors import ConfigurationError, nearest
 from dtplan_analysis.language import Language, Text
-from dtplan_analysis.mapping.evidence import Cells, shown
+from dtplan_analysis.mapping.evidence import Cells, of_records, shown
 from dtplan_analysis.mapping.naming import ALIKE, CONTAINED, SAME, likeness, names_of
 from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.registers.reading import Source
@@ -91,9 +91,9 @@ def look(
     for file in files:
         nobody = Register("export", Text("", ""), ())
         for export in open_source(_Looking(nobody, file.name, file.parent, known=wanted), scratch):
-            cells = _cells(export)
-            best = max(wanted, key=lambda one: _weight(one, cells, units))
-            if not register and _weight(best, cells, units) < 3:
+            cells = _cells(export, units)
+            weight, best = max(((_weight(one, cells), one) for one in wanted), key=lambda pair: pair[0])
+            if not register and weight < 3:
                 continue
             held.setdefault(best.name, []).append((file, export, cells))
     if not held:
@@ -109,19 +109,18 @@ def look(
     ]
 
 
-def _cells(export: Export) -> list[Cells]:
+def _cells(export: Export, units: Units | None) -> list[Cells]:
     names = [name for place, name in enumerate(export.names) if export.places.get(name) == place]
-    texts: list[list[str]] = [[] for _ in names]
+    columns: list[list[str]] = [[] for _ in names]
     for batch in islice(export.batches(names), 1):
         for place in range(len(names)):
             column = batch.column(place).slice(0, _ROWS).to_pylist()
-            texts[place] = ["" if cell is None else str(cell) for cell in column]
-    return [Cells(name, text) for name, text in zip(names, texts, strict=True)]
+            columns[place] = ["" if cell is None else str(cell) for cell in column]
+    records = of_records(names, list(zip(*columns, strict=True)))
+    return [Cells(name, [row[place] for row in records], units) for place, name in enumerate(names)]
 
 
-def _pairs(
-    register: Register, cells: Sequence[Cells], units: Units | None
-) -> Iterator[tuple[float, float, Column, Cells]]:
+def _pairs(register: Register, cells: Sequence[Cells]) -> Iterator[tuple[float, float, Column, Cells]]:
     """Yield each pair of columns that may be one, with how sure it is, and how sure its name alone."""
     for column in register.columns:
         meanings = Meanings(column, {})
@@ -129,9 +128,9 @@ def _pairs(
             if is_personal(one.name) and not column.pseudonym:
                 continue
             name = likeness(one.name, register, column)
-            fit = one.fit(column, meanings, units) if name or column.type in ("code", "text") else 0.0
+            fit = one.fit(column, meanings) if name or column.type in ("code", "text") else 0.0
             told = column.type == "code" and fit > 0.9 and len(one.known) > 1 and not all(map(str.isdecimal, one.known))
-            unit = column.name == "unit" and units and one.units(units) > 0.6
+            unit = column.name == "unit" and one.units > 0.6
             typed = column.type in ("date", "whole", "number")
             if name and one.known and typed and not fit:
                 continue
@@ -141,21 +140,21 @@ def _pairs(
                 yield 0.5, 0.0, column, one
 
 
-def _matched(register: Register, cells: Sequence[Cells], units: Units | None) -> dict[str, tuple[float, float, Cells]]:
+def _matched(register: Register, cells: Sequence[Cells]) -> dict[str, tuple[float, float, Cells]]:
     """Return for our columns theirs, the surest first, each used once."""
     found: dict[str, tuple[float, float, Cells]] = {}
     order = {name: place for place, name in enumerate(register.names)}
     taken: set[str] = set()
-    for sure, name, column, one in sorted(_pairs(register, cells, units), key=lambda p: (-p[0], order[p[2].name])):
+    for sure, name, column, one in sorted(_pairs(register, cells), key=lambda p: (-p[0], order[p[2].name])):
         if column.name not in found and one.name not in taken:
             found[column.name] = sure, name, one
             taken.add(one.name)
     return found
 
 
-def _weight(register: Register, cells: Sequence[Cells], units: Units | None) -> float:
+def _weight(register: Register, cells: Sequence[Cells]) -> float:
     """Return how much speaks for a register: what is there, and what nobody can do without and is not."""
-    found = _matched(register, cells, units)
+    found = _matched(register, cells)
     placing = {c.name for c in register.columns if c.required or c.name == register.date} - {"unit"}
     here = sum(sure * (2 if name in placing else 1) for name, (sure, _, _) in found.items())
     return here - 2 * len(placing - found.keys()) + 0.01 * len(found) / len(register.columns)
@@ -173,10 +172,10 @@ def _propose(
     if sheets and any("sheets passed over" in export.detected for _, export, _ in held):
         proposal.options["sheet"] = Found(sheets, say("the sheets that hold it"))
     together = [
-        Cells(name, [text for _, _, cells in held for one in cells if one.name == name for text in one.texts])
+        Cells(name, [text for _, _, cells in held for one in cells if one.name == name for text in one.texts], units)
         for name in dict.fromkeys(one.name for _, _, cells in held for one in cells)
     ]
-    found = _matched(register, together, units)
+    found = _matched(register, together)
     ends = [name for name in ENDS if name in register.names]
     if ends and ends[0] not in found and (end := next(filter(found.__contains__, ends), "")):
         proposal.columns[ends[0]] = Found(found[end][2].name, say("no column of its own: a record ends by this one"))

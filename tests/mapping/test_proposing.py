@@ -179,3 +179,25 @@ def test_refuses_what_it_cannot_look_at(
         list(propose(written(tmp_path, files) or [tmp_path / "absent.csv"], tmp_path, **more))
     for part in said:
         assert part in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        ["Tổng cộng: 2;;;;;", ";;;;Thủ trưởng đơn vị;Người lập biểu", ";;;;(Ký tên, đóng dấu);Quách Văn Tý"],
+        [";;;;Hà Nội, ngày 3 tháng 7 năm 2024;", ";;;;KT. VỤ TRƯỞNG;", ";;;;Quách Văn Tý;"],
+        ["II. Vụ Vật liệu xây dựng;;;;;", ";;;;;Người lập bảng"],
+        ["Mã hồ sơ;Đơn vị;Ngày tiếp nhận;Hạn trả;Kênh;Trạng thái", "Ghi chú: số liệu tạm tính;;;;;"],
+    ],
+)
+def test_rows_that_are_no_records_are_no_evidence(tmp_path: Path, end: list[str]) -> None:
+    rows = [
+        "Mã hồ sơ;Đơn vị;Ngày tiếp nhận;Hạn trả;Kênh;Trạng thái",
+        "1;VP;02/04/2024;20/04/2024;Trực tuyến;Đã trả kết quả",
+        "2;VP;15/05/2024;30/05/2024;Trực tiếp;Ngâm",
+        *end,
+    ]
+    (text,) = propose(written(tmp_path, {"x.csv": "\n".join(rows) + "\n"}), tmp_path)
+    of_codes = {line.strip("# ").split(" = ")[0] for line in text.splitlines() if line.lstrip("# ").startswith('"')}
+    assert of_codes == {'"Trực tuyến"', '"Trực tiếp"', '"Đã trả kết quả"', '"Ngâm"'}
+    assert "Tý" not in text
