@@ -319,7 +319,7 @@ def _notifying(command: str) -> Iterator[dict[str, object]]:
         code = end.code
         raise
     except BaseException as error:
-        code = _code_of(error)
+        code = code_of(error)
         raise
     finally:
         if command:
@@ -657,9 +657,9 @@ def _progress() -> Progress:
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 
-def _code_of(error: BaseException) -> int:
-    """Return the exit code of an error: the system's fault, or the user's."""
-    fault = error.__cause__ if isinstance(error, OutputError) else error
+def code_of(error: BaseException) -> int:
+    """Return the exit code of an error: the system's fault, whatever it was told as, or the user's."""
+    fault = error if isinstance(error, OSError) else error.__cause__ or error.__context__
     refused = isinstance(fault, OSError) and (fault is error or fault.errno in _FULL)
     return SYSTEM_FAULT if refused or isinstance(error, UnwritableError) else WRONG
 
@@ -674,7 +674,7 @@ def main() -> None:
             sys.stdout.flush()
     except (InputError, UnwritableError, OSError) as error:
         err.print(Words(f"dtplan: {error}"), soft_wrap=True)
-        sys.exit(_code_of(error))
+        sys.exit(code_of(error))
 
 
 if __name__ == "__main__":

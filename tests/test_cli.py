@@ -1,5 +1,6 @@
 """The command line: what it prints, how it ends, and that a user's mistake leaves everything as it was."""
 
+import errno
 import json
 import os
 import re
@@ -17,7 +18,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import dtplan_analysis
-from dtplan_analysis.cli import app
+from dtplan_analysis.cli import app, code_of
+from dtplan_analysis.errors import ConfigurationError, InputError, OutputError
 from dtplan_analysis.judging import JUDGED
 from dtplan_analysis.judging.wording import SIGNS
 from dtplan_analysis.plans import load_plan
@@ -617,3 +619,24 @@ def test_data_steer_neither_a_terminal_nor_what_reads_its_log(tmp_path: Path) ->
         assert "😄" not in text
     told = json.loads(dtplan("show", "2024Q2", "-w", folder, "--json").out)
     assert told
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "code"),
+    [
+        (OutputError, errno.ENOSPC, 74),
+        (ConfigurationError, errno.ENOSPC, 74),  # the workspace's own folder
+        (InputError, errno.EIO, 74),
+        (OutputError, errno.EACCES, 2),  # which the user can mend
+        (ConfigurationError, errno.ENOENT, 2),
+    ],
+)
+@pytest.mark.parametrize("told", [True, False])
+def test_a_system_that_refuses_ends_with_74_whatever_it_is_told_as(
+    kind: type[InputError], number: int, code: int, told: bool
+) -> None:
+    error, fault = kind("cannot be written"), OSError(number, os.strerror(number))
+    error.__context__ = fault  # as of any error that is raised while another is handled
+    if told:
+        error.__cause__ = fault
+    assert code_of(error) == code

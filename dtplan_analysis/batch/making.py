@@ -8,7 +8,7 @@ from typing import Any
 
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook
+from papermill.execute import execute_notebook, raise_for_execution_errors
 from traitlets.config import Config
 
 from dtplan_analysis.batch.engine import IN_PROCESS, InProcessEngine
@@ -45,18 +45,27 @@ def make(
     with tempfile.TemporaryDirectory(prefix="dtplan-", dir=_for_sockets()) as sockets:
         _move_into(folder)
         stock = {"config": Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}})}
+        engine = IN_PROCESS if warm else None
+        prepared = execute_notebook(
+            str(report.notebook).replace("{", "{{").replace("}", "}}"),  # papermill fills in what stands in braces
+            None,
+            parameters={**report.parameters, **({"draft": True} if _wants_draft(report) else {})},
+            engine_name=engine,
+            kernel_name="python3",
+            prepare_only=True,
+        )
+        # In two steps: in one, papermill writes the whole executed notebook, though to no file.
+        executed = papermill_engines.execute_notebook_with_engine(
+            engine,
+            prepared,
+            kernel_name="python3",
+            progress_bar=False,
+            shutdown_kernel="immediate",
+            on_cell_start=begin,
+            **({} if warm else stock),
+        )
         try:
-            executed = execute_notebook(
-                str(report.notebook).replace("{", "{{").replace("}", "}}"),  # papermill fills in what stands in braces
-                None,
-                parameters={**report.parameters, **({"draft": True} if _wants_draft(report) else {})},
-                engine_name=IN_PROCESS if warm else None,
-                kernel_name="python3",
-                progress_bar=False,
-                shutdown_kernel="immediate",
-                on_cell_start=begin,
-                **({} if warm else stock),
-            )
+            raise_for_execution_errors(executed, None)
         except PapermillExecutionError as failure:
             raise Ended(f"{failure.ename}: {failure.evalue}") from None
     for one in executed.cells:

@@ -103,6 +103,10 @@ class ReportExporter(TemplateExporter):
             page = page.replace("<head>", Markup('<head>\n<meta name="report" content="{}">').format(key), 1)
         return page, resources
 
+    def _preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Return a notebook, which is a copy already, as it is where nothing is to be done with it."""
+        return super()._preprocess(nb, resources) if self._preprocessors else (nb, resources)  # type: ignore[no-untyped-call]
+
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = True

@@ -72,11 +72,13 @@ class Subject(Named):
 
     def before(self, target: str) -> pd.Series | None:
         """Return the target's row of the quarter before; None where there is none, or none to compare with."""
-        if target in self.restarted:
-            return None
+        return None if target in self.restarted else self._before.get(target)
+
+    @cached_property
+    def _before(self) -> dict[str, pd.Series]:
         rows = self.judged
-        found = rows[(rows["target"] == target) & (rows["period"] == self.previous) & (rows["span"] != TO_DATE)]
-        return None if found.empty else found.iloc[0]
+        found = rows[(rows["period"] == self.previous) & (rows["span"] != TO_DATE)].drop_duplicates("target")
+        return {str(row["target"]): row for _, row in found.iterrows()}
 
     @cached_property
     def moved(self) -> dict[str, pd.Series]:

@@ -36,7 +36,7 @@ class Tiles(Html):
 def tiles(subject: Subject) -> Tiles:
     """Return a tile for each target of the subject's quarter, in official order."""
     say, language = subject.say, subject.language
-    items, rows = [], []
+    items, rows, series = [], [], _series(subject)
     for _, row in subject.now.iterrows():
         target, before = subject.plan.target(row["target"]), subject.before(row["target"])
         bare = subject.bare_threshold(target.id)
@@ -44,7 +44,7 @@ def tiles(subject: Subject) -> Tiles:
         if target.points:
             asked = points_text(subject.brought[target.id], say)
         moved = _change(row, before, subject)
-        drawn = "" if is_outside(row) else _line(_series(subject, target.id), target.threshold, say)
+        drawn = "" if is_outside(row) else _line(series.get(target.id, ()), target.threshold, say)
         known = row["status"] not in ("no_case", "no_data")
         figure = measure_text(row, say) if known else ""
         if known and row["method"] == "checklist":
@@ -117,12 +117,17 @@ def _is_chance(row: pd.Series, subject: Subject) -> bool:
     return moved is not None and not pd.isna(moved["lower"]) and moved["lower"] <= 0 <= moved["upper"]
 
 
-def _series(subject: Subject, target: str) -> list[tuple[str, float]]:
-    """Return the known shares (0–1) of a target in the last quarters, up to the report's own, by quarter."""
+def _series(subject: Subject) -> dict[str, list[tuple[str, float]]]:
+    """Return the known shares (0–1) of each target in the last quarters, up to the report's own, by quarter."""
     rows = subject.judged
-    rows = rows[(rows["target"] == target) & (rows["span"] != TO_DATE) & (rows["period_end"] <= subject.quarter.end)]
-    last = rows.sort_values("period_end").tail(_MOST)
-    return [(str(row["period"]), float(row["value"])) for _, row in last.iterrows() if not pd.isna(row["value"])]
+    rows = rows[(rows["span"] != TO_DATE) & (rows["period_end"] <= subject.quarter.end)].sort_values("period_end")
+    found: dict[str, list[tuple[str, float]]] = {}
+    for target, label, value in zip(rows["target"], rows["period"], rows["value"], strict=True):
+        found.setdefault(target, []).append((str(label), value))
+    return {
+        target: [(label, float(value)) for label, value in shares[-_MOST:] if not pd.isna(value)]
+        for target, shares in found.items()
+    }
 
 
 def _line(series: Sequence[tuple[str, float]], threshold: Any, say: Language) -> Markup:

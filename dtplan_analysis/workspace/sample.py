@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -25,20 +26,21 @@ def workspace_here(say: Language) -> Path:
 
 def sample_workspace() -> Path:
     """Return a copy of the sample workspace in the user's cache folder: an installation may be read-only."""
-    place = user_cache_path("dtplan_analysis") / f"sample-{dtplan_analysis.__version__}"
     source = resource("data") / "sample"
-    if not (place / "dtplan.toml").exists() or _newest(source) > _newest(place):
+    # Named by what it is a copy of: one that another process may work with is never written over.
+    place = user_cache_path("dtplan_analysis") / f"sample-{dtplan_analysis.__version__}-{_newest(source)}"
+    if not (place / CONFIGURATION).exists():
         place.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(dir=place.parent))
-        shutil.copytree(source, fresh / "sample", ignore=shutil.ignore_patterns(".dtplan"))
-        shutil.rmtree(place, ignore_errors=True)
-        try:
-            (fresh / "sample").replace(place)
-        except OSError:  # another process was first
-            shutil.rmtree(fresh / "sample", ignore_errors=True)
-        shutil.rmtree(fresh, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=place.parent, ignore_cleanup_errors=True) as fresh:
+            copy = shutil.copytree(source, Path(fresh) / "sample", ignore=shutil.ignore_patterns(".dtplan"))
+            with suppress(OSError):
+                if not (place / CONFIGURATION).exists():  # of a cache that was cleared in part
+                    place.replace(Path(fresh) / "damaged")
+            with suppress(OSError):  # another process was first, and its copy is as good
+                copy.replace(place)
     return place
 
 
-def _newest(folder: Path) -> float:
-    return max(file.stat().st_mtime for file in [folder / "dtplan.toml", *(folder / "registers").iterdir()])
+def _newest(folder: Path) -> int:
+    """Return when a file of a workspace was changed last, in nanoseconds."""
+    return max(file.stat().st_mtime_ns for file in [folder / CONFIGURATION, *(folder / "registers").iterdir()])

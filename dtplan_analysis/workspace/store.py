@@ -68,7 +68,8 @@ class Store(Slices, Shown):
 
         Raises PlanError with the nearest id for another.
         """
-        return replace(self, workspace=self.workspace.of(plan))
+        seen = self.workspace.of(plan)
+        return self if seen is self.workspace else replace(self, workspace=seen)  # with all that it has read
 
     @property
     def place(self) -> Path:

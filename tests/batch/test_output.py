@@ -158,7 +158,7 @@ def test_a_full_disk_is_a_clear_error_and_what_is_done_stays_done(tmp_path: Path
     assert "make room, and run again" in said
     assert "Traceback" not in said
     first, *listed, second = ran.stdout.splitlines()
-    assert (first, second) == ("code 2", "code 0")
+    assert (first, second) == ("code 74", "code 0")
     assert [name for name in listed if name.endswith(".part")] == []
     assert any(name.endswith(".html") for name in listed)
     subprocess.run([*command, "--output", str(folder / "other")], check=True, capture_output=True)
