@@ -37,6 +37,10 @@ def tiles(subject: Subject) -> Tiles:
     """Return a tile for each target of the subject's quarter, in official order."""
     say, language = subject.say, subject.language
     items, rows, series = [], [], _series(subject)
+    told = reported_words(subject)
+    figures = int((subject.now["status"] != "no_data").sum())
+    common = {*told.values()} if len(told) == figures > 1 else set()
+    note = common.pop() if len(common) == 1 else ""  # of all figures: it is said once
     for _, row in subject.now.iterrows():
         target, before = subject.plan.target(row["target"]), subject.before(row["target"])
         bare = subject.bare_threshold(target.id)
@@ -53,16 +57,26 @@ def tiles(subject: Subject) -> Tiles:
             '<li class="tile tile-{}"><p class="name">{} <span class="code">{}</span></p>'
             '<p class="value">{}{}</p><p class="asked">{}</p><p>{} {}</p>{}{}</li>'
         )
-        units = _units(subject, target.id) if subject.whole else ""
+        judged = target.threshold is not None or not target.points
+        units = _units(subject, target.id) if subject.whole and judged else ""
         head = (row["status"] or "none", refer("target", target.id, target.short[language]), target.id)
-        said = (figure, drawn if known else "", asked, badge(row["status"], say), moved, _why(row, subject), units)
+        said = (
+            figure,
+            drawn if known else "",
+            asked,
+            badge(row["status"], say),
+            moved,
+            _why(row, subject, "" if note else told.get(target.id, "")),
+            units,
+        )
         items.append(tile.format(*head, *said))
         name = f"{target.short[language]} ({target.id})"
         rows.append((name, figure or "–", asked, status_word(row["status"], say), change(row, before, say)))
     heads = (say("Target"), say("In the quarter"), say("Threshold"), say("Status"), say("On quarter before"))
     caption = say("Targets in {quarter}", quarter=say.quarter(subject.quarter.label))
     table = Table(caption, heads, rows, numbers=(1, 4))
-    return Tiles(Markup('<ul class="tiles">{}</ul>').format(Markup("").join(items)), table=table)
+    shown = Markup('<ul class="tiles">{}</ul>').format(Markup("").join(items))
+    return Tiles(shown + Markup('<p class="note">{}</p>').format(note) if note else shown, table=table)
 
 
 def _units(subject: Subject, target: str) -> Markup:
@@ -80,8 +94,8 @@ def _units(subject: Subject, target: str) -> Markup:
     return Markup('<p class="why">{}</p>').format("; ".join(words))
 
 
-def _why(row: pd.Series, subject: Subject) -> Markup:
-    """Return why there is no figure or none that decides, and how far along the year a figure is that adds up."""
+def _why(row: pd.Series, subject: Subject, reported: str) -> Markup:
+    """Return why there is no figure or none that decides, how far along the year one is, or who reported it."""
     say, step = subject.say, even_step(subject, row)
     if step and on_course(subject, row):
         words = say("On course: a straight-line path (proposed) stands at {step}.", step=step)
@@ -89,8 +103,8 @@ def _why(row: pd.Series, subject: Subject) -> Markup:
         words = say("Behind a straight-line path (proposed), which stands at {step}.", step=step)
     elif row["status"] in ("inconclusive", "no_data"):
         words = reason_words(row["reason"], say, subject.registers)
-    elif told := reported_words(subject).get(row["target"]):
-        words = told
+    elif reported:
+        words = reported
     else:
         return Markup("")
     return Markup('<p class="why">{}</p>').format(words)
