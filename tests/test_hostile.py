@@ -62,7 +62,7 @@ FILE = """"><img src=x onerror=alert(1)>;$(touch x).csv"""
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its workspace, with every output that the command line makes of it."""
-    return once(tmp_path_factory, "hostile", _write) / "office"
+    return once(tmp_path_factory, "hostile_outputs", _write) / "office"
 
 
 def _write(folder: Path) -> None:

@@ -22,16 +22,21 @@ from dtplan_analysis.units import TOTAL
 REPORTS = [("AA", "vi"), ("BB", "en"), ("PP", "vi"), (TOTAL, "vi"), (TOTAL, "en")]
 
 
+_MARK = "Dữ liệu mô phỏng / Synthetic data"
+"""What stands first in whatever is shown of data that nobody reported."""
+
+
 @pytest.mark.parametrize(("unit", "language"), REPORTS)
 def test_every_section_can_be_said_in_both_languages(office: Path, unit: str, language: str) -> None:
     report = opened(office, unit, language=language)
     for name in sections(report):
         bundle = getattr(report, name)()._repr_mimebundle_()
-        text = words_of(bundle["text/html"])
+        text = words_of(bundle["text/html"]).replace(_MARK, "")
         assert not re.search(r"[{}]|\bNone\b|\bnan\b|\bNaT\b|<NA>|&lt;|[a-z]_[a-z]", text), (name, text)
         if language == "vi" and name != "method":  # which cites in English
             assert ENGLISH.findall(text) == [], name
-        assert bundle["text/plain"].split("\n")[0] == soup_of(bundle["text/html"]).h2.text
+        lines = [line for line in bundle["text/plain"].split("\n") if line.strip() and line != _MARK]
+        assert lines[0] == soup_of(bundle["text/html"]).h2.text
 
 
 def test_sections_follow_the_order_of_an_official_report(office: Path) -> None:
