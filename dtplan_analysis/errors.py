@@ -6,12 +6,13 @@ from difflib import get_close_matches
 
 
 def closest(name: str, known: Iterable[str], least: float = 0.6) -> str:
-    """Return the known name most like a misspelt one (likeness in 0–1, by difflib); empty where none is.
+    """Return the known name most like a misspelt one, whatever its case (likeness in 0–1, by difflib), or nothing.
 
-    >>> closest("dossiers_onlin", ["dossiers_online", "staff"]), closest("x", ["staff"])
-    ('dossiers_online', '')
+    >>> closest("dossiers_onlin", ["dossiers_online", "staff"]), closest("cb22", ["CB2"]), closest("x", ["staff"])
+    ('dossiers_online', 'CB2', '')
     """
-    return next(iter(get_close_matches(name, list(known), 1, least)), "")
+    folded = {one.casefold(): one for one in reversed(list(known))}  # of two that differ in case alone, the first
+    return folded.get(next(iter(get_close_matches(name.casefold(), folded, 1, least)), ""), "")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """The site of a folder of reports: an overview for each quarter and language, and what all of its pages share."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -50,9 +51,10 @@ def write_site(store: Store, output: Output) -> Path:
                 files[page.finder] = finder(page, page.parts, leads)
     if quarters:
         files[INDEX] = files[index_name(quarters[-1], languages[0])]
-        for code in check_pages(store):
+        checked = check_pages(store)
+        for code in checked:
             overview = index_name(quarters[-1], code if code in languages else languages[0])
-            files[check_name(code)] = _checked(store, code, overview)
+            files[check_name(code)] = _checked(checked, code, overview)
     own = (resource("templates") / SCRIPTS / "site.js").read_text(encoding="utf-8")
     files |= {f"{SCRIPTS}/site.js": (TOLD + own).encode(), f"{SCRIPTS}/vega.js": vega_script()}
     output.write({name: content for name, content in files.items() if content != _there(output.folder / name)})
@@ -85,9 +87,9 @@ def write_plans(store: Store, folder: Path) -> Path:
     return folder / INDEX
 
 
-def _checked(store: Store, language: str, overview: str) -> bytes:
+def _checked(pages: Mapping[str, Path], language: str, overview: str) -> bytes:
     """Return the page of the checks with links to the overview, and to itself in the other language."""
-    say, pages = Language(language), check_pages(store)
+    say = Language(language)
     links = [(say("Overview"), overview, language)]
     links += [(LANGUAGE_NAMES[code], check_name(code), code) for code in pages if code != language]
     return with_links(pages[language].read_text(encoding="utf-8"), links, say).encode()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dtplan_analysis.judging.levels import DECIDED
-from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.tally import most_units
 from dtplan_analysis.tables import Table, refer
@@ -49,13 +48,13 @@ def anchor(code: str) -> str:
 
 def directory(subject: Subject, found: Sequence[Part]) -> Table:
     """Return the pages of units, by level: the first and the last unit of each, how many, and how many fall short."""
-    say, short = subject.say, _with(subject, "not_met")
+    say, statuses = subject.say, _statuses(subject)
     form, rows = Markup('<a href="{}">{} – {}</a>'), []
     for part in found:
         level = refer("level", part.level, subject.plan.level_name(part.level, subject.language)) if part.level else "–"
         ends = (subject.unit_name(part.codes[place]) for place in (0, -1))
         last = part.first + len(part.codes) - 1
-        missed = sum(code in short for code in part.codes)
+        missed = sum("not_met" in statuses.get(code, ()) for code in part.codes)
         places = f"{say.number(part.first)}–{say.number(last)}"
         rows.append((form.format(part.name, *ends), level, places, say.number(len(part.codes)), say.number(missed)))
     heads = (say("From unit to unit"), say("Level"), say("Place in the level"), say("Units"),
@@ -64,10 +63,9 @@ def directory(subject: Subject, found: Sequence[Part]) -> Table:
     return Table(of, heads, rows, numbers=(2, 3, 4))
 
 
-def _with(subject: Subject, status: str) -> set[str]:
-    rows = subject.store.judged
-    here = (rows["period"] == subject.quarter.label) & (rows["span"] != TO_DATE) & (rows["target"] != "")
-    return {*rows.loc[here & (rows["status"] == status), "unit"]}
+def _statuses(subject: Subject) -> dict[str, list[str]]:
+    """Return how each unit stands in the quarter, a status for each of its targets."""
+    return {str(unit): list(of) for unit, of in subject.now_of_all.groupby("unit", sort=False)["status"]}
 
 
 def finder(subject: Subject, found: Sequence[Part], page: Callable[[str], str]) -> bytes:
@@ -75,9 +73,7 @@ def finder(subject: Subject, found: Sequence[Part], page: Callable[[str], str]) 
 
     `page` returns the page of a unit's report, empty where there is none: then it leads to the unit's row.
     """
-    say, rows = subject.say, subject.store.judged
-    here = (rows["period"] == subject.quarter.label) & (rows["span"] != TO_DATE) & (rows["target"] != "")
-    statuses = {str(unit): list(of) for unit, of in rows[here].groupby("unit", sort=False)["status"]}
+    say, statuses = subject.say, _statuses(subject)
     lines = []
     for part in found:
         for code in part.codes:

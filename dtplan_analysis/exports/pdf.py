@@ -21,6 +21,7 @@ from dtplan_analysis.charts.drawing import letter_widths
 from dtplan_analysis.direction import STEERING
 from dtplan_analysis.errors import ConfigurationError
 from dtplan_analysis.exports.notebook import about_of, blocks_of, facts_of, offered, ordered
+from dtplan_analysis.faces import SYNTHETIC
 from dtplan_analysis.language import Language
 from dtplan_analysis.reports.kinds import has_official_form
 from dtplan_analysis.resources import resource
@@ -153,7 +154,7 @@ def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str, officia
     shown = facts_of(about, say, name)
     day = date.fromisoformat(str(about.get("as_of") or "1970-01-01"))  # an archive wants a date
     synthetic = {
-        "mark": "Dữ liệu mô phỏng / Synthetic data",
+        "mark": SYNTHETIC,
         "sentence": say("Every figure here is made up to show how the report works; none describes a real unit."),
     }
     title = str(shown["title"])

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dtplan_analysis import statistics
 from dtplan_analysis.errors import InputError
+from dtplan_analysis.judging.suppression import PROTECTED
 from dtplan_analysis.questions.answer import KEYS, Row
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.units import TOTAL
@@ -64,7 +65,7 @@ def suppress(
         shown += [row["at"] for row in rows if row[by] in wanted]
         for at, hidden in _hidden(dict(zip(names, key, strict=True)), rows, by, least, apart):
             table.loc[at, [name for name in hidden if name in table]] = pd.NA
-            table.loc[at, ["status", "reason"]] = ["suppressed", "protected"]
+            table.loc[at, ["status", "reason"]] = ["suppressed", PROTECTED]
     return table.iloc[shown].reset_index(drop=True)
 
 

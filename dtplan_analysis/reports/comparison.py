@@ -171,8 +171,7 @@ def _order_table(subject: Subject, scored: pd.DataFrame) -> Table:
 
 def _common_figures(subject: Subject, units: Sequence[str]) -> list[str]:
     """Return the targets with a share for which most of the units have cases."""
-    judged = subject.store.judged
-    here = judged[(judged["period"] == subject.quarter.label) & (judged["span"] != TO_DATE) & (judged["target"] != "")]
+    here = subject.now_of_all
     here = here[here["unit"].isin(units) & here["value"].notna() & ~here["method"].isin(("outside", "sum"))]
     share = here.groupby("target", sort=False)["unit"].nunique() / max(len(units), 1)
     return [str(target) for target in share.index if share[target] >= _COMMON]

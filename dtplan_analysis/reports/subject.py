@@ -41,7 +41,14 @@ class Subject(Named):
     @cached_property
     def now(self) -> pd.DataFrame:
         """The subject's targets in the quarter, one row each, in official order."""
-        rows = self.judged
+        return self._targets(self.judged)
+
+    @cached_property
+    def now_of_all(self) -> pd.DataFrame:
+        """The targets of every unit in the quarter, and of the total, as `now` has the subject's."""
+        return self._targets(self.store.judged)
+
+    def _targets(self, rows: pd.DataFrame) -> pd.DataFrame:
         return rows[(rows["period"] == self.quarter.label) & (rows["span"] != TO_DATE) & (rows["target"] != "")]
 
     @cached_property

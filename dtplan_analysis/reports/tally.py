@@ -8,7 +8,6 @@ from markupsafe import Markup
 from dtplan_analysis.judging.levels import DECIDED
 from dtplan_analysis.judging.table import judged_json
 from dtplan_analysis.judging.wording import threshold_text
-from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.scorecard import JUDGED_TYPE
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table, refer
@@ -24,9 +23,8 @@ def most_units(subject: Subject) -> int:
 
 def tally(subject: Subject, units: Collection[str], caption: str, level: str = "") -> Table:
     """Return, for each target, how many of some units meet it; `level` is theirs, where all are of one."""
-    say, judged = subject.say, subject.store.judged
-    here = (judged["period"] == subject.quarter.label) & (judged["span"] != TO_DATE) & (judged["target"] != "")
-    rows = judged[here & judged["unit"].isin(list(units))]
+    say, here = subject.say, subject.now_of_all
+    rows = here[here["unit"].isin(list(units))]
     heads = (say("Target"), say("Threshold"), say("Units with cases"), say("Met"), say("Not met"), say("Undecided"),
              say("No case or no data"))  # fmt: skip
     body = [_of_target(subject, str(id), status, level) for id, status in rows.groupby("target", sort=False)["status"]]

@@ -4,11 +4,11 @@ from dtplan_analysis.workspace.configuration import Workspace, open_workspace
 from dtplan_analysis.workspace.measured import Measured, measured_by
 from dtplan_analysis.workspace.measuring import measure
 from dtplan_analysis.workspace.official import Official
-from dtplan_analysis.workspace.opening import open_store, pinned
+from dtplan_analysis.workspace.opening import PINNED, open_store, pinned
 from dtplan_analysis.workspace.sample import sample_workspace, workspace_here
 from dtplan_analysis.workspace.slices import Parted, Slices
 from dtplan_analysis.workspace.state import is_measured
-from dtplan_analysis.workspace.store import PINNED, Store
+from dtplan_analysis.workspace.store import Store
 
 __all__ = [
     "PINNED",

@@ -1,14 +1,16 @@
 """The as-of date of a workspace: which row sets it, and which rows may be a slip of the pen."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.language import Language
 from dtplan_analysis.registers.as_of import latest
 from dtplan_analysis.registers.columns import EARLIEST
-from dtplan_analysis.registers.reading import Reader
+from dtplan_analysis.registers.reading import Reader, Reading
 from dtplan_analysis.registers.reading.reader import Place
+from dtplan_analysis.workspace.configuration import Workspace
 
 Days = Mapping[str, Mapping[str, Mapping[str, int]]]
 """How often something happened, by register, column and day as ISO text."""
@@ -63,3 +65,21 @@ def as_of_date(
     before = date.fromordinal(found.day.toordinal() - 1)
     (name, *_) = telling(before, found.day)
     return found.day, reader.places(name, before, found.day, 1)[0]
+
+
+def set_by(row: Place | None, workspace: Workspace, readings: Iterable[Reading], say: Language) -> str:
+    """Return what set the as-of date, in words: the workspace file, or the row of the latest event."""
+    if row is None:
+        if workspace.as_of is None:
+            return say("The as-of date is the last day of the periods that counts were reported of.")
+        said = say("The as-of date is set in dtplan.toml.")
+        if any(reading.after_as_of for reading in readings):
+            later = say("What the exports date after it has not happened yet; what bears no date (flags, numbers "
+                        "of requests, complaints) is as they have it, and may be of a later day.")  # fmt: skip
+            said = f"{said} {later}"
+        return said
+    kind, _, n = row.line.rpartition(" ")
+    line = say("row {n}", n=n) if kind == "row" else say("line {n}", n=n)
+    register = workspace.catalogue.registers[row.register].title[say.code]
+    return say("The as-of date is the latest day on which anything happened: {register}, {file}, {line}, column "
+               "“{column}”.", register=register, file=row.file, line=line, column=row.column)  # fmt: skip

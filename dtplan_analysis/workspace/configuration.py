@@ -1,19 +1,18 @@
 """The workspace file `dtplan.toml`: which plan, units, quarters and registers an office works with."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.catalogue.declared import excepted, with_declared
-from dtplan_analysis.errors import ConfigurationError, PeriodError, PlanError, nearest
+from dtplan_analysis.errors import ConfigurationError, PlanError, nearest
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.language import Language, Tongue
-from dtplan_analysis.periods import CALENDAR, ND09, Period, Quarters, dated_quarters, regular_quarters
+from dtplan_analysis.periods import Period, Quarters
 from dtplan_analysis.plans import (
     DECISION_320,
     Plan,
@@ -30,6 +29,7 @@ from dtplan_analysis.registers.reading.sql import MEMORY
 from dtplan_analysis.settings import CONFIGURATION, Settings
 from dtplan_analysis.units import Units
 from dtplan_analysis.units.listing import read_units
+from dtplan_analysis.workspace.calendar import first_quarter_of, quarters_of
 from dtplan_analysis.workspace.counts import Counts, counts_of
 from dtplan_analysis.workspace.official import LAYOUTS, Official, official
 from dtplan_analysis.workspace.sources import VIETNAM, read_sources
@@ -155,8 +155,8 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
         check_indicators(plan, catalogue.indicators)
         _check_variants(plan, catalogue)
     holidays = table.text("holidays", "")
-    quarters = _quarters(table)
-    first = _first_quarter(table, quarters)
+    quarters = quarters_of(table)
+    first = first_quarter_of(table, quarters)
     return Workspace(
         folder=folder,
         plan=plans[0],
@@ -266,43 +266,3 @@ def _suppress(table: Settings) -> int:
             "suppress", f"{least} hides nothing", "write suppress = 5, a whole number from 2 on, or leave the key out"
         )
     return least
-
-
-def _quarters(file: Settings) -> Quarters:
-    value = file.content.get("quarters", "calendar")
-    if value == "calendar":
-        return CALENDAR
-    if value == "nd09":
-        return ND09
-    if isinstance(value, dict):
-        table = file.inner("quarters")
-        table.allow("year_begins", "length")
-        with _told("quarters"):
-            return regular_quarters(year_begins=table.text("year_begins", "01-01"), length=value.get("length", 3))
-    pairs = value if isinstance(value, list) else []
-    if not pairs or not all(
-        isinstance(pair, list) and len(pair) == 2 and all(type(day) is date for day in pair) for pair in pairs
-    ):
-        raise file.error(
-            "quarters",
-            f"{value!r} is not possible here",
-            'write "calendar", "nd09", { year_begins = "04-01" }, { length = 12 } (months), or date pairs, '
-            "as in [[2024-01-01, 2024-03-31], [2024-04-01, 2024-06-30]]",
-        )
-    with _told("quarters"):
-        return dated_quarters([(first, last) for first, last in pairs])
-
-
-def _first_quarter(table: Settings, quarters: Quarters) -> Period | None:
-    first = table.text("first_quarter", "")
-    with _told("first_quarter"):
-        return quarters.quarter(first) if first else None
-
-
-@contextmanager
-def _told(key: str) -> Iterator[None]:
-    """Turn what is wrong with a period into a fault of the workspace file."""
-    try:
-        yield
-    except PeriodError as error:
-        raise ConfigurationError(f"{key}: {error.fault}", where=CONFIGURATION, remedy=error.remedy) from None

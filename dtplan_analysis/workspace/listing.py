@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
 from io import BytesIO
@@ -62,6 +63,38 @@ def behind(
         indicator, frames, quarter, as_of=as_of, timezone=workspace.timezone
     )
     return found
+
+
+def records_of(
+    workspace: Workspace,
+    state: Path,
+    indicator: Proportion,
+    quarter: Period,
+    as_of: date,
+    *,
+    unit: str,
+    hidden: Collection[str],
+) -> duckdb.DuckDBPyRelation:
+    """Return all records that an indicator lacks, lazily, the latest first: of one unit, or of all that are not hidden.
+
+    Codes of people are left out unless the workspace shows them.
+    """
+    engine = connect(workspace.store, workspace.memory)
+    found = behind(workspace, state, indicator, quarter, as_of, engine)
+    of = duckdb.ColumnExpression("unit")
+    if unit:
+        found = found.filter(of == duckdb.ConstantExpression(unit))
+    elif hidden:
+        found = found.filter(of.isnotin(*map(duckdb.ConstantExpression, sorted(hidden))))
+    people = {column.name for column in indicator.register.columns if column.pseudonym}
+    left_out = set() if workspace.show_staff_codes else people
+    kinds = dict(zip(found.columns, map(str, found.types), strict=True))
+    days = {name: f'"{name}"::DATE AS "{name}"' for name, kind in kinds.items() if kind == "TIMESTAMP"}
+    shown = ", ".join(days.get(name, f'"{name}"') for name in kinds if name not in left_out)
+    order = ", ".join(f'"{name}"' for name in identifying(indicator))
+    latest = f'unit, "{indicator.placement.columns[0]}" DESC'
+    ordered: duckdb.DuckDBPyRelation = found.order(f"{latest}, {order}" if order else latest).project(shown)
+    return ordered
 
 
 def _ask(workspace: Workspace, state: Path, indicator: Proportion, quarter: Period, as_of: date) -> bytes:

@@ -17,8 +17,6 @@ READ = ("dossiers", "procedures")
 _KEYS = ["unit", "period", "span", "field"]
 _NUMBERS = [*COLUMNS.values(), *BESIDE]
 
-_Cell = tuple[str, str, str]
-
 
 def one_stop(frames: Mapping[str, Frame], grid: Grid) -> pd.DataFrame:
     """Return the form by unit, period and field, units in official order; no rows where it cannot be filled."""
@@ -51,18 +49,18 @@ def _with_totals(form: pd.DataFrame, grid: Grid) -> pd.DataFrame:
     return every.loc[order.sort_values([*order.columns]).index].reset_index(drop=True)
 
 
-def shown_form(form: pd.DataFrame, hidden: Collection[_Cell], least: int, *, apart: Collection[str]) -> pd.DataFrame:
+def shown_form(form: pd.DataFrame, hidden: pd.DataFrame, least: int, *, apart: Collection[str]) -> pd.DataFrame:
     """Return the form as it may be shown: numbers of units and periods with a small count are empty.
 
-    `hidden` are units, with label and span of the period, of which another figure of dossiers is not shown, and which
-    therefore have no form. One with a field of few dossiers has its total alone, and so has then the organisation,
-    which has none where what is hidden could be subtracted. Units `apart` are in no total.
+    `hidden` are judged rows of dossiers that are not shown: their units have no form in their periods. One with
+    a field of few dossiers has its total alone, and so has then the organisation, which has none where what is hidden
+    could be subtracted. Units `apart` are in no total.
     """
     form = form.astype(dict.fromkeys(_NUMBERS, "Int64"))
     cells = pd.Series(list(zip(form["unit"], form["period"], form["span"], strict=True)), index=form.index)
     whole = form["field"] == TOTAL
     few = ((form[_NUMBERS] > 0) & (form[_NUMBERS] < least)).any(axis=1)
-    gone = {*hidden, *cells[whole & few]}
+    gone = {*hidden[_KEYS[:3]].itertuples(index=False, name=None), *cells[whole & few]}
     for (period, span), here in sorted(
         cells.groupby([form["period"], form["span"]]), key=lambda one: one[0][1] == TO_DATE
     ):

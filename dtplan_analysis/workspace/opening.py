@@ -9,7 +9,10 @@ from dtplan_analysis.errors import ConfigurationError
 from dtplan_analysis.workspace.configuration import open_workspace
 from dtplan_analysis.workspace.measuring import measure
 from dtplan_analysis.workspace.state import configuration, current, hold, last, place_of
-from dtplan_analysis.workspace.store import PINNED, Store
+from dtplan_analysis.workspace.store import Store
+
+PINNED = "DTPLAN_STATE"
+"""The variable that names the state, and its workspace, that a process works with; without it, the present one."""
 
 _ATTEMPTS = 5
 """Another process may measure anew between the look at a state and its opening."""

@@ -11,7 +11,6 @@ import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 
-from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError, nearest
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.indicators import Proportion
@@ -20,17 +19,14 @@ from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE, Period, read_label, year_of
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.registers.reading.reader import Place
-from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.units import Units, units_from_codes
+from dtplan_analysis.workspace.as_of import set_by
 from dtplan_analysis.workspace.configuration import Workspace
-from dtplan_analysis.workspace.listing import behind, listed
+from dtplan_analysis.workspace.listing import listed, records_of
 from dtplan_analysis.workspace.measured import Measured, measured_by
 from dtplan_analysis.workspace.one_stop import shown_form
 from dtplan_analysis.workspace.slices import Parted, Slices
 from dtplan_analysis.workspace.state import BY, COUNTS, STATE, place_of
-
-PINNED = "DTPLAN_STATE"
-"""The variable that names the state, and its workspace, that a process works with; without it, the present one."""
 
 LATEST = "latest"
 """The name of the last quarter that has data."""
@@ -99,20 +95,7 @@ class Store(Slices, Shown):
 
     def set_by(self, say: Language) -> str:
         """Return what set the as-of date, in words: the workspace file, or the row of the latest event."""
-        if (row := self.as_of_row) is None:
-            if self.workspace.as_of is None:
-                return say("The as-of date is the last day of the periods that counts were reported of.")
-            said = say("The as-of date is set in dtplan.toml.")
-            if any(reading.after_as_of for reading in self.readings.values()):
-                later = say("What the exports date after it has not happened yet; what bears no date (flags, numbers "
-                            "of requests, complaints) is as they have it, and may be of a later day.")  # fmt: skip
-                said = f"{said} {later}"
-            return said
-        kind, _, n = row.line.rpartition(" ")
-        line = say("row {n}", n=n) if kind == "row" else say("line {n}", n=n)
-        register = self.workspace.catalogue.registers[row.register].title[say.code]
-        return say("The as-of date is the latest day on which anything happened: {register}, {file}, {line}, column "
-                   "“{column}”.", register=register, file=row.file, line=line, column=row.column)  # fmt: skip
+        return set_by(self.as_of_row, self.workspace, self.readings.values(), say)
 
     @property
     def configuration(self) -> str:
@@ -232,8 +215,7 @@ class Store(Slices, Shown):
             return form
         counted = {one.indicator.name for one in self.measured if one.indicator.register.name == "dossiers"}
         hidden = self.judged[(self.judged["status"] == "suppressed") & self.judged["indicator"].isin(counted)]
-        cells = {*hidden[["unit", "period", "span"]].itertuples(index=False, name=None)}
-        return shown_form(form, cells, self.workspace.suppress, apart=self.units.pilots)
+        return shown_form(form, hidden, self.workspace.suppress, apart=self.units.pilots)
 
     def listed(self, indicator: Proportion, quarter: Period) -> pd.DataFrame:
         """Return the latest records that an indicator lacks, a few of each unit, and `of`: how many a unit lacks.
@@ -266,8 +248,7 @@ class Store(Slices, Shown):
                 named.setdefault(key.casefold(), one)
         if not wanted or wanted not in named:
             known = [one.id for one in self.workspace.plan.targets]
-            remedy = nearest(target.strip().upper(), known)
-            raise InputError(f"unknown target {target!r}", where="target", remedy=remedy)
+            raise InputError(f"unknown target {target!r}", where="target", remedy=nearest(target.strip(), known))
         return named[wanted]
 
     def records(self, target: str, quarter: str, *, unit: str = "") -> duckdb.DuckDBPyRelation:
@@ -282,26 +263,11 @@ class Store(Slices, Shown):
         for register in indicator.registers:
             if register.name not in self.readings:
                 raise RegisterError("was not given", where=f"register {register.name}", remedy="add it to dtplan.toml")
-        engine = connect(self.workspace.store, self.workspace.memory)
-        found = behind(self.workspace, self.place, indicator, period, self.as_of, engine)
-        hidden_units = self.hidden(indicator, period)
-        if unit:
-            code = self.units.find(unit).code
-            if code in hidden_units:
-                raise InputError(f"{target} is suppressed", where=f"unit {code}", remedy="ask for a larger unit")
-            found = found.filter(duckdb.ColumnExpression("unit") == duckdb.ConstantExpression(code))
-        elif hidden_units:
-            shown_units = duckdb.ColumnExpression("unit").isnotin(*map(duckdb.ConstantExpression, sorted(hidden_units)))
-            found = found.filter(shown_units)
-        people = {column.name for column in indicator.register.columns if column.pseudonym}
-        hidden = set() if self.workspace.show_staff_codes else people
-        kinds = dict(zip(found.columns, map(str, found.types), strict=True))
-        days = {name: f'"{name}"::DATE AS "{name}"' for name, kind in kinds.items() if kind == "TIMESTAMP"}
-        shown = ", ".join(days.get(name, f'"{name}"') for name in kinds if name not in hidden)
-        order = ", ".join(f'"{name}"' for name in identifying(indicator))
-        latest = f'unit, "{indicator.placement.columns[0]}" DESC'
-        ordered: duckdb.DuckDBPyRelation = found.order(f"{latest}, {order}" if order else latest).project(shown)
-        return ordered
+        hidden = self.hidden(indicator, period)
+        code = self.units.find(unit).code if unit else ""
+        if code in hidden:
+            raise InputError(f"{target} is suppressed", where=f"unit {code}", remedy="ask for a larger unit")
+        return records_of(self.workspace, self.place, indicator, period, self.as_of, unit=code, hidden=hidden)
 
     def register(self, name: str, *, unit: str | None = None) -> pd.DataFrame | None:
         """Return the usable rows of a register, all or one unit's, without personal data; None where it was not given.
@@ -317,8 +283,7 @@ class Store(Slices, Shown):
             if "judged" in vars(self):
                 return self.once(_registered, name).of(unit)
             return pd.read_parquet(file, filters=[("unit", "=", unit)], dtype_backend="pyarrow")
-        frame: pd.DataFrame = pd.read_parquet(file, dtype_backend="pyarrow")
-        return frame
+        return pd.read_parquet(file, dtype_backend="pyarrow")
 
 
 def _part(store: Store, column: str, value: str) -> pd.DataFrame:

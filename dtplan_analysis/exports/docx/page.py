@@ -13,6 +13,7 @@ from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 
 from dtplan_analysis.exports.docx.words import clean
+from dtplan_analysis.faces import SYNTHETIC
 from dtplan_analysis.language import Language
 
 FACE = "Times New Roman"
@@ -76,7 +77,7 @@ def _mark(section: Section) -> None:
     for footer in (section.footer, section.first_page_footer):
         paragraph = footer.paragraphs[0]
         paragraph.alignment = ALIGN.CENTER
-        run = paragraph.add_run("Dữ liệu mô phỏng / Synthetic data")
+        run = paragraph.add_run(SYNTHETIC)
         run.font.size = Pt(9)
 
 
