@@ -9,9 +9,10 @@ from typing import Protocol
 from markupsafe import Markup
 
 from dtplan_analysis.errors import shown
-from dtplan_analysis.language import LANGUAGES, Language
+from dtplan_analysis.language import LANGUAGES, Language, Text
 
-SYNTHETIC = "Dữ liệu mô phỏng / Synthetic data"
+MADE_UP = Text("Dữ liệu mô phỏng", "Synthetic data")
+SYNTHETIC = " / ".join(MADE_UP[code] for code in LANGUAGES)
 """The mark of figures that are made up, in both languages, on whatever shows them."""
 
 _LINE = 160

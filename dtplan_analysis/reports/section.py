@@ -9,11 +9,17 @@ from markupsafe import Markup
 from dtplan_analysis import document
 from dtplan_analysis.charts import Chart
 from dtplan_analysis.charts.chart import lively
-from dtplan_analysis.faces import SYNTHETIC, Public, one_line
+from dtplan_analysis.faces import MADE_UP, SYNTHETIC, Public, one_line
 from dtplan_analysis.tables import Html, Table
 
 ABOUT = "application/vnd.dtplan.report+json"
 """The type under which the first section of a report offers what its page says of itself."""
+
+_MARK = str(
+    Markup('<p class="made-up"><strong><span lang="vi">{}</span> / <span lang="en">{}</span></strong></p>\n').format(
+        MADE_UP.vi, MADE_UP.en
+    )
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,7 +61,7 @@ class Section(Public):
                 data |= part.data
         mark, text = "", self.to_text()
         if data.get(ABOUT, {}).get("synthetic"):
-            mark, text = f'<p class="made-up"><strong>{SYNTHETIC}</strong></p>\n', f"{SYNTHETIC}\n\n{text}"
+            mark, text = _MARK, f"{SYNTHETIC}\n\n{text}"
         return {
             "text/html": mark + self.to_html(),
             "text/plain": text,

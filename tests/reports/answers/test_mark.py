@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from office import Rows, dossiers, opened, write_office
+from office import Rows, dossiers, opened, soup_of, words_of, write_office
 
 from dtplan_analysis.faces import SYNTHETIC
 from dtplan_analysis.reports import UnitQuarter
@@ -46,4 +46,7 @@ def test_faces_and_the_first_section_have_it_too(reports: list[UnitQuarter]) -> 
             shown = (repr(one), one._repr_html_(), one._repr_markdown_())
             assert [SYNTHETIC in text for text in shown] == [marked] * 3
         summary = report.summary()._repr_mimebundle_()
-        assert [SYNTHETIC in summary[form] for form in ("text/html", "text/plain")] == [marked] * 2
+        seen = (words_of(summary["text/html"]), summary["text/plain"])
+        assert [SYNTHETIC in text for text in seen] == [marked] * 2
+        halves = soup_of(summary["text/html"]).select(".made-up [lang]")
+        assert [half["lang"] for half in halves] == (["vi", "en"] if marked else [])
