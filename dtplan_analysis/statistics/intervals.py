@@ -165,6 +165,10 @@ def _known(limit: Floats, numerator: Floats, denominator: Floats) -> Floats:
     return np.where((denominator > 0) & ~np.isnan(numerator), limit, np.nan)
 
 
+_EVEN = 1 + 1e-10
+"""What is a tail but for the last digits of its sum is the tail, and not more."""
+
+
 def _fewest(tail: float, passed: Floats, failed: Floats, population: Floats) -> Floats:
     """Return the smallest number of passing records that makes as many drawn ones likelier than the tail."""
     drawn = passed + failed
@@ -177,7 +181,7 @@ def _fewest(tail: float, passed: Floats, failed: Floats, population: Floats) -> 
     while rows.size:
         x, n, all_, at = passed[rows], drawn[rows], population[rows], guess[rows]
         chance = _at_least(x, n, at, all_)
-        enough = chance > tail
+        enough = chance > tail * _EVEN
         high[rows] = np.where(enough, at, high[rows])
         low[rows] = np.where(enough, low[rows], at + 1)
         # Newton's step on the normal scale, where the chance is nearly a straight line; halving if that gets nowhere.

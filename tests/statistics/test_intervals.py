@@ -2,6 +2,8 @@
 
 import csv
 from collections.abc import Callable
+from fractions import Fraction
+from math import comb
 from time import process_time
 
 import numpy as np
@@ -70,6 +72,22 @@ def test_hypergeometric_limits_are_the_last_numbers_that_samplingbook_does_not_r
     assert hypergeom.cdf(x, population, above, n) <= 0.025 < hypergeom.cdf(x, population, above - 1, n)
 
 
+@pytest.mark.parametrize(("confidence", "tail"), [(0.95, "1/40"), (0.9, "1/20"), (0.8, "1/10"), (0.5, "1/4")])
+def test_a_number_whose_chance_is_the_tail_itself_is_ruled_out(confidence: float, tail: str) -> None:
+    for population in (5, 6, 8, 10, 20, 28, 40):
+        for n in range(1, min(population, 6) + 1):
+            for x in range(n + 1):
+                sides, possible = (range(x + 1), range(x, n + 1)), range(x, population - (n - x) + 1)
+                likely = {m: min(_chance(side, m, population, n) for side in sides) for m in possible}
+                kept = [m for m in possible if likely[m] > Fraction(tail)]
+                found = hypergeometric(x, n, confidence=confidence, population=population)
+                assert [round(population * float(limit)) for limit in found] == [kept[0], kept[-1]], (x, n, population)
+
+
+def _chance(drawn: range, passing: int, population: int, n: int) -> Fraction:
+    return Fraction(sum(comb(passing, k) * comb(population - passing, n - k) for k in drawn), comb(population, n))
+
+
 @given(
     counts=st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 60), st.integers(0, 60)),
     confidence=st.floats(0.5, 0.99),
@@ -77,7 +95,8 @@ def test_hypergeometric_limits_are_the_last_numbers_that_samplingbook_does_not_r
 @settings(max_examples=80, deadline=None)
 def test_hypergeometric_limits_by_trying_every_number(counts: tuple[int, int, int, int], confidence: float) -> None:
     passed, failed, more, others = counts
-    n, population, tail = passed + failed, passed + failed + more + others, (1 - confidence) / 2
+    n, population = passed + failed, passed + failed + more + others
+    tail = (1 - confidence) / 2 * (1 + 1e-10)  # a chance that is the tail is not more, whatever its last digits
     found = tuple(map(float, hypergeometric(passed, n, confidence=confidence, population=population)))
     if n == 0:
         assert np.isnan(found).all()
