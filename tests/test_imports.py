@@ -1,4 +1,4 @@
-"""The one order of imports, without circles."""
+"""Modules: the one order of their imports, without circles, and their length."""
 
 import ast
 import importlib
@@ -97,3 +97,13 @@ def test_modules_do_not_import_in_a_circle() -> None:
     packages = {module for module in MODULES if source_of(module).name == "__init__.py"}
     names_only = packages | {"dtplan_analysis"}  # a package's own list of names comes after its modules
     TopologicalSorter({module: imported - names_only for module, imported in graph.items()}).prepare()
+
+
+LONG, SHORT = 300, 15
+
+
+def test_a_module_holds_one_idea() -> None:
+    """A package's face may be short, the command line is one list of commands."""
+    lines = {path.relative_to(PACKAGE): len(path.read_text("utf-8").splitlines()) for path in PACKAGE.rglob("*.py")}
+    assert [str(path) for path, n in lines.items() if n > LONG] == ["cli.py"]
+    assert [str(path) for path, n in lines.items() if n < SHORT and not path.name.startswith("__")] == []

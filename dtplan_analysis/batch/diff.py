@@ -2,28 +2,24 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import dtplan_analysis
 from dtplan_analysis.batch.manifest import MANIFEST, read_figures
+from dtplan_analysis.batch.moves import ADDED, COUNT, FIGURE, REMOVED, STATUS, Cause, Move, causes, moves
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.faces import Face, Shown
-from dtplan_analysis.judging import JUDGED, judged_json
+from dtplan_analysis.judging import judged_json
 from dtplan_analysis.judging.wording import change, counted_text, measure_text, status_word
 from dtplan_analysis.language import LANGUAGES, Language
-from dtplan_analysis.registers import Register
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.tables import Table
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
-
-ADDED, REMOVED, STATUS, FIGURE, COUNT = "added", "removed", "status", "figure", "count"
-"""How a row may move; COUNT: the share is as it was, what stands beside it is not."""
 
 MOST = 1000
 """So many rows are shown on a page; JSON has all."""
@@ -32,84 +28,6 @@ _GROUPS = 20
 """So many groups of units are named in words; the table has all."""
 
 _SHOWN = 50
-
-_KEY = ("period", "span", "target", "indicator", "variant", "unit")
-_COMPARED = [name for name in JUDGED if name not in (*_KEY, "plan", "as_of")]
-_TOLD = ("status", "value", "numerator", "denominator", "missing", "shortfall", "threshold", "reason")
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Move:
-    """A judged row that is not what it was; None where it is not there."""
-
-    before: Row | None
-    after: Row | None
-
-    @property
-    def row(self) -> Row:
-        """The row as it is now, or was."""
-        return self.after or self.before or {}
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """Quarter, span, target, indicator, variant and unit."""
-        return tuple(str(self.row[name] or "") for name in _KEY)
-
-    @property
-    def kind(self) -> str:
-        """How it moved."""
-        if self.before is None or self.after is None:
-            return ADDED if self.after else REMOVED
-        if self.before["status"] != self.after["status"]:
-            return STATUS
-        return COUNT if self.before["value"] == self.after["value"] else FIGURE
-
-    @property
-    def change(self) -> float | None:
-        """The change of the share (−1 to 1); None where there is none before or after."""
-        before, after = (row["value"] if row else None for row in (self.before, self.after))
-        return None if before is None or after is None else after - before
-
-    @property
-    def shown(self) -> tuple[Row | None, Row | None]:
-        """The rows as they may be told: of what is suppressed by now, neither what it was."""
-        hidden = self.after is not None and self.after["status"] == "suppressed"
-        return None if hidden else self.before, self.after
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the move as plain values."""
-        rows = dict(zip(("before", "after"), self.shown, strict=True))
-        told = {name: row and {field: row[field] for field in _TOLD} for name, row in rows.items()}
-        named = dict(zip(("quarter", *_KEY[1:]), self.key, strict=True))
-        return {**named, "kind": self.kind, "change": self.change, **told}
-
-
-@dataclass(frozen=True)
-class Cause:
-    """Something that sets the runs apart besides their figures, and may be why these moved."""
-
-    what: str
-    name: str
-    before: str
-    after: str
-
-    def words(self, say: Language, registers: Mapping[str, Register]) -> str:
-        """Return it as a sentence."""
-        changed = {"before": self.before or "–", "after": self.after or "–"}
-        if self.what == "as_of":
-            changed = {name: say.date(date.fromisoformat(day)) for name, day in changed.items()}
-        if self.what == "inputs":
-            title = registers[self.name].title[say.code] if self.name in registers else self.name
-            return say("Other files of the register “{what}”: {before} → {after}.", what=title, **changed)
-        heads = {
-            "plan": say("Plan"),
-            "as_of": say("Data as of"),
-            "synthetic": say("Synthetic data"),
-            "quarters": say("Quarters"),
-        }
-        return f"{heads.get(self.what, self.name)}: {changed['before']} → {changed['after']}."
 
 
 @dataclass(frozen=True, repr=False)
@@ -131,9 +49,8 @@ class Difference(Shown):
             (say("Figures"), self.summary(say)),
             *(("", line) for line in self.lines(say)),
         ]
-        heads = (say("Quarter"), say("Unit"), say("Target"), say("Before"), say("After"), say("Change, in points"))
         rows = [self.cells(move, say) for move in self.single[:_SHOWN]]
-        return Face(say("What moved between two runs"), facts, heads, rows)
+        return Face(say("What moved between two runs"), facts, self.heads(say), rows)
 
     @property
     def single(self) -> list[Move]:
@@ -192,8 +109,9 @@ class Difference(Shown):
             )
         if self.single:
             shown = self.single[:MOST]
-            heads = (say("Quarter"), say("Unit"), say("Target"), say("Before"), say("After"), say("Change, in points"))
-            table = Table(say("Figures that moved"), heads, [self.cells(move, say) for move in shown], numbers=(5,))
+            table = Table(
+                say("Figures that moved"), self.heads(say), [self.cells(move, say) for move in shown], numbers=(5,)
+            )
             rest = say(
                 "The first {shown} of {n} rows are shown.", shown=say.number(MOST), n=say.number(len(self.single))
             )
@@ -213,6 +131,11 @@ class Difference(Shown):
         }
         parts = [f"{say.number(self.kinds[kind])} {name}" for kind, name in names.items() if self.kinds[kind]]
         return say("Figures that moved: {n} ({parts}).", n=say.number(len(self.single)), parts="; ".join(parts))
+
+    @staticmethod
+    def heads(say: Language) -> tuple[str, ...]:
+        """Return what the cells of a move are."""
+        return say("Quarter"), say("Unit"), say("Target"), say("Before"), say("After"), say("Change, in points")
 
     def cells(self, move: Move, say: Language) -> tuple[str, ...]:
         """Return a move in words: quarter, unit, target, before, after, change."""
@@ -255,7 +178,7 @@ def difference(before: str | Path, after: str | Path, catalogue: Catalogue = LIB
     synthetic = any(manifest["synthetic"] for manifest in manifests)
     runs = str(folders[0]), str(folders[1])
     once = frozenset(quarters[0].keys() ^ quarters[1].keys())
-    return Difference(runs, _moves(*quarters), list(_causes(*manifests)), synthetic, catalogue, once)
+    return Difference(runs, moves(*quarters), list(causes(*manifests)), synthetic, catalogue, once)
 
 
 def since(folder: str | Path, store: Store) -> Difference:
@@ -266,42 +189,4 @@ def since(folder: str | Path, store: Store) -> Difference:
     then, judged = read_figures(Path(folder)), store.judged
     now = {quarter: judged_json(judged[judged["period"] == quarter]) for quarter in then}
     workspace = store.workspace
-    return Difference((str(folder), ""), _moves(then, now), [], workspace.synthetic, workspace.catalogue)
-
-
-def _moves(before: Mapping[str, Sequence[Row]], after: Mapping[str, Sequence[Row]]) -> list[Move]:
-    """Return the rows that moved, the largest changes first."""
-    rows = _by_key(before), _by_key(after)
-    moves = [Move(*pair) for key in rows[0] | rows[1] if _moved(*(pair := (rows[0].get(key), rows[1].get(key))))]
-    return sorted(
-        moves, key=lambda one: (one.kind in (ADDED, REMOVED), -abs(one.change or 0), one.kind != STATUS, one.key)
-    )
-
-
-def _by_key(quarters: Mapping[str, Sequence[Row]]) -> dict[tuple[Any, ...], Row]:
-    return {tuple(row.get(name) for name in _KEY): row for rows in quarters.values() for row in rows}
-
-
-def _moved(before: Row | None, after: Row | None) -> bool:
-    return before is None or after is None or any(before.get(name) != after.get(name) for name in _COMPARED)
-
-
-def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Cause]:
-    for what in ("plan", "as_of", "synthetic"):
-        if before[what] != after[what]:
-            yield Cause(what, what, str(before[what]), str(after[what]))
-    quarters = [", ".join(sorted(manifest["figures"])) for manifest in (before, after)]
-    if quarters[0] != quarters[1]:
-        yield Cause("quarters", "quarters", *quarters)
-    for what in ("inputs", "software"):
-        then, now = before[what], after[what]
-        for name in sorted(then.keys() | now.keys()):
-            if then.get(name) != now.get(name):
-                yield Cause(what, name, _told(then.get(name)), _told(now.get(name)))
-
-
-def _told(value: Any) -> str:
-    """Return a version, or the files of a register with the beginning of their hashes."""
-    if isinstance(value, Mapping):
-        return ", ".join(f"{file} ({sha256[:8]})" for file, sha256 in sorted(value.items()))
-    return str(value or "")
+    return Difference((str(folder), ""), moves(then, now), [], workspace.synthetic, workspace.catalogue)

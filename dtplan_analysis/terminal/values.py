@@ -9,6 +9,12 @@ _UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\ud
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON."""
+    r"""Print a value as JSON; what steers a terminal is written as its code.
+
+    >>> print_json({"unit": "Sở\u202e"})
+    {
+     "unit": "Sở\u202e"
+    }
+    """
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
     sys.stdout.write(_UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n")

@@ -58,3 +58,14 @@ def write(folder: Path, text: str | bytes, name: str = "AA.vi.md") -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     return file
+
+
+def said(content: dict[str, Any]) -> str:
+    """Return the text of a draft, a paragraph or cell a line."""
+
+    def texts(value: Any) -> list[str]:
+        if isinstance(value, dict):
+            return ["".join(run["text"] for run in value["runs"])] if "runs" in value else texts([*value.values()])
+        return [text for one in value for text in texts(one)] if isinstance(value, list) else []
+
+    return "\n".join(texts(content["blocks"])).replace("\u00a0", " ")
