@@ -11,6 +11,7 @@ import os
 import random
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -71,11 +72,26 @@ class Shell:
         self._recorder = recorder
         self.messages: list[Message] = []
         self.reply: Message = {}
+        self._filters: Any = warnings.filters[:]
 
     async def execute(self, source: str, *, store_history: bool = True, **_: Any) -> str:
         """Run a cell, awaiting what it awaits; raises DeadKernelError where the one before has asked to leave."""
         if self._shell.exit_now:
             raise DeadKernelError("Kernel died")
+        with self._own_warnings():
+            await self._run(source, store_history)
+        return "cell"
+
+    @contextmanager
+    def _own_warnings(self) -> Iterator[None]:
+        """Let the notebook's filters of warnings hold for its cells, and not for the client."""
+        clients, warnings.filters = warnings.filters, self._filters
+        try:
+            yield
+        finally:
+            self._filters, warnings.filters = warnings.filters, clients
+
+    async def _run(self, source: str, store_history: bool) -> None:
         self.messages = self._recorder.messages = []
         transformed, failed = source, None
         try:
@@ -100,7 +116,6 @@ class Shell:
             self.reply |= told | {"status": "error"}
         count = {"execution_count": self.reply["execution_count"], "code": source}
         self.messages.append(_message("execute_input", count))
-        return "cell"
 
 
 class _Recorder(Session):

@@ -233,6 +233,15 @@ def test_no_notebook_meets_what_another_left_behind(tmp_path: Path, monkeypatch:
     assert first[0].outputs != first[1].outputs
 
 
+def test_a_notebooks_filters_of_warnings_hold_for_its_cells_alone() -> None:
+    clients = """import warnings, nbclient.client
+def timestamp(*_): warnings.warn("the client warns"); return ""
+nbclient.client.timestamp = timestamp
+warnings.simplefilter("error")"""
+    with pytest.raises(PapermillExecutionError, match="UserWarning: a cell warns"):
+        executed("x = 1", clients, "warnings.warn('a cell warns')")
+
+
 OUTPUTS = ["print('x' * 65_000_000)", "for _ in range(8): print('x' * 8_000_000)", "'x' * 65_000_000"]
 
 
