@@ -3,6 +3,7 @@
 Rows that are no records (titles, totals, groups, signatures) are counted and listed apart.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 import pyarrow as pa
@@ -89,11 +90,15 @@ class Buckets(Staged):
         keys, place = ", ".join(map(quoted, self._register.key)), "(row_file, row_record)"
         kept = "min" if self._source.duplicates == "keep-first" else "max"
         own = ", ".join("own_unit AS unit" if name == "unit" else quoted(name) for name in self._register.key)
+        rows = "placed" if "unit" in self._register.key else self._table
+        keyed = f"SELECT {own}, row_file, row_record FROM {rows} WHERE fault IS NULL"
+        self._engine.do(  # on its own: what is joined to the rows is then known to be little
+            f"CREATE OR REPLACE TEMP TABLE again AS SELECT {keys}, {kept}({place}) AS kept FROM ({keyed}) "
+            f"GROUP BY {keys} HAVING count(*) > 1"
+        )
         self._engine.do(
-            f"CREATE OR REPLACE TEMP TABLE repeated AS WITH keyed AS "
-            f"(SELECT {own}, row_file, row_record FROM placed WHERE fault IS NULL) "
-            f"SELECT {keys}, row_file, row_record, kept FROM keyed JOIN "
-            f"(SELECT {keys}, {kept}({place}) AS kept FROM keyed GROUP BY ALL HAVING count(*) > 1) USING ({keys})"
+            f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT {keys}, row_file, row_record, kept "
+            f"FROM ({keyed}) JOIN again USING ({keys})"
         )
         if self._source.duplicates == "refuse":
             self._refuse_repeats()
@@ -101,14 +106,15 @@ class Buckets(Staged):
             self._refuse_poor_key()
         cells = [quoted(column.name) for column in self._register.columns]
         cells += [raw(column) for column in self._register.columns if has_raw(column)]
-        again, first = (f"({', '.join(f'{row}.{cell}' for cell in cells)})" for row in ("again", "first"))
         self._engine.do(
-            f"CREATE OR REPLACE TEMP TABLE repeats AS SELECT again.row_file, again.row_record, "
-            f"first.row_file AS kept_file, first.row_record AS kept_record, "
-            f"CASE WHEN {again} IS NOT DISTINCT FROM {first} THEN 'identical' ELSE 'different' END AS how "
-            f"FROM repeated JOIN {self._table} again USING (row_file, row_record) "
-            f"JOIN {self._table} first ON (first.row_file, first.row_record) = kept "
-            f"WHERE (again.row_file, again.row_record) <> kept"
+            f"CREATE OR REPLACE TEMP TABLE repeats AS WITH told AS MATERIALIZED "
+            f"(SELECT row_file, row_record, hash({', '.join(cells)}) AS said FROM {self._table} "
+            f"SEMI JOIN repeated USING (row_file, row_record)) "
+            f"SELECT other.row_file, other.row_record, first.row_file AS kept_file, first.row_record AS kept_record, "
+            f"CASE WHEN other.said = first.said THEN 'identical' ELSE 'different' END AS how "
+            f"FROM repeated JOIN told other USING (row_file, row_record) "
+            f"JOIN told first ON (first.row_file, first.row_record) = kept "
+            f"WHERE (other.row_file, other.row_record) <> kept"
         )
         self._engine.do(
             f"UPDATE {self._table} SET fault = {literal(self._register.key[0] + ': repeated, ')} || how FROM repeats "
@@ -203,11 +209,10 @@ class Buckets(Staged):
                 line = line or record
                 column, _, reason = (fault or "").partition(": ")
                 kind, word = "", ""
-                texts = [composed(text_of(cell) or "") for cell in cells]
                 if is_unknown:
-                    kind, word = beside.kind_of_unknown(record, texts)
+                    kind, word = beside.kind_of_unknown(record, _texts(cells))
                 elif reason in ("empty", "unreadable", "total") or column == "line":
-                    kind, word = beside.kind(record, texts, whole=column != "line")
+                    kind, word = beside.kind(record, _texts(cells), whole=column != "line")
                 found.append((place, record, line, kind, word))
             seen = dict(zip(_SEEN, map(pa.array, zip(*found, strict=True)), strict=True))
             with self._engine.given(some_seen=pa.table(seen)):
@@ -223,6 +228,10 @@ class Buckets(Staged):
             "ORDER BY row_file, row_record LIMIT 1"
         )
         return f", such as {value!r} in {self._exports[file].name}, {self._exports[file].place(record)}"
+
+
+def _texts(cells: Sequence[object]) -> list[str]:
+    return [composed(text_of(cell) or "") for cell in cells]
 
 
 def _code(written: str, units: Units) -> str:

@@ -67,10 +67,8 @@ def matches(text: str, pattern: str) -> str:
 
 def fault_of(column: Column, text: str, value: str) -> str:
     """Return the cases of a column's fault: it is empty, or nothing that can be read."""
-    return (
-        f"WHEN {value} IS NULL AND {text} IS NULL THEN {literal(column.name + ': empty')} "
-        f"WHEN {value} IS NULL THEN {literal(column.name + ': unreadable')}"
-    )
+    empty, unreadable = (literal(f"{column.name}: {what}") for what in ("empty", "unreadable"))
+    return f"WHEN {value} IS NULL THEN CASE WHEN {text} IS NULL THEN {empty} ELSE {unreadable} END"
 
 
 def as_text(cell: str, type_: str) -> str:
@@ -141,8 +139,8 @@ def _coded(text: str, column: Column) -> str:
 
 def _spellings(codes: Mapping[str, Any]) -> dict[str, Any]:
     """Return the codes, and those that are whole numbers as spreadsheets and frames spell them too: 2 as 2.0."""
-    decimal = {f"{theirs}.0": ours for theirs, ours in codes.items() if theirs.isdecimal()}
-    return decimal | {neat(theirs): ours for theirs, ours in codes.items()}
+    spelt = {neat(theirs): ours for theirs, ours in codes.items()}
+    return spelt | {f"{theirs}.0": ours for theirs, ours in spelt.items() if theirs.isdecimal()} | spelt
 
 
 def _one_of(words: tuple[str, ...]) -> str:

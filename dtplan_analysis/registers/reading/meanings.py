@@ -82,5 +82,5 @@ def understand(engine: Engine, source: Source, table: str) -> None:
                 read[written] = True if value is None else value
         if read:
             with engine.given(read=pa.table({"written": list(read), "value": list(read.values())})):
-                value = f"read.value::{TYPES[column.type]}"
+                value = f"read.value::{TYPES[column.type]}" + (f", {text} = NULL" if column.type == "flag" else "")
                 engine.do(f"UPDATE {table} SET {name} = {value} FROM read WHERE {strange} AND {text} = read.written")

@@ -40,7 +40,8 @@ class Projection:
                 known = [self._known(text, column, origin) for text in texts]
                 if self.type_of(column) == "VARCHAR":
                     known = [expanded(text, origin) for text in known]
-                ours.append(f"{_first(known)} AS {_known_of(column)}, {_first([*known, *texts])} AS {_text_of(column)}")
+                told = texts if len(texts) == 1 and origin.pivot is None else [*known, *texts]
+                ours.append(f"{_first(known)} AS {_known_of(column)}, {_first(told)} AS {_text_of(column)}")
         return f"SELECT {', '.join(['*', *ours])} FROM (SELECT {', '.join([*cells, 'row_record'])} FROM {table})"
 
     def _known(self, text: str, column: Column, origin: Origin) -> str:
@@ -49,7 +50,8 @@ class Projection:
         if origin.missing:
             tests.append(f"lower({text}) IN ({', '.join(literal(word.lower()) for word in origin.missing)})")
         if column.type == "text":
-            tests.append(f"(starts_with({text}, '#') AND {text} IN ({', '.join(map(literal, ERRORS))}))")
+            failed = f"{text} IN ({', '.join(map(literal, ERRORS))})"
+            tests.append(f"CASE WHEN starts_with({text}, '#') THEN {failed} ELSE false END")
         if column.type == "text" and column.name in self._source.register.key:
             tests.append(f"contains({text}, '\ufffd')")
         return f"CASE WHEN NOT ({' OR '.join(tests)}) THEN {text} END" if tests else text
@@ -75,7 +77,9 @@ class Projection:
         names = self._names(column)
         if not names:
             return "NULL::VARCHAR"
-        return self._secret(_text_of(column), column, names)
+        text, known = _text_of(column), _known_of(column)
+        secret = self._secret(text, column, names)
+        return text if secret == text else f"CASE WHEN {known} IS NULL THEN {secret} END"  # a hash is dear
 
     def _secret(self, text: str, column: Column, names: list[str]) -> str:
         return hashed(text) if column.pseudonym == "hashed" or any(map(is_personal, names)) else text

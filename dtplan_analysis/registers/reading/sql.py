@@ -18,6 +18,7 @@ def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
         "temp_directory": str(folder / "spill"),
         "memory_limit": memory,
         "autoinstall_known_extensions": False,
+        "disabled_optimizers": "in_clause",  # which makes a join of every list of words
     }
     return duckdb.connect(config=config)
 

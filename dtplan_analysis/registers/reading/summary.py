@@ -63,10 +63,12 @@ class Summary(Staged):
     def _summarise_cells(self, as_of: date) -> None:
         sums = {}
         for column in self._register.columns:
-            if column.name not in self._reading.absent:
-                none, text = f"{quoted(column.name)} IS NULL", f"{raw(column)} IS NULL" if has_raw(column) else "true"
-                sums["empty", column.name] = f"count(*) FILTER ({none} AND {text})"
-                sums["unreadable", column.name] = f"count(*) FILTER ({none} AND NOT ({text}))"
+            if column.name not in self._reading.absent and not self._source.decides(column):
+                unread = f"count({raw(column)})" if has_raw(column) else "0"
+                if column.type == "number":  # of which a share keeps its text
+                    unread += f" FILTER ({quoted(column.name)} IS NULL)"
+                sums["empty", column.name] = f"count(*) - count({quoted(column.name)}) - {unread}"
+                sums["unreadable", column.name] = unread
             if column.happened:
                 sums["after_as_of", column.name] = f"count(*) FILTER ({quoted(column.name)} > DATE '{as_of}')"
         for rule in self._register.consistency:

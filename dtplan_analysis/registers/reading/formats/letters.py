@@ -30,7 +30,9 @@ def composed(text: str) -> str:
     >>> composed(" Ma\u0303\\n hồ\u00a0sơ ")
     'Mã hồ sơ'
     """
-    return " ".join(unicodedata.normalize("NFC", text).replace("\u200b", "").replace("\ufeff", "").split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).replace("\u200b", "").replace("\ufeff", "")
+    return " ".join(text.split())
 
 
 def marked(head: bytes) -> str:

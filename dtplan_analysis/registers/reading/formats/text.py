@@ -174,6 +174,7 @@ class TextExport(Export):
                 include_columns=[names[self.places[name]] for name in wanted],
                 column_types=dict.fromkeys(names, pa.string()),
                 strings_can_be_null=False,
+                check_utf8=False,  # which was done with all bytes
             ),
         )
         before = 1 - self._skipped  # the header's records have no numbers
