@@ -13,18 +13,12 @@ from dtplan_analysis.charts.live import Live
 from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.faces import Face, Public, Shown, markdown_text
 from dtplan_analysis.reports.answers import Answer
-from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.section import Section, sections_of
 from dtplan_analysis.reports.unit import UnitQuarter
 from dtplan_analysis.workspace.breaking import MONTH, groups_of
 
 _ASKED_FOR = ("procedure", "field", "channel", "applicant", "kind", "direction", "issuer", "item")
 """By what a figure is broken down where nothing is said, the first that its register has."""
-
-_SECTIONS = (
-    "summary", "points", "scores", "outlook", "trends", "position", "records_to_correct", "tasks", "cybersecurity",
-    "funding", "solutions", "inspection", "data_quality", "method",
-)  # fmt: skip
-"""The sections of a unit's report, each by its name there."""
 
 
 class Desk(Shown):
@@ -124,8 +118,8 @@ class Desk(Shown):
 
         Raises InputError with the nearest name.
         """
-        if name not in _SECTIONS:
-            raise InputError(f"there is no section {name!r}", where="section", remedy=nearest(name, _SECTIONS))
+        if name not in (names := sections_of(UnitQuarter)):
+            raise InputError(f"there is no section {name!r}", where="section", remedy=nearest(name, names))
         return self._view(name, targeted=False)
 
     def _view(self, verb: str, *given: "Said", targeted: bool = True, **named: "Said") -> "View":

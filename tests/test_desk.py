@@ -9,7 +9,6 @@ from office import Rows, dossiers, write_office
 from workspaces import ONLINE, UNITS, plan
 
 from dtplan_analysis import charts
-from dtplan_analysis import desk as desk_module
 from dtplan_analysis.charts.chart import live
 from dtplan_analysis.charts.live import Live
 from dtplan_analysis.desk import Desk
@@ -166,5 +165,3 @@ def test_sections_of_the_report_follow_too(desk: Desk) -> None:
     assert "nothing to show" in desk.section("points")._repr_mimebundle_()["text/plain"]
     with pytest.raises(InputError, match="did you mean 'trends'"):
         desk.section("trend")
-    names = {name for name in desk_module._SECTIONS if not callable(getattr(UnitQuarter, name, None))}
-    assert names == set()

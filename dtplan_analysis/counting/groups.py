@@ -8,7 +8,7 @@ from dtplan_analysis.counting.declaration import Declaration, refuse_keywords
 from dtplan_analysis.counting.placement import Flow
 from dtplan_analysis.counting.query import Query
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame, Table
+from dtplan_analysis.registers.frames import MINISTRY_TIME, Frame, Relation
 
 
 def count(
@@ -21,7 +21,7 @@ def count(
     timezone: str = MINISTRY_TIME,
     leave_out: tuple[str, ...] = (),
     **unknown: Never,
-) -> list[Table]:
+) -> list[Relation]:
     """Return one small frame of counts per indicator, as narwhals frames whose query is done, in the order given.
 
     Columns: `by`, `period`, `span`, the five counts and `running` (records that are not at their end). Indicators
@@ -31,7 +31,7 @@ def count(
     InputError for an unknown keyword.
     """
     refuse_keywords(unknown, count, where="count")
-    results: dict[int, Table] = {}
+    results: dict[int, Relation] = {}
     for group in _grouped(indicators):
         query = Query(group, frames, by=by, as_of=as_of, timezone=timezone, leave_out=leave_out)
         wide = query.count(periods, at_once=True)

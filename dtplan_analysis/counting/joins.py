@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.placement import within
 from dtplan_analysis.registers.columns import spared_name, unread, unread_name
-from dtplan_analysis.registers.frames import Table
+from dtplan_analysis.registers.frames import Relation
 from dtplan_analysis.registers.register import Register
 
 
@@ -24,7 +24,7 @@ class Events:
     kinds: tuple[str, tuple[str, ...]] | None = None
     """A column of that register and the values that count."""
 
-    def mark(self, frame: Table, happened: Table, since: datetime.date, until: datetime.date) -> Table:
+    def mark(self, frame: Relation, happened: Relation, since: datetime.date, until: datetime.date) -> Relation:
         """Return the records with the flag, and whether it is unread: of what happened, nobody can tell kind or day."""
         inside = within(self.date, since, until).fill_null(False)
         counts = is_in(*self.kinds) if self.kinds else nw.lit(True)
@@ -49,7 +49,7 @@ class Lookup:
         """What it reads of the other register."""
         return (self.key, self.column, "valid_from", "valid_to")
 
-    def join(self, frame: Table, other: Table) -> Table:
+    def join(self, frame: Relation, other: Relation) -> Relation:
         """Return the records with the column; the join goes by distinct pairs, so no record doubles."""
         key, column, day = self.key, self.column, self.day
         pairs = frame.select(key, day).filter(~nw.col(key).is_null()).group_by(key, day).agg(nw.len().alias("rows"))
@@ -96,7 +96,7 @@ class Replaced:
     def columns(self) -> tuple[str, ...]:
         return (self.key, self.by, self.unless[0])
 
-    def mark(self, frame: Table) -> Table:
+    def mark(self, frame: Relation) -> Relation:
         """Return the records with the flag."""
         itself = (nw.col(self.by) == nw.col(self.key)).fill_null(False)
         named, by, doubt = frame.filter(~nw.col(self.by).is_null() & ~itself), nw.col(self.by), unread_name(self.flag)
@@ -110,7 +110,7 @@ class Replaced:
         return frame.with_columns((nw.col(doubt) | (unread(self.by) & ~nw.col(self.flag))).alias(doubt))
 
 
-def _doubted(frame: Table, keys: Table, key: str, flag: str) -> Table:
+def _doubted(frame: Relation, keys: Relation, key: str, flag: str) -> Relation:
     """Return the records with a mark beside a flag: it is not set, and nobody can tell whether it should be."""
     doubt = unread_name(flag)
     return _marked(frame, keys, key, doubt).with_columns((nw.col(doubt) & ~nw.col(flag)).alias(doubt))
@@ -124,6 +124,6 @@ def is_in(name: str, values: tuple[str | bool, ...]) -> nw.Expr:
     return nw.col(name).is_in(values).fill_null(False)
 
 
-def _marked(frame: Table, keys: Table, key: str, flag: str) -> Table:
+def _marked(frame: Relation, keys: Relation, key: str, flag: str) -> Relation:
     named = keys.group_by(key).agg(nw.len().alias(flag))
     return frame.join(named, on=key, how="left").with_columns((~nw.col(flag).is_null()).alias(flag))

@@ -9,7 +9,7 @@ from functools import reduce
 
 import narwhals.stable.v2 as nw
 
-from dtplan_analysis.registers.frames import Table
+from dtplan_analysis.registers.frames import Relation
 
 OUT, EXCLUDED, REACHED, MISSING, FAILED, SUBTRACTED = 0, 1, 2, 3, 4, 6
 """None of the indicator's records; left out; in the numerator; too little is known; not in the numerator; taken off it.
@@ -34,12 +34,12 @@ def outcome(among: nw.Expr, excluded: nw.Expr, missing: nw.Expr, numerator: nw.E
     return nw.when(among).then(placed).otherwise(nw.lit(OUT)).cast(nw.Int8)
 
 
-def tally(frame: Table, names: Sequence[str]) -> Table:
+def tally(frame: Relation, names: Sequence[str]) -> Relation:
     """Return how many rows are alike in the named columns, as the column `rows`."""
     return frame.group_by(*names).agg(nw.len().alias("rows")).with_columns(nw.col("rows").cast(nw.Int64))
 
 
-def weighed(frame: Table, names: Sequence[str], weight: str, is_unread: nw.Expr) -> Table:
+def weighed(frame: Relation, names: Sequence[str], weight: str, is_unread: nw.Expr) -> Relation:
     """Return what rows that are alike hold in a column, as `rows`, and of how many nobody knows, as `UNWEIGHED`.
 
     What is below zero is no number of anything, and is not known.
@@ -54,7 +54,7 @@ def weighed(frame: Table, names: Sequence[str], weight: str, is_unread: nw.Expr)
     return found.select(*names, rows.alias("rows"), unknown.alias(UNWEIGHED))
 
 
-def sums(tallied: Table, keys: Sequence[str], steps: Sequence[bool], more: Sequence[str] = ()) -> Table:
+def sums(tallied: Relation, keys: Sequence[str], steps: Sequence[bool], more: Sequence[str] = ()) -> Relation:
     """Return the parts of each indicator by `keys`; `steps` says for each whether its records may still run.
 
     `more` are columns that are summed as they are.
@@ -76,7 +76,7 @@ def sums(tallied: Table, keys: Sequence[str], steps: Sequence[bool], more: Seque
     return summed(tallied.with_columns(**parts), keys, [*parts, *more])
 
 
-def summed(frame: Table, keys: Sequence[str], names: Sequence[str]) -> Table:
+def summed(frame: Relation, keys: Sequence[str], names: Sequence[str]) -> Relation:
     """Return the sums of columns by `keys`, as whole numbers: an engine's may be wider, DuckDB's come as Decimal."""
     found = frame.group_by(*keys).agg(*(nw.col(name).sum() for name in names))
     return found.select(*keys, *(nw.col(name).cast(nw.Int64) for name in names))

@@ -6,7 +6,7 @@ from itertools import pairwise
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.counting.outcomes import EXCLUDED, MISSING, tally
-from dtplan_analysis.registers.frames import Table, collected
+from dtplan_analysis.registers.frames import Relation, collected
 
 RECORDS = 50_000_000
 """An engine is asked at once for the people of so many records: it holds each of them in memory."""
@@ -15,7 +15,7 @@ _LETTERS = "+/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 """The letters that pseudonyms are made of, in order: people are parted by their last one."""
 
 
-def by_person(flagged: Table, person: str, by: Sequence[str], stretches: int) -> Table:
+def by_person(flagged: Relation, person: str, by: Sequence[str], stretches: int) -> Relation:
     """Return how many people are alike in their outcomes in each stretch of days: `outcome_in_0`, `outcome_in_1` ….
 
     A person's outcome is the largest of their records'. A record that names nobody stays a record of its own, and is
@@ -33,7 +33,7 @@ def by_person(flagged: Table, person: str, by: Sequence[str], stretches: int) ->
     return tally(nw.concat([people.select(alike), placed.filter(~known).select(alike)], how="vertical"), alike)
 
 
-def in_shares(records: Table, person: str, register: Table) -> Iterator[Table]:
+def in_shares(records: Relation, person: str, register: Relation) -> Iterator[Relation]:
     """Yield the records share by share, all of a person's in one; those that name nobody are in the first.
 
     How many shares goes by the rows of the register that they were taken from: counted at little cost.

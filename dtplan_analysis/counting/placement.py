@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.columns import unread
-from dtplan_analysis.registers.frames import Table, midnight
+from dtplan_analysis.registers.frames import Relation, midnight
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Flow(_Dated):
 
     kind: Literal["flow"] = "flow"
 
-    def place(self, frame: Table, period: Period, _as_of: datetime.date) -> Table:
+    def place(self, frame: Relation, period: Period, _as_of: datetime.date) -> Relation:
         """Return the records that count in a period."""
         return frame.filter(within(self.date, period.start, period.end))
 
@@ -62,7 +62,7 @@ class Stock:
     def _contradicts(self) -> nw.Expr:
         return (nw.col(self.valid_to) < nw.col(self.valid_from)).fill_null(False)
 
-    def place(self, frame: Table, period: Period, as_of: datetime.date) -> Table:
+    def place(self, frame: Relation, period: Period, as_of: datetime.date) -> Relation:
         """Return the records that count in a period."""
         day = nw.lit(midnight(min(period.end, as_of)))
         ended = nw.col(self.valid_to)
@@ -76,7 +76,7 @@ class Snapshot(_Dated):
 
     kind: Literal["snapshot"] = "snapshot"
 
-    def place(self, frame: Table, period: Period, as_of: datetime.date) -> Table:
+    def place(self, frame: Relation, period: Period, as_of: datetime.date) -> Relation:
         """Return the records that count in a period."""
         inside = frame.filter(within(self.date, period.own_start, min(period.end, as_of)))
         # Back-ends disagree on whether an empty unit equals another: here it does.
@@ -112,7 +112,7 @@ class Open:
     def _contradicts(self) -> nw.Expr:
         return (nw.col(self.ended) < nw.col(self.begun)).fill_null(False)
 
-    def place(self, frame: Table, period: Period, as_of: datetime.date) -> Table:
+    def place(self, frame: Relation, period: Period, as_of: datetime.date) -> Relation:
         """Return the records that count in a period."""
         start, end = nw.lit(midnight(period.start)), nw.lit(midnight(min(period.end, as_of)))
         begun, ended = nw.col(self.begun), nw.col(self.ended)

@@ -24,13 +24,13 @@ from dtplan_analysis.counting.placement import (
 from dtplan_analysis.counting.scan import Scan
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.columns import unread, unread_name
-from dtplan_analysis.registers.frames import Table, collected, together
+from dtplan_analysis.registers.frames import Relation, collected, together
 
 
 class Query(Scan):
     """One scan of a register for indicators that place its records alike, or each by a date."""
 
-    def count(self, periods: Sequence[Period], *, at_once: bool = False) -> Table:
+    def count(self, periods: Sequence[Period], *, at_once: bool = False) -> Relation:
         """Return the wide table of counts: one row per group and period, five columns per indicator.
 
         It is as lazy as the frame; `at_once` does the query, so that nothing is scanned twice.
@@ -50,7 +50,7 @@ class Query(Scan):
         own = isinstance(self.placement, Open) and self.placement.by_then and day < self.as_of
         return self._as_of(as_of=day) if own else self
 
-    def _count_stock(self, periods: Sequence[Period], at_once: bool) -> Table:
+    def _count_stock(self, periods: Sequence[Period], at_once: bool) -> Relation:
         """Count each quarter once: a year to date is its last quarter's."""
         quarters = dict.fromkeys(replace(period, to_date=False) for period in periods)
         wide = together([self._count_in(quarter) for quarter in quarters])
@@ -61,15 +61,15 @@ class Query(Scan):
             parts.append(wide.filter(nw.col("period").is_in(labels)).with_columns(span=nw.lit(span)))
         return together(parts)
 
-    def _count_in(self, period: Period) -> Table:
+    def _count_in(self, period: Period) -> Relation:
         placed = self.flag(self.place(period)) if self.events else self.place(period, self._flagged)
         return self._sums(self._tally(placed, ["period", "span"]), ["period", "span"])
 
     @cached_property
-    def _flagged(self) -> Table:  # where outcomes are the same in every period
+    def _flagged(self) -> Relation:  # where outcomes are the same in every period
         return self.flag(self.frame)
 
-    def _count_flow(self, periods: Sequence[Period], at_once: bool) -> Table:
+    def _count_flow(self, periods: Sequence[Period], at_once: bool) -> Relation:
         """Count each stretch of days once, and sum the stretches of a period: a year to date is its quarters."""
         quarters = [period for period in periods if not period.to_date]
         stretches = stretches_of(periods)
@@ -89,7 +89,7 @@ class Query(Scan):
         names = [f"{name}_{place}" for place in range(len(self.indicators)) for name in PARTS] + self._more
         return together([summed(part, [*self.by, "period", "span"], names) for part in parts])
 
-    def _by_date(self, tallied: Table, place: str, day: str) -> Table:
+    def _by_date(self, tallied: Relation, place: str, day: str) -> Relation:
         out = {f"outcome_{n}": nw.lit(OUT) for n, one in enumerate(self.indicators) if self._day(one) != day}
         return self._sums(tallied.filter(nw.col(place) >= 0).with_columns(stretch=nw.col(place), **out), ["stretch"])
 
@@ -97,7 +97,7 @@ class Query(Scan):
         day = indicator.placement.columns[0]
         return f"placed_{day}" if f"placed_{day}" in self.days else day
 
-    def _count_people(self, periods: Sequence[Period], at_once: bool) -> Table:
+    def _count_people(self, periods: Sequence[Period], at_once: bool) -> Relation:
         """Count people in one scan: the largest of a person's outcomes in the stretches of a period is theirs.
 
         Where there are very many people, they are counted share by share.
@@ -116,13 +116,13 @@ class Query(Scan):
             parts.append(sums(placed, [*self.by, "period", "span"], [False]))
         return together(parts)
 
-    def in_stretches(self, stretches: Sequence[Stretch]) -> Table:
+    def in_stretches(self, stretches: Sequence[Stretch]) -> Relation:
         """Return the records of some stretches of days on end, with their outcomes and, by each date, their stretch."""
         places = {f"stretch_{place}": stretch_of(day, stretches) for place, day in enumerate(self.days)}
         inside_all = [within(day, stretches[0][0], stretches[-1][1]).fill_null(False) for day in self.days]
         return self.flag(self.frame.filter(any_of(inside_all)).with_columns(**places))
 
-    def one(self, wide: Table, place: int) -> Table:
+    def one(self, wide: Relation, place: int) -> Relation:
         """Return the counts of one indicator out of the wide table."""
         excluded, missing, denominator, numerator, running = (nw.col(f"{name}_{place}") for name in PARTS)
         records = excluded + missing + denominator
@@ -141,7 +141,7 @@ class Query(Scan):
             running=running,
         )
 
-    def _tally(self, flagged: Table, keys: list[str]) -> Table:
+    def _tally(self, flagged: Relation, keys: list[str]) -> Relation:
         outcomes = [f"outcome_{place}" for place in range(len(self.indicators))]
         names = [*self.by, *keys, *(["running"] if self.runs else []), *outcomes]
         if self.sum_of:
@@ -149,6 +149,6 @@ class Query(Scan):
             return weighed(flagged, names, self.sum_of, is_unread)
         return tally(flagged, names)
 
-    def _sums(self, tallied: Table, keys: list[str]) -> Table:
+    def _sums(self, tallied: Relation, keys: list[str]) -> Relation:
         steps = [self.runs and one.judges_steps for one in self.indicators]
         return sums(tallied, [*self.by, *keys], steps, self._more)

@@ -19,7 +19,7 @@ from dtplan_analysis.registers.columns import spared_name, unread, unread_name
 from dtplan_analysis.registers.frames import (
     MINISTRY_TIME,
     Frame,
-    Table,
+    Relation,
     column_names,
     conform,
     given,
@@ -98,7 +98,7 @@ class Scan:
         marked = [day for day in flows if day != date and unread_name(day) in present]
         return {day: f"placed_{day}" for day in marked if date in present}
 
-    def _conform_events(self, frames: Mapping[str, Frame], timezone: str) -> Table | None:
+    def _conform_events(self, frames: Mapping[str, Frame], timezone: str) -> Relation | None:
         """Return the events that count; None where the export does not say of which kind they are."""
         assert self.events
         other, kinds = self.events.register, self.events.kinds
@@ -122,7 +122,7 @@ class Scan:
                     remedy="rename the column first",
                 )
 
-    def place(self, period: Period, frame: Table = None) -> Table:
+    def place(self, period: Period, frame: Relation = None) -> Relation:
         """Return the records that count in one period, with its name and what happened to them in it."""
         placed = self.placement.place(self.frame if frame is None else frame, period, self.as_of)
         if not isinstance(self.placement, Flow) and period.start > self.as_of:
@@ -139,7 +139,7 @@ class Scan:
             period_end=nw.lit(midnight(period.end)),
         )
 
-    def flag(self, frame: Table) -> Table:
+    def flag(self, frame: Relation) -> Relation:
         """Give every record its outcome for each indicator, as columns that end in the place of the indicator."""
         outcomes: dict[str, nw.Expr] = {}
         unseen = nw.lit(self.events is not None and self._happened is None)

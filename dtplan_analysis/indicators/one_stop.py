@@ -20,7 +20,7 @@ from dtplan_analysis.registers.extent import latest_day
 from dtplan_analysis.registers.frames import (
     MINISTRY_TIME,
     Frame,
-    Table,
+    Relation,
     collected,
     column_names,
     conform,
@@ -140,7 +140,7 @@ def filled(
     timezone: str = MINISTRY_TIME,
     procedures: Frame | None = None,
     at_once: bool = False,
-) -> Table:
+) -> Relation:
     """Return the form as a narwhals frame, as lazy as the dossiers; `at_once` scans them once, for all periods.
 
     The periods, days and dossiers are those of `one_stop_form`.
@@ -161,7 +161,7 @@ def filled(
     return form if begun else form.head(0)
 
 
-def _conform(dossiers: Frame, by: tuple[str, ...], timezone: str, procedures: Frame | None) -> Table:
+def _conform(dossiers: Frame, by: tuple[str, ...], timezone: str, procedures: Frame | None) -> Relation:
     needed = [*by, *NEEDED, "judged_on", "status", "supplement_asked_on"]
     own = "field" in by and procedures is not None and "procedure" in column_names(dossiers)
     frame = conform(dossiers, DOSSIERS, [*needed, *(["procedure"] if own else [])], as_of=_OPEN, timezone=timezone)
@@ -188,7 +188,7 @@ def _cuts(periods: Sequence[Period], as_of: date) -> list[date]:
     return sorted({period.start for period in periods} | set(ends) | {day + timedelta(days=1) for day in ends})
 
 
-def _placed(frame: Table, cuts: Sequence[date]) -> Table:
+def _placed(frame: Relation, cuts: Sequence[date]) -> Relation:
     """Return the dossiers with the place of each day among the cuts, their way in, and how they ended, if they did."""
     end, due, received, asked = (nw.col(name) for name in ("judged_on", "due_on", "received_on", "supplement_asked_on"))
 
@@ -229,8 +229,8 @@ def _placed(frame: Table, cuts: Sequence[date]) -> Table:
 
 
 def _in_periods(
-    tallied: Table, periods: Sequence[Period], cuts: Sequence[date], by: Sequence[str], as_of: date
-) -> Table:
+    tallied: Relation, periods: Sequence[Period], cuts: Sequence[date], by: Sequence[str], as_of: date
+) -> Relation:
     """Return the form of all periods, given how many dossiers are alike."""
     # Every row once a period, without a union: an engine would plan the whole query again for each.
     nth = [f"nth_{place}" for place in range(len(periods))]

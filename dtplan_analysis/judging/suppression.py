@@ -76,8 +76,16 @@ def small(passing: int, failing: int, least: int) -> bool:
     >>> [small(*counts, 5) for counts in ((4, 60), (60, 4), (0, 9), (0, 10), (5, 5), (0, 0))]
     [True, True, True, False, False, False]
     """
-    uniform = not min(passing, failing) and 0 < passing + failing < 2 * least
-    return uniform or any(0 < n < least for n in (passing, failing))
+    return uniform(passing, failing, least) or any(0 < n < least for n in (passing, failing))
+
+
+def uniform(passing: int, failing: int, least: int) -> bool:
+    """Return whether all or none of a few records pass, which would tell it of each of them.
+
+    >>> [uniform(*counts, 5) for counts in ((0, 9), (9, 0), (0, 10), (1, 8), (0, 0))]
+    [True, True, False, False, False]
+    """
+    return not min(passing, failing) and 0 < passing + failing < 2 * least
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,8 @@
-"""Which small counts must not be published, and which others so that nobody subtracts them back?"""
+"""Which small counts must not be published, and which others so that nobody subtracts them back?
+
+Small is what is small in `judging.suppression`. That hides rows of a whole workspace, whose figures and quarters tell
+of each other; here one figure of one quarter is to be published, and no more of its counts are hidden than must be.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -8,7 +12,7 @@ import pandas as pd
 
 from dtplan_analysis import statistics
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.judging.suppression import PROTECTED
+from dtplan_analysis.judging.suppression import PROTECTED, uniform
 from dtplan_analysis.questions.answer import KEYS, Row
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.units import TOTAL
@@ -98,11 +102,11 @@ def _unpublished(group: Sequence[Row], by: str, least: int) -> Iterator[tuple[Ro
     cells = [[row["numerator"], row["denominator"] - row["numerator"]] for row in inner]
     if not cells:
         return
-    uniform = [[row["denominator"] < 2 * least and not min(cell)] * 2 for row, cell in zip(inner, cells, strict=True)]
-    found = statistics.suppress(cells, threshold=least, sensitive=uniform)
+    telling = [[uniform(passing, failing, least)] * 2 for passing, failing in cells]
+    found = statistics.suppress(cells, threshold=least, sensitive=telling)
     gone = np.isnan(found.counts)
     hidden = np.array(gone.any(axis=1))
-    _mix(np.array(cells), np.array(uniform)[:, 0], hidden)
+    _mix(np.array(cells), np.array(telling)[:, 0], hidden)
     for row in group:
         place = next((n for n, one in enumerate(inner) if one is row), len(inner))
         if hidden[place]:

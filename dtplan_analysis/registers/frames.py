@@ -17,7 +17,7 @@ from dtplan_analysis.registers.register import Register
 Frame = Any
 """A frame of pandas, polars (eager or lazy), pyarrow or DuckDB."""
 
-Table = Any
+Relation = Any
 """A narwhals frame, eager or lazy: expressions are the same for both."""
 
 MINISTRY_TIME = "Asia/Ho_Chi_Minh"
@@ -45,7 +45,7 @@ def given(frames: Mapping[str, Frame], register: Register) -> Frame:
         ) from None
 
 
-def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: date, timezone: str) -> Table:
+def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: date, timezone: str) -> Relation:
     """Return the named columns of a register with the types that counting relies on, as a narwhals frame.
 
     Dates become local midnights in the time zone, flags true, false or empty, codes text; columns derived from
@@ -101,7 +101,7 @@ def conform(frame: Frame, register: Register, names: Iterable[str], *, as_of: da
     return shaped.with_columns(**derived, **read) if derived else shaped
 
 
-def _by_then(frame: Table, register: Register, names: Sequence[str], as_of: date) -> Table:
+def _by_then(frame: Relation, register: Register, names: Sequence[str], as_of: date) -> Relation:
     """Return the frame without what is dated after the as-of date; a status since such a day is that of one running."""
     if as_of == date.max:
         return frame
@@ -179,7 +179,7 @@ def _is_empty(frame: Frame, name: str) -> bool:
     return not collected(nw.from_native(frame).select((~nw.col(name).is_null()).any())).item()
 
 
-def _with_empty(frame: Frame, columns: Sequence[Column]) -> Table:
+def _with_empty(frame: Frame, columns: Sequence[Column]) -> Relation:
     """Return the frame with columns that are empty in every row, each of its type."""
     if isinstance(frame, pd.DataFrame):  # whose own literal of an empty flag is false
         blank = {one.name: pd.Series(pd.NA, frame.index, dtype=_TYPES[one.type][1]) for one in columns}
@@ -271,11 +271,11 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def collected(frame: Table) -> Any:
+def collected(frame: Relation) -> Any:
     """Return the frame with its query done."""
     return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
 
 
-def together(parts: Sequence[Table]) -> Table:
+def together(parts: Sequence[Relation]) -> Relation:
     """Return the rows of several frames of the same columns as one frame."""
     return nw.concat(parts, how="vertical") if len(parts) > 1 else parts[0]

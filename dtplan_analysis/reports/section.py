@@ -1,5 +1,6 @@
 """A section of a report: a heading, and words, tables and charts under it, shown as one output of a notebook."""
 
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,6 +73,12 @@ class Section(Public):
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         data = self.still()
         return data | lively(data["text/html"])
+
+
+def sections_of(report: type) -> tuple[str, ...]:
+    """Return the names of the sections that a kind of report has: its methods that return one."""
+    methods = inspect.getmembers(report, inspect.isfunction)
+    return tuple(name for name, one in methods if one.__annotations__.get("return") in (Section, Section | None))
 
 
 Part = Html | Table | Chart | Section | str
