@@ -103,7 +103,7 @@ def _options(
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
 ) -> None:
     if version:
-        out.print(f"dtplan {dtplan_analysis.__version__}", highlight=False)
+        out.print(f"dtplan {dtplan_analysis.__version__}")
         raise typer.Exit(DONE)
 
 
@@ -195,7 +195,7 @@ def check(
         if rejected:
             remark(f"The rejected rows, with line and reason: {rejected}")
         for file in files if formats else []:
-            out.print(str(file), highlight=False, soft_wrap=True)
+            out.print(str(file), soft_wrap=True)
     _refuse_faults(store.readings, strict)
 
 
@@ -464,7 +464,7 @@ def _wanted(
 def _print_plan(planned: "Iterable[Planned]") -> None:
     for one in planned:
         line = {"name": one.report.name, **one.report.about, "formats": one.report.formats, "reasons": one.reasons}
-        out.print(json.dumps(line, ensure_ascii=False), markup=False, highlight=False, soft_wrap=True)
+        out.print(json.dumps(line, ensure_ascii=False), soft_wrap=True)
 
 
 @_command("show", "2024Q2 -w office", "2024Q2 -w office --unit HDXD -o figures.xlsx")
@@ -504,7 +504,7 @@ def show(
 
         figures = figures_of(store, label, unit=code, language=say.code)
         for one in [one for file in files for one in write_figures(figures, file)]:
-            out.print(str(one), highlight=False, soft_wrap=True)
+            out.print(str(one), soft_wrap=True)
     elif as_json:
         print_json(judged_json(judged))
     elif code:
@@ -534,7 +534,7 @@ def records(
             tell(f"writing {file.name}")
             write_records(store, target, quarter, file, unit=unit, language=language)
     for file in _files(output, to, ("xlsx", "parquet", "csv")):
-        out.print(str(file), highlight=False, soft_wrap=True)
+        out.print(str(file), soft_wrap=True)
 
 
 def _files(output: Path, to: str, known: Iterable[str]) -> list[Path]:
@@ -576,7 +576,7 @@ def diff(
         except OSError as error:
             raise OutputError(f"cannot be written: {error.strerror or error}", where=str(file)) from None
         if not as_json:
-            out.print(str(file), highlight=False, soft_wrap=True)
+            out.print(str(file), soft_wrap=True)
     if as_json:
         print_json(found.as_json())
     elif not files:

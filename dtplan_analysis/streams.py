@@ -99,14 +99,14 @@ class _Console(Console):
 
 # Never narrower than the tables: a figure that is cut off is a wrong figure. Names may hold brackets and colons.
 _WIDTH = max(150, shutil.get_terminal_size().columns)
-out = _Console(width=_WIDTH, markup=False, emoji=False)
-err = _Console(stderr=True, markup=False, emoji=False)
+out = _Console(width=_WIDTH, markup=False, emoji=False, highlight=False)
+err = _Console(stderr=True, markup=False, emoji=False, highlight=False)
 
 
 def remark(text: str) -> None:
     """Print what is no result: what was done, and where it is."""
     if not out.terse:
-        out.print(text, highlight=False, soft_wrap=True)
+        out.print(text, soft_wrap=True)
 
 
 def be_terse(terse: bool) -> None:
@@ -122,5 +122,5 @@ def log_to(file: Path | None) -> None:
             stream = file.open("a", encoding="utf-8", errors="backslashreplace", buffering=1)
         except OSError as error:
             raise OutputError(f"cannot be written: {error.strerror}", where=str(file), remedy="name another") from None
-        copy = _Console(file=stream, width=_WIDTH, markup=False, emoji=False, no_color=True)
+        copy = _Console(file=stream, width=_WIDTH, markup=False, emoji=False, highlight=False, no_color=True)
     out.copy = err.copy = copy

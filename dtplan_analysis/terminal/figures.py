@@ -95,7 +95,7 @@ def print_units(store: Store, judged: pd.DataFrame, label: str, say: Language) -
     add((UNKNOWN, TOTAL))
     natural = Measurement.get(out, out.options.update(width=sys.maxsize), grid).maximum
     out.print(grid, width=max(out.width, natural), crop=False)  # wider than the screen, lines wrap: no figure is cut
-    out.print(signs_key(set(here["status"]), say), highlight=False)
+    out.print(signs_key(set(here["status"]), say))
 
 
 def _cell(row: dict[Any, Any] | None, say: Language) -> Words:

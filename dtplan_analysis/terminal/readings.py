@@ -32,8 +32,8 @@ def print_readings(store: Store, *, verbose: bool = False) -> None:
     grid.add_row("sum", *(f"{figure:,}" for figure in totals), style="bold")
     out.print(grid)
     sign = "=" if all(reading.adds_up for reading in store.readings.values()) else "≠"
-    out.print(f"Data as of {store.as_of}. {store.set_by(Language('en'))}", highlight=False)
-    out.print(f"{totals[0]:,} rows read {sign} {totals[1]:,} usable + {totals[2]:,} rejected", highlight=False)
+    out.print(f"Data as of {store.as_of}. {store.set_by(Language('en'))}")
+    out.print(f"{totals[0]:,} rows read {sign} {totals[1]:,} usable + {totals[2]:,} rejected")
     for reading in store.readings.values():
         detected = _detected(reading) if verbose else _doubtful(reading)
         for remark in (*detected, *_remarks(reading, store, verbose=verbose)):

@@ -41,7 +41,7 @@ def print_reasons(planned: "Sequence[Planned]", moved: "Sequence[str]" = ()) -> 
         out.print(grid)
     for line in moved:
         out.print(Words(f"moved: {line}"))
-    out.print(f"{len(stale)} of {len(planned)} reports would be made; the others are up to date.", highlight=False)
+    out.print(f"{len(stale)} of {len(planned)} reports would be made; the others are up to date.")
 
 
 def print_difference(found: "Difference", most: int, say: Language) -> None:
@@ -55,6 +55,6 @@ def print_difference(found: "Difference", most: int, say: Language) -> None:
     for line in found.lines(say):
         out.print(Words(line))
     if len(found.single) > most:
-        out.print(f"… and {len(found.single) - most:,} more: --rows, --json or --to html have them.", highlight=False)
+        out.print(f"… and {len(found.single) - most:,} more: --rows, --json or --to html have them.")
     for cause in found.causes:
         out.print(Words(cause.words(say, found.catalogue.registers)))
