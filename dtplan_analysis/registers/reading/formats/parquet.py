@@ -12,6 +12,10 @@ from dtplan_analysis.registers.reading.formats.base import Export, digest_of
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.source import Source
 
+_DAMAGED = (OSError, pa.ArrowException, UnicodeDecodeError)
+_ROWS_A_BYTE = 100
+"""A file of more rows for each of its bytes is damaged, or made to take hours."""
+
 
 class ParquetExport(Export):
     """A file of Parquet; raises RegisterError where it cannot be read."""
@@ -22,9 +26,12 @@ class ParquetExport(Export):
         super().__init__(file, label, source)
         try:
             self.digest = digest_of(file)
-            self.names = tuple(map(composed, pyarrow.parquet.read_schema(file).names))
-        except (OSError, pa.ArrowException) as error:
+            found = pyarrow.parquet.read_metadata(file)
+            self.names = tuple(map(composed, found.schema.to_arrow_schema().names))
+        except _DAMAGED as error:
             raise self.unreadable(error) from None
+        if found.num_rows > _ROWS_A_BYTE * file.stat().st_size:
+            raise self.unreadable(f"{found.num_rows:,} rows in {file.stat().st_size:,} bytes")
         self.detected["format"] = "Parquet"
         self._name_repeated()
 
@@ -40,5 +47,5 @@ class ParquetExport(Export):
             for batch in pyarrow.dataset.dataset(self.file, format="parquet").to_batches(columns=fields):
                 yield self.numbered(batch.columns, np.arange(before, before + batch.num_rows), wanted)
                 before += batch.num_rows
-        except (OSError, pa.ArrowException) as error:
+        except _DAMAGED as error:
             raise self.unreadable(error) from None

@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 from books import HEADER, RECORD, SHEET, changed, ods, xls, xlsx
 from reading import read
@@ -61,6 +63,12 @@ def wide(columns: int) -> bytes:
     ).encode()
 
 
+def parquet(**columns: object) -> bytes:
+    stream = io.BytesIO()
+    pyarrow.parquet.write_table(pa.table(columns), stream)
+    return stream.getvalue()
+
+
 READ: dict[str, tuple[str, bytes]] = {
     "a formula before cells that never end": (
         "x.xlsx",
@@ -98,6 +106,8 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     ),
     "keys that no two lines share": ("x.jsonl", keys(12_000), "spans 12,003 columns and 12,001 rows"),
     "too many keys": ("x.jsonl", keys(20_000), "more than 16,384 columns"),
+    "rows without bytes": ("x.parquet", parquet(number=pa.nulls(50_000_000, pa.int8())), "50,000,000 rows in"),
+    "names that are no text": ("x.parquet", parquet(number=["1"]).replace(b"number", b"\xffumber"), "cannot be read"),
     "too wide a header": ("x.csv", wide(20_000), "more than 16,384 columns"),
 }  # fmt: skip
 
