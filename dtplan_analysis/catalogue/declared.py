@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from dtplan_analysis.catalogue.declared_indicators import Draft
 from dtplan_analysis.catalogue.declared_registers import register_of
+from dtplan_analysis.catalogue.definition import asked
 from dtplan_analysis.catalogue.known import Catalogue
-from dtplan_analysis.catalogue.predicate import predicate_of
+from dtplan_analysis.catalogue.predicate import Predicate, predicate_of
 from dtplan_analysis.indicators.proportion import Proportion
+from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.plans import Plan, Target
 from dtplan_analysis.plans.table import PlanTable
 from dtplan_analysis.registers.register import Register
@@ -46,14 +48,20 @@ def excepted(indicator: Proportion, plan: Plan, target: Target) -> Proportion:
     table = PlanTable({"exclude": target.exclude}, plan.file, f"targets[{target.id}]")
     rows = table.rows("exclude") if isinstance(target.exclude, list) else [table.inner("exclude")]
     columns = {column.name: column for column in indicator.register.columns if not column.pseudonym}
-    exclude = dict(indicator.exclude)
+    exclude, said = dict(indicator.exclude), list[Predicate]()
     for row in rows:
-        parts = predicate_of(PlanTable({"exclude": row.content}, row.file, table.place), "exclude", columns).parts
-        if parts is None:
+        one = predicate_of(PlanTable({"exclude": row.content}, row.file, table.place), "exclude", columns)
+        if one.parts is None:
             raise row.error("", "an exception names values of one column", 'write exclude = { field = ["land"] }')
-        for column, values in parts.items():
+        for column, values in one.parts.items():
             exclude[column] = (*exclude.get(column, ()), *values)
-    return replace(indicator, exclude=exclude)
+        said.append(one)
+    vi, en = ("; ".join(asked(one, columns, language) for one in said) for language in LANGUAGES)
+    definition = Text(
+        f"{indicator.definition.vi} Riêng chỉ tiêu này không tính: {vi}.",
+        f"{indicator.definition.en} Left out of this target alone: {en}.",
+    )
+    return replace(indicator, exclude=exclude, definition=definition)
 
 
 def _rebound(one: Proportion, registers: Mapping[str, Register]) -> Proportion:

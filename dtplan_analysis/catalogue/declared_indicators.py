@@ -8,12 +8,11 @@ from typing import Any, Literal, cast
 import narwhals.stable.v2 as nw
 
 from dtplan_analysis.catalogue.declared_registers import known_register
-from dtplan_analysis.catalogue.definition import happened, sentence
+from dtplan_analysis.catalogue.definition import definition_of, happened
 from dtplan_analysis.catalogue.predicate import Predicate, predicate_of
 from dtplan_analysis.counting import Events, Flow, Lookup, Open, Placement, Snapshot, Stock
 from dtplan_analysis.errors import nearest
 from dtplan_analysis.indicators.proportion import Proportion
-from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans.table import PlanTable, PlanText
 from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.registers.register import Derived, Register
@@ -129,9 +128,15 @@ class Draft:
 
     def _defined(self) -> PlanText:
         """Return a definition put together from the tests and the date."""
-        day = self.placement.columns[0]
-        vi, en = (sentence(self.predicates, self.columns, day, language) for language in LANGUAGES)
-        return PlanText(vi, en)
+        said = definition_of(
+            self.predicates,
+            self.columns,
+            self.placement,
+            happened=self.events.flag if self.events else "",
+            sum_of=self.table.name("sum_of", ""),
+            distinct=self.table.name("distinct", ""),
+        )
+        return PlanText(said.vi, said.en)
 
     @staticmethod
     def _lookup(row: PlanTable, registers: Mapping[str, Register]) -> Lookup:

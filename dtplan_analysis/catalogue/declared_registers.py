@@ -50,27 +50,28 @@ def _columns(table: PlanTable, taken: Iterable[str]) -> Iterable[Column]:
             raise row.error("name", f"{name!r} is taken or no plain name", "use small letters, digits and _")
         names.add(name)
         type_ = cast(Type, row.choice("type", _TYPES, "text"))
-        codes, words = _codes(row) if "codes" in row.content else ((), {})
+        codes, words, english = _codes(row) if "codes" in row.content else ((), {}, {})
         if bool(codes) != (type_ == "code"):
             raise row.error("codes", "codes belong to columns of type code", 'write type = "code" and codes = { … }')
         limits = {key: row.whole(key) for key in ("least", "most") if key in row.content}
         meaning = Text(row.text("vi", name), row.text("en", name))
         yield Column(
-            name, type_, meaning, codes=codes, words=words,
+            name, type_, meaning, codes=codes, words=words, english=english,
             required=row.flag("required"), optional=row.flag("optional"),
             happened=row.flag("happened") if "happened" in row.content else None,
             least=limits.get("least", 0 if type_ in ("whole", "number") else None), most=limits.get("most"),
         )  # fmt: skip
 
 
-def _codes(row: PlanTable) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
-    """Return the codes of a column, and the words that exports have in their place."""
-    inner, words = row.inner("codes"), {}
+def _codes(row: PlanTable) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]], dict[str, str]]:
+    """Return the codes of a column, the words that exports have in their place, and what they are in English."""
+    inner, words, english = row.inner("codes"), {}, {}
     for code in inner.content:
         one = inner.inner(code)
         one.allow("vi", "en", "words")
-        words[code] = (one.text("vi", code), one.text("en", code), *one.texts("words"))
-    return tuple(inner.content), words
+        english[code] = one.text("en", code.replace("_", " "))
+        words[code] = (one.text("vi", code), english[code], *one.texts("words"))
+    return tuple(inner.content), words, english
 
 
 def known_register(table: PlanTable, key: str, known: Mapping[str, Register]) -> Register:

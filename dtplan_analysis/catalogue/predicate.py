@@ -101,21 +101,25 @@ def _test(table: PlanTable, name: str, columns: Mapping[str, Column]) -> Test:
     if test == "empty":
         if limit is not True:
             raise inner.error(test, f"{limit!r} is not true", "write empty = true")
-        return Test((name,), lambda: nw.col(name).is_null(), None, True, Text("{0} để trống", "{0} empty"))
+        return Test((name,), lambda: nw.col(name).is_null(), None, True, Text("{0} để trống", "{0} is empty"))
     if test == "not_after":
         other = _column(inner, test, str(limit), columns)
         if column.type != "date" or other.type != "date":
             raise inner.error(test, "two columns of dates are compared", "name two columns of type date")
-        said = Text("{0} không sau {1}", "{0} not after {1}")
+        said = Text("{0} không sau {1}", "{0} is not after {1}")
         return Test((name, other.name), lambda: nw.col(name) <= nw.col(other.name), said=said)
     if column.type not in _NUMBERS or isinstance(limit, bool) or not isinstance(limit, int | float):
         raise inner.error(test, f"{limit!r} is no limit of a column of type {column.type}", "compare numbers")
     if test == "at_least":
-        return Test(
-            (name,), lambda: nw.col(name) >= limit, said=Text(f"{{0}} từ {limit:g}", f"{{0}} at least {limit:g}")
-        )
-    said = Text(f"{{0}} không quá {limit:g}", f"{{0}} at most {limit:g}")
+        return Test((name,), lambda: nw.col(name) >= limit, said=_said("{{0}} từ {0}", "{{0}} is at least {0}", limit))
+    said = _said("{{0}} không quá {0}", "{{0}} is at most {0}", limit)
     return Test((name,), lambda: nw.col(name) <= limit, said=said)
+
+
+def _said(vi: str, en: str, what: float | str) -> Text:
+    """Return what a test asks of a number or of texts; a number of Vietnamese has a comma."""
+    text = str(what).replace("{", "{{").replace("}", "}}")
+    return Text(vi.format(text.replace(".", ",") if not isinstance(what, str) else text), en.format(text))
 
 
 def _among(column: Column, values: tuple[Value, ...]) -> Test:
@@ -131,8 +135,7 @@ def _except(column: Column, values: tuple[Value, ...]) -> Test:
         return _among(column, tuple(not one for one in values))
     name = column.name
     rest = tuple(code for code in column.codes if code not in values) if column.codes else None
-    others = ", ".join(map(str, values))
-    said = Text(f"{{0}} khác {others}", f"{{0}} other than {others}")
+    said = _said("{{0}} khác {0}", "{{0}} is other than {0}", ", ".join(map(str, values)))
     return Test((name,), lambda: ~nw.col(name).is_in(list(values)), rest, said=said)
 
 

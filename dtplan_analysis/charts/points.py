@@ -49,7 +49,7 @@ def _strip(target: Target, one: Brought, idle: bool, say: Language) -> Strip:
 def _read_as(no_case: str, say: Language) -> str:
     """Return how the frame reads that no case arose."""
     read = {
-        "out": say("no case arose; the frame leaves the item out"),
+        "out": say("no case arose; the item is left out, for the frame says nothing of it"),
         "full": say("no case arose; the frame gives all its points"),
         "zero": say("no case arose; the frame gives no points"),
     }

@@ -156,8 +156,10 @@ _fully_online_online = replace(
     variant="online",
     label=Text("Hồ sơ hoàn toàn trực tuyến, trên hồ sơ trực tuyến", "Fully online dossiers, of those filed online"),
     definition=Text(
-        "Như trên, nhưng mẫu số là hồ sơ nộp trực tuyến trong kỳ.",
-        "The same numerator, of the dossiers filed online in the period.",
+        "Hồ sơ nộp, xử lý trực tuyến, trả kết quả trực tuyến hoặc qua bưu chính công ích và có tái sử dụng dữ liệu "
+        "(nhập dữ liệu một lần), trên số hồ sơ nộp trực tuyến tiếp nhận trong kỳ.",
+        "Dossiers filed and processed online, with the result online or by public post, and data reused (entered "
+        "once), of the dossiers filed online that were received in the period.",
     ),
     of=Text("trên số hồ sơ trực tuyến", "of online dossiers"),
     among={"channel": ("online",)},

@@ -144,8 +144,7 @@ def target_text(target: Target, say: Language, level: str = "") -> str:
     Of a unit of a `level` it is that level's share alone.
     """
     if target.outside:
-        limit = f"{target.outside.text} {target.outside.measured_in[say.code]}"
-        return _asked(limit, "<=" if target.outside.at_most else ">=", say)
+        return _asked(target.outside.said(say), "<=" if target.outside.at_most else ">=", say)
     if target.stages:
         by = [
             say("{asked} by {date}", asked=_share_asked(stage.at, target, say), date=say.date(stage.until))

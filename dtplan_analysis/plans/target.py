@@ -28,9 +28,13 @@ class Outside:
     """A figure that others publish, as an exact decimal, and what it must reach; it is no share of anything."""
 
     limit: Fraction
-    text: str
     at_most: bool
     measured_in: PlanText
+
+    def said(self, say: Language) -> str:
+        """Return the limit with what it is measured in."""
+        unit = self.measured_in[say.code]
+        return f"{say.exact(self.limit)}{'' if unit == '%' else ' '}{unit}"
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,6 @@ class Target(Shown):
     text: PlanText
     short: PlanText
     mark: str
-    threshold_text: str
     checklist: bool
     trace: PlanText | None
     note: PlanText | None
@@ -118,7 +121,7 @@ class Target(Shown):
         if self.checklist:
             return say("every item")
         if self.outside:
-            return f"{'≤' if self.outside.at_most else '≥'} {self.outside.text} {self.outside.measured_in[say.code]}"
+            return f"{'≤' if self.outside.at_most else '≥'} {self.outside.said(say)}"
         sign = {AT_LEAST: "≥", EXACTLY: "=", AT_MOST: "≤"}[self.comparison]
         shares = [(f" ({say.date(stage.until)})", stage.at) for stage in self.stages]
         shares += [(f" ({self.level_names[id][say.code]})", at) for id, at in self.by_level]
@@ -179,7 +182,6 @@ def target_of(table: PlanTable, levels: Mapping[str, PlanText], groups: tuple[st
         text=text,
         short=table.both("short", text),
         mark=table.mark(),
-        threshold_text=table.text("threshold", ""),
         checklist=checklist,
         trace=table.optional("trace"),
         note=table.optional("note"),
@@ -295,4 +297,4 @@ def _outside(table: PlanTable) -> Outside:
             "at_least", "the limit is missing, or stands twice", 'write at_least = "86", or at_most = "10"'
         )
     limit = table.decimal(given[0])
-    return Outside(limit, str(table.content[given[0]]).strip(), given[0] == "at_most", table.both("measured_in"))
+    return Outside(limit, given[0] == "at_most", table.both("measured_in"))

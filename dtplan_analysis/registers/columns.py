@@ -36,6 +36,8 @@ class Column:
     """The numbers under which national systems export the codes."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The legal and usual Vietnamese words of a code, which exports have in its place; readers see the first."""
+    english: Mapping[str, str] = field(default_factory=dict)
+    """What a code is called in English, where that is not the code itself."""
     required: bool = False
     """A row without it can be placed nowhere, and is rejected."""
     happened: bool | None = None
@@ -59,7 +61,7 @@ class Column:
         """
         if value not in self.codes:
             return value
-        plain = value.replace("_", " ")
+        plain = self.english.get(value, value.replace("_", " "))
         return self.words.get(value, (plain,))[0] if language == "vi" else plain
 
 

@@ -27,6 +27,9 @@ _DERIVED = {
     "result_at_distance": Text("Trả kết quả điện tử hoặc qua bưu chính", "Result online or by post"),
 }
 
+_CONDITION = Text("Điều kiện của chỉ tiêu này", "What this indicator asks")
+"""What a column is called that a declaration derives for itself."""
+
 
 def records_to_correct(subject: Subject) -> Section:
     """Return, for each target that is short or undecided, the first records behind it."""
@@ -88,6 +91,8 @@ def column_label(name: str, indicator: Proportion, language: str) -> str:
         return _DERIVED[name][language]
     if indicator.events and name == indicator.events.flag:
         return happened(indicator.events)[language]
+    if name.startswith(f"{indicator.name}__"):
+        return _CONDITION[language]
     column = _column(name, indicator)
     return column.meaning[language] if column else name
 

@@ -117,7 +117,7 @@ def _change(row: pd.Series, before: pd.Series | None, subject: Subject) -> Marku
         return Markup("")
     if is_outside(row):  # no share: its change is none of points of percent
         return Markup('<span class="change">{}</span>').format(change(row, before, say))
-    moved = say("{points} points", points=change(row, before, say))
+    moved = say("{points} percentage points", points=change(row, before, say))
     if _is_chance(row, subject):
         return Markup('<span class="change chance">{}<span class="visually-hidden"> {}</span></span>').format(
             moved, say("(within chance)")

@@ -1,4 +1,4 @@
-"""Plans, and the figures of units against their targets, as the command line prints them."""
+"""The figures of units against their targets, as the command line prints them."""
 
 import sys
 from collections.abc import Iterable
@@ -10,53 +10,24 @@ from rich.measure import Measurement
 from rich.table import Table as Grid
 from rich.text import Text as Words
 
-from dtplan_analysis.catalogue import Catalogue
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.levels import met_by_level
 from dtplan_analysis.judging.points import points_by_unit, points_of
 from dtplan_analysis.judging.wording import (
     SIGNS,
     counted_text,
-    marked,
     measure_text,
     points_range,
     points_text,
     signs_key,
     status_word,
     target_text,
-    unmeasured_text,
 )
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
-from dtplan_analysis.plans import Plan
 from dtplan_analysis.streams import out
 from dtplan_analysis.units import TOTAL, UNKNOWN
 from dtplan_analysis.workspace import Store
-
-
-def print_plans(plans: Iterable[Plan], say: Language) -> None:
-    """Print the names and titles of plans, and how many of their targets registers can tell of."""
-    for plan in plans:
-        measured = say("{n} of {total} targets from registers", n=len(plan.counted), total=len(plan.targets))
-        out.print(Words(f"{plan.id}  ", style="bold"), Words(f"{plan.title[say.code]} ({measured})"), sep="")
-
-
-def print_plan(plan: Plan, catalogue: Catalogue, say: Language) -> None:
-    """Print a plan in words: what each target asks and by when, and how it is counted or what it would take."""
-    language = say.code
-    out.print(Words(plan.title[language], style="bold"))
-    out.print(Words(f"{plan.document[language]} · {plan.citation[language]}"))
-    for target in plan.targets:
-        out.print()
-        out.print(Words(f"{target.id}  {target.short[language]}  {target_text(target, say)}", style="bold"))
-        out.print(Words(marked(target.text, say)))
-        if target.indicator:
-            one = catalogue.indicator(target.indicator).choose(target.variant)
-            out.print(Words(f"{one.name}: {one.definition[language]} ({one.source[language]})", style="dim"))
-        else:
-            out.print(Words(unmeasured_text(target, say), style="dim"))
-        if target.evaluated_by:
-            out.print(Words(say("evaluated by {body}", body=target.evaluated_by[language]), style="dim"))
 
 
 def print_units(store: Store, judged: pd.DataFrame, label: str, say: Language) -> None:

@@ -191,7 +191,7 @@ def test_the_first_half_page_says_what_is_met_and_what_changed(store: Store, tmp
     assert "Ministry meets 0 of the 1 targets" in short
     assert "Against Q1 2024: no longer met Dossiers online; units' targets newly met: 1, no longer met: 1." in short
     (tile,) = page(folder, "index_2024Q2_en.html").find_all("li", "tile")
-    for words in ("55.0%", "✗ not met", "−5.0 points", "met by 1 of 2 units with cases"):
+    for words in ("55.0%", "✗ not met", "−5.0 percentage points", "met by 1 of 2 units with cases"):
         assert words in words_of(str(tile))
     before = words_of(str(section(page(folder, "index_2024Q1_en.html"), "In short")))
     assert "Ministry meets 1 of the 1 targets" in before

@@ -36,10 +36,12 @@ columns = [
   { name = "due_on", type = "date", vi = "Hạn", en = "Due" },
   { name = "restored_on", type = "date", vi = "Khôi phục", en = "Restored" },
   { name = "hours", type = "number", vi = "Số giờ", en = "Hours" },
-  { name = "kind", type = "code", vi = "Loại", en = "Kind", codes = { outage = OUTAGE, attack = { vi = "tấn công" } } },
+  { name = "kind", type = "code", vi = "Loại", en = "Kind", codes = { outage = OUTAGE, attack = ATTACK } },
   { name = "told", type = "flag", vi = "Đã báo", en = "Told" },
 ]
-""".replace("OUTAGE", '{ vi = "gián đoạn", en = "outage", words = ["sự cố"] }')
+"""
+REGISTER = REGISTER.replace("OUTAGE", '{ vi = "gián đoạn", en = "outage", words = ["sự cố"] }')
+REGISTER = REGISTER.replace("ATTACK", '{ vi = "tấn công", en = "cyber attack" }')
 HEAD = '\n[[indicators]]\nname = "x"\nregister = "incidents"\n'
 FLOW = 'date = "reported_on"\n'
 
@@ -65,6 +67,8 @@ ROWS = pd.DataFrame(
         "told": pd.array([True, False, None, True, False, True], dtype="boolean"),
     }
 )
+
+DATES = ("reported_on", "due_on", "restored_on")
 
 FRAMES: dict[str, Callable[[pd.DataFrame], Any]] = {
     "pandas": lambda frame: frame,
@@ -107,31 +111,84 @@ def test_declared_indicator_counts(keys: str, expected: tuple[int, ...], backend
     assert tuple(int(row[name]) for name in COUNTS) == expected
 
 
-def in_python(limit: int) -> Proportion:
-    own = catalogue(REGISTER).registers["incidents"]
-    return Proportion("x", own, nw.col("hours") <= limit, ("hours",), Flow("reported_on"))
-
-
-@given(st.lists(st.one_of(st.none(), st.integers(0, 60)), min_size=1, max_size=12), st.integers(0, 60))
-@settings(max_examples=25, deadline=None)
-def test_toml_counts_as_python_does(hours: list[int | None], limit: int) -> None:
-    frame = pd.DataFrame(
+# What a file asks, and the same in Python: numerator, what it needs, and what is left out.
+SAME: dict[str, tuple[nw.Expr, tuple[str, ...], dict[str, tuple[str, ...]]]] = {
+    "numerator = { hours = { at_most = 24 } }": (nw.col("hours") <= 24, ("hours",), {}),
+    'numerator = { kind = "attack" }': (nw.col("kind") == "attack", ("kind",), {}),
+    'numerator = { told = true }\nexclude = { kind = "attack" }': (nw.col("told"), ("told",), {"kind": ("attack",)}),
+    'numerator = { restored_on = { not_after = "due_on" } }': (
+        nw.col("restored_on") <= nw.col("due_on"),
+        ("restored_on", "due_on"),
+        {},
+    ),
+}
+DAYS = st.one_of(st.none(), st.dates(date(2024, 4, 1), date(2024, 9, 30)).map(pd.Timestamp))
+INCIDENTS = st.lists(
+    st.fixed_dictionaries(
         {
-            "unit": "A",
-            "number": [str(n) for n in range(len(hours))],
-            "reported_on": pd.Timestamp("2024-04-02"),
-            "hours": pd.array(hours, dtype="Float64"),
+            "unit": st.sampled_from(["A", "B"]),
+            "reported_on": st.dates(date(2024, 4, 1), date(2024, 9, 30)).map(pd.Timestamp),
+            "due_on": DAYS,
+            "restored_on": DAYS,
+            "hours": st.one_of(st.none(), st.integers(0, 60)),
+            "kind": st.sampled_from(["outage", "attack", None]),
+            "told": st.one_of(st.none(), st.booleans()),
         }
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@pytest.mark.parametrize("backend", FRAMES)
+@given(rows=INCIDENTS, keys=st.sampled_from(list(SAME)))
+@settings(max_examples=12, deadline=None)
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_toml_counts_as_python_does(backend: str, rows: list[dict[str, Any]], keys: str) -> None:
+    frame = pd.DataFrame(rows).assign(number=[str(n) for n in range(len(rows))])
+    frame = frame.astype(
+        {"hours": "Float64", "told": "boolean", "kind": "str"} | dict.fromkeys(DATES, "datetime64[us]")
     )
-    as_of = date(2024, 6, 30)
-    said = indicator(f"numerator = {{ hours = {{ at_most = {limit} }} }}").counts(frame, as_of=as_of)
-    assert said.to_dict("records") == in_python(limit).counts(frame, as_of=as_of).to_dict("records")
+    said, (numerator, needs, exclude) = indicator(keys), SAME[keys]
+    same = Proportion("x", said.register, numerator, needs, Flow("reported_on"), exclude=exclude)
+    found, expected = (
+        sorted(
+            tuple(row[name] for name in ("unit", "period", *COUNTS))
+            for row in rows_of(one.counts(FRAMES[backend](frame), as_of=date(2024, 9, 30)))
+        )
+        for one in (said, same)
+    )
+    assert found == expected
+    assert found
 
 
 def test_definition_is_put_together_in_words() -> None:
     one = indicator('numerator = { hours = { at_most = 24 } }\nexclude = { kind = "outage" }')
-    assert one.definition["en"] == "Reached where: Hours at most 24; left out: Kind: outage; by: Reported on."
-    assert one.definition["vi"] == "Đạt khi: Số giờ không quá 24; không tính: Loại: gián đoạn; theo: Ngày báo."
+    assert one.definition["en"] == (
+        "Reached where “Hours” is at most 24; left out where “Kind” is outage; placed in a period by “Reported on”."
+    )
+    assert one.definition["vi"] == (
+        "Đạt khi “Số giờ” không quá 24; không tính khi “Loại” là gián đoạn; xếp kỳ theo “Ngày báo”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("numerator = { told = false }", "reached where “Told” is no"),
+        ("numerator = { hours = { at_least = 1234567 } }", "“Hours” is at least 1234567"),
+        ('numerator = [{ kind = "attack" }, { told = true }]', "“Kind” is cyber attack or “Told” is yes"),
+        ('numerator = { number = { not = ["{0}"] } }', "“Number” is other than {0}"),
+        ('numerator = { told = true }\ndistinct = "number"', "each “Number” counts once"),
+        (
+            'numerator = { told = true }\nstock = ["reported_on", "restored_on"]',
+            "in force on the period's last day (“Reported on” to “Restored”)",
+        ),
+    ],
+)
+def test_definition_says_what_is_asked_and_when(keys: str, said: str) -> None:
+    one = catalogue(REGISTER + HEAD + ("" if "stock" in keys else FLOW) + keys).indicators["x"]
+    assert said.casefold() in one.definition["en"].casefold()
 
 
 def test_words_of_codes_are_known() -> None:

@@ -39,7 +39,7 @@ def drawn(language: str = "en", judged: pd.DataFrame = JUDGED) -> charts.Chart:
         "Dossiers paid online (3.6): 1.5 of 6 points; could still bring 4.5.",
         "Petitions on time (5.2): 6 of 6 points; no case arose; the frame gives all its points.",
         "Procedures announced on time (1.1): not known, up to 6 points.",
-        "no case arose; the frame leaves the item out: Digitised data reused (4.3).",
+        "no case arose; the item is left out, for the frame says nothing of it: Digitised data reused (4.3).",
     ],
 )
 def test_every_item_is_told_in_words(sentence: str) -> None:

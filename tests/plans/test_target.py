@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtplan_analysis.errors import PlanError
+from dtplan_analysis.language import Language
 from dtplan_analysis.plans import Plan, Points, Target, load_plan
 
 HEAD = 'id = "own"\ntitle = { vi = "Kế hoạch", en = "Plan" }\n'
@@ -78,7 +79,11 @@ def test_level_has_its_own_share(tmp_path: Path) -> None:
 def test_figure_from_outside_is_an_exact_decimal(tmp_path: Path) -> None:
     one = target(tmp_path, 'outside = { at_least = "86,5", measured_in = { vi = "điểm", en = "points" } }')
     assert one.outside
-    assert (one.outside.limit, one.outside.at_most, one.outside.text) == (Fraction(173, 2), False, "86,5")
+    assert (one.outside.limit, one.outside.at_most, one.outside.said(Language("vi"))) == (
+        Fraction(173, 2),
+        False,
+        "86,5 điểm",
+    )
     assert (one.indicator, one.threshold, one.limits) == ("", None, True)
 
 
