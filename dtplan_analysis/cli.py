@@ -40,6 +40,7 @@ from dtplan_analysis.terminal import (
 )
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, measure, open_store, open_workspace
+from dtplan_analysis.workspace.starting import copy_example, examples, start
 
 if TYPE_CHECKING:
     from dtplan_analysis.batch import Output, Planned, Report
@@ -115,8 +116,6 @@ def init(
     ] = "",
 ) -> None:
     """Make a workspace: configuration, units, notebooks, templates and sample registers to replace with your own."""
-    from dtplan_analysis.workspace.starting import start
-
     if (folder / CONFIGURATION).exists():
         raise InputError("is a workspace already", where=str(folder), remedy="name another folder")
     _refuse_used(folder)
@@ -125,16 +124,23 @@ def init(
     remark(f"Next: dtplan report -w {folder} --quarter {quarter}")
 
 
-@_command("sample", "trial --rows 100000")
+@_command("sample", "trial --rows 100000", "given --example first-export")
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to.")],
     rows: Annotated[int | None, typer.Option("--rows", min=1, help="Number of dossiers; the rest scales.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Another seed gives other figures.")] = 320,
+    example: Annotated[
+        str, typer.Option("--example", metavar="NAME", help=f"Write one of these instead: {', '.join(examples())}.")
+    ] = "",
 ) -> None:
-    """Write synthetic registers of any size, as a workspace."""
+    """Write synthetic registers of any size, as a workspace, or one of the shipped examples."""
     from dtplan_analysis.sample import write_sample
 
     _refuse_used(folder)
+    if example:
+        copy_example(example, folder)
+        remark(f"The example {example} is in {folder}.")
+        return
     with _telling("writing synthetic registers") as tell:
         write_sample(folder, rows=rows, seed=seed, progress=tell)
     remark(f"Synthetic registers are in {folder}.")

@@ -26,6 +26,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"did you mean {near!r}?" if near else f"use one of: {', '.join(names)}"
 
 
+def installing(package: str) -> str:
+    """Return the remedy where an optional package is absent: the line to type; of one of ours, by its extra.
+
+    >>> installing("dtplan-analysis[dask]")
+    "type: python -m pip install 'dtplan-analysis[dask]'"
+    """
+    return f"type: python -m pip install '{package}'"
+
+
 _STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )

@@ -22,6 +22,7 @@ from dtplan_analysis.errors import ConfigurationError, InputError, OutputError
 from dtplan_analysis.judging import JUDGED
 from dtplan_analysis.judging.wording import SIGNS
 from dtplan_analysis.plans import load_plan
+from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL, UNKNOWN
 from dtplan_analysis.workspace import open_store
 
@@ -522,6 +523,14 @@ def test_sample_writes_registers_of_a_size_and_always_the_same(tmp_path: Path) -
     assert one == same
     assert one["registers/dossiers.csv"] != other["registers/dossiers.csv"]
     assert len(one["registers/dossiers.csv"].splitlines()) == 201
+
+
+def test_sample_writes_a_shipped_example(tmp_path: Path) -> None:
+    assert dtplan("sample", tmp_path / "given", "--example", "first-export").code == 0
+    assert state_of(tmp_path / "given") == state_of(resource("data") / "examples" / "first-export")
+    ran = dtplan("sample", tmp_path / "other", "--example", "first-exprt")
+    assert (ran.code, "did you mean 'first-export'" in ran.err) == (2, True)
+    assert not (tmp_path / "other").exists()
 
 
 # -- A changed export --------------------------------------------------------------------------------------------

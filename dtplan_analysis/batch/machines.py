@@ -5,7 +5,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
 
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.errors import InputError, installing
 
 
 @contextmanager
@@ -18,8 +18,7 @@ def dask(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError:
-        remedy = "pip install 'dtplan-analysis[dask]'"
-        raise InputError("Dask is not installed", where="--dask", remedy=remedy) from None
+        raise InputError("Dask is not installed", where="--dask", remedy=installing("dtplan-analysis[dask]")) from None
     try:
         client: Any = Client(address, timeout=10)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:

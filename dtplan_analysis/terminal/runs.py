@@ -47,14 +47,17 @@ def print_reasons(planned: "Sequence[Planned]", moved: "Sequence[str]" = ()) -> 
 def print_difference(found: "Difference", most: int, say: Language) -> None:
     """Print what moved between two runs, the first so many rows, and what else sets the runs apart."""
     grid = Grid(title=found.summary(say), title_justify="left")
-    for head in ("quarter", "unit", "target", "before", "after", "change"):
-        grid.add_column(head, justify="right" if head == "change" else "left", overflow="fold")
+    *heads, change = found.heads(say)
+    for head in heads:
+        grid.add_column(head, overflow="fold")
+    grid.add_column(change, justify="right", overflow="fold")
     for move in found.single[:most]:
         grid.add_row(*map(Words, found.cells(move, say)))
     out.print(grid if found.single else found.summary(say))
     for line in found.lines(say):
         out.print(Words(line))
     if len(found.single) > most:
-        out.print(f"… and {len(found.single) - most:,} more: --rows, --json or --to html have them.")
+        rest = say.number(len(found.single) - most)
+        out.print(say("… and {n} more: --rows, --json or --to html have them.", n=rest))
     for cause in found.causes:
         out.print(Words(cause.words(say, found.catalogue.registers)))

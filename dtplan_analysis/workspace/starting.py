@@ -1,10 +1,11 @@
-"""A workspace to start from: sample registers or counts for a plan, with notebooks and templates to change."""
+"""What to start from: a workspace for a plan, with notebooks and templates to change, or a shipped example."""
 
 import csv
 import re
 import shutil
 from pathlib import Path
 
+from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.plans import DECISION_320, find_plan_file, load_plan
 from dtplan_analysis.resources import resource
 from dtplan_analysis.settings import CONFIGURATION
@@ -12,7 +13,8 @@ from dtplan_analysis.settings import CONFIGURATION
 _ON_COUNTS = {"service-index-766": ("examples/service-index", "2026Q2")}
 """The plans whose sample is counts and no registers: its folder in the data, and a quarter to report."""
 
-_IGNORED = shutil.ignore_patterns(".dtplan", ".ipynb_checkpoints", "__pycache__", "README.md")
+_MADE = (".dtplan", ".ipynb_checkpoints", "__pycache__", "checks", "reports")
+_IGNORED = shutil.ignore_patterns(*_MADE, "README.md")
 
 
 def start(folder: Path, plan: str = "") -> str:
@@ -38,6 +40,23 @@ def start(folder: Path, plan: str = "") -> str:
         if loaded.levels:
             _give_levels(folder / "units.csv", loaded.levels[0].id)
     return quarter
+
+
+def examples() -> list[str]:
+    """Return the names of the shipped examples.
+
+    >>> "first-export" in examples()
+    True
+    """
+    return sorted(folder.name for folder in (resource("data") / "examples").iterdir() if folder.is_dir())
+
+
+def copy_example(name: str, folder: Path) -> None:
+    """Write a shipped example into a folder; raises InputError, with the nearest name, for one that there is not."""
+    if name not in examples():
+        raise InputError(f"there is no example {name!r}", where="--example", remedy=nearest(name, examples()))
+    source = resource("data") / "examples" / name
+    shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_MADE))
 
 
 def _give_levels(file: Path, level: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet
 
-from dtplan_analysis.errors import InputError, RegisterError
+from dtplan_analysis.errors import InputError, RegisterError, installing
 from dtplan_analysis.registers.reading.formats.address import filled, hidden, without_secrets
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.formats.parquet import ParquetExport
@@ -21,6 +21,13 @@ from dtplan_analysis.registers.reading.formats.texts import plain, text_of, text
 from dtplan_analysis.registers.reading.source import Source
 
 _ROWS = 50_000
+_PACKAGES = {
+    "adbc_driver_postgresql": "dtplan-analysis[postgresql]",
+    "sqlalchemy": "dtplan-analysis[databases]",
+    "MySQLdb": "mysqlclient",
+    "psycopg2": "psycopg2-binary",
+}
+"""What brings a driver, where it is not called as its module is."""
 
 
 def answer(source: Source, scratch: Path) -> ParquetExport:
@@ -39,7 +46,7 @@ def answer(source: Source, scratch: Path) -> ParquetExport:
         raise RegisterError(
             f"the driver {error.name} is not installed",
             where=where,
-            remedy="install dtplan-analysis[postgresql], dtplan-analysis[databases], or the driver of the database",
+            remedy=installing(_PACKAGES.get(error.name or "", error.name or "")),
         ) from None
     except Exception as error:  # each driver has errors of its own
         fault = " ".join(hidden(hidden(str(error), source.pattern), address).split())[:500]

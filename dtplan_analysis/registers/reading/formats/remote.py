@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dtplan_analysis.errors import InputError, RegisterError
+from dtplan_analysis.errors import InputError, RegisterError, installing
 from dtplan_analysis.registers.reading.files import FORMATS
 from dtplan_analysis.registers.reading.formats.address import filled, hidden, without_secrets
 from dtplan_analysis.registers.reading.source import Source
@@ -42,16 +42,23 @@ class _Answering:
         source = self._source
         where = f"{source.where}, {without_secrets(source.pattern)}"
         if isinstance(error, ImportError):
-            raise RegisterError(
-                f"the file system cannot be reached: {error}",
-                where=where,
-                remedy="install dtplan-analysis[remote], and the package of the storage",
-            ) from None
+            fault = f"the file system cannot be reached: {error}"
+            raise RegisterError(fault, where=where, remedy=installing(_package(source))) from None
         if isinstance(error, Exception) and not isinstance(error, InputError):
             fault = hidden(f"{type(error).__name__} {error}", source.pattern, source.storage)[:500]
             raise RegisterError(
                 f"the storage does not answer: {fault}", where=where, remedy="correct source or storage in dtplan.toml"
             ) from None
+
+
+def _package(source: Source) -> str:
+    """Return what brings the file system of a source: fsspec itself, or the package that it names."""
+    try:
+        from fsspec.registry import known_implementations
+    except ImportError:
+        return "dtplan-analysis[remote]"
+    known = known_implementations.get(source.pattern.partition("://")[0], {})
+    return str(known.get("class", "dtplan-analysis[remote]")).partition(".")[0]
 
 
 def _paths(source: Source) -> tuple[Any, list[str]]:
