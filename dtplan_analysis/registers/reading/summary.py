@@ -73,6 +73,8 @@ class Summary(Staged):
                 sums["after_as_of", column.name] = f"count(*) FILTER ({quoted(column.name)} > DATE '{as_of}')"
         for rule in self._register.consistency:
             sums["inconsistent", rule.rule] = f"count(*) FILTER ({rule.sql})"
+        if not sums:  # of a register whose every column decides whether a row is usable
+            return
         row = self._engine.one(f"SELECT {', '.join(sums.values())} FROM placed WHERE fault IS NULL")
         for (kind, name), n in zip(sums, row, strict=True):
             if n:
