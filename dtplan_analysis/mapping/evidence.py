@@ -20,8 +20,11 @@ _SHORT_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 _SPELT = re.compile(SPELT_DAY)
 _NUMBER = re.compile(r"[-+]?\d[\d., ]*( ?%)?")
 _PERSON = re.compile(
-    r"(nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|lý|đinh|trịnh|đoàn|mai|cao|tô|lâm)\b"
+    r"(?!hồ sơ\b)(nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|lý|đinh|trịnh|đoàn|mai|cao|tô|"
+    r"lâm|trương|đào|hà|tạ|lương|phùng|quách|thái|châu|chu|lưu|vương|tăng|triệu|kiều|tống|doãn|nghiêm|văn|thân|mạc|hứa|"
+    r"khuất)( \w+){1,4}"
 )
+_CAPITALS = re.compile(r"[^\W\d_]+( [^\W\d_]+){1,4}")
 _SECRET = re.compile(r"\d{9,}|@|\+?84\d|0\d{8,}")
 
 
@@ -110,8 +113,14 @@ def of_records(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Sequ
 def shown(text: str, most: int = 40) -> str:
     """Return a value that names nobody, as it may be shown; `…` for one that may.
 
-    >>> shown("Trực tuyến"), shown("Nguyễn Văn A"), shown("0912345678"), shown("a@b.vn")
-    ('Trực tuyến', '…', '…', '…')
+    >>> shown("Trực tuyến"), shown("TẠ THỊ HOA"), shown("Ung Thi Hoa"), shown("0912345678"), shown("a@b.vn")
+    ('Trực tuyến', '…', '…', '…', '…')
     """
-    personal = _SECRET.search(text) or _PERSON.match(folded(text))
+    named = _CAPITALS.fullmatch(text) and all(map(str.istitle, text.split()))
+    return "…" if named else heading(text, most)
+
+
+def heading(text: str, most: int = 40) -> str:
+    """Return the name of a column, which may begin all of its words with a capital, as it may be shown."""
+    personal = _SECRET.search(text) or _PERSON.fullmatch(folded(text))
     return "…" if personal or not text.isprintable() else text[:most]

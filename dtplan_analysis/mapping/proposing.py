@@ -10,7 +10,7 @@ from typing import Any
 from dtplan_analysis.catalogue import Catalogue
 from dtplan_analysis.errors import ConfigurationError, nearest
 from dtplan_analysis.language import Language, Text
-from dtplan_analysis.mapping.evidence import Cells, of_records, shown
+from dtplan_analysis.mapping.evidence import Cells, heading, of_records, shown
 from dtplan_analysis.mapping.naming import ALIKE, CONTAINED, SAME, likeness, names_of
 from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.registers.reading import Source
@@ -211,7 +211,7 @@ def _say(proposal: Proposal, column: Column, name: float, cells: Cells) -> None:
     sample = next((shown(text) for text in cells.known), "") if safe else ""
     proposal.columns[column.name] = Found(value if len(value) > 1 else cells.name, reason, sample)
     if column.type == "date" and cells.order_open:
-        said = say("no cell of “{column}” tells whether the day or the month comes first", column=shown(cells.name))
+        said = say("no cell of “{column}” tells whether the day or the month comes first", column=heading(cells.name))
         _open(proposal, "", f"dates.{column.name}", Found("day-first", said, sample))
     if column.type in ("code", "flag"):
         _say_codes(proposal, column, cells)

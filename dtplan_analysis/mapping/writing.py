@@ -7,7 +7,7 @@ from difflib import unified_diff
 from typing import Any
 
 from dtplan_analysis.language import Language
-from dtplan_analysis.mapping.evidence import shown
+from dtplan_analysis.mapping.evidence import heading
 from dtplan_analysis.mapping.proposing import Found, Proposal
 from dtplan_analysis.registers.reading.projection import is_personal
 
@@ -42,7 +42,7 @@ def _line(key: str, one: Found, say: Language) -> str:
 
 
 def _named(name: str, say: Language) -> str:
-    return say("{name}, which holds personal data", name=shown(name)) if is_personal(name) else shown(name)
+    return say("{name}, which holds personal data", name=heading(name)) if is_personal(name) else heading(name)
 
 
 def difference(proposal: Proposal, here: Mapping[str, Any]) -> str:

@@ -201,3 +201,30 @@ def test_rows_that_are_no_records_are_no_evidence(tmp_path: Path, end: list[str]
     of_codes = {line.strip("# ").split(" = ")[0] for line in text.splitlines() if line.lstrip("# ").startswith('"')}
     assert of_codes == {'"Trực tuyến"', '"Trực tiếp"', '"Đã trả kết quả"', '"Ngâm"'}
     assert "Tý" not in text
+
+
+PEOPLE = ["Tạ Thị Hoa", "Ung Văn Bé", "QUÁCH VĂN TÝ", "trương thị na", "Ta Thi Hoa", "John Smith"]
+
+
+def test_names_in_a_column_of_codes_are_not_shown(tmp_path: Path) -> None:
+    rows = [f"{n};VP;1{n}/04/2024;{who}" for n, who in enumerate([*PEOPLE, "Ngâm", "Hồ sơ tồn"])]
+    (text,) = propose(
+        written(tmp_path, {"x.csv": "\n".join(["Mã hồ sơ;Đơn vị;Ngày tiếp nhận;Trạng thái", *rows])}), tmp_path
+    )
+    assert not [who for who in PEOPLE if who in text]
+    assert '# "Ngâm" = ' in text
+    assert '# "Hồ sơ tồn" = ' in text
+
+
+def test_an_export_from_abroad_is_known_by_its_english_names(tmp_path: Path) -> None:
+    header = "startdate,responsible,enddate_planned,department,group,case_id,deadline,channel,enddate"
+    day = "2011-10-{}T13:42:22.688+02:00"
+    rows = [
+        ",".join([day.format(n), "R21", day.format(n), "General", "2", f"case-{n}", day.format(n), "Desk", ""])
+        for n in range(11, 20)
+    ]
+    found = proposed(tmp_path, {"x.csv": "\n".join([header, *rows])})["dossiers"]["columns"]
+    assert found == {
+        "number": "case_id", "unit": "department", "received_on": "startdate", "due_on": "deadline",
+        "completed_on": "enddate", "channel": "channel",
+    }  # fmt: skip
