@@ -29,7 +29,8 @@ def circular(content: bytes) -> bool:
     (further,), parts = _numbers(content[0x44:0x48]), 0
     while further < most and parts <= most:
         *more, further = sector(further) or (most,)
-        listed, parts = listed + more, parts + 1
+        listed.extend(more)
+        parts += 1
     table = [number for place in listed if place < most for number in sector(place)]
     if parts > most or _has_circle(table):
         return True
