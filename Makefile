@@ -5,11 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-browser test-engines test-slow docs release audit lint lock clean
+.PHONY: help demo test test-quick test-all test-browser test-engines test-slow docs release audit lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +18,10 @@ demo: $(VENV)/ready ## make reports of all units from the sample data, in Vietna
 	@test -e $(DEMO)/dtplan.toml || $(BIN)/dtplan init $(DEMO)
 	$(BIN)/dtplan report -w $(DEMO) --quarter 2024Q2 --lang vi,en
 
-test: lint ## run all checks that need only Python (under 5 minutes)
+test: $(VENV)/ready-dev ## run all checks that need only Python (under 5 minutes)
+	@$(MAKE) --no-print-directory --jobs 2 lint test-quick
+
+test-quick: $(VENV)/ready-dev
 	$(PYTEST) -m "not browser and not engines and not spark and not slow"
 
 test-all: test test-browser test-engines test-slow ## run those too that need other programs (skipped, with the reason, without)
@@ -29,8 +32,8 @@ test-browser: $(VENV)/ready-dev ## run those that need Chromium
 test-engines: $(VENV)/ready-dev ## run those that need PostgreSQL, Java, Dask or LibreOffice
 	$(PYTEST) -m "(engines or spark) and not slow"
 
-test-slow: $(VENV)/ready-dev ## run those that take minutes, or gigabytes
-	$(PYTEST) -m slow
+test-slow: $(VENV)/ready-dev ## run those that take minutes, or gigabytes, and all properties on many examples
+	$(PYTEST) -m "slow or (hypothesis and not browser and not engines and not spark)" --hypothesis-profile many
 
 docs: $(VENV)/ready-dev ## build the documentation, and run every example in it
 	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet --doctree-dir docs/_build/doctrees docs docs/_build/html
@@ -64,7 +67,7 @@ clean: ## remove everything that was made
 $(VENV)/ready: requirements.lock
 $(VENV)/ready-dev: requirements-dev.lock
 $(VENV)/ready $(VENV)/ready-dev: pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --quiet --require-hashes -r $(filter %.lock,$^)
+	$(PIP) install --quiet --no-compile --require-hashes -r $(filter %.lock,$^)
 	$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 

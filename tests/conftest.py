@@ -7,8 +7,10 @@ from hypothesis import HealthCheck, settings
 
 from dtplan_analysis.language import Language
 
-settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("steady")  # a busy machine is no fault
+STEADY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}  # a busy machine is no fault
+settings.register_profile("few", max_examples=25, **STEADY)
+settings.register_profile("many", max_examples=400, **STEADY)
+settings.load_profile("few")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -135,7 +135,7 @@ def test_work_ends_with_a_batch_that_is_killed() -> None:
     until(lambda: not living(pid))
 
 
-@pytest.mark.parametrize("warm", [True, False])
+@pytest.mark.parametrize("warm", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_script_that_starts_work_at_its_top_runs_once(warm: bool, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(

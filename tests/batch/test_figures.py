@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from batches import PARAMETERS, contents, notebook
 from judged_files import read
-from office import UNITS, dossiers, dtplan, spawned, write_office
+from office import UNITS, dossiers, dtplan, write_office
 
 from dtplan_analysis.figures import METADATA
 from dtplan_analysis.language import LANGUAGES
@@ -32,7 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_office(tmp_path_factory.mktemp("figures") / "office", registers, units=units, targets="CB2")
     (folder / "notebooks").mkdir()
     (folder / "notebooks" / "unit_quarter.ipynb").write_text(notebook(PARAMETERS, _OPEN, "report.scores()"), "utf-8")
-    ran = spawned("report", "-w", folder, "-q", "2024Q2", "--unit", "=BB", "--lang", "vi,en", "--to", EVERY)
+    ran = dtplan("report", "-w", folder, "-q", "2024Q2", "--unit", "=BB", "--lang", "vi,en", "--to", EVERY)
     assert ran.code == 0, ran.err
     return folder
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from batches import notebook
 from bs4 import BeautifulSoup
-from office import HOSTILE, UNITS, Demo, demo, dossiers, soup_of, spawned, write_office
+from office import HOSTILE, UNITS, Demo, demo, dossiers, dtplan, soup_of, write_office
 
 from dtplan_analysis.batch import Report, matrix
 from dtplan_analysis.batch.matrix import FORMATS
@@ -170,7 +170,7 @@ def half_failed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, st
     (folder / "notebooks" / "unit_quarter.ipynb").write_text(
         notebook(_PARAMETERS, _OPEN, _FAILING, "report.summary()"), encoding="utf-8"
     )
-    ran = spawned("report", "-w", folder, "--quarter", "2024Q2", "--unit", "BB", "--unit", "AA", "--lang", "en")
+    ran = dtplan("report", "-w", folder, "--quarter", "2024Q2", "--unit", "BB", "--unit", "AA", "--lang", "en")
     return folder, ran.code, ran.out, ran.err
 
 

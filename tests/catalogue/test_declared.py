@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from backends import rows_of
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
@@ -142,7 +142,6 @@ INCIDENTS = st.lists(
 
 @pytest.mark.parametrize("backend", FRAMES)
 @given(rows=INCIDENTS, keys=st.sampled_from(list(SAME)))
-@settings(max_examples=12, deadline=None)
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_toml_counts_as_python_does(backend: str, rows: list[dict[str, Any]], keys: str) -> None:
     frame = pd.DataFrame(rows).assign(number=[str(n) for n in range(len(rows))])
@@ -278,7 +277,6 @@ values = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["numerator", "among", "exclude", "date", "stock", "label", "events"]), values))
-@settings(max_examples=200, deadline=None)
 def test_any_declaration_is_read_or_refused(keys: dict[str, Any]) -> None:
     content = tomllib.loads(REGISTER) | {"indicators": [{"name": "x", "register": "incidents", **keys}]}
     refused = None

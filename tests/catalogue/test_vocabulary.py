@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
@@ -296,7 +296,6 @@ def _quoted(text: str) -> str:
     )
 
 
-@settings(max_examples=150, deadline=None)
 @given(plans())
 def test_a_file_that_nobody_meant_is_refused_or_told(
     tmp_path_factory: pytest.TempPathFactory, content: dict[str, Any]

@@ -39,7 +39,7 @@ def test_counts_add_up_in_any_order_of_rows():
         }
     )
 
-    @settings(max_examples=30, deadline=None, derandomize=True, database=None)
+    @settings(derandomize=True, database=None)
     @given(
         st.lists(cells, min_size=1, max_size=12).flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(rows)))
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from judged_files import ABOUT, SOME, read, row
 from office import HOSTILE
@@ -89,7 +89,6 @@ ROWS = st.lists(
 ).map(lambda rows: [row(**one) for one in rows])
 
 
-@settings(max_examples=25, deadline=None)
 @given(ROWS, WORDS, st.sampled_from(LANGUAGES))
 def test_what_is_written_is_read_again(rows: list[dict[str, Any]], title: str, language: str) -> None:
     about = ABOUT | {"title": title, "plan": title, "unit": title, "language": language}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dtplan_analysis.indicators import dossiers_online
@@ -115,7 +115,6 @@ def test_at_most(n: int, x: int, missing: int, limit: str, worst: float, best: f
     assert (row["worst"], row["best"]) == pytest.approx((worst, best))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 20), st.fractions(0, 1, max_denominator=60))
 def test_at_most_is_the_mirror_of_at_least(failed: int, passed: int, missing: int, share: Fraction) -> None:
     """What at most may lack a quality is what at least must have it."""

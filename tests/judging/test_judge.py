@@ -88,7 +88,7 @@ numbers = st.tuples(st.integers(0, 10**12), st.integers(0, 10**12), st.integers(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(derandomize=True, database=None)
 @given(numbers, fractions)
 def test_status_and_shortfall_are_exact(three, threshold):
     numerator, denominator, missing = three

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -170,7 +170,6 @@ def offices(draw: st.DrawFn) -> Figures:
     return figures
 
 
-@settings(max_examples=60, deadline=None)
 @given(offices(), st.sampled_from([3, 5]), st.sampled_from(["flow", "stock"]))
 def test_nobody_subtracts_a_hidden_number_back(figures: Figures, least: int, nature: str) -> None:
     rows = judged(figures, nature)

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 from cards import PLAN, SHARE, card, row
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from office import Counts, judged, soup_of
 
@@ -88,7 +88,6 @@ def test_a_measure_never_reads_as_a_threshold_that_it_misses(measured: pd.Series
     assert (measure_text(measured, VI), measure_text(measured, EN)) == (vi, en)
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     target=st.sampled_from([target.id for target in PLAN.targets if target.threshold]),
     denominator=st.integers(1, 200_000),

@@ -239,6 +239,7 @@ def executed(name: str, **parameters: str) -> NotebookNode:
     return done
 
 
+@pytest.mark.slow  # its views are the desk's, and JupyterLab opens it in the browser tier
 def test_the_notebook_to_explore_runs_in_any_workspace(tmp_path: Path) -> None:
     folder = write_office(tmp_path / "office", targets="OP5 CB2")
     done = executed("explore", workspace=str(folder), unit="Vụ Mẫu", target="CB2", language="vi")

@@ -49,7 +49,7 @@ def test_day_belongs_to_its_quarter(rule, day, label, first, last, year):
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(derandomize=True, database=None)
 @given(day=st.dates(D(1902, 1, 1), D(9990, 1, 1)))
 def test_quarters_leave_no_day_out(rule, day):
     quarter = rule.containing(day)
@@ -120,7 +120,7 @@ def test_year_is_cut_from_its_own_first_day(rule, day, label, span, first, last,
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: f"{rule.rule}-{rule.length}")
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(derandomize=True, database=None)
 @given(day=st.dates(D(1902, 1, 1), D(9990, 1, 1)))
 def test_label_in_words_is_read_back(rule, day):
     period = rule.containing(day)

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from answers import Pair, judged, units
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dtplan_analysis.errors import InputError
@@ -76,7 +76,6 @@ def test_weights_that_cannot_be_are_refused(given: dict[str, Any], told: str) ->
 
 
 @pytest.mark.parametrize("method", METHODS)
-@settings(max_examples=20, deadline=None)
 @given(found=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=6))
 def test_scores_are_shares_and_places_hold_the_place(method: str, found: list[tuple[int, int, int]]) -> None:
     table = of_targets(*([(one[t], 9) for one in found] for t in range(3)))

@@ -2,7 +2,7 @@
 
 import pytest
 from answers import ALIKE, judged, units
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dtplan_analysis.errors import InputError
@@ -11,7 +11,6 @@ from dtplan_analysis.questions import decompose
 # -- Why the whole moved -----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=80, deadline=None)
 @given(found=st.lists(st.tuples(*[st.integers(0, 30)] * 4), min_size=1, max_size=6))
 def test_mix_and_rate_are_the_change(found: list[tuple[int, int, int, int]]) -> None:
     then, now = ([(x, x + y) for x, y in part] for part in ([one[:2] for one in found], [one[2:] for one in found]))

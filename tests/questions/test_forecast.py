@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from answers import Pair, judged, quarters, row
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dtplan_analysis import statistics
@@ -177,7 +177,6 @@ def test_without_days_the_rest_of_the_year_must_be_told() -> None:
         forecast(table.assign(period="spring"))
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     counts=st.tuples(st.integers(0, 60), st.integers(0, 60)),
     rest=st.integers(0, 80),

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from answers import COUNTS, Pair, judged, pairs, units
-from hypothesis import given, settings
+from hypothesis import given
 
 from dtplan_analysis import statistics
 from dtplan_analysis.questions import rank
@@ -28,7 +28,6 @@ def test_order(counts: list[Pair], expected: list[Any]) -> None:
     assert told == expected
 
 
-@settings(max_examples=60, deadline=None)
 @given(found=COUNTS)
 def test_sets_of_places_hold_the_order_as_counted(found: list[Pair]) -> None:
     counts = pairs(found)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from answers import COUNTS, Pair, judged, pairs, units
-from hypothesis import given, settings
+from hypothesis import given
 
 from dtplan_analysis import statistics
 from dtplan_analysis.questions import compare, shrink
@@ -35,7 +35,6 @@ def test_nothing_to_draw_towards(counts: list[Pair], reason: str) -> None:
     assert set(shrink(judged(*units(counts)))["reason"]) == {reason}
 
 
-@settings(max_examples=40, deadline=None)
 @given(found=COUNTS)
 def test_limits_are_shares(found: list[Pair]) -> None:
     table = judged(*units(pairs(found)))

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from answers import COUNTS, Pair, judged, pairs, row, units
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -82,7 +82,6 @@ def test_a_choice_of_units_does_not_change_what_is_hidden() -> None:
     assert published(counts, unit="U00")["status"].tolist() == ["suppressed"]
 
 
-@settings(max_examples=60, deadline=None)
 @given(found=COUNTS, least=st.integers(2, 6))
 def test_nothing_can_be_subtracted_back(found: list[Pair], least: int) -> None:
     """Of every small count, at least one other number fits all that is published."""

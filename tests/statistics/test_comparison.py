@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pytest
 import scipy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from places import ORACLES
 from scipy.stats import chi2_contingency, norm
@@ -28,7 +28,6 @@ def test_r_prop_test_smokers() -> None:
 
 
 @given(counts=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), min_size=2, max_size=6))
-@settings(max_examples=50, deadline=None)
 def test_equality_is_the_chi_square_of_the_table(counts: list[tuple[int, int]]) -> None:
     x, rest = np.array(counts).T
     found = equality([*x, 0], [*(x + rest), 0])  # a unit without records changes nothing
@@ -48,7 +47,6 @@ def test_benjamini_hochberg_1995_reject_4_of_15_and_bonferroni_3() -> None:
 
 
 @given(p=st.lists(st.floats(0, 1), min_size=1, max_size=30))
-@settings(max_examples=60, deadline=None)
 def test_adjusted_p_values_keep_the_order_and_are_those_of_statsmodels(p: list[float]) -> None:
     found = benjamini_hochberg(p)
     assert (found[np.argsort(p)][1:] >= found[np.argsort(p)][:-1]).all()
@@ -107,7 +105,6 @@ def test_a_given_centre_moves_the_funnel() -> None:
     counts=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), min_size=1, max_size=8),
     confidence=st.floats(0.5, 0.99),
 )
-@settings(max_examples=50, deadline=None)
 def test_funnels_lie_in_0_to_1_about_the_centre_and_nest(counts: list[tuple[int, int]], confidence: float) -> None:
     x, rest = np.array(counts).T
     found, wide = (funnel(x, x + rest, confidence=level) for level in (confidence, confidence + 0.005))
@@ -138,7 +135,6 @@ def test_klein_rank_sets_hold_all_true_ranks_as_often_as_promised() -> None:
 
 
 @given(counts=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), min_size=1, max_size=8))
-@settings(max_examples=50, deadline=None)
 def test_rank_sets_hold_the_observed_rank_and_grow_with_confidence(counts: list[tuple[int, int]]) -> None:
     x, rest = np.array(counts).T
     share = x / (x + rest)

@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from places import ORACLES
 
@@ -39,7 +39,6 @@ parts = st.lists(st.tuples(*[st.floats(0, 1)] * 6), min_size=1, max_size=5)
 
 
 @given(groups=parts)
-@settings(max_examples=60, deadline=None)
 def test_three_factors_by_the_symmetric_formula(groups: list[tuple[float, ...]]) -> None:
     a1, b1, c1, a0, b0, c0 = np.array(groups).T
     found = factor_effects([a1, b1, c1], [a0, b0, c0])
@@ -101,7 +100,6 @@ group = st.tuples(st.integers(0, 80), st.integers(0, 80), st.integers(0, 80), st
 
 
 @given(groups=st.lists(group, min_size=1, max_size=8))
-@settings(max_examples=100, deadline=None)
 def test_mix_and_rate_are_the_change_and_turn_round_with_time(groups: list[tuple[int, int, int, int]]) -> None:
     x, rest, y, other = np.array([*groups, (1, 1, 2, 1)]).T
     found = mix_and_rate(x, x + rest, y, y + other)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dtplan_analysis.statistics import LineSpread, line_spread, newcombe, whole_change
@@ -23,7 +23,6 @@ def test_under_eight_quarters_the_spread_is_the_usual_one() -> None:
 
 
 @given(counts=st.lists(st.tuples(*[st.integers(0, 30)] * 4), min_size=1, max_size=5))
-@settings(max_examples=60, deadline=None)
 def test_without_a_spread_the_limits_are_newcombes_and_with_one_they_are_wider(counts: list) -> None:
     (x, a), (y, b) = ([np.array(part) for part in zip(*half, strict=True)] for half in (
         [one[:2] for one in counts], [one[2:] for one in counts]))  # fmt: skip

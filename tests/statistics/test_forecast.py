@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from places import ORACLES
 from scipy.stats import betabinom
@@ -77,7 +77,6 @@ def test_no_past_year_tells_no_shift_and_many_tell_it() -> None:
 
 
 @given(x=st.integers(0, 60), failed=st.integers(0, 60), rest=st.integers(1, 300), noise=st.floats(0.1, 1.5))
-@settings(max_examples=60, deadline=None)
 def test_an_uncertain_number_makes_nothing_certain(x: int, failed: int, rest: int, noise: float) -> None:
     if not x + failed:
         return
@@ -219,7 +218,6 @@ def test_forecasts_that_cannot_be_are_refused(call: object) -> None:
     target=st.fractions(0, 1, max_denominator=20),
     spread=st.floats(0, 0.5),
 )
-@settings(max_examples=80, deadline=None)
 def test_year_end_needs_just_enough_and_one_more_pass_never_hurts(
     counts: tuple[int, int, int], target: Fraction, spread: float
 ) -> None:

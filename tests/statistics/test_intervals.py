@@ -8,7 +8,7 @@ from time import process_time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from places import ORACLES
 from scipy.optimize import brentq, minimize_scalar
@@ -92,7 +92,6 @@ def _chance(drawn: range, passing: int, population: int, n: int) -> Fraction:
     counts=st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 60), st.integers(0, 60)),
     confidence=st.floats(0.5, 0.99),
 )
-@settings(max_examples=80, deadline=None)
 def test_hypergeometric_limits_by_trying_every_number(counts: tuple[int, int, int, int], confidence: float) -> None:
     passed, failed, more, others = counts
     n, population = passed + failed, passed + failed + more + others
@@ -275,7 +274,6 @@ shares = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.j
 
 @pytest.mark.parametrize("method", OF_ONE_SHARE)
 @given(pair=shares, confidence=st.floats(0.5, 0.99))
-@settings(max_examples=60, deadline=None)
 def test_intervals_lie_in_0_to_1_hold_the_share_nest_and_mirror(
     method: Interval, pair: tuple[int, int], confidence: float
 ) -> None:
@@ -293,7 +291,6 @@ def test_intervals_lie_in_0_to_1_hold_the_share_nest_and_mirror(
 
 
 @given(one=shares, other=shares, confidence=st.floats(0.5, 0.99))
-@settings(max_examples=60, deadline=None)
 def test_differences_lie_in_bounds_nest_and_turn_round(
     one: tuple[int, int], other: tuple[int, int], confidence: float
 ) -> None:
@@ -306,7 +303,6 @@ def test_differences_lie_in_bounds_nest_and_turn_round(
 
 
 @given(counts=st.tuples(*[st.integers(0, 60)] * 4).filter(any))
-@settings(max_examples=60, deadline=None)
 def test_paired_differences_turn_round_and_stay_in_bounds(counts: tuple[int, int, int, int]) -> None:
     both, first, second, neither = counts
     lower, upper = map(float, newcombe_paired(both, first, second, neither))
@@ -317,7 +313,6 @@ def test_paired_differences_turn_round_and_stay_in_bounds(counts: tuple[int, int
 
 
 @given(events=st.integers(0, 2000), exposure=st.integers(1, 100), confidence=st.floats(0.5, 0.99))
-@settings(max_examples=60, deadline=None)
 def test_rate_limits_hold_the_rate_and_nest(events: int, exposure: int, confidence: float) -> None:
     lower, upper = map(float, byar(events, exposure, confidence=confidence))
     wide_lower, wide_upper = map(float, byar(events, exposure, confidence=confidence + 0.005))

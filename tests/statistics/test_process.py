@@ -6,7 +6,7 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from places import ORACLES
 
@@ -155,7 +155,6 @@ points = st.lists(st.integers(1, 200).flatmap(lambda n: st.tuples(st.integers(0,
 
 
 @given(points=points)
-@settings(max_examples=60, deadline=None)
 def test_limits_hold_the_centre_inside_0_to_1_and_p_prime_is_p_made_wider(points: list[tuple[int, int]]) -> None:
     x, n = np.array(points).T
     narrow, wide = p_chart(x, n), p_prime_chart(x, n)

@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from places import ORACLES
 from scipy.optimize import linprog
@@ -60,7 +60,6 @@ tables = st.tuples(st.integers(1, 5), st.integers(1, 5)).flatmap(
 
 
 @given(counts=st.one_of(tables, st.lists(cells, min_size=1, max_size=8)))
-@settings(max_examples=60, deadline=None)
 def test_nothing_suppressed_can_be_found_by_subtraction(counts: list) -> None:
     found = suppress(counts)
     whole = np.array(counts, float)

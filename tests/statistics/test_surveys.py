@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from places import ORACLES
 from scipy.stats import beta, t
@@ -137,7 +137,6 @@ strata = st.lists(st.lists(row, min_size=2, max_size=4), min_size=1, max_size=3)
 
 
 @given(survey=strata, clustered=st.booleans())
-@settings(max_examples=80, deadline=None)
 def test_any_survey_is_as_the_slow_way_and_answers_can_be_given_one_by_one(survey: list, clustered: bool) -> None:
     rows = [
         (passed, passed + failed + 1, weight, h, c)
@@ -176,7 +175,6 @@ def test_any_survey_is_as_the_slow_way_and_answers_can_be_given_one_by_one(surve
 
 
 @given(survey=strata, clustered=st.booleans())
-@settings(max_examples=60, deadline=None)
 def test_sums_of_answers_say_what_the_answers_say(survey: list, clustered: bool) -> None:
     rows = [(x, x + y + 1, w, h, c) for h, group in enumerate(survey) for c, (x, y, w) in enumerate(group)]
     x, n, w, stratum, cluster = (np.array(column) for column in zip(*rows, strict=True))
@@ -249,7 +247,6 @@ def test_sums_that_cannot_be_are_refused(sums: tuple) -> None:
 
 
 @given(x=st.integers(0, 30), y=st.integers(0, 30), silent=st.integers(0, 60))
-@settings(max_examples=60, deadline=None)
 def test_what_silence_leaves_open_is_what_the_silent_could_say(x: int, y: int, silent: int) -> None:
     n, size = x + y, x + y + silent
     rate, lowest, highest = map(float, response_bounds(x / n if n else np.nan, n, size))

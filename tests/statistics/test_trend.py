@@ -6,7 +6,7 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from places import ORACLES
 from scipy.stats import kendalltau, theilslopes
@@ -42,7 +42,6 @@ def test_distribution_is_that_of_every_order_ties_included(values: tuple[int, ..
 
 
 @given(sizes=st.lists(st.integers(1, 6), min_size=1, max_size=6))
-@settings(max_examples=50, deadline=None)
 def test_distribution_sums_to_1_and_is_symmetric(sizes: list[int]) -> None:
     distribution = kendall_distribution(sum(sizes), ties=sizes)
     assert distribution.sum() == pytest.approx(1, abs=1e-12)
@@ -51,7 +50,6 @@ def test_distribution_sums_to_1_and_is_symmetric(sizes: list[int]) -> None:
 
 
 @given(order=st.permutations(range(8)))
-@settings(max_examples=50, deadline=None)
 def test_p_values_are_those_of_scipy(order: list[int]) -> None:
     # Mann–Kendall is Kendall's τ with time.
     for alternative, theirs in (("two-sided", "two-sided"), ("increasing", "greater"), ("decreasing", "less")):
@@ -115,7 +113,6 @@ def test_slope_is_the_median_of_pairs_and_keeps_gaps() -> None:
 
 
 @given(values=st.lists(st.integers(0, 1000), min_size=5, max_size=12, unique=True))
-@settings(max_examples=60, deadline=None)
 def test_slope_limits_are_the_slopes_that_kendall_does_not_reject(values: list[int]) -> None:
     found = theil_sen(values)
     assert found.lower <= found.slope <= found.upper

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reading import AS_OF, dossiers, read, refused, staged
 
@@ -256,7 +256,6 @@ NASTY = st.sampled_from(
 ROW = st.lists(NASTY, min_size=5, max_size=5)
 
 
-@settings(max_examples=25, deadline=None)
 @given(
     table=st.lists(ROW, max_size=12),
     sure=st.integers(0, 3),

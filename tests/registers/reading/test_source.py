@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dtplan_analysis.catalogue import REGISTERS
@@ -187,7 +187,6 @@ def rows_of(read: Export, wanted: list[str]) -> list[dict[str, object]] | None:
         return None
 
 
-@settings(max_examples=400, deadline=None)
 @example(pieces=["a", ",", "1,2\n"], mark=False)
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=25), mark=st.booleans())
 def test_reads_text_as_the_csv_module_does(pieces: list[str], mark: bool) -> None:
