@@ -213,8 +213,11 @@ class Store(Slices, Shown):
         form = pd.read_parquet(self.place / "one_stop.parquet")
         if not self.workspace.suppress:
             return form
-        counted = {one.indicator.name for one in self.measured if one.indicator.register.name == "dossiers"}
-        hidden = self.judged[(self.judged["status"] == "suppressed") & self.judged["indicator"].isin(counted)]
+        # One form is annexed to the reports of every plan, so that what any of them hides is hidden in it.
+        known = self.workspace.catalogue.indicators.values()
+        counted = {one.name for one in known if one.register.name == "dossiers"}
+        hidden = pd.read_parquet(self.place / "judged.parquet", filters=[("status", "==", "suppressed")])
+        hidden = hidden[hidden["indicator"].isin(counted)]
         return shown_form(form, hidden, self.workspace.suppress, apart=self.units.pilots)
 
     def listed(self, indicator: Proportion, quarter: Period) -> pd.DataFrame:

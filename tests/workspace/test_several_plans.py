@@ -1,14 +1,18 @@
 """Several plans that bind one office: counted once, judged for each."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from workspaces import ONLINE, UNITS, plan, row
 
 from dtplan_analysis.batch import matrix
 from dtplan_analysis.errors import InputError
+from dtplan_analysis.indicators import Proportion
+from dtplan_analysis.registers.reading import Reader, Source
 from dtplan_analysis.reports import UnitQuarter
-from dtplan_analysis.workspace import Store, open_store, open_workspace
+from dtplan_analysis.workspace import Store, measuring, open_store, open_workspace
 
 
 def office(folder: Path, plans: str) -> Path:
@@ -33,6 +37,47 @@ def test_each_plan_judges_the_same_counts(store: Store) -> None:
     assert (one["plan"], one["threshold"], one["status"]) == ("p", "3/5", "met")
     assert (two["plan"], two["threshold"], two["numerator"]) == ("q", "1/5", one["numerator"])
     assert [len(store.of(id).judged) for id in ("p", "q")] == [len(store.judged)] * 2
+
+
+def test_registers_are_read_and_indicators_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, read, counted = office(tmp_path / "w", 'plans = ["one.toml", "two.toml"]'), list[str](), list[str]()
+    stage, count = Reader.stage, measuring.count
+
+    def staged(self: Reader, source: Source) -> None:
+        read.append(source.register.name)
+        stage(self, source)
+
+    def counts(indicators: Sequence[Proportion], *others: Any, **named: Any) -> Any:
+        counted.extend(f"{one.name}/{one.variant}" for one in indicators)
+        return count(indicators, *others, **named)
+
+    monkeypatch.setattr(Reader, "stage", staged)
+    monkeypatch.setattr(measuring, "count", counts)
+    found = open_store(folder)
+    assert read == ["dossiers"]
+    assert counted == sorted({*counted}) == ["dossiers_online/"]
+    assert {row(found.of(id), "A")["plan"] for id in ("p", "q")} == {"p", "q"}
+
+
+def test_what_one_plan_hides_no_plans_form_tells(tmp_path: Path) -> None:
+    folder = office(tmp_path / "w", 'suppress = 5\nplans = ["one.toml", "two.toml"]')
+    (folder / "one.toml").write_text(plan("work_records_digital"), encoding="utf-8")
+    second = plan("dossiers_authenticated").replace('id = "p"', 'id = "q"')
+    (folder / "two.toml").write_text(second, encoding="utf-8")
+    # Of A's ten online dossiers one is not authenticated; the form has no small number itself.
+    rows = [
+        f"{unit}{n},{unit},2024-04-02,2024-06-28,2024-05-02,{'online' if n < 10 else 'direct'},{n >= lacking}"
+        for unit, lacking in (("A", 1), ("B", 1), ("C", 5))
+        for n in range(20)
+    ]
+    heads = "number,unit,received_on,due_on,completed_on,channel,authenticated"
+    (folder / "dossiers.csv").write_text("\n".join([heads, *rows]), encoding="utf-8")
+    found = open_store(folder)
+    assert row(found.of("q"), "A")["status"] == "suppressed"
+    forms = [found.of(id).one_stop for id in ("p", "q")]
+    for form in forms:
+        assert form is not None
+        assert form[form["unit"] == "A"].select_dtypes("number").isna().all(axis=None)
 
 
 def test_reports_know_their_plan(store: Store) -> None:
