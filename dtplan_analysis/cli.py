@@ -19,12 +19,12 @@ from rich.text import Text as Words
 
 import dtplan_analysis
 from dtplan_analysis.catalogue import LIBRARY
-from dtplan_analysis.catalogue.declared import with_declared
+from dtplan_analysis.catalogue.declared import check_targets, with_declared
 from dtplan_analysis.errors import InputError, OutputError, nearest
 from dtplan_analysis.exports.formats import FORMATS
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES, Language
-from dtplan_analysis.plans import SHIPPED, check_indicators, find_plan, find_plan_file, load_plan, vocabulary_of
+from dtplan_analysis.plans import SHIPPED, find_plan, find_plan_file, load_plan, vocabulary_of
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.settings import CONFIGURATION
 from dtplan_analysis.streams import SYSTEM_FAULT, UnwritableError, be_terse, err, log_to, out, prepare, remark
@@ -617,7 +617,7 @@ def plan_(
         return
     plan = load_plan(checked)
     catalogue = with_declared(LIBRARY, vocabulary_of(plan, checked.parent if checked else Path()))
-    check_indicators(plan, catalogue.indicators)
+    check_targets(plan, catalogue)
     print_plan(plan, catalogue, say)
 
 

@@ -10,7 +10,7 @@ from dtplan_analysis.catalogue.known import Catalogue
 from dtplan_analysis.catalogue.predicate import Predicate, predicate_of
 from dtplan_analysis.indicators.proportion import Proportion
 from dtplan_analysis.language import LANGUAGES, Text
-from dtplan_analysis.plans import Plan, Target
+from dtplan_analysis.plans import Plan, Target, check_indicators
 from dtplan_analysis.plans.table import PlanTable
 from dtplan_analysis.registers.register import Register
 
@@ -39,6 +39,24 @@ def with_declared(catalogue: Catalogue, tables: Iterable[PlanTable]) -> Catalogu
         draft.derive(registers)
     bound = [_rebound(one, registers) for one in catalogue.indicators.values()]
     return Catalogue.of(registers.values(), [*bound, *(draft.built(registers) for _, draft in drafts.values())])
+
+
+def check_targets(plan: Plan, catalogue: Catalogue) -> None:
+    """Refuse a target whose indicator, variant, exception or form the catalogue does not know; raises PlanError."""
+    check_indicators(plan, catalogue.indicators)
+    for target in plan.counted:
+        one, table = catalogue.indicator(target.indicator), PlanTable({}, plan.file, f"targets[{target.id}]")
+        if target.variant and target.variant not in (choices := one.choices):
+            raise table.error(
+                "variant",
+                f"indicator {one.name} has no variant {target.variant!r}",
+                f"choose one of {', '.join(choices)}" if choices else "leave the variant out",
+            )
+        chosen = excepted(one.choose(target.variant), plan, target)
+        if target.checklist and not chosen.checklist:
+            raise table.error("checklist", f"{one.name} is no list of items", 'write threshold = "100%"')
+        if chosen.checklist and not target.checklist:
+            raise table.error("checklist", f"{one.name} is a list of items, and no share", "write checklist = true")
 
 
 def excepted(indicator: Proportion, plan: Plan, target: Target) -> Proportion:

@@ -33,8 +33,8 @@ class Draft:
         self.table, self.name = table, table.name("name")
         self.register = known_register(table, "register", registers).name
         own = registers[self.register]
-        self.lookups = [self._lookup(row, registers) for row in _one_or_more(table, "lookup")]
-        self.events = self._events(table.inner("events"), registers) if "events" in table.content else None
+        self.lookups = [self._lookup(row, own, registers) for row in _one_or_more(table, "lookup")]
+        self.events = self._events(table.inner("events"), own, registers) if "events" in table.content else None
         columns = {column.name: column for column in own.columns}
         for lookup in self.lookups:
             columns[lookup.column] = lookup.register.column(lookup.column)
@@ -108,6 +108,8 @@ class Draft:
         variants = tuple(self._variant(row, registers) for row in table.each("variants", "variant"))
         if variants and not one.variant:
             raise table.error("variant", "an indicator with variants has a name for itself", 'write variant = "…"')
+        if one.variant in (variant.variant for variant in variants):
+            raise table.error("variants", f"the variant {one.variant!r} stands twice", "give each its own name")
         return replace(one, variants=variants)
 
     def _variant(self, row: PlanTable, registers: Mapping[str, Register]) -> Proportion:
@@ -139,27 +141,24 @@ class Draft:
         return PlanText(said.vi, said.en)
 
     @staticmethod
-    def _lookup(row: PlanTable, registers: Mapping[str, Register]) -> Lookup:
+    def _lookup(row: PlanTable, own: Register, registers: Mapping[str, Register]) -> Lookup:
         row.allow("register", "key", "column", "day")
         other = known_register(row, "register", registers)
-        for key in ("key", "column"):
-            if row.name(key) not in other.names:
-                raise row.error(
-                    key, f"{other.name} has no column {row.name(key)!r}", nearest(row.name(key), other.names)
-                )
+        _has(row, "key", other)
+        _has(row, "column", other)
         if not {"valid_from", "valid_to"} <= {*other.names}:
             raise row.error("register", f"{other.name} has no days of validity", "look up in a register of states")
+        _has(row, "key", own)
+        _has(row, "day", own, "date")
         return Lookup(other, row.name("key"), row.name("column"), row.name("day"))
 
     @staticmethod
-    def _events(row: PlanTable, registers: Mapping[str, Register]) -> Events:
+    def _events(row: PlanTable, own: Register, registers: Mapping[str, Register]) -> Events:
         row.allow("register", "key", "date", "window", "kinds", "flag")
         other, kinds = known_register(row, "register", registers), None
-        for key in ("key", "date"):
-            if row.name(key) not in other.names:
-                raise row.error(
-                    key, f"{other.name} has no column {row.name(key)!r}", nearest(row.name(key), other.names)
-                )
+        _has(row, "key", other)
+        _has(row, "key", own)
+        _has(row, "date", other, "date")
         if "kinds" in row.content:
             found = predicate_of(row, "kinds", {column.name: column for column in other.columns}).parts
             if found is None:
@@ -168,6 +167,15 @@ class Draft:
             kinds = column, values
         window = cast(Literal["period", "year"], row.choice("window", ("period", "year"), "period"))
         return Events(other, row.name("key"), row.name("date"), window, row.name("flag", "happened"), kinds)
+
+
+def _has(row: PlanTable, key: str, register: Register, of: str = "") -> None:
+    """Refuse a column that a register does not have, or that is not of the type needed."""
+    name = row.name(key)
+    if name not in register.names:
+        raise row.error(key, f"{register.name} has no column {name!r}", nearest(name, register.names))
+    if of and register.column(name).type != of:
+        raise row.error(key, f"{name!r} is of type {register.column(name).type}", f"name a column of type {of}")
 
 
 def _decided(one: Predicate) -> Callable[[datetime], nw.Expr]:

@@ -20,7 +20,8 @@ def register_of(table: PlanTable, known: Mapping[str, Register]) -> Register:
         base = known_register(table, "extends", known)
         if table.content.get("name", base.name) != base.name:
             raise table.error("name", "an extended register keeps its name", "leave name out")
-        return replace(base, columns=base.columns + tuple(_columns(table, base.names)))
+        taken = (*base.names, *(derived.name for derived in base.derived))
+        return replace(base, columns=base.columns + tuple(_columns(table, taken)))
     name = table.name("name")
     if name in known:
         raise table.error("name", f"there is a register {name!r} already", f'write extends = "{name}" to add columns')
@@ -46,8 +47,11 @@ def _columns(table: PlanTable, taken: Iterable[str]) -> Iterable[Column]:
     for row in rows:
         row.allow("name", "type", "vi", "en", "codes", "required", "happened", "optional", "least", "most")
         name = row.name("name")
-        if name in names or not name.isidentifier():
-            raise row.error("name", f"{name!r} is taken or no plain name", "use small letters, digits and _")
+        if name in names:
+            raise row.error("name", f"there is a column {name!r} already", "give it another name")
+        # Databases do not tell capitals apart, and what begins or is joined by two underscores is the library's own.
+        if not name.isidentifier() or name != name.lower() or name.startswith("_") or "__" in name:
+            raise row.error("name", f"{name!r} is no plain name", "use small letters, digits and single _")
         names.add(name)
         type_ = cast(Type, row.choice("type", _TYPES, "text"))
         codes, words, english = _codes(row) if "codes" in row.content else ((), {}, {})

@@ -19,6 +19,8 @@ from dtplan_analysis.registers.columns import Column, Value, unread
 _ITSELF = Text("{0}", "{0}")
 _TESTS = ("not", "at_least", "at_most", "not_after", "empty")
 _NUMBERS = ("whole", "number")
+_MOST = 10**15
+"""Below it every back-end compares numbers exactly."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def _test(table: PlanTable, name: str, columns: Mapping[str, Column]) -> Test:
             raise inner.error(test, "two columns of dates are compared", "name two columns of type date")
         said = Text("{0} không sau {1}", "{0} is not after {1}")
         return Test((name, other.name), lambda: nw.col(name) <= nw.col(other.name), said=said)
-    if column.type not in _NUMBERS or isinstance(limit, bool) or not isinstance(limit, int | float):
+    number = isinstance(limit, int | float) and not isinstance(limit, bool) and abs(limit) < _MOST
+    if column.type not in _NUMBERS or not number:
         raise inner.error(test, f"{limit!r} is no limit of a column of type {column.type}", "compare numbers")
     if test == "at_least":
         return Test((name,), lambda: nw.col(name) >= limit, said=_said("{{0}} từ {0}", "{{0}} is at least {0}", limit))
@@ -152,6 +155,8 @@ def _values(table: PlanTable, key: str, value: Any, column: Column) -> tuple[Val
     for one in values:
         if column.type == "date" or not isinstance(one, types.get(column.type, (str,))):
             raise table.error(key, f"{one!r} is no value of a column of type {column.type}", "write values of its type")
+        if not isinstance(one, bool | str) and not abs(one) < _MOST:
+            raise table.error(key, f"{one!r} is no value of a column of type {column.type}", "compare numbers")
         if isinstance(one, bool) and column.type != "flag":
             raise table.error(key, f"{one!r} is no value of a column of type {column.type}", "write values of its type")
         if column.codes and one not in column.codes:

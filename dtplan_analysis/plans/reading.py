@@ -14,7 +14,8 @@ from dtplan_analysis.language import Text
 from dtplan_analysis.plans.plan import Level, Plan, SolutionGroup, SolutionItem, System, Task
 from dtplan_analysis.plans.points import Frame, frame_of
 from dtplan_analysis.plans.table import PlanTable, PlanText
-from dtplan_analysis.plans.target import Target, target_of
+from dtplan_analysis.plans.target import Target
+from dtplan_analysis.plans.target_table import target_of
 
 SHIPPED: Mapping[str, Path] = MappingProxyType(
     {file.stem: file for file in sorted(Path(__file__).parent.glob("*.toml"))}
@@ -142,6 +143,7 @@ def _plan(table: PlanTable) -> Plan:
     names = {level.id: level.name for level in levels}, tuple(group.id for group in frame.groups) if frame else ()
     targets = tuple(target_of(row, *names) for row in table.each("targets", "id"))
     for target in targets:
+        _refuse_other_tasks(table, target)
         if first and target.stages and target.stages[0].until < first:
             raise table.error(
                 f"targets[{target.id}].thresholds",
@@ -176,6 +178,15 @@ def _plan(table: PlanTable) -> Plan:
         vocabulary=table.texts("vocabulary"),
         declared=table if {"registers", "indicators"} & table.content.keys() else None,
     )
+
+
+def _refuse_other_tasks(table: PlanTable, target: Target) -> None:
+    """Refuse a target's task that is none of the plan's, where the plan names its tasks."""
+    numbers = [row.whole("number") for row in table.each("tasks", "number")]
+    if numbers and target.task is not None and target.task not in numbers:
+        raise table.error(
+            f"targets[{target.id}].task", f"the plan has no task {target.task}", f"write one of {numbers}"
+        )
 
 
 def _refuse_other_sums(table: PlanTable, frame: Frame, targets: tuple[Target, ...]) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
-from dtplan_analysis.catalogue.declared import excepted, with_declared
+from dtplan_analysis.catalogue.declared import check_targets, with_declared
 from dtplan_analysis.errors import ConfigurationError, PlanError, nearest
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.indicators import Proportion
@@ -17,7 +17,6 @@ from dtplan_analysis.plans import (
     DECISION_320,
     Plan,
     Target,
-    check_indicators,
     find_plan_file,
     load_plan,
     vocabulary_of,
@@ -152,8 +151,7 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     units = read_units(units_file, catalogue.registers) if units_file else None
     _check_levels(plans, units)
     for plan in plans:
-        check_indicators(plan, catalogue.indicators)
-        _check_variants(plan, catalogue)
+        check_targets(plan, catalogue)
     holidays = table.text("holidays", "")
     quarters = quarters_of(table)
     first = first_quarter_of(table, quarters)
@@ -238,18 +236,6 @@ def _check_levels(plans: Sequence[Plan], units: Units | None) -> None:
                     where=f"{plan.file}, targets[{target.id}].by_level",
                     remedy=f"give units.csv a column level, with {', '.join(asked)}",
                 )
-
-
-def _check_variants(plan: Plan, catalogue: Catalogue) -> None:
-    for target in plan.counted:
-        excepted(catalogue.indicator(target.indicator), plan, target)  # refuses an exception that cannot be
-        choices = catalogue.indicator(target.indicator).choices
-        if target.variant and target.variant not in choices:
-            raise ConfigurationError(
-                f"indicator {target.indicator} has no variant {target.variant!r}",
-                where=f"{plan.file}, targets[{target.id}].variant",
-                remedy=f"choose one of {', '.join(choices)}" if choices else "leave the variant out",
-            )
 
 
 def variant_of(target: Target, declared: Proportion, sources: Mapping[str, Source]) -> str:

@@ -1,6 +1,7 @@
 """The one-stop form of a workspace: counted in its dossiers, with the totals of each unit and of the organisation."""
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 import pandas as pd
 
@@ -9,6 +10,7 @@ from dtplan_analysis.judging import to_pandas
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.registers.frames import Frame
 from dtplan_analysis.units import TOTAL
+from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.grid import Grid
 
 READ = ("dossiers", "procedures")
@@ -47,6 +49,18 @@ def _with_totals(form: pd.DataFrame, grid: Grid) -> pd.DataFrame:
         }
     )
     return every.loc[order.sort_values([*order.columns]).index].reset_index(drop=True)
+
+
+def kept_form(workspace: Workspace, state: Path, *, apart: Collection[str]) -> pd.DataFrame:
+    """Return the form of a state as it may be shown: every plan's reports annex it, and what one hides is hidden."""
+    form = pd.read_parquet(state / "one_stop.parquet")
+    if not workspace.suppress:
+        return form
+    every = workspace.catalogue.indicators.values()
+    counted = [one.name for one in every if one.register.name == "dossiers"]
+    asked = [("status", "==", "suppressed"), ("indicator", "in", counted)]
+    hidden = pd.read_parquet(state / "judged.parquet", filters=asked)
+    return shown_form(form, hidden, workspace.suppress, apart=apart)
 
 
 def shown_form(form: pd.DataFrame, hidden: pd.DataFrame, least: int, *, apart: Collection[str]) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from dtplan_analysis.workspace.as_of import set_by
 from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.listing import listed, records_of
 from dtplan_analysis.workspace.measured import Measured, measured_by
-from dtplan_analysis.workspace.one_stop import shown_form
+from dtplan_analysis.workspace.one_stop import kept_form
 from dtplan_analysis.workspace.slices import Parted, Slices
 from dtplan_analysis.workspace.state import BY, COUNTS, STATE, place_of
 
@@ -94,7 +94,7 @@ class Store(Slices, Shown):
         return Place(**row) if row else None
 
     def set_by(self, say: Language) -> str:
-        """Return what set the as-of date, in words: the workspace file, or the row of the latest event."""
+        """Return what set the as-of date, in words."""
         return set_by(self.as_of_row, self.workspace, self.readings.values(), say)
 
     @property
@@ -210,15 +210,7 @@ class Store(Slices, Shown):
         dossiers = self.readings.get("dossiers")
         if dossiers is None or set(NEEDED) & set(dossiers.absent):
             return None
-        form = pd.read_parquet(self.place / "one_stop.parquet")
-        if not self.workspace.suppress:
-            return form
-        # One form is annexed to the reports of every plan, so that what any of them hides is hidden in it.
-        known = self.workspace.catalogue.indicators.values()
-        counted = {one.name for one in known if one.register.name == "dossiers"}
-        hidden = pd.read_parquet(self.place / "judged.parquet", filters=[("status", "==", "suppressed")])
-        hidden = hidden[hidden["indicator"].isin(counted)]
-        return shown_form(form, hidden, self.workspace.suppress, apart=self.units.pilots)
+        return kept_form(self.workspace, self.place, apart=self.units.pilots)
 
     def listed(self, indicator: Proportion, quarter: Period) -> pd.DataFrame:
         """Return the latest records that an indicator lacks, a few of each unit, and `of`: how many a unit lacks.

@@ -225,12 +225,24 @@ def test_two_plans_that_declare_the_same_declare_it_once() -> None:
     assert "petitions_on_time" in found.indicators
 
 
-COLUMNS = 'columns = [ { name = "day", type = "date" }'
+DOSSIERS = HEAD.replace("incidents", "dossiers") + 'date = "received_on"\n'
+JOINED = DOSSIERS + 'numerator = { level = "full" }\n'
+HAPPENED = DOSSIERS + "numerator = { happened = true }\n"
+
+
+def lookup(key: str, day: str) -> str:
+    return f'lookup = {{ register = "procedures", key = "{key}", column = "level", day = "{day}" }}'
+
+
+def events(key: str, day: str) -> str:
+    return f'events = {{ register = "dossiers", key = "{key}", date = "{day}" }}'
+
+
 REFUSED: list[tuple[str, str, str]] = [
     ("no columns", '[[registers]]\nname = "a"\ntitle = { vi = "a", en = "a" }\ncolumns = []', "no column"),
     ("taken register", REGISTER.replace("incidents", "dossiers"), 'extends = "dossiers"'),
     ("unknown base", '[[registers]]\nextends = "dosiers"\ncolumns = [ { name = "a" } ]', "did you mean 'dossiers'"),
-    ("taken column", '[[registers]]\nextends = "dossiers"\ncolumns = [ { name = "status" } ]', "taken"),
+    ("taken column", '[[registers]]\nextends = "dossiers"\ncolumns = [ { name = "status" } ]', "already"),
     ("key of no column", REGISTER.replace('key = ["number"]', 'key = ["nummer"]'), "did you mean 'number'"),
     ("date of text", REGISTER.replace('date = "reported_on"', 'date = "number"'), "of type text"),
     ("unknown type", REGISTER.replace('"flag"', '"flga"'), "not possible here"),
@@ -250,6 +262,22 @@ REFUSED: list[tuple[str, str, str]] = [
     ("empty table", REGISTER + HEAD + FLOW + "numerator = {}", "empty"),
     ("code to run", REGISTER + HEAD + FLOW + 'numerator = "hours <= 24"', "is not a table"),
     ("sums", REGISTER + HEAD + FLOW + 'sum_of = "hours"\nnumerator = { told = true }', "is no column of whole numbers"),
+    ("no number", REGISTER + HEAD + FLOW + "numerator = { hours = { at_most = nan } }", "no limit of a column"),
+    ("a number too large", REGISTER + HEAD + FLOW + f"numerator = {{ hours = {10**18} }}", "no value of a column"),
+    ("capitals", '[[registers]]\nextends = "dossiers"\ncolumns = [ { name = "Status" } ]', "no plain name"),
+    ("the library's own", '[[registers]]\nextends = "dossiers"\ncolumns = [ { name = "_line" } ]', "no plain name"),
+    ("a mark", '[[registers]]\nextends = "dossiers"\ncolumns = [ { name = "due_on__unread" } ]', "no plain name"),
+    ("derived", '[[registers]]\nextends = "dossiers"\ncolumns = [ { name = "judged_on" } ]', "already"),
+    ("joined by nothing", JOINED + lookup("name", "received_on"), "has no column 'name'"),
+    ("day of nothing", JOINED + lookup("procedure", "dayy"), "no column 'dayy'"),
+    ("day of text", JOINED + lookup("procedure", "channel"), "of type code"),
+    ("events of no day", HAPPENED + events("procedure", "channel"), "of type code"),
+    ("events of nothing", HAPPENED + events("staff", "received_on"), "no column 'staff'"),
+    (
+        "variant twice",
+        REGISTER + HEAD + FLOW + 'numerator = { told = true }\nvariant = "a"\nvariants = [ { variant = "a" } ]',
+        "stands twice",
+    ),
     ("number as flag", REGISTER + HEAD + FLOW + "numerator = { told = 1 }", "no value of a column"),
 ]  # fmt: skip
 

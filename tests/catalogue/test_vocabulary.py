@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
-from dtplan_analysis.catalogue.declared import excepted, with_declared
+from dtplan_analysis.catalogue.declared import check_targets, excepted, with_declared
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.judging.wording import target_text, unmeasured_text
 from dtplan_analysis.language import LANGUAGES, Language
-from dtplan_analysis.plans import Plan, check_indicators, load_plan, vocabulary_of
+from dtplan_analysis.plans import Plan, load_plan, vocabulary_of
 
 TEXT = 'text = { vi = "a", en = "a" }\n'
 HEAD = 'id = "own"\ntitle = { vi = "K", en = "P" }\n'
@@ -48,9 +48,7 @@ def read(folder: Path, text: str) -> tuple[Plan, Catalogue]:
     file.write_text(text, encoding="utf-8")
     plan = load_plan(file)
     catalogue = with_declared(LIBRARY, vocabulary_of(plan, folder))
-    check_indicators(plan, catalogue.indicators)
-    for target in plan.counted:
-        excepted(catalogue.indicator(target.indicator), plan, target)
+    check_targets(plan, catalogue)
     return plan, catalogue
 
 
@@ -136,6 +134,9 @@ def test_an_exception_is_left_out_beside_what_its_indicator_leaves_out(tmp_path:
         ('not_measured = { vi = "a", en = "a" }\nexclude = { field = "a" }\n', "has no exclude"),
         ('indicator = "dossiers_online"\nthreshold = "60%"\nnature = "flow"\n', "has no nature of its own"),
         ('counted = { vi = "a", en = "a" }\nthreshold = "60%"\nnature = "open"\n', "is not possible here"),
+        ('indicator = "dossiers_online"\nchecklist = true\n', "dossiers_online is no list of items"),
+        ('indicator = "infrastructure_conditions"\nthreshold = "60%"\n', "is a list of items, and no share"),
+        ('indicator = "dossiers_on_time"\nvariant = "late"\nthreshold = "60%"\n', "has no variant 'late'"),
         ('indicator = "dossier_online"\nthreshold = "60%"\n', "there is no indicator 'dossier_online'"),
     ],
 )

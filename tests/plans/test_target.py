@@ -92,6 +92,11 @@ def test_at_most(tmp_path: Path) -> None:
     assert (one.comparison, one.threshold) == ("<=", Fraction(1, 50))
 
 
+def test_at_most_nothing_is_asked(tmp_path: Path) -> None:
+    one = target(tmp_path, 'indicator = "x"\ncomparison = "<="\nthreshold = "0%"')
+    assert (one.threshold, one.limits) == (0, True)
+
+
 def test_target_that_is_not_measured_says_why(tmp_path: Path) -> None:
     one = target(tmp_path, 'not_measured = { vi = "Không nêu mẫu số", en = "No denominator" }')
     assert one.not_measured
@@ -162,6 +167,27 @@ REFUSED = [
     ("steps end short", ITEM + 'points = { most = 6, steps = [["5%", "5"]] }', POINTS, "last step brings 5 of 6"),
     ("steps of a share alone", ITEM + 'points = { most = 6, steps = ["5%"] }', POINTS, "no list of pairs"),
     ("full at nothing", ITEM + 'points = { most = 6, full_at = "0%" }', POINTS, "say nothing"),
+    ("at least nothing", 'indicator = "x"\nthreshold = "0%"', "", "asks for nothing"),
+    ("at most all", 'indicator = "x"\ncomparison = "<="\nthreshold = "100%"', "", "asks for nothing"),
+    ("a stage of nothing", 'indicator = "x"\nthresholds = [ { until = 2027, at = "0%" } ]', "", "asks for nothing"),
+    (
+        "an outside figure of nothing",
+        'outside = { at_least = "0", measured_in = { vi = "a", en = "b" } }',
+        "",
+        "asks for nothing",
+    ),
+    (
+        "points below a limit",
+        'outside = { at_most = "9", measured_in = { vi = "a", en = "b" } }\ngroup = "1"\npoints = { most = 6 }',
+        POINTS,
+        "kept below",
+    ),
+    (
+        "a task of another plan",
+        'indicator = "x"\nthreshold = "5%"\ntask = 2',
+        '[[tasks]]\nnumber = 1\ntitle = { vi = "a", en = "b" }\n',
+        "no task 2",
+    ),
     ("no case without points", 'indicator = "x"\nthreshold = "5%"\nno_case = "full"', "", "items with points"),
 ]
 

@@ -210,7 +210,7 @@ short = { vi = "a", en = "a" }
         (
             "plan = 'plan.toml'",
             {"plan_toml": PLAN.replace("INDICATOR", "dossiers_on_time") + "variant = 'recieved'"},
-            ConfigurationError,
+            PlanError,
             "no variant 'recieved'",
         ),
         ("units = 'gone.csv'", {}, UnitError, "gone.csv"),
