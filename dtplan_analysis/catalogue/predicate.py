@@ -155,7 +155,7 @@ def _values(table: PlanTable, key: str, value: Any, column: Column) -> tuple[Val
     for one in values:
         if column.type == "date" or not isinstance(one, types.get(column.type, (str,))):
             raise table.error(key, f"{one!r} is no value of a column of type {column.type}", "write values of its type")
-        if not isinstance(one, bool | str) and not abs(one) < _MOST:
+        if isinstance(one, int | float) and not abs(one) < _MOST:
             raise table.error(key, f"{one!r} is no value of a column of type {column.type}", "compare numbers")
         if isinstance(one, bool) and column.type != "flag":
             raise table.error(key, f"{one!r} is no value of a column of type {column.type}", "write values of its type")
