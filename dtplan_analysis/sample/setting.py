@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.resources import resource
 
 Whole = npt.NDArray[np.int64]
@@ -72,7 +73,7 @@ class Setting:
     @cached_property
     def quarter_starts(self) -> Days:
         """First days of the quarters, and the day after the last one."""
-        months = [np.datetime64(f"{label[:4]}-{3 * int(label[5]) - 2:02}", "M") for label in self.quarters]
+        months = [np.datetime64(CALENDAR.quarter(label).start, "M") for label in self.quarters]
         return np.array([*months, months[-1] + 3], dtype="datetime64[D]")
 
     @cached_property

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
+from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.sample.setting import Setting, lookup
 
 _MILLION = 1_000_000
@@ -34,9 +35,10 @@ def budget(setting: Setting) -> Iterator[pa.Table]:
     for one in rates["list"]:
         pace = 0.9 + 0.15 * rng.random()
         for quarter, label in enumerate(setting.quarters):
-            planned = one["planned"][label[:4] == "2024"] * _MILLION
-            share = min(1.0, rates["disbursed"][int(label[5]) - 1] * pace)
-            row = {"unit": one["unit"], "year": int(label[:4]), "source": one["source"]}
+            period = CALENDAR.quarter(label)
+            planned = one["planned"][period.end.year == 2024] * _MILLION
+            share = min(1.0, rates["disbursed"][period.number - 1] * pace)
+            row = {"unit": one["unit"], "year": period.end.year, "source": one["source"]}
             row |= {"outsourcing": one.get("outsourcing", False), "planned": planned}
             row |= {"disbursed": int(planned * share) // 1000 * 1000}
             rows.append(row | {"as_of": setting.workdays[setting.snapshots[quarter]].astype(object)})

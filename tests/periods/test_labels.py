@@ -1,6 +1,9 @@
 """Labels of periods, as people write them."""
 
+import re
+
 import pytest
+from packages import PACKAGE
 
 from dtplan_analysis.periods import read_label
 
@@ -18,3 +21,34 @@ WRITTEN = [
 def test_labels_are_read_as_people_write_them(text, label):
     told = read_label(text)
     assert (told and str(told)) == label
+
+
+APART = re.compile(
+    r'\b(?:label|period|quarter)(?:"\])?(?:\[[-\d:]|\.(?:starts|ends)with|\.r?(?:split|partition)\()|Q\[1-4\]'
+)
+"""What looks into a label, where a period should be asked."""
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("year = label[:4]", True),
+        ('row["period"][-1]', True),
+        ("one.label.endswith(4)", True),
+        ("quarter.split('Q')", True),
+        ('label["vi"]', False),
+        ("quarters[-1].label", False),
+    ],
+)
+def test_what_looks_into_a_label_is_seen(line, found):
+    assert bool(APART.search(line)) == found
+
+
+def test_no_other_module_looks_into_a_label():
+    lines = {
+        f"{path.relative_to(PACKAGE)}: {line.strip()}"
+        for path in PACKAGE.rglob("*.py")
+        if path.parent.name != "periods"
+        for line in path.read_text(encoding="utf-8").splitlines()
+    }
+    assert [line for line in lines if APART.search(line)] == []

@@ -188,7 +188,7 @@ def _needs(subject: Subject) -> Iterable[str]:
     year = questions.forecast(seen, target=wanted, period=subject.quarter.label)
     year = year[year["needed"].notna()]
     over = (year["remaining"] == 0) & (year["needed"] > 0)
-    if subject.quarter.label.endswith("4") and subject.quarter.end <= subject.store.as_of:
+    if subject.quarter.months == 12 and subject.quarter.end <= subject.store.as_of:
         over |= year["reason"] == "cumulative"  # which begins anew with the next year
     if over.any():
         yield say("The year is over; to be reached from the next on: {ids}.", ids=names_of(subject, year[over]))
