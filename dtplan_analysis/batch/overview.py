@@ -25,6 +25,7 @@ from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans import Plan
 from dtplan_analysis.reports import summary
+from dtplan_analysis.reports.actions import action_list
 from dtplan_analysis.reports.kinds import YEAR, kind_by
 from dtplan_analysis.reports.ministry import MinistryQuarter
 from dtplan_analysis.reports.scorecard import chooser, heat_map
@@ -129,34 +130,25 @@ class Overview(MinistryQuarter):
         return page_of(sections, told, key="index", templates=own_templates(self.store.workspace))
 
     def units_and_targets(self) -> Section:
-        """Return the units with their targets; where they are too many for this page, what finds one, and pages."""
-        if not self.parts:
-            return super().units_and_targets()
-        search = chooser(self.language, units=self.finder, of=len(self.peers))
-        return Section(self.say("Units and targets"), [search, directory(self, self.parts)])
+        """Return the units with their targets; where they are too many for this page, the pages on which they are."""
+        part = directory(self, self.parts) if self.parts else self.matrix()
+        return Section(self.say("Units and targets"), [part])
 
     def in_short(self) -> Section:
-        """Return the first half page: how many targets are met, what has changed, and each target of the whole."""
-        parts: list[Shown] = [summary.lead(self), *self._changed(), tiles(self)]
+        """Return the first half page: how many targets are met, what changed, each target, what finds a unit, to do."""
+        search = chooser(self.language, self.finder if self.parts else "", len(self.peers), listed=True)
+        todo = action_list(self)
+        parts: list[Shown] = [summary.lead(self), *self._changed(), search, tiles(self), *([todo] if todo else [])]
         say, told, of = self.say, list[str](), self.say.number(len(self.entries))
         if failed := sum(bool(entry.error) for entry in self.entries):
+            one = "{n} report of {total} is not up to date: see “Reports and data”."
             told.append(
-                say.plural(
-                    "{n} report of {total} is not up to date: see “Reports and data”.",
-                    "{n} reports of {total} are not up to date: see “Reports and data”.",
-                    failed,
-                    total=of,
-                )
+                say.plural(one, "{n} reports of {total} are not up to date: see “Reports and data”.", failed, total=of)
             )
         if earlier := sum(map(self._is_earlier, self.entries)):
-            told.append(
-                say.plural(
-                    "{n} report of {total} shows figures of an earlier state: see “Reports and data”.",
-                    "{n} reports of {total} show figures of an earlier state: see “Reports and data”.",
-                    earlier,
-                    total=of,
-                )
-            )
+            one = "{n} report of {total} shows figures of an earlier state: see “Reports and data”."
+            many = "{n} reports of {total} show figures of an earlier state: see “Reports and data”."
+            told.append(say.plural(one, many, earlier, total=of))
         form = Markup('<div class="fault"><p>{}{}</p></div>')
         parts[:0] = [Html(form.format(_WARNING, sentence)) for sentence in reversed(told)]
         return Section(self.say("In short"), parts)
@@ -189,7 +181,9 @@ class Overview(MinistryQuarter):
             data += Markup("<p>{}</p>").format(checked)
         beside_it = [say("The reports of the units are on their pages above; here are those that are not up to date, "
                          "{n} units at most.", n=say.number(_AMISS))] if self.parts else []  # fmt: skip
-        return Section(say("Reports and data"), [*folded, table, *beside_it, Html(data)])
+        amiss = any(entry.error or self._is_earlier(entry) for entry in self.entries)
+        reports = Section(say("Reports by unit"), [table, *beside_it], level=3, folded=not amiss)
+        return Section(say("Reports and data"), [reports, *folded, Html(data)])
 
     @property
     def _amiss(self) -> list[str]:

@@ -45,7 +45,7 @@ _PAGE = Markup("""\
 </div>
 {synthetic}
 </header>
-<div id="links"></div>
+<div class="ways inner"><div id="links"></div></div>
 <div class="page">
 <main id="main">
 {body}

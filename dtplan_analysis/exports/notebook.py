@@ -26,7 +26,8 @@ def offered(notebook: NotebookNode, kind: str) -> Mapping[str, Any]:
 
 
 def facts_of(about: Mapping[str, Any], say: Language, name: str) -> dict[str, object]:
-    """Return what header and footer say; what the notebook doesn't know is left out."""
+    """Return what header and footer say; what the notebook doesn't know, or its title says, is left out."""
+    title = str(about.get("title") or name or say("Report"))
     as_of = say.date(date.fromisoformat(str(about["as_of"]))) if about.get("as_of") else ""
     facts = (
         (say("Unit"), about.get("unit")),
@@ -34,15 +35,13 @@ def facts_of(about: Mapping[str, Any], say: Language, name: str) -> dict[str, ob
         (say("Data as of"), as_of),
     )
     origin = (
-        (say("Plan"), about.get("plan")),
-        (say("Data as of"), as_of),
         (say("Made with"), f"dtplan-analysis {about['version']}" if about.get("version") else ""),
         (say("Fingerprint of the data"), about.get("input_hash")),
     )
     return {
         **{key: about.get(key) for key in ("plan", "version", "kind", "synthetic", "switches")},
-        "title": about.get("title") or name or say("Report"),
-        "facts": [(term, value) for term, value in facts if value],
+        "title": title,
+        "facts": [(term, value) for term, value in facts if value and str(value) not in title],
         "origin": [(term, value) for term, value in origin if value],
     }
 

@@ -11,6 +11,7 @@ from dtplan_analysis.reports.scorecard import chooser, heat_map
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.summary import is_cumulative
 from dtplan_analysis.reports.tally import by_level, most_units
+from dtplan_analysis.tables import Table
 from dtplan_analysis.units import TOTAL
 
 
@@ -31,12 +32,15 @@ class MinistryQuarter(QuarterReport):
         title = self.say("Units and targets")
         if len(self.peers) > most_units(self):
             return Section(title, by_level(self))
+        return Section(title, [chooser(self.language), self.matrix()])
+
+    def matrix(self) -> Table:
+        """Return the table of all units and targets."""
         units = [(code, self.named(code)) for code, _ in self.listed]
-        table = heat_map(
+        return heat_map(
             self.store.judged, self.plan, quarter=self.quarter.label, units=units, total=self.named(TOTAL),
             language=self.language,
         )  # fmt: skip
-        return Section(title, [chooser(self.language), table])
 
     def movers(self) -> Section:
         """Return which units moved most since the quarter before; what only ever rises in a year is left out."""

@@ -214,17 +214,18 @@ class Control(Html):
         return []
 
 
-def chooser(language: str, units: str = "", of: int = 0) -> Control:
+def chooser(language: str, units: str = "", of: int = 0, *, listed: bool = False) -> Control:
     """Return the search for units, and the choice of those with a status, of the table of units and targets.
 
-    Of many units, that is the list of what is found in the file `units`, which has `of` of them.
+    Where it is `listed` what is found stands below it too; of many units, it is found in the file `units`, which has
+    `of` of them.
     """
     say = Language(language)
     shown = {"not_met": say("with a target not met"), "inconclusive": say("with a target not decided")}
     shown |= {"no_data": say("with a target without data")}
     options = Markup("").join(Markup('<option value="{}">{}</option>').format(*one) for one in shown.items())
     told = say("units found: {n} of {total}", n="{n}", total="{d}")
-    found = Markup('<ol class="found" data-units="{}" data-of="{}" hidden></ol>').format(units, of) if units else ""
+    found = Markup('<ol class="found" data-units="{}" data-of="{}" hidden></ol>').format(units, of) if listed else ""
     return Control(
         Markup(
             '<div class="search" data-told="{}" hidden><label for="find">{}</label> '

@@ -1,6 +1,6 @@
 """The targets of a report as tiles: figure, target, status, change and a line of the quarters before, one tile each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,7 @@ def tiles(subject: Subject) -> Tiles:
     told = reported_words(subject)
     figures = int((subject.now["status"] != "no_data").sum())
     common = {*told.values()} if len(told) == figures > 1 else set()
-    note = common.pop() if len(common) == 1 else ""  # of all figures: it is said once
+    shared = common.pop() if len(common) == 1 else ""  # of all figures: it is said once
     for _, row in subject.now.iterrows():
         target, before = subject.plan.target(row["target"]), subject.before(row["target"])
         bare = subject.bare_threshold(target.id)
@@ -66,7 +66,7 @@ def tiles(subject: Subject) -> Tiles:
             asked,
             badge(row["status"], say),
             moved,
-            _why(row, subject, "" if note else told.get(target.id, "")),
+            _why(row, subject, "" if shared else told.get(target.id, "")),
             units,
         )
         items.append(tile.format(*head, *said))
@@ -76,7 +76,19 @@ def tiles(subject: Subject) -> Tiles:
     caption = say("Targets in {quarter}", quarter=say.quarter(subject.quarter.label))
     table = Table(caption, heads, rows, numbers=(1, 4))
     shown = Markup('<ul class="tiles">{}</ul>').format(Markup("").join(items))
-    return Tiles(shown + Markup('<p class="note">{}</p>').format(note) if note else shown, table=table)
+    notes = " ".join(filter(None, (shared, *_read(subject, str(shown)))))
+    return Tiles(shown + Markup('<p class="note">{}</p>').format(notes) if notes else shown, table=table)
+
+
+def _read(subject: Subject, shown: str) -> Iterator[str]:
+    """Say how what the tiles show is read."""
+    say = subject.say
+    if 'class="change' in shown:
+        yield say("Changes: against {quarter}; in grey within chance.", quarter=say.quarter(str(subject.previous)))
+    if 'class="goal"' in shown:
+        yield say("Dashed: the target.")
+    if any(even_step(subject, row) for _, row in subject.now.iterrows()):
+        yield say("The straight-line path over the year is a proposal of this project.")
 
 
 def _units(subject: Subject, target: str) -> Markup:
@@ -98,9 +110,9 @@ def _why(row: pd.Series, subject: Subject, reported: str) -> Markup:
     """Return why there is no figure or none that decides, how far along the year one is, or who reported it."""
     say, step = subject.say, even_step(subject, row)
     if step and on_course(subject, row):
-        words = say("On course: a straight-line path (proposed) stands at {step}.", step=step)
+        words = say("On course: a straight-line path stands at {step}.", step=step)
     elif step:
-        words = say("Behind a straight-line path (proposed), which stands at {step}.", step=step)
+        words = say("Behind a straight-line path, which stands at {step}.", step=step)
     elif row["status"] in ("inconclusive", "no_data"):
         words = reason_words(row["reason"], say, subject.registers)
     elif reported:

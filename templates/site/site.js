@@ -10,11 +10,11 @@
   });
 
   // Units are found by parts of their names, with Vietnamese marks or without, and by the status of a target.
-  const search = document.querySelector(".search"), list = document.querySelector(".found");
+  const search = document.querySelector(".search"), list = document.querySelector(".found"), most = 12;
   const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
   if (search) {
     const [input, which, output] = ["input", "select", "output"].map(name => search.querySelector(name));
-    const show = list ? lister(list) : hider();
+    const show = list?.dataset.units ? lister(list) : hider(list);
     const find = async () => {
       const words = plain(input.value).split(/\s+/).filter(Boolean), status = which.value;
       const found = await show(words, status);
@@ -28,17 +28,30 @@
     find(); // a browser that goes back keeps what was typed
   }
 
+  // What is found, the first of it, is listed as links; pages without a list show it in their table alone.
+  function fill(list, items) {
+    if (!list) return;
+    list.hidden = !items.length;
+    list.replaceChildren(...items.map(([text, href, more]) => {
+      const item = document.createElement("li");
+      item.append(href ? Object.assign(document.createElement("a"), {href, textContent: text}) : text, more);
+      return item;
+    }));
+  }
+
   // Of the units that stand in the table, those that are not found are hidden.
-  function hider() {
+  function hider(list) {
     const rows = [...document.querySelectorAll("[data-find]")].map(e => [e.closest("tr"), plain(e.dataset.find)]);
     const of = new Set(rows.map(([, text]) => text)).size;
     return (words, status) => {
-      const found = new Set();
+      const found = new Map();
       for (const [row, text] of rows) {
         const judged = !status || !row.closest(".heat") || row.querySelector(`[data-status="${status}"]`);
         row.hidden = !judged || !words.every(word => text.includes(word));
-        if (!row.hidden) found.add(text);
+        if (!row.hidden && !found.has(text)) found.set(text, row.cells[0]);
       }
+      const first = words.length || status ? [...found.values()].slice(0, most) : [];
+      fill(list, first.map(cell => [cell.textContent.trim(), cell.querySelector("a")?.getAttribute("href"), ""]));
       return [found.size, of];
     };
   }
@@ -56,12 +69,7 @@
       const found = wanted.filter(row =>
         (!status || row[4].split(" ").includes(status)) && words.every(word => row[5].includes(word)));
       if (mine !== asked) return undefined;
-      list.hidden = !found.length;
-      list.replaceChildren(...found.slice(0, 30).map(([text, , href, met]) => {
-        const item = document.createElement("li");
-        item.append(Object.assign(document.createElement("a"), {href, textContent: text}), ` · ${met}`);
-        return item;
-      }));
+      fill(list, found.slice(0, most).map(([text, , href, met]) => [text, href, ` · ${met}`]));
       return [found.length, list.dataset.of];
     };
   }

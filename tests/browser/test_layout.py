@@ -127,3 +127,11 @@ def test_the_table_of_all_units_is_sorted_by_a_column_and_back(tab: Tab, written
     assert tab.ask(f"{values}.slice(0, -1)") == sorted(tab.ask(f"{values}.slice(0, -1)"), key=float, reverse=True)
     tab.ask(press)
     assert tab.ask(names) == official
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_first_screen_of_the_index_has_the_search_and_all_targets(tab: Tab, written: Path, language: str) -> None:
+    tab.show(written / PAGES["index"].format(language), 1200)
+    tab.ask("document.querySelectorAll('.fault').forEach(e => e.remove())")  # said of a report that failed
+    ends = tab.ask("['.search', '.tiles'].map(s => document.querySelector(s).getBoundingClientRect().bottom)")
+    assert max(ends) <= 920  # of 900, and a margin

@@ -80,10 +80,10 @@ def test_page_needs_no_metadata() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_footer_says_where_the_figures_come_from(language: str) -> None:
-    footer = page(language=language).footer.text
+def test_header_and_footer_say_where_the_figures_come_from_and_each_once(language: str) -> None:
+    shown = page(language=language)
     for part in (Language(language).date(date(2024, 12, 31)), "dtplan-analysis 0.1.0", "3f8a1c09", "320/QĐ-BXD"):
-        assert part in footer
+        assert (shown.header.text + shown.footer.text).count(part) == 1
 
 
 @pytest.mark.parametrize(("synthetic", "times"), [(True, 1), (False, 0)])
