@@ -37,7 +37,10 @@ STATUS_WORDS = {
 
 DELIVERIES = ("online", "postal", "direct")
 
-_POSTAL = ("bưu chính công ích", "dịch vụ bưu chính công ích", "bưu chính", "qua bưu chính", "BCCI")
+_POSTAL = (
+    *("bưu chính công ích", "dịch vụ bưu chính công ích", "qua dịch vụ bưu chính công ích", "qua bưu chính công ích"),
+    *("bưu chính", "dịch vụ bưu chính", "qua bưu chính", "bưu điện", "qua bưu điện", "BCCI"),
+)
 
 ENDED = ("withdrawal_requested", "stopped", "processed", "returned")
 
@@ -143,8 +146,14 @@ DOSSIERS = Register(
             ("direct", "online", "postal", "email", "other"),
             official={"1": "direct", "2": "online", "3": "postal"},
             words={
-                "direct": ("trực tiếp", "nộp trực tiếp", "tiếp nhận trực tiếp"),
-                "online": ("trực tuyến", "nộp trực tuyến", "tiếp nhận trực tuyến"),
+                "direct": (
+                    *("trực tiếp", "nộp trực tiếp", "tiếp nhận trực tiếp", "bộ phận một cửa", "tại bộ phận một cửa"),
+                    *("một cửa", "tại một cửa", "trực tiếp tại bộ phận một cửa"),
+                ),
+                "online": (
+                    *("trực tuyến", "nộp trực tuyến", "tiếp nhận trực tuyến", "qua mạng", "nộp qua mạng"),
+                    *("cổng dịch vụ công", "qua cổng dịch vụ công", "dịch vụ công trực tuyến"),
+                ),
                 "postal": _POSTAL,
                 "email": ("thư điện tử", "e-mail"),
                 "other": ("khác", "hình thức khác"),

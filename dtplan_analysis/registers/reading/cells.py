@@ -32,9 +32,7 @@ TYPES = {
 
 _PLAIN = Origin()
 
-TRUE = ("true", "t", "1", "yes", "y", "x", "✓", "✔", "☑", "có", "đúng", "đã", "đã có", "đạt")
-ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
-"""What a spreadsheet shows where a formula failed."""
+TRUE = ("true", "t", "1", "yes", "y", "x", "✓", "✔", "√", "☑", "có", "đúng", "đã", "đã có", "đạt")
 FALSE = ("false", "f", "0", "no", "n", "☐", "không", "sai", "chưa", "không có", "chưa có", "không đạt", "chưa đạt")
 """The words of flags."""
 

@@ -12,7 +12,7 @@ WRITTEN_DAY = rf"\d{{1,2}}{_SIGN}\d{{1,2}}{_SIGN}\d{{4}}{_CLOCK}"
 
 YEAR_FIRST = rf"\d{{4}}{_SIGN}\d{{1,2}}{_SIGN}\d{{1,2}}{_CLOCK}"
 """A day in figures, the year first,"""
-UNBROKEN = r"(19|20)\d{6}(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?"
+UNBROKEN = rf"(19|20)\d{{6}}(([01]\d|2[0-3])[0-5]\d([0-5]\d)?|{_CLOCK})"
 """and one without signs between them, perhaps with a time."""
 
 SHORT_DAY = rf"(\d{{1,2}}{_SIGN}\d{{1,2}}{_SIGN})(\d{{2}})({_CLOCK})"

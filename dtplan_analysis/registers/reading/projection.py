@@ -5,7 +5,6 @@ from datetime import date
 
 from dtplan_analysis.registers.columns import NOT_APPLICABLE, PERSONAL, Column, Value
 from dtplan_analysis.registers.reading.cells import (
-    ERRORS,
     TYPES,
     as_text,
     expanded,
@@ -16,6 +15,7 @@ from dtplan_analysis.registers.reading.cells import (
     typed,
 )
 from dtplan_analysis.registers.reading.formats.letters import composed, neat
+from dtplan_analysis.registers.reading.formats.oddities import ERRORS
 from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.units import folded

@@ -332,7 +332,7 @@ def test_rows_that_are_no_records_are_told_where_the_unit_is_not_listed(tmp_path
         ",Tổng,2",
         ",Cộng:,2",
         ",Ghi chú: số liệu tạm tính,",
-        ",Người lập biểu,",
+        ",Người lập,",
         ",Nguyễn Văn A,",
     ]
     found = read(tmp_path, {"x.csv": "\n".join(["STT,unit,score", *rows, ""])}, **NO_KEY)

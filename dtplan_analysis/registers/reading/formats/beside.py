@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dtplan_analysis.registers.reading.formats.header import is_numbering
+from dtplan_analysis.registers.reading.formats.oddities import ERRORS
 from dtplan_analysis.units import folded
 
 TOTAL_BEGINS = r"^\s*(tổng|cộng|bình quân|trung bình|lũy kế|luỹ kế|grand|total|sub-?total|average)"
@@ -21,11 +22,12 @@ _TOTAL = re.compile(
 )
 _HEADING = re.compile(r"(khối|nhóm|các|phần|mục|chương)\b")
 _SIGNATURE = re.compile(
-    r"(người )?(lập (biểu|bảng|báo cáo)|kiểm soát)\b|người (tổng hợp|báo cáo)\b|(kt\.|tl\.|tm\.|tuq\.|q\.)\s|nơi nhận|"
+    r"(người )?(lập (biểu|bảng|báo cáo)|kiểm soát)\b|người (lập|tổng hợp|báo cáo|duyệt)\b|"
+    r"(kt\.|tl\.|tm\.|tuq\.|q\.)\s|nơi nhận|"
     r"(thủ trưởng|kế toán|bộ trưởng|thứ trưởng|vụ trưởng|cục trưởng|chánh văn phòng|giám đốc|trưởng phòng|chủ tịch|"
     r"viện trưởng|lãnh đạo|phó)\b|\(ký|\(đã ký|ký tên|.*ngày .{1,4} tháng .{1,4} năm"
 )
-_NOTE = re.compile(r"ghi chú|chú thích|nguồn|lưu ý|\*|note\b|notes\b|source\b")
+_NOTE = re.compile(r"ghi chú|chú thích|nguồn|lưu ý|\(?\*|trang \d|page \d|note\b|notes\b|source\b")
 _ORDER = re.compile(r"[ivxlc]{1,6}|[a-zđ]|\d{1,4}(\.\d{1,3})*", re.IGNORECASE)
 _GROUP_ORDER = re.compile(r"[IVXLC]{1,6}|[A-ZĐ]")
 _FIGURE = re.compile(r"[-+]?[\d.,\s]*\d%?|-|x", re.IGNORECASE)
@@ -60,7 +62,7 @@ def group_of(cells: Sequence[str], placing: Sequence[int]) -> str:
     held = any(place < len(cells) and cells[place] == said[0] for place in placing)
     if held and " " not in said[0]:  # a key, and all else is missing
         return ""
-    return "" if kind_of_text(said[0]) else said[0]
+    return "" if kind_of_text(said[0]) or said[0] in ERRORS else said[0]
 
 
 def kind_of_text(text: str) -> str:

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from dtplan_analysis.errors import RegisterError
 
+ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+"""What a spreadsheet shows where a formula failed."""
+
 _CELLS = 40_000_000
 """A sheet may not span more cells than this: its reader keeps them all."""
 

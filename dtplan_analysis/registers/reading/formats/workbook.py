@@ -36,7 +36,7 @@ class SheetExport(Export):
         super().__init__(file, label, source, sheet=name)
         self.digest, self._sheet, self.score = digest, sheet, 0
         spelt = LEGACY.get(self.old_letters, str)
-        rows = islice(sheet.rows(), HEAD)
+        rows = islice(self._rows(), HEAD)
         head = [[spelt(text_of(cell) or "") for cell in row] for row in rows]
         header = find_header(head, source.wanted, sheet.merges)
         self._header = header
@@ -77,7 +77,13 @@ class SheetExport(Export):
 
     def table(self) -> Iterator[Sequence[object]]:
         """Yield all rows as they stand."""
-        return iter(self._sheet.rows())
+        return self._rows()
+
+    def _rows(self) -> Iterator[Sequence[object]]:
+        """Yield all rows, with what a cell shows where its formula failed."""
+        errors = self._sheet.oddities.errors
+        for row, cells in enumerate(self._sheet.rows()):
+            yield [errors.get((row, column), cell) for column, cell in enumerate(cells)] if errors else cells
 
     def as_text(self, name: str) -> Callable[[object], str | None]:
         """Return what makes text of the cells of a column, and watches its days."""
@@ -99,10 +105,9 @@ class SheetExport(Export):
                     where=f"{self.where}, cell {column_letters(column)}{row + 1}",
                     remedy="open the workbook in an office program and save it, or put the value there",
                 )
-        errors = self._sheet.oddities.errors
         merged = {(top, left): bottom for (top, left), (bottom, right) in self._sheet.merges if bottom > top}
         reaching: dict[int, tuple[int, object]] = {}
-        for row, found in enumerate(self._sheet.rows()):
+        for row, found in enumerate(self._rows()):
             if row < self._first or _is_blank(found):
                 continue
             cells = list(found)
@@ -112,8 +117,6 @@ class SheetExport(Export):
                         reaching[column] = bottom, cell
                     elif column in reaching and row <= reaching[column][0] and cell in ("", None):
                         cells[column] = reaching[column][1]
-            if errors:
-                cells = [errors.get((row, column), cell) for column, cell in enumerate(cells)]
             yield row + 1, cells
 
 

@@ -388,6 +388,9 @@ def test_a_failed_formula_is_unreadable(tmp_path: Path) -> None:
         ["3", "number", "#N/A", "unreadable"],
         ["4", "received_on", "#VALUE!", "unreadable"],
     ]
+    found = read(tmp_path, {"x.xlsx": xlsx([["#REF!"], HEADER, RECORD, [None, "#REF!"]])})
+    assert found.reading.not_records == {"title": 1}
+    assert [row[1:] for row in found.aside] == [["4", "number", "", "empty"]], "no row is lost that has but an error"
     content = xlsx([HEADER, ["HS1", "VP", "2024-05-06", "#REF!"]])
     (tmp_path / "x.xlsx").write_bytes(content)
     (sheet,) = open_source(Source(REGISTERS["dossiers"], "x.xlsx", tmp_path), tmp_path / "scratch")
