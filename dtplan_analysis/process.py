@@ -21,7 +21,7 @@ from multiprocessing.context import BaseContext
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-PRELOADED = ("dtplan_analysis.batch.preloaded", "dtplan_analysis.cli")
+PRELOADED = ("dtplan_analysis.startup", "dtplan_analysis.batch.preloaded", "dtplan_analysis.cli")
 
 WARM = "forkserver" in multiprocessing.get_all_start_methods()
 """Whether a warm process can be had; Windows has none, and starts each report anew."""

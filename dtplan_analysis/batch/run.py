@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_complete
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from dtplan_analysis.batch.drafts import name_beside_edited
 from dtplan_analysis.batch.fingerprint import PARTS, Fingerprints
@@ -135,7 +136,7 @@ def run(
         return
     stop = threading.Event()
     more = () if executor else (output.work, stop)  # nothing of this process is known to another machine
-    with _drawing() if not executor else nullcontext():
+    with _drawing() if not executor and len(wanted) > 1 else nullcontext():
         pool = executor or ThreadPoolExecutor(min(workers, len(wanted)))
         waiting: dict[Future[Made], Planned] = {}
         try:
@@ -170,8 +171,6 @@ def supervise(
 
     The process works with the state of the data that `pin` names, and measures nothing.
     """
-    from dtplan_analysis.batch.making import make  # papermill is loaded where there is something to make
-
     begun, cell = time.monotonic(), 0
 
     def hear(number: int) -> None:
@@ -185,7 +184,7 @@ def supervise(
     with place as folder:
         try:
             files, rendered = in_fresh_process(
-                make,
+                _make,
                 (one.report, Path(folder), warm, {FIGURES: handed(one.report.unit, one.report.quarter, one.figures)}),
                 seconds=seconds,
                 warm=warm,
@@ -196,6 +195,12 @@ def supervise(
         except Ended as ended:
             raise Ended(f"{ended} (cell {cell} of {one.report.notebook.name})" if cell else str(ended)) from None
     return Made(files, time.monotonic() - begun, rendered)
+
+
+def _make(*arguments: Any) -> Any:
+    from dtplan_analysis.batch.making import make  # papermill is loaded in the process that makes the report
+
+    return make(*arguments)
 
 
 def _published(one: Planned, done: "Future[Made]", output: Output, store: str) -> Outcome:
