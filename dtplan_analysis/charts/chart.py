@@ -6,13 +6,14 @@ import re
 import sys
 import zlib
 from base64 import b64encode
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
 from xml.etree import ElementTree
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 from markupsafe import Markup
 
 from dtplan_analysis.charts.drawing import draw
@@ -34,6 +35,9 @@ _OUTERMOST = ("$schema", "config", "datasets")
 _SPACING = 14
 _LONG = re.compile(r"-?\d+\.\d{3,}")
 _REFERENCE = re.compile(r"(?<=#)[^)]+")
+
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -116,6 +120,20 @@ class Chart(Public):
     @cached_property
     def _live(self) -> dict[str, Any]:
         return lively(self.to_html())
+
+
+def unchecked(drawing: Callable[P, Chart]) -> Callable[P, Chart]:
+    """Let a chart be put together without Altair checking every piece by itself, which takes as long as the rest.
+
+    That a whole chart is Vega-Lite is seen to when it is changed, by tests, and by Vega.
+    """
+
+    @wraps(drawing)
+    def drawn(*args: P.args, **options: P.kwargs) -> Chart:
+        with debug_mode(False):
+            return drawing(*args, **options)
+
+    return drawn
 
 
 def lively(html: str) -> dict[str, Any]:

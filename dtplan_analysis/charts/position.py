@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from dtplan_analysis.charts.chart import Chart
+from dtplan_analysis.charts.chart import Chart, unchecked
 from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly, reached_text
 from dtplan_analysis.charts.layers import (
     Entry,
@@ -53,6 +53,7 @@ _DOT = 3.4  # radius of a unit's dot, pixels
 _APART = 28  # pixels from one count of further units to the next
 
 
+@unchecked
 def position(
     judged: pd.DataFrame, *, unit: str, targets: Wanted, quarter: str, units: Mapping[str, str], language: str
 ) -> Chart:
