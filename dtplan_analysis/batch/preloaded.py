@@ -16,6 +16,7 @@ import dtplan_analysis.reports.ministry
 import dtplan_analysis.reports.unit  # noqa: F401
 from dtplan_analysis.exports.html import to_html
 from dtplan_analysis.language import LANGUAGES, Language
+from dtplan_analysis.workspace.state import counting_software
 
 # Messages and the forms of numbers and dates are plain data, read once for all.
 for code in LANGUAGES:
@@ -28,3 +29,6 @@ for code in LANGUAGES:
 for minor in range(nbformat.current_nbformat_minor + 1):
     nbformat.validate({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": minor})
 to_html(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
+
+# And what the modules loaded here are: each report makes sure that the state it shows was counted by the same.
+counting_software()

@@ -55,7 +55,7 @@ def fingerprint(workspace: Workspace) -> str:
 
 def configuration(workspace: Workspace) -> str:
     """Return a hash of the software and of the workspace's own files."""
-    parts = [_software(), *(_sha256(file) for file in workspace.files)]
+    parts = [counting_software(), *(_sha256(file) for file in workspace.files)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -65,12 +65,12 @@ def register_mark(workspace: Workspace, source: Source, key: str) -> str:
         return ""
     settings = [f"{one.name}={getattr(source, one.name)!r}" for one in fields(source) if one.name != "register"]
     units = [f"{unit!r}" for unit in workspace.units or ()]
-    made_of = (_software(), key, *settings, *units, *marks(source))
+    made_of = (counting_software(), key, *settings, *units, *marks(source))
     return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
 
 
 @cache
-def _software() -> str:
+def counting_software() -> str:
     """Return a hash of all modules that reading and counting use: what is counted differently is counted anew."""
     digest = hashlib.sha256(dtplan_analysis.__version__.encode())
     for file in modules_behind(f"{dtplan_analysis.__name__}.workspace.measuring"):
