@@ -19,7 +19,7 @@ def postpone_grammar() -> None:
 def _is_valid_syntax(term: str, text: str) -> bool:
     if sys.modules[_GRAMMAR].__spec__ is None:
         del sys.modules[_GRAMMAR]
-    from rfc3987_syntax import is_valid_syntax
+    from rfc3987_syntax import is_valid_syntax  # type: ignore[import-untyped]
 
     return bool(is_valid_syntax(term, text))
 
