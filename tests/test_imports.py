@@ -20,7 +20,18 @@ MODULES = sorted(
 
 
 ORDER = (
-    *("errors", "resources", "process", "periods", "language", "settings", "spreadsheet", "markdown", "direction"),
+    *(
+        "errors",
+        "startup",
+        "resources",
+        "process",
+        "periods",
+        "language",
+        "settings",
+        "spreadsheet",
+        "markdown",
+        "direction",
+    ),
     *("faces", "plans", "units"),
     *("registers", "counting", "statistics", "judging", "indicators", "catalogue", "questions", "workspace"),
     *("mapping", "charts", "document", "tables", "checks", "figures", "sample", "reports", "desk", "exports", "batch"),
