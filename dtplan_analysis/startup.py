@@ -1,6 +1,7 @@
 """A quick start: what a library works out on being imported, and nothing here asks for, waits until it is asked for."""
 
 import sys
+from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
@@ -19,9 +20,7 @@ def postpone_grammar() -> None:
 def _is_valid_syntax(term: str, text: str) -> bool:
     if sys.modules[_GRAMMAR].__spec__ is None:
         del sys.modules[_GRAMMAR]
-    from rfc3987_syntax import is_valid_syntax  # type: ignore[import-untyped]
-
-    return bool(is_valid_syntax(term, text))
+    return bool(import_module(_GRAMMAR).is_valid_syntax(term, text))
 
 
 postpone_grammar()
