@@ -8,7 +8,7 @@ from functools import cached_property
 from dtplan_analysis.judging.wording import target_text, threshold_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import Period
-from dtplan_analysis.plans import Plan, Target
+from dtplan_analysis.plans import Goal, Plan, Target
 from dtplan_analysis.registers import Register
 from dtplan_analysis.reports.kinds import Kind, kind_of
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units
@@ -122,8 +122,11 @@ class Named:
         return threshold_text(share, self.say) if share is not None or one.checklist else target_text(one, self.say)
 
     def _share(self, target: Target) -> Fraction | None:
-        """Return the share (0–1) that a target asks of the subject in the quarter."""
-        return target.goal(self.quarter.end, self._level).share
+        return self.goal(target).share
+
+    def goal(self, target: Target) -> Goal:
+        """Return what a target asks of the subject in the quarter."""
+        return target.goal(self.quarter.end, self._level)
 
     @property
     def _level(self) -> str:

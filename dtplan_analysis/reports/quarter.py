@@ -126,7 +126,23 @@ class QuarterReport(Subject, Verbs, Shown):
             restarted=self.restarted,
             language=self.language,
         )
-        return Section(self.say("Over the quarters"), [chart])
+        return Section(self.say("Over the quarters"), [*self._past(), chart])
+
+    def _past(self) -> list[str]:
+        """Return of which units the quarters are in which this one was not there yet."""
+        merged = () if self.whole else self.store.units.merged_into(self.unit)
+        began = self.units[self.unit].valid_from if merged else None
+        if not began or not (self.judged["period_end"] < began).any():
+            return []
+        names = "; ".join(one.name[self.language] for one in merged)
+        return [
+            self.say(
+                "Before {date}, when this unit began, the quarters are those of the units merged into it, whose cases "
+                "are summed: {units}.",
+                date=self.say.date(began),
+                units=names,
+            )
+        ]
 
     def data_quality(self) -> Section:
         """Return where every record went."""

@@ -44,7 +44,10 @@ def tiles(subject: Subject) -> Tiles:
     for _, row in subject.now.iterrows():
         target, before = subject.plan.target(row["target"]), subject.before(row["target"])
         bare = subject.bare_threshold(target.id)
-        asked = bare if target.threshold is None else say("target {threshold}", threshold=bare)
+        goal = subject.goal(target)
+        asked = bare if goal.share is None else say("target {threshold}", threshold=bare)
+        if goal.due:
+            asked = say("target {threshold} by {date}", threshold=bare, date=say.date(goal.due))
         if target.points:
             asked = points_text(subject.brought[target.id], say)
         moved = _change(row, before, subject)
@@ -96,6 +99,8 @@ def _units(subject: Subject, target: str) -> Markup:
     judged, say, plan = subject.store.judged, subject.say, subject.plan
     here = judged[(judged["target"] == target) & (judged["period"] == subject.quarter.label)]
     here = here[(here["span"] != TO_DATE) & here["unit"].isin(list(subject.peers))]
+    if (here["status"] == "suppressed").any():  # of how many nobody is told
+        return Markup("")
     counted = {level: n for (_, level), n in met_by_level(here, leave_out=subject.units.pilots).items()}
     if not plan.target(target).by_level:
         counted = {"": (sum(met for met, _ in counted.values()), sum(n for _, n in counted.values()))}

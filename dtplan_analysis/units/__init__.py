@@ -231,6 +231,23 @@ class Units(Shown):
         """Return the units that one followed, wholly or in part, in official order."""
         return self._before.get(code, ())
 
+    def merged_into(self, code: str) -> tuple[Unit, ...]:
+        """Return the units whose records one has wholly, at once or over others between, in no special order.
+
+        >>> ends = dict(valid_to=date(2025, 2, 28), successors=(("C", Fraction(1)),))
+        >>> listed = [Unit("A", Text("A", "A"), **ends), Unit("B", Text("B", "B"), **ends), Unit("C", Text("C", "C"))]
+        >>> [unit.code for unit in Units(tuple(listed)).merged_into("C")]
+        ['A', 'B']
+        """
+        found: dict[str, Unit] = {}
+        asked = [code]
+        while asked:
+            for unit in self.predecessors(one := asked.pop()):
+                if unit.successor == one and unit.code not in (code, *found):
+                    found[unit.code] = unit
+                    asked.append(unit.code)
+        return tuple(found.values())
+
 
 def units_from_codes(codes: Sequence[str]) -> Units:
     """Return units made of the codes that came in the data, for a workspace without a list of units."""

@@ -25,6 +25,7 @@ from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.listing import listed, records_of
 from dtplan_analysis.workspace.measured import Measured, measured_by
 from dtplan_analysis.workspace.one_stop import kept_form
+from dtplan_analysis.workspace.past import with_past
 from dtplan_analysis.workspace.slices import Parted, Slices
 from dtplan_analysis.workspace.state import BY, COUNTS, STATE, place_of
 
@@ -179,10 +180,9 @@ class Store(Slices, Shown):
         return self._judged("judged.parquet")
 
     def of_unit(self, unit: str) -> pd.DataFrame:
-        """Return the judged rows of a unit, or of `(total)`; of the file alone, where the whole was not asked for."""
-        if "judged" in vars(self):
-            return super().of_unit(unit)
-        return self.once(_part, "unit", unit)
+        """Return the judged rows of a unit, before it began of those merged into it together; or of `(total)`."""
+        own = super().of_unit(unit) if "judged" in vars(self) else self.once(_part, "unit", unit)
+        return self.once(_with_past, unit) if self.units.merged_into(unit) and not own.empty else own
 
     def of_quarter(self, label: str) -> pd.DataFrame:
         """Return the judged rows of all units in a quarter, and of its year to date."""
@@ -213,10 +213,7 @@ class Store(Slices, Shown):
         return kept_form(self.workspace, self.place, apart=self.units.pilots)
 
     def listed(self, indicator: Proportion, quarter: Period) -> pd.DataFrame:
-        """Return the latest records that an indicator lacks, a few of each unit, and `of`: how many a unit lacks.
-
-        Units whose figure is suppressed have none.
-        """
+        """Return the latest records that an indicator lacks, a few of each unit that is shown, and how many (`of`)."""
         found = listed(self.workspace, self.place, indicator, quarter, self.as_of)
         hidden = self.hidden(indicator, quarter)
         return found[~found["unit"].isin(hidden)].reset_index(drop=True) if hidden else found
@@ -283,6 +280,12 @@ class Store(Slices, Shown):
 
 def _part(store: Store, column: str, value: str) -> pd.DataFrame:
     return store._judged(BY[column], filters=[(column, "=", value)])
+
+
+def _with_past(store: Store, unit: str) -> pd.DataFrame:
+    counts = [store.counts_of(one.code) for one in store.units.merged_into(unit)]
+    own, plan = _part(store, "unit", unit), store.workspace.plan
+    return with_past(own, store.units[unit], counts, store.measured, store.quarters, as_of=store.as_of, plan=plan)
 
 
 def _lists(store: Store, indicator: Proportion, quarter: Period) -> Parted:

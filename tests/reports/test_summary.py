@@ -15,10 +15,11 @@ from office import (
     subject,
 )
 from reported import ENGLISH, EVERY
+from workspaces import ONLINE, workspace
 
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans import load_plan
-from dtplan_analysis.reports import UnitQuarter
+from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.reports.summary import on_course
 
 MET = Counts(10, 10)
@@ -191,3 +192,22 @@ def test_a_goal_keeps_the_digits_that_it_needs(threshold: str, tmp_path: Path) -
     soup = half_page(subject({"CB2": Counts(1, 100)}, plan=load_plan(plan)))
     shown = {"3/8": "37.5%", "2/3": "66.7%", "60%": "60%"}[threshold]
     assert f"target {shown}" in soup.find("li", "tile").text
+
+
+def test_a_goal_of_a_stage_has_its_day(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        'id = "x"\ntitle = { vi = "K", en = "P" }\n[[targets]]\nid = "CB2"\nindicator = "dossiers_online"\n'
+        'thresholds = [ { until = 2027, at = "95%" }, { until = 2030, at = "99%" } ]\ntext = { vi = "M", en = "T" }\n',
+        encoding="utf-8",
+    )
+    for language, words in (("en", "target 95% by 31 December 2027"), ("vi", "chỉ tiêu 95% đến 31/12/2027")):
+        soup = half_page(subject({"CB2": Counts(1, 100)}, plan=load_plan(plan), language=language))
+        assert words in soup.find("li", "tile").text
+
+
+@pytest.mark.parametrize(("settings", "told"), [("", True), ("suppress = 5\n", False)])
+def test_how_many_units_meet_a_target_is_said_where_all_are_shown(tmp_path: Path, settings: str, told: bool) -> None:
+    folder = workspace(tmp_path / "w", ["dossiers_online"], settings, dossiers=ONLINE)
+    tile = half_page(MinistryQuarter.open("2024Q2", workspace=folder, language="en")).find("li", "tile")
+    assert ("units with cases" in tile.text) is told
