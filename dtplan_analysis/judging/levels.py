@@ -14,7 +14,7 @@ def met_by_level(rows: pd.DataFrame, *, leave_out: Collection[str] = ()) -> dict
     """Return, by target and level, how many units meet it and in how many cases arose; in the order of the rows.
 
     `rows` are judged rows of one period and span; `leave_out` are units that count in no total. The level ``""`` is
-    that of the units that have none.
+    that of the units that have none. Of a target and level with a unit that is not shown, nothing is told.
 
     >>> rows = pd.DataFrame({"unit": ["A", "B", "C"], "target": "H1", "status": ["met", "not_met", "no_case"],
     ...                      "unit_level": ["city", "city", "ward"]})
@@ -26,4 +26,6 @@ def met_by_level(rows: pd.DataFrame, *, leave_out: Collection[str] = ()) -> dict
     for target, level, status in zip(own["target"], own["unit_level"], own["status"], strict=True):
         met, decided = found.get((target, level), (0, 0))
         found[target, level] = met + (status == "met"), decided + (status in DECIDED)
-    return found
+    some = own[own["status"] == "suppressed"]
+    hidden = {*zip(some["target"], some["unit_level"], strict=True)}
+    return {key: n for key, n in found.items() if key not in hidden}

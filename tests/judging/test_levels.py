@@ -14,6 +14,9 @@ ROWS = [
     ("F", "H1", "no_data", ""),
     ("P", "H1", "met", "city"),
     ("A", "H2", "no_data", "city"),
+    ("A", "H3", "suppressed", "city"),
+    ("B", "H3", "met", "city"),  # of a city that is not shown, nothing is told
+    ("D", "H3", "met", "ward"),
     ("A", "", "met", "city"),
     (UNKNOWN, "H1", "met", ""),
     (TOTAL, "H1", "", ""),
@@ -27,4 +30,5 @@ def test_units_with_cases_are_counted_by_level():
         ("H1", "ward"): (0, 2),
         ("H1", ""): (0, 0),
         ("H2", "city"): (0, 0),
+        ("H3", "ward"): (1, 1),
     }
