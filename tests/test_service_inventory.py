@@ -24,6 +24,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         ("FY2024", "S1", (5, 1, 0, 4, 3), "met"),
         ("FY2023", "S2", (5, 1, 1, 3, 2), "not_met"),
         ("FY2024", "S2", (5, 1, 1, 3, 2), "not_met"),
+        # on time where any way is, and none is not
+        ("FY2023", "S3", (5, 1, 1, 3, 2), "inconclusive"),
+        ("FY2024", "S3", (5, 1, 0, 4, 3), "met"),
+        # weighted by volume: 120,000 + 42,500 of 171,700; 131,000 + 9,000 + 40,000 of 181,000
+        ("FY2023", "S4", (172_200, 500, 0, 171_700, 162_500), "not_met"),
+        ("FY2024", "S4", (181_700, 700, 0, 181_000, 180_000), "met"),
     ],
 )
 def test_figures_by_hand(store: Store, period: str, target: str, counts: tuple[int, ...], status: str) -> None:
@@ -37,4 +43,4 @@ def test_figures_by_hand(store: Store, period: str, target: str, counts: tuple[i
 def test_no_row_is_lost_and_no_word_without_a_meaning(store: Store) -> None:
     reading = store.readings["services"]
     assert (reading.rows, reading.usable, reading.unmapped, reading.unknown_units) == (10, 10, {}, {})
-    assert reading.unreadable == {"standards_met": 2}
+    assert reading.unreadable == {"standards_met": 2, "on_time": 1}

@@ -1,6 +1,13 @@
 """The catalogue: names become registers and indicators, the library's and one's own."""
 
+from collections.abc import Callable
+from typing import Any
+
+import duckdb
 import narwhals.stable.v2 as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 from dtplan_analysis.catalogue import INDICATORS, LIBRARY, REGISTERS
@@ -24,6 +31,25 @@ DIGITAL = Proportion(
     needs=("digital",),
     placement=Flow("issued_on"),
 )
+
+
+FRAMES: dict[str, Callable[[pd.DataFrame], Any]] = {
+    "pandas": lambda frame: frame,
+    "polars": pl.from_pandas,
+    "pyarrow": lambda frame: pa.Table.from_pandas(frame, preserve_index=False),
+    "duckdb": lambda frame: duckdb.from_arrow(pa.Table.from_pandas(frame, preserve_index=False)),
+}
+
+
+@pytest.mark.parametrize("backend", FRAMES)
+def test_ones_own_register_and_indicator_are_a_few_lines_on_any_frame(backend: str) -> None:
+    days = pd.to_datetime(["2024-04-02"] * 5 + ["2024-05-06"] * 3)
+    issued = pd.DataFrame(
+        {"unit": list("AAAAABBB"), "issued_on": days, "digital": [True] * 4 + [False] * 2 + [True] * 2}
+    )
+    judged = DIGITAL(FRAMES[backend](issued), by="unit", target="80%")
+    found = judged.loc[judged["span"] == "quarter", ["unit", "denominator", "numerator", "status"]]
+    assert found.values.tolist() == [["A", 5, 4, "met"], ["B", 3, 2, "not_met"]]
 
 
 def test_catalogue_knows_what_was_added_and_the_library_does_not() -> None:
