@@ -41,6 +41,7 @@ from dtplan_analysis.terminal import (
 )
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, measure, open_store, open_workspace
+from dtplan_analysis.workspace.official import LAYOUTS
 from dtplan_analysis.workspace.starting import copy_example, examples, start
 
 if TYPE_CHECKING:
@@ -232,6 +233,16 @@ Units_ = Annotated[
 ]
 Lang = Annotated[str, typer.Option("--lang", help="Languages, parted by commas.", show_default="the workspace's")]
 Tongue = Annotated[str, typer.Option("--lang", help="vi or en.", show_default="the workspace's first")]
+Layout = Annotated[
+    str,
+    typer.Option(
+        "--layout",
+        metavar="|".join(LAYOUTS),
+        help="How PDF and Word files of units and of the whole are set out, beside those that are there: with --to "
+        "pdf, docx or both. `summary` is one page.",
+        show_default="as dtplan.toml says",
+    ),
+]
 To = Annotated[str, typer.Option("--to", help=f"Formats, parted by commas: {', '.join(FORMATS)}.")]
 Matrix = Annotated[
     Path | None,
@@ -244,6 +255,7 @@ Out = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write
     "report",
     "-w office -q 2024Q2 --to html,pdf",
     "-w office -q latest --unit HDXD --lang vi",
+    "-w office -q latest --to pdf,docx --layout summary",
     "-w office -q latest --quiet --log report.log --notify 'mail -s reports me'",
 )
 def report(
@@ -252,6 +264,7 @@ def report(
     unit: Units_ = None,
     lang: Lang = "",
     to: To = "html",
+    layout: Layout = "",
     notebook: Annotated[
         str, typer.Option("--notebook", help="One of the workspace's notebooks, in place of the reports' own.")
     ] = "",
@@ -284,7 +297,7 @@ def report(
     from dtplan_analysis.batch import Seen, plan
 
     with _notifying(notify) as told:
-        wanted, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict, notebook)
+        wanted, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict, notebook, layout)
         if dry_run:
             for store, reports, place in wanted:
                 _print_plan(plan(store, reports, Seen(place), force=force))
@@ -438,13 +451,18 @@ def _wanted(
     output: Path | None,
     strict: bool,
     notebook: str = "",
+    layout: str = "",
 ) -> "tuple[list[tuple[Store, list[Report], Path]], Path]":
     """Open the workspace, and return its store as each plan sees it, with the reports that are wanted and the folder
     that they go to; and the folder of all.
     """
     from dtplan_analysis.batch import matrix, read_matrix
-    from dtplan_analysis.batch.matrix import safe
+    from dtplan_analysis.batch.matrix import laid_out, safe
 
+    if layout and layout not in LAYOUTS:
+        raise InputError(f"unknown layout {layout!r}", where="--layout", remedy=f"write {', '.join(LAYOUTS)}")
+    if layout and listed:
+        raise typer.BadParameter("a matrix and a layout do not go together", param_hint="--layout")
     if bool(quarters) == bool(listed):
         raise typer.BadParameter("name the quarters, or a matrix of reports", param_hint="--quarter")
     with _telling() as tell:
@@ -463,8 +481,8 @@ def _wanted(
             found.append((own, read_matrix(own, listed), place))
         else:
             told: dict[str, Any] = {"languages": languages, "units": units or (), "formats": formats}
-            reports = matrix(own, quarters or [], **told, notebook=notebook, beside=True)
-            found.append((own, reports, place))
+            reports = matrix(own, quarters or [], **told, notebook=notebook, beside=not layout)
+            found.append((own, [laid_out(one, layout) for one in reports] if layout else reports, place))
     return found, folder
 
 

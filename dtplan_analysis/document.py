@@ -17,6 +17,9 @@ DOCUMENT = "application/vnd.dtplan.document+json"
 OFFICIAL = "application/vnd.dtplan.official+json"
 """The type under which a report offers all of its official form: heading, parts, signature and annexes."""
 
+SUMMARY = "application/vnd.dtplan.summary+json"
+"""The type under which a report offers its summary on one page: opening sentences, tiles, what to do first."""
+
 BLANK = "……"
 """What is left to be filled in by hand."""
 

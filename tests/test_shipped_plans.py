@@ -30,7 +30,7 @@ def said(folder: Path, name: str, language: str) -> dict[str, str]:
     for of, report in (("unit", unit), ("whole", whole)):
         sections = [report.summary(), report.scores(), report.outlook(), report.data_quality(), report.method()]
         found[of] = "\n".join(section.to_text() for section in sections)
-        draft = report.official(draft=True)
+        draft = report.form("official")
         assert draft is not None, name
         found[f"draft of {of}"] = str(draft.content["blocks"]) + str(draft.content["annexes"])
     found["map"] = words_of(whole.units_and_targets().to_html())

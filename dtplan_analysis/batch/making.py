@@ -14,7 +14,7 @@ from traitlets.config import Config
 from dtplan_analysis.batch.engine import IN_PROCESS, InProcessEngine
 from dtplan_analysis.batch.matrix import Report
 from dtplan_analysis.batch.parameters import parameters
-from dtplan_analysis.exports.formats import export, wants_draft
+from dtplan_analysis.exports.formats import export
 from dtplan_analysis.exports.notebook import offered
 from dtplan_analysis.process import Ended
 from dtplan_analysis.reports.shown import RENDERED
@@ -49,7 +49,7 @@ def make(
         prepared = execute_notebook(
             str(report.notebook).replace("{", "{{").replace("}", "}}"),  # papermill fills in what stands in braces
             None,
-            parameters={**report.parameters, **({"draft": True} if _wants_draft(report) else {})},
+            parameters={**report.parameters, **({"layout": report.form} if _takes_form(report) else {})},
             engine_name=engine,
             kernel_name="python3",
             prepare_only=True,
@@ -72,13 +72,15 @@ def make(
         if one.cell_type == "code":
             one.outputs = _joined(one.outputs)
     executed.metadata["report"] = report.name
+    if report.layout:
+        executed.metadata["layout"] = report.layout
     files = {ending: export(executed, ending, report.templates) for ending in report.formats}
     return files, dict(offered(executed, RENDERED))
 
 
-def _wants_draft(report: Report) -> bool:
-    """Return whether a report's notebook is asked for the official draft too; one of the office's own may know none."""
-    return wants_draft(report.formats) and "draft" in parameters(report.notebook)
+def _takes_form(report: Report) -> bool:
+    """Return whether a report's notebook is asked for a form too; one of the office's own may know none."""
+    return bool(report.form) and "layout" in parameters(report.notebook)
 
 
 def _joined(outputs: list[Any]) -> list[Any]:

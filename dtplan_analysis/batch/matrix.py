@@ -19,6 +19,9 @@ from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL, Units
 from dtplan_analysis.workspace import Store, Workspace
 
+LAID_OUT = ("pdf", "docx")
+"""The formats that have layouts."""
+
 _LONGEST = 60
 """At most so many letters of a code stand in a file's name."""
 
@@ -41,13 +44,17 @@ class Report:
     """All that the notebook is given, the workspace's folder too."""
     templates: Path | None = None
     """The workspace's own templates, where it has some."""
+    layout: str = ""
+    """How its PDF and Word files are set out, where that is another than the workspace says."""
+    form: str = ""
+    """The form that its notebook is asked for beside what the workspace's layout wants."""
 
     @property
     def about(self) -> dict[str, Any]:
         """What the report is of, as journal and manifest say it: without a path of this machine."""
         given = {name: value for name, value in self.parameters.items() if name != "workspace"}
         parts = {"notebook": self.notebook.name, "unit": self.unit, "quarter": self.quarter, "language": self.language}
-        return parts | {"parameters": given}
+        return parts | {"parameters": given | ({"layout": self.layout} if self.layout else {})}
 
     def file(self, format_: str) -> str:
         """Return the name of the report's file of a format."""
@@ -140,6 +147,21 @@ def with_parameters(report: Report, more: Mapping[str, Any]) -> Report:
     return replace(report, name=name, parameters={**report.parameters, **more})
 
 
+def laid_out(report: Report, layout: str) -> Report:
+    """Return a report of another layout than the workspace's, which its name tells: both stand side by side.
+
+    Raises InputError for a format that has no layout, and for a notebook that no layout is of.
+    """
+    if others := [format_ for format_ in report.formats if format_ not in LAID_OUT]:
+        raise InputError(f"{others[0]} has no layout", where="--layout", remedy=f"write --to {','.join(LAID_OUT)}")
+    kind = kind_by(report.notebook.name)
+    if kind is None or not kind.official:
+        raise InputError(
+            f"{report.notebook.name} has no layouts", where="--layout", remedy="leave --notebook or --layout out"
+        )
+    return replace(report, name=f"{report.name}_{layout}", layout=layout, form=layout)
+
+
 def report_of(
     store: Store,
     stems: Mapping[str, str],
@@ -165,7 +187,8 @@ def report_of(
     kind = kind_by(found.name)
     called = kind.called if kind else safe(found.stem)
     name = "_".join(filter(None, [safe(workspace.plan.id), stems[code], quarter, language, called]))
-    report = Report(found, code, quarter, language, name, endings(formats), given, own_templates(workspace))
+    form = "official" if wants_draft(formats) and workspace.layout == "analysis" else ""
+    report = Report(found, code, quarter, language, name, endings(formats), given, own_templates(workspace), form=form)
     return with_parameters(report, more or {})
 
 

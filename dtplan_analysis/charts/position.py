@@ -63,15 +63,17 @@ def position(
     """
     say = Language(language)
     when = say.quarter(quarter)
-    name = plain(units.get(unit, say("all units together") if unit == TOTAL else unit))
+    whole = unit == TOTAL
+    name = plain(units.get(unit, say("all units together") if whole else unit))
     title = say("{unit} among the units, {quarter}", unit=name, quarter=when)
+    title = say("The units together and one by one, {quarter}", quarter=when) if whole else title
     rows = quarterly(judged, periods=[quarter])
     found = {(row.target, row.unit): row for row in rows}
     strips: list[tuple[Goal, Row | None, list[Row], Row | None]] = []
     for goal in goals(targets):
         peers = [found[goal.id, code] for code in units if (goal.id, code) in found]
         if not goal.checklist and any(row.value is not None for row in peers):
-            total = found.get((goal.id, TOTAL)) if unit != TOTAL else None
+            total = found.get((goal.id, TOTAL)) if not whole else None
             strips.append((goal, found.get((goal.id, unit)), peers, total))
     if not strips:
         message = say("There is nothing to draw: the table has no percentage of a unit in {quarter}.", quarter=when)
@@ -113,7 +115,7 @@ def position(
     )
     entries = [
         Entry(DIAMOND, name, "white", BLUE, size=150, width=1.2),
-        Entry(CIRCLE, say("another unit"), "white", GREY, size=52),
+        Entry(CIRCLE, say("a unit") if whole else say("another unit"), "white", GREY, size=52),
     ]
     if any(goal.threshold is not None for goal, *_ in strips):
         entries.append(Entry(TICK, say("target"), AMBER, size=256, width=2.4))

@@ -17,7 +17,7 @@ from nbformat import NotebookNode, from_dict
 from traitlets import List, Unicode, default
 
 from dtplan_analysis.direction import directed
-from dtplan_analysis.document import OFFICIAL
+from dtplan_analysis.document import OFFICIAL, SUMMARY
 from dtplan_analysis.exports.notebook import about_of, facts_of
 from dtplan_analysis.language import Language
 from dtplan_analysis.markdown import markdown_html
@@ -141,9 +141,9 @@ def _exporter(templates: Path | None) -> ReportExporter:
 def _chosen(data: Mapping[str, str]) -> str:
     """The best representation of an output; HTML that needs a script would stay empty here, so the next is taken.
 
-    A report's official form is not for the page: it says there once more what the page says.
+    A report's official form and its summary are not for the page: they say there once more what the page says.
     """
-    if OFFICIAL in data:
+    if OFFICIAL in data or SUMMARY in data:
         return ""
     usable = (kind for kind in _REPRESENTATIONS if kind in data)
     return next((kind for kind in usable if kind != "text/html" or "<script" not in data[kind].lower()), "")

@@ -25,6 +25,11 @@ def offered(notebook: NotebookNode, kind: str) -> Mapping[str, Any]:
     return next(filter(None, (output.get("data", {}).get(kind) for output in outputs)), {})
 
 
+def layout_of(notebook: NotebookNode) -> str:
+    """Return how a notebook's PDF and Word files are set out: as its run asks, else as its workspace does."""
+    return str(notebook.metadata.get("layout") or about_of(notebook).get("layout") or "analysis")
+
+
 def facts_of(about: Mapping[str, Any], say: Language, name: str) -> dict[str, object]:
     """Return what header and footer say; what the notebook doesn't know, or its title says, is left out."""
     title = str(about.get("title") or name or say("Report"))

@@ -20,7 +20,8 @@ from dtplan_analysis import document
 from dtplan_analysis.charts.drawing import letter_widths
 from dtplan_analysis.direction import STEERING
 from dtplan_analysis.errors import ConfigurationError
-from dtplan_analysis.exports.notebook import about_of, blocks_of, facts_of, offered, ordered
+from dtplan_analysis.exports.notebook import about_of, blocks_of, facts_of, layout_of, offered, ordered
+from dtplan_analysis.exports.typeset import typeset
 from dtplan_analysis.faces import SYNTHETIC
 from dtplan_analysis.language import Language
 from dtplan_analysis.reports.kinds import has_official_form
@@ -39,7 +40,10 @@ _KEPT, _NAME = 8.0, 12.0
 _LONG = {n: re.compile(rf"(\S{{{n}}})(?=\S{{{n}}})(?![\u0300-\u036f])") for n in (12, 40)}
 """A word of more letters may be broken after so many: in a cell, and elsewhere."""
 
-_FACES = {"analysis": "LiberationSans", "official": "LiberationSerif"}
+_OFFERED = {"official": document.OFFICIAL, "summary": document.SUMMARY}
+"""The layouts that a notebook has to offer something for."""
+
+_FACES = {"analysis": "LiberationSans", "official": "LiberationSerif", "summary": "LiberationSans"}
 """The layouts, each a template, and the face of their letters."""
 
 _ELSEWHERE = re.compile(rb'\b(?:(?:import|include)\b(?!\s*"[^"\\@\n]*")|eval\b)[^\n]{0,60}')
@@ -55,12 +59,13 @@ _AS_THEY_ARE = ("svg", "link", "name", "title", "hash")
 def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = None) -> bytes:
     """Return the report of an executed notebook as a PDF file; `name` is its title where it says none itself.
 
-    What the notebook says of itself is read as for the HTML page. Where it says that its layout is the official one,
-    the form that it offers as `application/vnd.dtplan.official+json` is set. Else its objects are set by the blocks
+    What the notebook says of itself is read as for the HTML page. Where its layout is the official one, the form that
+    it offers as `application/vnd.dtplan.official+json` is set; where it is the summary, what it offers as
+    `application/vnd.dtplan.summary+json`, on one page. Else its objects are set by the blocks
     that they offer as `application/vnd.dtplan.document+json`; for others what can be set of their HTML, else a picture
     or text is taken. Letters that no font has come out as their code points. Files in the folder `pdf` of `templates`
     stand in for the project's own. Raises InputError for a language there isn't, ConfigurationError for such a file
-    that cannot be used, and for a quarter's report that lacks the official form which its workspace wants.
+    that cannot be used, and for a quarter's report that lacks the form which is wanted.
 
     >>> from nbformat.v4 import new_markdown_cell, new_notebook
     >>> about = {"language": "en", "title": "Institute A, Q2 2024", "as_of": "2024-06-30"}
@@ -69,25 +74,22 @@ def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = N
     """
     import typst  # here: its threads must not be in a parent of forks
 
-    about, official = about_of(notebook), offered(notebook, document.OFFICIAL)
-    wanted = about.get("layout") == "official"
-    layout, official = ("official", official) if official and wanted else ("analysis", {})
-    if not official and wanted and has_official_form(str(about.get("kind"))):
+    about, layout = about_of(notebook), layout_of(notebook)
+    content = offered(notebook, _OFFERED[layout]) if layout in _OFFERED else {}
+    if not content and layout in _OFFERED and has_official_form(str(about.get("kind"))):
         raise ConfigurationError(
-            "has no official form, which the workspace wants",
+            f"has no {layout} form, which is wanted",
             where="the notebook",
-            remedy="end it with a cell report.official(), or take the workspace's own copy of it away",
+            remedy="end it with a cell report.form(layout), or take the workspace's own copy of it away",
         )
-    report = _report(notebook, about, name, official)
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(resource("templates") / "fonts")])
+    layout = layout if content else "analysis"
+    report = _report(notebook, about, name, layout)
     own = templates / "pdf" if templates and (templates / "pdf").is_dir() else None
     with _laid_out(own) as folder:
         try:
-            return typst.compile(
+            return typeset(
                 folder / f"{layout}.typ",
                 root=folder,
-                font_paths=fonts,
-                ignore_system_fonts=True,
                 sys_inputs={"report": json.dumps(_clean(report, _FACES[layout]), ensure_ascii=False)},
                 pdf_standards=["ua-1", "a-2a"],
                 timestamp=datetime(**report["as_of"], tzinfo=UTC),
@@ -148,9 +150,10 @@ class PdfExporter(Exporter):
         return to_pdf(nb, name=resources.get("metadata", {}).get("name", "")), resources
 
 
-def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str, official: Any) -> dict[str, Any]:
+def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str, layout: str) -> dict[str, Any]:
     """What the template is given: plain values; of the official layout, its own blocks."""
     say = Language(about.get("language", "vi"))
+    official = offered(notebook, document.OFFICIAL) if layout == "official" else {}
     shown = facts_of(about, say, name)
     day = date.fromisoformat(str(about.get("as_of") or "1970-01-01"))  # an archive wants a date
     synthetic = {
@@ -158,6 +161,8 @@ def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str, officia
         "sentence": say("Every figure here is made up to show how the report works; none describes a real unit."),
     }
     title = str(shown["title"])
+    summary = offered(notebook, document.SUMMARY) if layout == "summary" else {}
+    blocks = [] if summary else ordered(official["blocks"], title) if official else blocks_of(notebook, title, say)
     return {
         "name": notebook.metadata.get("report", ""),
         "language": say.code,
@@ -171,8 +176,9 @@ def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str, officia
         "hash": about.get("input_hash") or "",
         "synthetic": synthetic if about.get("synthetic") else None,
         "as_of": {"year": day.year, "month": day.month, "day": day.day},
-        "blocks": ordered(official["blocks"], title) if official else blocks_of(notebook, title, say),
+        "blocks": blocks,
         "official": official,
+        "summary": summary,
     }
 
 

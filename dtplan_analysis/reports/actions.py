@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import is_outside
+from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans.target import AT_MOST
 from dtplan_analysis.reports.subject import Subject
@@ -112,25 +113,34 @@ def _counted(subject: Subject, target: str) -> str:
     return subject.measured[target].indicator.counted[subject.language]
 
 
+def kind_word(action: Action, say: Language) -> str:
+    """Return whether a thing to do can be worked off now."""
+    return say("Can be worked off now") if action.now else say("Counts for the next quarter")
+
+
+def reason_line(action: Action, say: Language) -> str:
+    """Return why a thing to do stands where it does, and who leads."""
+    return " · ".join(part for part in (say("Why here: {why}", why=action.why), action.who) if part)
+
+
 def action_list(subject: Subject) -> Html | None:
     """Return what to do first as a list under one heading, in two kinds; None where nothing is."""
     say, found = subject.say, actions(subject)
     if not found:
         return None
-    heads = {True: say("Can be worked off now"), False: say("Counts for the next quarter")}
     blocks, n = [], 1
-    for now, head in heads.items():
+    for now in (True, False):
         own = [action for action in found if action.now == now]
         if not own:
             continue
         items = Markup("").join(
             Markup("<li><strong>{} ({})</strong>: {}.<br><small class=\"note\">{}</small></li>").format(
                 subject.target_name(one.target), one.target, one.what,
-                " · ".join(part for part in (say("Why here: {why}", why=one.why), one.who) if part),
+                reason_line(one, say),
             )
             for one in own
         )  # fmt: skip
-        blocks.append(Markup('<div><h4>{}</h4><ol start="{}">{}</ol></div>').format(head, n, items))
+        blocks.append(Markup('<div><h4>{}</h4><ol start="{}">{}</ol></div>').format(kind_word(own[0], say), n, items))
         n += len(own)
     return Html(
         Markup('<h3>{}</h3><div class="actions">{}</div>').format(say("What to do first"), Markup("").join(blocks))

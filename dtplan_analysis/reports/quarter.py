@@ -6,6 +6,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from dtplan_analysis import charts
+from dtplan_analysis.errors import InputError
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.judging.wording import measure_text, status_word
 from dtplan_analysis.language import LANGUAGES, Language
@@ -14,6 +15,7 @@ from dtplan_analysis.reports.actions import action_list
 from dtplan_analysis.reports.answers.verbs import JudgedTable, Verbs
 from dtplan_analysis.reports.official.draft import OfficialReport
 from dtplan_analysis.reports.official.draft import official as official_report
+from dtplan_analysis.reports.one_page import OnePage, one_page
 from dtplan_analysis.reports.reported import reported_words
 from dtplan_analysis.reports.scorecard import scorecard
 from dtplan_analysis.reports.section import ABOUT, Section
@@ -23,6 +25,7 @@ from dtplan_analysis.reports.tiles import tiles
 from dtplan_analysis.tables import Table, refer
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, open_store, workspace_here
+from dtplan_analysis.workspace.official import LAYOUTS
 
 
 def opened(workspace: str | Path | None, language: str | None, plan: str = "") -> tuple[Store, str]:
@@ -172,9 +175,14 @@ class QuarterReport(Subject, Verbs, Shown):
         """Return definitions, rules and citations."""
         return method.method(self)
 
-    def official(self, *, draft: bool = False) -> OfficialReport | None:
-        """Return the report in its official form, where the workspace's layout is that or a draft is wanted; else None.
+    def form(self, layout: str = "") -> OfficialReport | OnePage | None:
+        """Return the form that a `layout` has beside the page, `official` or `summary`; the workspace's without one.
 
-        A Word document is made of the draft.
+        None of the layout that is the page's own. Raises InputError for a layout there isn't.
         """
-        return official_report(self, draft=draft)
+        layout = layout or self.store.workspace.layout
+        if layout not in LAYOUTS:
+            raise InputError(f"unknown layout {layout!r}", where="layout", remedy=f"write {', '.join(LAYOUTS)}")
+        if layout == "summary":
+            return one_page(self)
+        return official_report(self) if layout == "official" else None

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from dtplan_analysis import charts
 from dtplan_analysis.reports import records_to_correct
+from dtplan_analysis.reports.position import position
 from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.section import Section
 
@@ -35,15 +35,7 @@ class UnitQuarter(QuarterReport):
 
     def position(self) -> Section:
         """Return where the unit stands among the units."""
-        chart = charts.position(
-            self.store.of_quarter(self.quarter.label),
-            unit=self.unit,
-            targets=self.goals,
-            quarter=self.quarter.label,
-            units=self.members,
-            language=self.language,
-        )
-        return Section(self.say("Among the units"), [chart])
+        return Section(self.say("Among the units"), [position(self)])
 
     def records_to_correct(self) -> Section:
         """Return the first records behind each shortfall."""

@@ -82,7 +82,7 @@ class Workspace(Shown):
     official: Official | None = None
     """What official reports say beside their findings."""
     layout: str = "analysis"
-    """How PDF reports are set out: with charts, as the pages, or as the official draft."""
+    """How PDF and Word reports are set out, one of LAYOUTS."""
 
     plans: tuple[Plan, ...] = ()
     """All plans that bind the office, in the order in which they are named."""

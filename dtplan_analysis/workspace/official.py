@@ -9,7 +9,8 @@ from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.settings import Settings
 from dtplan_analysis.units import TOTAL, Units
 
-LAYOUTS = ("analysis", "official")
+LAYOUTS = ("analysis", "official", "summary")
+"""How PDF and Word reports are set out: with charts as the pages, as the official draft, or on one page."""
 
 FORMS = ("II.06b", "II.06a")
 """The one-stop forms that a report may annex: of a body that settles dossiers itself, and of a province's centre."""

@@ -118,7 +118,7 @@ def test_notebook_of_the_office_without_a_draft_is_told_what_it_lacks(tmp_path: 
     own = folder / "notebooks"
     own.mkdir()
     text = (resource("notebooks") / "unit_quarter.ipynb").read_text(encoding="utf-8")
-    (own / "unit_quarter.ipynb").write_text(text.replace("report.official(draft=draft)", "report.summary()"), "utf-8")
+    (own / "unit_quarter.ipynb").write_text(text.replace("report.form(layout)", "report.summary()"), "utf-8")
     ran = dtplan("report", "-w", folder, *OPTIONS, "--to", "docx")
     assert ran.code == 1
     assert "no official draft" in words(ran)

@@ -30,7 +30,7 @@ def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     """A report of the sample: its tables are long, and its names too."""
     unit, language, layout = request.param
     report = opened(once(tmp_path_factory, "layout", _write), unit, "2024Q3", language)
-    shown = [*(getattr(report, name)() for name in sections(report)), report.official(draft=layout == "official")]
+    shown = [*(getattr(report, name)() for name in sections(report)), report.form(layout)]
     cells = [new_code_cell(outputs=[new_output("display_data", data=one._repr_mimebundle_())]) for one in shown if one]
     about = {"dtplan": metadata(report) | {"layout": layout}, "report": "a_report"}
     return to_pdf(new_notebook(cells=cells, metadata=about))

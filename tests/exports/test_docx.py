@@ -200,7 +200,7 @@ def test_libreoffice_reads_the_same_words(tmp_path: Path) -> None:
     settings = 'layout = "official"'
     registers = {"dossiers": dossiers("AA", "2024Q2", 7, 3)}
     report = opened(write_office(tmp_path / "office", registers, targets="CB2", settings=settings), "AA", language="vi")
-    official = report.official()
+    official = report.form()
     assert official
     given = notebook(official.content)
     file = tmp_path / "draft.docx"

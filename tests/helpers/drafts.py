@@ -37,7 +37,7 @@ def small(folder: Path, settings: str = OFFICIALLY, tables: str = "", **more: An
 def executed(folder: Path, unit: str = "AA", language: str = "vi", quarter: str = "2024Q2") -> NotebookNode:
     """What a report's notebook is when its first and last cell have run."""
     report = opened(folder, unit, quarter, language)
-    shown = [one._repr_mimebundle_() for one in (report.summary(), report.official()) if one]
+    shown = [one._repr_mimebundle_() for one in (report.summary(), report.form()) if one]
     cells = [new_code_cell("", outputs=[new_output("display_data", data=data)]) for data in shown]
     return new_notebook(cells=cells, metadata={"report": "a_report"})
 

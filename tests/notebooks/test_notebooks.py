@@ -25,8 +25,8 @@ from dtplan_analysis.reports.shown import RENDERED
 
 NOTEBOOKS = {
     # name: its parameters
-    "unit_quarter": ["workspace", "unit", "quarter", "language", "draft", "plan"],
-    "ministry_quarter": ["workspace", "quarter", "language", "draft", "plan"],
+    "unit_quarter": ["workspace", "unit", "quarter", "language", "layout", "plan"],
+    "ministry_quarter": ["workspace", "quarter", "language", "layout", "plan"],
     "target_quarter": ["workspace", "target", "quarter", "language", "plan"],
     "level_quarter": ["workspace", "level", "quarter", "language", "plan"],
     "year": ["workspace", "unit", "quarter", "language", "plan"],
@@ -58,7 +58,7 @@ def test_a_notebook_is_committed_clean_and_with_parameters(name: str) -> None:
 @pytest.mark.parametrize(("name", "kind"), [("unit_quarter", UnitQuarter), ("ministry_quarter", MinistryQuarter)])
 def test_each_cell_of_a_report_shows_one_section(name: str, kind: type[UnitQuarter]) -> None:
     shown = ["".join(cell["source"]) for cell in cells(name)[2:]]  # type: ignore[arg-type]
-    assert shown.pop() == "report.official(draft=draft)"
+    assert shown.pop() == "report.form(layout)"
     assert sorted(shown) == [f"report.{name}()" for name in sections_of(kind)]
 
 

@@ -232,7 +232,7 @@ def test_sections_of_a_workspace_of_counts_alone_are_made(tmp_path: Path) -> Non
     for name in ("summary", "scores", "outlook", "trends", "data_quality", "method"):
         assert getattr(whole, name)()
         assert getattr(unit, name)()
-    assert whole.official(draft=True)
+    assert whole.form("official")
     opening = whole.summary()._repr_mimebundle_()["text/html"]
     assert "All figures are as they were reported; no records stand behind them." in opening
     quality = whole.data_quality()._repr_mimebundle_()["text/html"]

@@ -4,7 +4,6 @@ The same bytes whenever it is made. The document holds a fingerprint of its own 
 knows that somebody has edited it.
 """
 
-import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,19 +13,20 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.shared import Length, Mm
+from docx.shared import Mm
 from nbformat import NotebookNode
 
 from dtplan_analysis import document
 from dtplan_analysis.document import BLANK, Block, Run
 from dtplan_analysis.errors import ConfigurationError
 from dtplan_analysis.exports.docx.fingerprint import fingerprint, written
-from dtplan_analysis.exports.docx.page import number_pages, page, prepare
+from dtplan_analysis.exports.docx.one_page import one_page
+from dtplan_analysis.exports.docx.page import SANS, number_pages, page, prepare
+from dtplan_analysis.exports.docx.pictures import picture
 from dtplan_analysis.exports.docx.tables import bare_grid, table
-from dtplan_analysis.exports.docx.words import clean, field, plain, rule, runs
-from dtplan_analysis.exports.notebook import about_of, offered
+from dtplan_analysis.exports.docx.words import field, plain, rule, runs
+from dtplan_analysis.exports.notebook import about_of, facts_of, layout_of, offered
 from dtplan_analysis.language import Language
-from dtplan_analysis.resources import resource
 
 __all__ = ["export", "fingerprint", "to_docx"]
 
@@ -34,7 +34,8 @@ _WIDE = 8
 """A table of so many columns wants a page that is turned aside."""
 
 _NUMBERED = re.compile(r"(?:[IVX]+|\d+)\. ")
-_PICTURE = Mm(160)
+_PICTURE = Mm(160), Mm(230)
+"""The room of a picture: how wide and how high it may be."""
 
 
 def export(notebook: NotebookNode, ending: str, templates: Path | None = None) -> bytes:  # noqa: ARG001
@@ -43,22 +44,35 @@ def export(notebook: NotebookNode, ending: str, templates: Path | None = None) -
 
 
 def to_docx(notebook: NotebookNode) -> bytes:
-    """Return the official draft that an executed notebook offers as a Word document.
+    """Return the official draft that an executed notebook offers as a Word document, or its summary on one page where
+    its layout is that.
 
     What it offers as `application/vnd.dtplan.official+json` is set: heading, parts, signature and recipients, annexes.
     What is left to fill in by hand is a field (content control). Raises ConfigurationError for a notebook that offers
     no such draft, InputError for a language there isn't.
     """
-    about, official = about_of(notebook), offered(notebook, document.OFFICIAL)
-    if not official:
+    about = about_of(notebook)
+    summary = layout_of(notebook) == "summary"
+    content = offered(notebook, document.SUMMARY if summary else document.OFFICIAL)
+    if not content:
         raise ConfigurationError(
-            "offers no official draft, and a Word document is one",
+            "offers no summary" if summary else "offers no official draft, and a Word document is one",
             where="the notebook",
-            remedy="give it a parameter draft, and end it with a cell report.official(draft=draft)",
+            remedy="give it a parameter layout, and end it with a cell report.form(layout)",
         )
-    say = Language(about.get("language", "vi"))
-    word = Document()
-    prepare(word, say, about, str(official["heading"]["subject"]), str(notebook.metadata.get("report", "")))
+    say, word, name = Language(about.get("language", "vi")), Document(), str(notebook.metadata.get("report", ""))
+    if summary:
+        told = facts_of(about, say, name)
+        prepare(word, say, about, str(told["title"]), name, face=SANS)
+        facts = [f"{term}: {value}" for term, value in told["facts"]]  # type: ignore[attr-defined]
+        one_page(word, content, str(told["title"]), facts)
+    else:
+        prepare(word, say, about, str(content["heading"]["subject"]), name)
+        _draft(word, content, about, say)
+    return written(word)
+
+
+def _draft(word: WordDocument, official: Mapping[str, Any], about: Mapping[str, Any], say: Language) -> None:
     _heading(word, official["heading"])
     _title(word, official["heading"], about, say)
     for block in official["blocks"]:
@@ -66,7 +80,6 @@ def to_docx(notebook: NotebookNode) -> bytes:
     _signed(word, official)
     for annex in official["annexes"]:
         _annex(word, annex, official["enclosed"])
-    return written(word)
 
 
 def _heading(word: WordDocument, head: Mapping[str, str]) -> None:
@@ -167,21 +180,7 @@ def _list(word: WordDocument, block: Block) -> None:
 
 
 def _figure(word: WordDocument, block: Block) -> None:
-    """Set a picture with its text alternative."""
+    """Set a picture with its text alternative, on a page of its own where it is very high."""
     paragraph = word.add_paragraph()
     paragraph.alignment, paragraph.paragraph_format.first_line_indent = ALIGN.CENTER, Mm(0)
-    picture = paragraph.add_run().add_picture(io.BytesIO(_png(block)))
-    if picture.width > _PICTURE:
-        picture.height, picture.width = Length(picture.height * _PICTURE // picture.width), _PICTURE
-    properties = picture._inline.docPr
-    properties.set("descr", clean(block["description"]))
-    properties.set("title", clean(block["title"]))
-
-
-def _png(block: Block) -> bytes:
-    if "png" in block:
-        return bytes(block["png"])
-    import vl_convert  # here: its threads must not be in a parent of forks
-
-    vl_convert.register_font_directory(str(resource("templates") / "fonts"))
-    return bytes(vl_convert.svg_to_png(block["svg"], scale=2))
+    picture(paragraph, block, *_PICTURE)

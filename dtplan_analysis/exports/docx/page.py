@@ -19,19 +19,24 @@ from dtplan_analysis.language import Language
 FACE = "Times New Roman"
 """The face of official documents; Liberation Serif, of the same widths, stands in where it is lacking."""
 
+SANS = "Arial"
+"""The face of a summary, which has the widths of Liberation Sans."""
+
 _LEFT, _RIGHT, _EDGE = Mm(30), Mm(18), Mm(20)
 _LONG, _SHORT = Mm(297), Mm(210)
 _LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 
 
-def prepare(word: Document, say: Language, about: Mapping[str, Any], subject: str, name: str) -> None:
-    """Set page, styles, language and properties; `name` is that of the report."""
+def prepare(
+    word: Document, say: Language, about: Mapping[str, Any], subject: str, name: str, *, face: str = FACE
+) -> None:
+    """Set page, styles, language and properties; `name` is that of the report, `face` of its letters."""
     section = word.sections[0]
     page(section, aside=False)
     number_pages(section, restart=False)
     if about.get("synthetic"):
         _mark(section)
-    _styles(word, _LANGUAGES[say.code])
+    _styles(word, _LANGUAGES[say.code], face)
     day = datetime.fromisoformat(str(about.get("as_of") or "1980-01-01")).replace(tzinfo=UTC)
     about_it = word.core_properties
     about_it.title, about_it.subject = _short(str(about.get("title") or subject)), _short(subject)
@@ -76,12 +81,12 @@ def _mark(section: Section) -> None:
     """Say on every page that the data are made up."""
     for footer in (section.footer, section.first_page_footer):
         paragraph = footer.paragraphs[0]
-        paragraph.alignment = ALIGN.CENTER
+        paragraph.alignment, paragraph.paragraph_format.first_line_indent = ALIGN.CENTER, Mm(0)
         run = paragraph.add_run(SYNTHETIC)
         run.font.size = Pt(9)
 
 
-def _styles(word: Document, language: str) -> None:
+def _styles(word: Document, language: str, face: str) -> None:
     """Make the styles of an official text: one for each kind of its parts, so that Word finds and changes them."""
     styles = word.styles
     for name in (
@@ -96,10 +101,10 @@ def _styles(word: Document, language: str) -> None:
         "Caption",
     ):
         font = styles[name].font
-        font.name, font.size, font.color.rgb = FACE, Pt(13), RGBColor(0, 0, 0)
+        font.name, font.size, font.color.rgb = face, Pt(13), RGBColor(0, 0, 0)
         faces = styles[name].element.get_or_add_rPr().get_or_add_rFonts()
         for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-            faces.set(qn(script), FACE)
+            faces.set(qn(script), face)
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
             faces.attrib.pop(qn(theme), None)
     for tongue in word.styles.element.iter(qn("w:lang")):

@@ -30,15 +30,14 @@ class OfficialReport:
         return {"text/plain": "\n".join(lines), document.OFFICIAL: self.content}
 
 
-def official(subject: Subject, *, draft: bool = False) -> OfficialReport | None:
-    """Return the official report of a subject where the workspace's layout is that, or a `draft` is wanted; else None.
+def official(subject: Subject) -> OfficialReport | None:
+    """Return the official report of a subject; None where its workspace is no file, which would say who reports.
 
     Raises ConfigurationError for an own text that cannot be used.
     """
-    workspace = subject.store.workspace
-    if workspace.official is None or not (draft or workspace.layout == "official"):
+    told = subject.store.workspace.official
+    if told is None:
         return None
-    told = workspace.official
     say, enclosed = subject.say, annexes(subject)
     content = {
         "heading": _heading(subject, told),

@@ -88,7 +88,7 @@ def test_what_the_form_has_no_column_for_stands_below(more: dict[str, int], pres
 def _form_of(form: pd.DataFrame | None, cell: Any = None, place: int = 1, **store: Any) -> Any:
     report = subject({"CB2": cell or Counts(1, 1)}, one_stop=form, **store)
     officially(report.store)  # type: ignore[arg-type]
-    made = report.official()
+    made = report.form()
     assert made is not None
     return made.content["annexes"][-1]["blocks"][place]
 
@@ -141,7 +141,7 @@ def test_the_form_has_the_number_and_title_that_were_asked_for(asked: str, numbe
     form = pd.DataFrame([{"unit": "AA", "period": "2024Q2", "span": "quarter", "field": "(total)"} | EMPTY])
     report = subject({"CB2": Counts(1, 1)}, one_stop=form, language="vi")
     object.__setattr__(report.store, "official", Official({"": {}}, Path(), form=asked))
-    made = report.official()
+    made = report.form()
     assert made is not None
     annex = made.content["annexes"][-1]
     assert annex["title"].endswith(title)

@@ -147,13 +147,13 @@ def test_a_draft_carries_its_serif_fonts(drawn: Any) -> None:
 
 def test_the_body_above_can_be_left_out(tmp_path: Path) -> None:
     for unit, superior in (("AA", ""), ("BB", "MINISTRY")):
-        made = opened(small(tmp_path, tables='[official.units.AA]\nsuperior = ""'), unit).official()
+        made = opened(small(tmp_path, tables='[official.units.AA]\nsuperior = ""'), unit).form()
         assert made is not None
         assert made.content["heading"]["superior"] == superior
 
 
 def test_above_a_unit_from_outside_stands_a_blank(office: Path) -> None:
-    pilot = opened(office, "PP", language="vi").official()
+    pilot = opened(office, "PP", language="vi").form()
     assert pilot is not None
     assert (pilot.content["heading"]["superior"], pilot.content["heading"]["issuer"]) == ("……", "SỞ THÍ ĐIỂM")
 
@@ -168,13 +168,13 @@ def test_recipients_and_signature_never_stand_alone_on_a_page(tmp_path: Path) ->
 
 def test_without_the_official_dress_nothing_of_it_is_made(tmp_path: Path) -> None:
     folder = small(tmp_path, "", "[official]\nplace = 'x'")
-    assert opened(folder, "AA").official() is None
+    assert opened(folder, "AA").form() is None
     assert open_workspace(folder).layout == "analysis"
 
 
 def test_draft_that_is_wanted_is_made_in_any_layout(tmp_path: Path) -> None:
     folder = small(tmp_path, "", "[official]\nplace = 'Huế'")
-    draft = opened(folder, "AA").official(draft=True)
+    draft = opened(folder, "AA").form("official")
     assert draft
     assert draft.content["heading"]["place"].startswith("Huế")
 
@@ -190,7 +190,7 @@ def test_the_page_and_its_figures_do_not_show_the_official_form(office: Path) ->
 def test_a_notebook_without_its_official_form_is_refused_where_that_is_wanted(office: Path) -> None:
     notebook = executed(office)
     del notebook.cells[1]
-    with pytest.raises(ConfigurationError, match=r"no official form.*\n.*report\.official\(\)"):
+    with pytest.raises(ConfigurationError, match=r"no official form.*\n.*report\.form\(layout\)"):
         to_pdf(notebook)
     notebook.cells[0].outputs[0].data["application/vnd.dtplan.report+json"]["kind"] = "another"
     assert b"LiberationSans" in to_pdf(notebook)

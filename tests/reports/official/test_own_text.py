@@ -106,7 +106,7 @@ def test_nothing_is_read_outside_of_the_workspace(tmp_path: Path) -> None:
     (folder / "texts").mkdir()
     (folder / "texts" / "2024Q2").symlink_to(tmp_path / "texts" / "2024Q2")
     with pytest.raises(ConfigurationError, match=r"texts/2024Q2/AA\.vi\.md: leads out of the workspace"):
-        opened(folder, "AA", language="vi").official()
+        opened(folder, "AA", language="vi").form()
 
 
 def test_hostile_words_come_out_as_words(tmp_path: Path) -> None:

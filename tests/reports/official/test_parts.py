@@ -49,7 +49,7 @@ FINDINGS = [
 def test_findings_are_plain_sentences(now: Any, before: Any, present: Sequence[str], absent: Sequence[str]) -> None:
     report = subject(now, before=before)
     officially(report.store)  # type: ignore[arg-type]
-    made = report.official()
+    made = report.form()
     assert made is not None
     words = said(made.content)
     for text in present:
@@ -72,7 +72,7 @@ def test_findings_are_plain_sentences(now: Any, before: Any, present: Sequence[s
 def test_whatever_the_figures_are_a_report_can_be_said(cell: Any, quarter: str, language: str) -> None:
     report = subject({one.id: cell for one in PLAN.targets}, quarter=quarter, language=language)
     officially(report.store)  # type: ignore[arg-type]
-    made = report.official()
+    made = report.form()
     assert made is not None
     words = said(made.content)
     assert all(f"({one.id})" in words for one in PLAN.targets)
@@ -96,7 +96,7 @@ def test_what_is_to_be_done_goes_by_the_year(
 ) -> None:
     report = subject(now, before=before, quarter=quarter, as_of=date.fromisoformat(as_of))
     officially(report.store)  # type: ignore[arg-type]
-    made = report.official()
+    made = report.form()
     assert made is not None
     assert present in said(made.content)
     assert absent not in said(made.content)
@@ -107,7 +107,7 @@ def test_a_year_of_months_is_over_with_its_last(month: str, over: bool, tmp_path
     settings = f'{OFFICIALLY}\nquarters = {{ length = 1 }}\nfirst_quarter = "2024-03"'
     given = {name: rows()[name] for name in ("staff", "training")}
     given["training"] = given["training"][:2]
-    made = opened(write_office(tmp_path, given, targets="OP6", settings=settings), "AA", month).official()
+    made = opened(write_office(tmp_path, given, targets="OP6", settings=settings), "AA", month).form()
     assert made is not None
     assert ("The year is over" in said(made.content)) == over
 
@@ -115,7 +115,7 @@ def test_a_year_of_months_is_over_with_its_last(month: str, over: bool, tmp_path
 def test_a_checklist_wants_every_item_in_official_words() -> None:
     report = subject({"OP7": Counts(2, 3)}, language="vi")
     officially(report.store)  # type: ignore[arg-type]
-    made = report.official()
+    made = report.form()
     assert made is not None
     assert "(chỉ tiêu: bảo đảm tất cả các điều kiện" in said(made.content)
 
@@ -124,7 +124,7 @@ def test_pilots_are_in_no_count_of_units_and_are_marked(tmp_path: Path) -> None:
     given = dossiers("AA", "2024Q2", 1, 9) + dossiers("PP", "2024Q2", 1, 9)
     task = {"task": "T", "title": "Việc", "unit": "ZZ", "progress": 0, "updated_on": "2024-05-14"}
     folder = write_office(tmp_path, {"dossiers": given, "plan_tasks": [task]}, targets="CB2", settings=OFFICIALLY)
-    made = opened(folder, TOTAL).official()
+    made = opened(folder, TOTAL).form()
     assert made is not None
     assert "Of 1 units for which cases arose, 1 do not meet it." in said(made.content)
     assert "Tasks of the plan to be done: Việc (Unknown units)." in said(made.content)

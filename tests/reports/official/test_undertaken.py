@@ -9,7 +9,7 @@ from dtplan_analysis.units import TOTAL
 
 
 def test_tasks_and_solutions_are_told_in_short(office: Path) -> None:
-    report = opened(office, TOTAL).official()
+    report = opened(office, TOTAL).form()
     assert report is not None
     words = said(report.content)
     for text in (
@@ -34,7 +34,7 @@ def test_overdue_tasks_are_named_and_of_too_many_the_number(tmp_path: Path) -> N
     ]
     task = [row | {"task": f"{row['task']}{row['due_on']}"} for row in task]
     registers = {"dossiers": dossiers("AA", "2024Q2", 1), "plan_tasks": task}
-    report = opened(write_office(tmp_path, registers, targets="CB2", settings=OFFICIALLY), "AA").official()
+    report = opened(write_office(tmp_path, registers, targets="CB2", settings=OFFICIALLY), "AA").form()
     assert report is not None
     words = said(report.content)
     late = "; ".join(f"Việc {n:02} (due {n + 1} May 2024)" for n in range(8))
