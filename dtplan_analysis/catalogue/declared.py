@@ -55,7 +55,7 @@ def check_targets(plan: Plan, catalogue: Catalogue) -> None:
         chosen = excepted(one.choose(target.variant), plan, target)
         if target.checklist and not chosen.checklist:
             raise table.error("checklist", f"{one.name} is no list of items", 'write threshold = "100%"')
-        if chosen.checklist and not target.checklist:
+        if chosen.checklist and not target.checklist and target.threshold != 1:  # all of the items, said as a share
             raise table.error("checklist", f"{one.name} is a list of items, and no share", "write checklist = true")
 
 

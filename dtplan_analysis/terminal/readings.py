@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from rich.table import Table as Grid
 from rich.text import Text as Words
 
+from dtplan_analysis.checks.remedies import remedy_words
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.streams import out
@@ -67,7 +68,8 @@ def _remarks(reading: Reading, store: Store, *, verbose: bool) -> Iterator[str]:
         yield "rejected: " + "; ".join(f"{reason} ({n:,})" for reason, n in reading.rejected.items())
     if reading.unknown_units:
         yield f"unknown units: {_first_of(reading.unknown_units, reading.suggested.get('unit', {}))}"
-    optional = {one.name for one in store.workspace.sources[reading.register].register.columns if one.optional}
+    register = store.workspace.sources[reading.register].register
+    optional = {one.name for one in register.columns if one.optional}
     if absent := [name for name in reading.absent if verbose or name not in optional or name in reading.nearest]:
         near = {name: f" (did you mean {theirs!r}?)" for name, theirs in reading.nearest.items()}
         yield "the export has no column " + ", ".join(f"{name}{near.get(name, '')}" for name in absent)
@@ -78,10 +80,11 @@ def _remarks(reading: Reading, store: Store, *, verbose: bool) -> Iterator[str]:
         listed = _first_of(values, reading.suggested.get(column, {}))
         yield f"{column}: codes without a meaning, read as missing: {listed}"
     for column, n in reading.unreadable.items():
-        yield f"{column}: {n:,} cells cannot be read, and are missing"
+        remedy = remedy_words(register, column, "unreadable", Language("en"))
+        yield f"{column}: {n:,} cells cannot be read, and are missing. {remedy}"
     yield from _rules_applied(reading, store)
     for column, n in reading.after_as_of.items():
-        if column == store.workspace.sources[reading.register].register.date:
+        if column == register.date:
             yield f"{n:,} rows begin after the as-of date, {store.as_of}: they are no records yet"
         else:
             yield f"{column}: {n:,} days after the as-of date, {store.as_of}, are read as empty"

@@ -147,6 +147,10 @@ def test_what_cannot_be_meant_is_refused_with_file_key_and_remedy(tmp_path: Path
     assert "→" in str(error.value)
 
 
+def test_every_item_of_a_list_may_be_said_as_a_share(tmp_path: Path) -> None:
+    read(tmp_path, f'{HEAD}[[targets]]\nid = "T"\nindicator = "infrastructure_conditions"\nthreshold = "100%"\n{TEXT}')
+
+
 def test_a_stage_before_the_first_quarter_is_refused(tmp_path: Path) -> None:
     target = (
         f'[[targets]]\nid = "T"\nindicator = "dossiers_online"\n{TEXT}thresholds = [ {{ until = 2023, at = "95%" }} ]\n'
