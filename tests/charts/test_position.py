@@ -20,7 +20,7 @@ def test_position_counts_the_dots_that_find_no_room() -> None:
 
 
 def test_position_of_the_whole_ministry() -> None:
-    assert position(full(), unit="(total)").title == "all units together among the units, Q4 2024"
+    assert position(full(), unit="(total)").title == "The units together and one by one, Q4 2024"
 
 
 def test_a_figure_without_a_target_has_a_place_and_no_status() -> None:
