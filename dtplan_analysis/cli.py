@@ -28,7 +28,7 @@ from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import SHIPPED, find_plan, find_plan_file, load_plan, vocabulary_of
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.settings import CONFIGURATION
-from dtplan_analysis.streams import SYSTEM_FAULT, UnwritableError, be_terse, err, log_to, out, prepare, remark
+from dtplan_analysis.streams import SYSTEM_FAULT, UnwritableError, be_terse, err, log_to, out, prepare, remark, warn
 from dtplan_analysis.terminal import (
     print_difference,
     print_json,
@@ -475,6 +475,7 @@ def _wanted(
         raise typer.BadParameter("a matrix names its notebooks itself", param_hint="--notebook")
     plans, formats = store.workspace.plans, [part.strip() for part in to.split(",")]
     languages, found = _languages(lang) or store.workspace.languages, []
+    _warn_of_texts(store)
     for one in plans:
         own, place = store.of(one.id), folder / safe(one.id) if len(plans) > 1 else folder
         if listed:
@@ -484,6 +485,15 @@ def _wanted(
             reports = matrix(own, quarters or [], **told, notebook=notebook, beside=not layout)
             found.append((own, [laid_out(one, layout) for one in reports] if layout else reports, place))
     return found, folder
+
+
+def _warn_of_texts(store: Store) -> None:
+    """Name the office's own texts that no report takes."""
+    official = store.workspace.official
+    strays = official.strays([unit.code for unit in store.units], store.workspace.quarters) if official else {}
+    for file, meant in strays.items():
+        advice = f"did you mean {meant}?" if meant else "it is called QUARTER/UNIT.LANGUAGE.md, as 2024Q2/AA.vi.md"
+        warn(f"{file}: no report takes this text\n  → {advice}")
 
 
 def _print_plan(planned: "Iterable[Planned]") -> None:

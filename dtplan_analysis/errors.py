@@ -1,6 +1,7 @@
 """What can go wrong with a user's input: every error says where, what, and what to do."""
 
 import re
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -54,6 +55,18 @@ def _said(text: str) -> str:
     """Return a part of a message as it may be printed: on one line, and not longer than anybody reads."""
     line = shown(text).replace("\n", "\\n")
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} …"
+
+
+def check_name(path: object) -> None:
+    """Raise InputError for a path with bytes that are no text to the system, which no engine opens."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise InputError(
+            f"the name holds bytes that are no {sys.getfilesystemencoding()} text",
+            where=str(path),
+            remedy="give the file or folder another one",
+        ) from None
 
 
 class InputError(Exception):

@@ -1,9 +1,12 @@
 """A table of a TOML file that knows where it stands, so that every refusal names file, key and remedy."""
 
 import re
+import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -13,7 +16,26 @@ from dtplan_analysis.language import LANGUAGES
 CONFIGURATION = "dtplan.toml"
 """What the workspace file is called."""
 
+_MOST_BYTES = 10_000_000
+
 _NAME = re.compile(r"\w[\w.-]*")
+
+
+def read_toml(file: Path, *, composed: bool = False) -> dict[str, Any]:
+    """Return what a TOML file holds, with its letters composed (NFC) if asked; raises OSError or ValueError."""
+    with file.open("rb") as stream:
+        content = stream.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise ValueError(f"it has more than {_MOST_BYTES // 1_000_000} million bytes")
+    text = content.decode("utf-8-sig")  # some editors start a file with a mark
+    try:
+        return tomllib.loads(unicodedata.normalize("NFC", text) if composed else text)
+    except RecursionError:
+        raise ValueError("its brackets stand too deep in each other") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:
+        raise ValueError("one of its numbers has thousands of digits") from None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
-"""What all files for spreadsheets share: texts that do nothing, names of sheets, and archives of steady bytes."""
+"""What all files for spreadsheets share: lists that one saved, texts that do nothing, names, steady archives."""
 
+import csv
 import re
 import shutil
+from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -64,6 +66,27 @@ def literal(text: str) -> str:
     'a_x005F_x000D_b'
     """
     return _NUMBERED.sub("_x005F_", text)
+
+
+def saved_rows(file: Path) -> tuple[list[str], list[tuple[int, dict[Any, Any]]]]:
+    """Return the heads of a small CSV file, and the cells of each row by head, with its line.
+
+    As a spreadsheet saves a list: parted by comma, semicolon or tab, with empty rows, and columns that nobody filled,
+    which are left out. Cells beyond the heads stand under None. Raises OSError, UnicodeDecodeError or csv.Error.
+    """
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        first = stream.readline()
+        stream.seek(0)
+        reader = csv.DictReader(stream, delimiter=max(",;\t", key=first.count))
+        rows, heads = [(reader.line_num, _filled(row)) for row in reader], list(reader.fieldnames or ())
+    return [head for head in heads if head or any(head in row for _, row in rows)], [
+        (line, row) for line, row in rows if any(row.values())
+    ]
+
+
+def _filled(row: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Return the cells of a row, without those of no head that hold nothing."""
+    return {head: cell for head, cell in row.items() if head or any(cell or ())}
 
 
 def _plain(text: str) -> str:

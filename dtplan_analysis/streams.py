@@ -109,6 +109,12 @@ def remark(text: str) -> None:
         out.print(text, soft_wrap=True)
 
 
+def warn(text: str) -> None:
+    """Print beside the results what a user should look at."""
+    if not err.terse:
+        err.print(text, style="yellow", highlight=False, soft_wrap=True)
+
+
 def be_terse(terse: bool) -> None:
     """Let only results and errors be printed, or remarks and progress too."""
     out.terse = err.terse = terse

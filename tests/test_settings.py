@@ -2,12 +2,13 @@
 
 import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from dtplan_analysis.errors import ConfigurationError, PlanError
 from dtplan_analysis.plans.table import PlanTable
-from dtplan_analysis.settings import Settings
+from dtplan_analysis.settings import Settings, read_toml
 
 WRITTEN = Settings(
     tomllib.loads(
@@ -76,3 +77,26 @@ def test_a_fault_is_of_the_files_kind_and_names_place_and_remedy(table, written,
         read(table(tomllib.loads(written), "own.toml"))
     assert f"own.toml, {fault}" in str(told.value) or fault in told.value.fault
     assert remedy in told.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"a = " + b"[" * 5000 + b"]" * 5000, "too deep"),
+        (b"a = " + b"9" * 5000, "thousands of digits"),
+        (b"a = 1\n" * 2_000_000, "million bytes"),
+        (b"a = 2024-02-31", "date"),
+        (b"a = '\xff'", "utf-8"),
+        (b"a = 'x\0'", "line 1"),
+    ],
+    ids=["deep", "digits", "huge", "day", "bytes", "NUL"],
+)
+def test_a_file_that_cannot_be_read_is_a_fault_of_its_value(content: bytes, fault: str, tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_bytes(content)
+    with pytest.raises(ValueError, match=fault):
+        read_toml(tmp_path / "a.toml")
+
+
+def test_letters_are_composed_where_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("\ufeffa = 'e\u0302'", encoding="utf-8")
+    assert [read_toml(tmp_path / "a.toml", composed=one)["a"] for one in (False, True)] == ["e\u0302", "\u00ea"]

@@ -16,11 +16,10 @@ from dtplan_analysis.batch.matrix import Report
 from dtplan_analysis.batch.parameters import parameters
 from dtplan_analysis.exports.formats import export
 from dtplan_analysis.exports.notebook import offered
-from dtplan_analysis.process import Ended
+from dtplan_analysis.process import Ended, for_sockets
 from dtplan_analysis.reports.shown import RENDERED
 
 _LARGEST_FILE = 2**31
-_LONGEST_FOLDER = 60
 
 
 def make(
@@ -42,7 +41,7 @@ def make(
 
     papermill_engines.register(IN_PROCESS, InProcessEngine)
     # Kernels of their own talk over files: ports race between processes, and are open to the machine.
-    with tempfile.TemporaryDirectory(prefix="dtplan-", dir=_for_sockets()) as sockets:
+    with tempfile.TemporaryDirectory(prefix="dtplan-", dir=for_sockets()) as sockets:
         _move_into(folder)
         stock = {"config": Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}})}
         engine = IN_PROCESS if warm else None
@@ -96,12 +95,6 @@ def _joined(outputs: list[Any]) -> list[Any]:
     for output in streams.values():  # what comes after a carriage return takes the place of what was before
         output.text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in output.text.split("\n"))
     return [output for output in outputs if output.output_type != "stream" or streams[output.name] is output]
-
-
-def _for_sockets() -> str | None:
-    """Return a folder for sockets, whose paths have at most 108 letters: a short one where the usual one is long."""
-    long = len(tempfile.gettempdir()) > _LONGEST_FOLDER
-    return next((str(place) for place in (Path("/tmp"), Path("/dev/shm")) if long and os.access(place, os.W_OK)), None)
 
 
 def _move_into(folder: Path) -> None:

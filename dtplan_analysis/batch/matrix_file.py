@@ -4,12 +4,12 @@ import csv
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from dtplan_analysis.batch import parameters
 from dtplan_analysis.batch.matrix import Report, apart, report_of, stems_of, with_parameters
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.language import LANGUAGES
+from dtplan_analysis.spreadsheet import saved_rows
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
 
@@ -25,14 +25,9 @@ def read_matrix(store: Store, file: str | Path) -> list[Report]:
     """
     file = Path(file)
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            head = stream.readline()
-            stream.seek(0)
-            reader = csv.DictReader(stream, delimiter=max(",;\t", key=head.count))
-            lines = [(reader.line_num, _cells(line)) for line in reader]
+        _, lines = saved_rows(file)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"cannot be read as CSV: {error}", where=str(file)) from None
-    lines = [(number, line) for number, line in lines if any(line.values())]
     if not lines or not {"quarter", "language"} <= set(lines[0][1]):
         raise InputError(
             "has no rows, or no columns quarter and language", where=str(file), remedy=f"columns: {', '.join(_COLUMNS)}"
@@ -47,11 +42,6 @@ def read_matrix(store: Store, file: str | Path) -> list[Report]:
     return apart(rows)
 
 
-def _cells(line: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Return the cells of a row, without the columns that a spreadsheet adds and nobody filled."""
-    return {name: cell for name, cell in line.items() if name or any(cell or ())}
-
-
 def _row(
     store: Store,
     stems: Mapping[str, str],
@@ -60,6 +50,8 @@ def _row(
 ) -> Report:
     if None in line or None in line.values():
         raise InputError("has more or fewer cells than there are columns")
+    if any("\0" in cell for cell in line.values()):
+        raise InputError("has a NUL sign", remedy="save it again")
     language, quarter, unit = line["language"], store.quarter(line["quarter"]).label, line.get("unit", "")
     if language not in LANGUAGES:
         raise InputError(f"unknown language {language!r}", where="language", remedy=f"one of {', '.join(LANGUAGES)}")

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from dtplan_analysis.errors import OutputError
+from dtplan_analysis.errors import OutputError, check_name
 
 _NUMBER = re.compile(r"^[0-9]+\.")
 _HIDDEN, _JOURNAL, _LOCK, _WORK = ".dtplan", "journal.jsonl", "lock", "work"
@@ -123,6 +123,7 @@ def held(folder: str | Path) -> Iterator[Output]:
     Raises OutputError where another batch holds it, or where it cannot be written.
     """
     folder = Path(folder)
+    check_name(folder)
     hidden = folder / _HIDDEN
     with _clear(folder):
         hidden.mkdir(parents=True, exist_ok=True)

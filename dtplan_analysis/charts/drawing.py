@@ -26,6 +26,7 @@ import altair as alt
 import vl_convert
 from platformdirs import user_cache_path
 
+from dtplan_analysis.process import for_sockets
 from dtplan_analysis.resources import resource
 
 SERVER = "DTPLAN_DRAWING"
@@ -159,7 +160,7 @@ def drawing_server(context: BaseContext | None = None) -> Iterator[str]:
         yield known or ""
         return
     context = context or get_context("spawn")
-    with tempfile.TemporaryDirectory(prefix="dtplan-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dtplan-", dir=for_sockets()) as folder:
         address = os.environ[SERVER] = f"{secrets.token_hex()}@{folder}/drawing"
         here, there = context.Pipe(duplex=False)
         process = context.Process(target=_serve, args=(address, there), daemon=True)  # type: ignore[attr-defined]

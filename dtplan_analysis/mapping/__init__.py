@@ -1,17 +1,16 @@
 """Looking at exports: which registers they are, and the tables of `dtplan.toml` that read them."""
 
 import tempfile
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
-from dtplan_analysis.errors import ConfigurationError
+from dtplan_analysis.errors import ConfigurationError, check_name
 from dtplan_analysis.language import Language
 from dtplan_analysis.mapping.proposing import look
 from dtplan_analysis.mapping.writing import difference, table
-from dtplan_analysis.settings import CONFIGURATION, Settings
+from dtplan_analysis.settings import CONFIGURATION, Settings, read_toml
 from dtplan_analysis.units import Units
 from dtplan_analysis.units.listing import read_units
 from dtplan_analysis.workspace.configuration import vocabulary
@@ -27,6 +26,7 @@ def propose(files: Sequence[str | Path], folder: str | Path, *, register: str = 
     """
     exports, folder = [Path(file) for file in files], Path(folder)
     for file in exports:
+        check_name(file)
         if not file.is_file():
             raise ConfigurationError("there is no such file", where=str(file), remedy="name an export")
     here = _here(folder / CONFIGURATION)
@@ -50,8 +50,8 @@ def _here(file: Path) -> dict[str, Any]:
     if not file.exists():
         return {}
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
+        return read_toml(file)
+    except (OSError, ValueError) as error:
         raise ConfigurationError(f"cannot be read: {error}", where=str(file), remedy="correct the TOML") from None
 
 

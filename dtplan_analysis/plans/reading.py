@@ -1,7 +1,5 @@
 """Finding the file of a plan, and reading it."""
 
-import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -16,6 +14,7 @@ from dtplan_analysis.plans.points import Frame, frame_of
 from dtplan_analysis.plans.table import PlanTable, PlanText
 from dtplan_analysis.plans.target import Target
 from dtplan_analysis.plans.target_table import target_of
+from dtplan_analysis.settings import read_toml
 
 SHIPPED: Mapping[str, Path] = MappingProxyType(
     {file.stem: file for file in sorted(Path(__file__).parent.glob("*.toml"))}
@@ -81,14 +80,14 @@ def find_plan_file(name: str, folder: str | Path | None = None) -> Path:
 def _content(path: Path) -> dict[str, Any]:
     file = path.name
     try:
-        return tomllib.loads(unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig")))
+        return read_toml(path, composed=True)
     except OSError as fault:
         raise PlanError(
             f"the plan cannot be read ({fault.strerror})", where=str(path), remedy="give the path of a plan file (TOML)"
         ) from fault
     except UnicodeDecodeError as fault:
         raise PlanError("the plan is not UTF-8 text", where=file, remedy="save the file as UTF-8") from fault
-    except (ValueError, RecursionError) as fault:
+    except ValueError as fault:
         raise PlanError(
             f"the plan is not TOML: {fault}", where=file, remedy="correct the place named; texts stand in double quotes"
         ) from fault

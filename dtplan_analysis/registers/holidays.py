@@ -1,6 +1,5 @@
 """Working days: Monday to Friday but for the days off, and the Saturdays that are worked instead."""
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dtplan_analysis.errors import ConfigurationError
+from dtplan_analysis.settings import read_toml
 
 VIETNAM = Path(__file__).with_name("holidays-vn.toml")
 MARKS = ("confirmed", "likely", "unknown")
@@ -76,8 +76,8 @@ def vietnam() -> Calendar:
 def read_calendar(file: Path, name: str) -> Calendar:
     """Return the working days that a file tells; raises ConfigurationError with what to write in it."""
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
+        content = read_toml(file)
+    except (OSError, ValueError) as error:
         raise _fault(name, f"cannot be read: {error}", 'write holidays = "vn", or correct the file') from None
     years, off, worked = {}, set[date](), set[date]()
     for one in _tables(content, name):

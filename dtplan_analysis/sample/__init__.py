@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.errors import InputError, check_name
 from dtplan_analysis.sample import citizens, dossiers, operations, solutions, staff
 from dtplan_analysis.sample.setting import Setting
 from dtplan_analysis.sample.workspace import write_register, write_units, write_workspace_file
@@ -34,6 +34,7 @@ def write_sample(
     if setting.rows < 1:
         raise InputError(f"cannot make {rows} dossiers", where="rows", remedy="ask for one dossier or more")
     many = setting.rows > _FEW
+    check_name(folder)
     folder = Path(folder)
     registers = folder / "registers"
     registers.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dtplan_analysis.errors import UnitError, closest, nearest
 from dtplan_analysis.language import Text
+from dtplan_analysis.spreadsheet import saved_rows
 from dtplan_analysis.units import TOTAL, UNKNOWN, Unit, Units
 
 _COLUMNS = (
@@ -58,12 +59,10 @@ def read_units(path: str | Path, registers: Iterable[str] = ()) -> Units:
 def _cells(path: Path) -> list[tuple[dict[str, str], str]]:
     """Return the cells of each row by column, and where the row stands."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            header = list(reader.fieldnames or ())
-            rows = [(f"{path}, line {reader.line_num}", row) for row in reader]
+        header, lines = saved_rows(path)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UnitError(f"cannot be read: {error}", where=str(path), remedy="save it as a CSV file in UTF-8") from None
+    rows = [(f"{path}, line {line}", row) for line, row in lines]
     for where, row in rows:
         if None in row or any("\0" in (cell or "") for cell in row.values()):
             fault = "has more cells than there are columns" if None in row else "has a NUL sign"

@@ -1,6 +1,5 @@
 """The workspace file `dtplan.toml`: which plan, units, quarters and registers an office works with."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -8,7 +7,7 @@ from pathlib import Path
 
 from dtplan_analysis.catalogue import LIBRARY, Catalogue
 from dtplan_analysis.catalogue.declared import check_targets, with_declared
-from dtplan_analysis.errors import ConfigurationError, PlanError, nearest
+from dtplan_analysis.errors import ConfigurationError, PlanError, check_name, nearest
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.language import Language, Tongue
@@ -25,7 +24,7 @@ from dtplan_analysis.plans.table import PlanTable
 from dtplan_analysis.registers.frames import MINISTRY_TIME
 from dtplan_analysis.registers.reading import Source
 from dtplan_analysis.registers.reading.sql import MEMORY
-from dtplan_analysis.settings import CONFIGURATION, Settings
+from dtplan_analysis.settings import CONFIGURATION, Settings, read_toml
 from dtplan_analysis.units import Units
 from dtplan_analysis.units.listing import read_units
 from dtplan_analysis.workspace.calendar import first_quarter_of, quarters_of
@@ -130,14 +129,15 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     Raises ConfigurationError, PlanError or UnitError with place and remedy.
     """
     folder = Path(folder).resolve()
+    check_name(folder)
     file = folder / CONFIGURATION
     try:
-        settings = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # some editors start a file with a mark
+        settings = read_toml(file)
     except FileNotFoundError:
         raise ConfigurationError(
             "there is no dtplan.toml", where=str(folder), remedy="make a workspace here with: dtplan init ."
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         raise ConfigurationError(f"cannot be read: {error}", where=str(file), remedy="correct the TOML") from None
     table = Settings(settings, CONFIGURATION)
     table.allow(*_KEYS)

@@ -1,11 +1,14 @@
 """The official layout of reports: what the workspace file says of heading, signature, recipients and own texts."""
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from dtplan_analysis.errors import ConfigurationError, UnitError
+from dtplan_analysis.errors import ConfigurationError, PeriodError, UnitError, closest
 from dtplan_analysis.language import LANGUAGES, Text
+from dtplan_analysis.periods import Quarters
 from dtplan_analysis.settings import Settings
 from dtplan_analysis.units import TOTAL, Units
 
@@ -17,6 +20,8 @@ FORMS = ("II.06b", "II.06a")
 
 _WORDS = ("symbol", "place", "superior", "issuer", "signer")
 _KEYS = (*_WORDS, "recipients")
+
+_ALIKE = 0.85
 
 ALL_UNITS = "all-units"
 """What the text for the report of all units is called."""
@@ -48,6 +53,20 @@ class Official:
         if not file.resolve().is_relative_to(self.folder):
             raise _outside(file.relative_to(self.folder).as_posix())
         return file
+
+    def strays(self, units: Iterable[str], quarters: Quarters) -> dict[str, str]:
+        """Return the texts that no report takes, by their place in the workspace, with the place that each may mean."""
+        names = {f"{unit}.{code}.md" for unit in (*units, ALL_UNITS) for code in LANGUAGES}
+        place, found = self.folder / self.texts, {}
+        for file in sorted(place.rglob("*")) if self.texts else ():
+            if file.is_file() and file.suffix.lower() == ".md":
+                quarter, label = file.parent.relative_to(place).as_posix(), ""
+                with suppress(PeriodError):
+                    label = quarters.quarter(quarter).label
+                if file.name not in names or quarter != label:
+                    name = closest(unicodedata.normalize("NFC", file.name), names, _ALIKE)
+                    found[file.relative_to(self.folder).as_posix()] = f"{label}/{name}" if label and name else ""
+        return found
 
 
 def official(table: Settings, folder: Path, units: Units | None) -> Official:

@@ -5,7 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
-from dtplan_analysis.errors import InputError, nearest
+from dtplan_analysis.errors import InputError, check_name, nearest
 from dtplan_analysis.plans import DECISION_320, find_plan_file, load_plan
 from dtplan_analysis.resources import resource
 from dtplan_analysis.settings import CONFIGURATION
@@ -23,6 +23,7 @@ def start(folder: Path, plan: str = "") -> str:
     `plan` is the name of a shipped plan, or the path of a plan file, which is copied; empty: Decision 320. Raises
     PlanError for one that cannot be used.
     """
+    check_name(folder)
     file = find_plan_file(plan) if plan else DECISION_320
     loaded = load_plan(file)
     source, quarter = _ON_COUNTS.get(plan, ("sample", "2024Q2"))

@@ -150,6 +150,7 @@ FILES = [
     (b"unit,quarter\nAA,2024Q2\n", "no columns quarter and language"),
     (b"quarter,language\n2024Q2,en,more\n", "row 2: has more or fewer cells"),
     (b"quarter,language\n2024Q2\n", "row 2: has more or fewer cells"),
+    (b"quarter,language\n2024Q2,e\0n\n", "row 2: has a NUL sign"),
     (b"quarter,language\n\xff,en\n", "cannot be read as CSV"),
 ]
 

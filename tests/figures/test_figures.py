@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judged_files import ABOUT, SOME, read, row
 from office import HOSTILE
+from places import ROOT
 
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.figures import MAKERS, Figures, dictionary, write_figures
@@ -130,6 +131,19 @@ def test_the_sample_is_the_same_in_every_format_and_adds_up(store: Store, tmp_pa
             pd.testing.assert_series_equal(
                 numbers.astype(float), judged[name].astype(float), check_names=False, check_index=False
             )
+
+
+def test_what_the_documentation_says_of_reading_a_file_is_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
+    (code,) = re.findall("```python\n(import pandas.+?)```", told, re.DOTALL)
+    judged = pd.DataFrame([row(), row()]).assign(unit=["007", "NA"])
+    write_figures(judged, tmp_path / "2024Q2.csv", title="T", units={}, language="en")
+    write_figures(judged, tmp_path / "2024Q2.json", title="T", units={}, language="en")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, pd.DataFrame] = {}
+    exec(code, names)
+    assert names["table"]["unit"].tolist() == ["007", "NA"]
+    assert names["table"]["value"].tolist() == judged["value"].tolist()
 
 
 def test_what_is_suppressed_stands_in_no_file(tmp_path: Path) -> None:

@@ -177,3 +177,8 @@ def test_what_is_written_of_a_unit_is_the_same_in_every_process(read, tmp_path):
         for seed in ("1", "2", "3")
     }
     assert len(told) == 1
+
+
+def test_a_list_that_a_spreadsheet_saved_is_read(read):
+    units = read("\ufeffcode;name_vi;name_en;;\nA;Vụ A, B;A;;\n;;;;\n\nB;B;B;;\n")
+    assert [(unit.code, unit.name.vi) for unit in units] == [("A", "Vụ A, B"), ("B", "B")]

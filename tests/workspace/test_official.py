@@ -9,9 +9,10 @@ from pdfs import dense, words_of
 from places import ROOT
 
 from dtplan_analysis.errors import ConfigurationError
+from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL
-from dtplan_analysis.workspace import open_workspace
+from dtplan_analysis.workspace import Official, open_workspace
 
 
 def test_what_the_workspace_says_takes_the_place_of_blanks(tmp_path: Path) -> None:
@@ -83,3 +84,22 @@ def test_a_faulty_setting_is_refused_with_its_place(settings: str, tables: str, 
     with pytest.raises(ConfigurationError, match=fault) as told:
         open_workspace(small(tmp_path, settings, tables))
     assert told.value.remedy
+
+
+def test_texts_that_no_report_takes_are_named_with_what_they_may_mean(tmp_path: Path) -> None:
+    meant = {
+        "2024Q2/hdxd.vi.md": "2024Q2/HDXD.vi.md",
+        "2024Q2/HDXD.vn.md": "2024Q2/HDXD.vi.md",
+        "2024Q2/VU\u0323.vi.md": "2024Q2/V\u1ee4.vi.md",
+        "2024Q2/all-unit.en.md": "2024Q2/all-units.en.md",
+        "2024Q2/draft.MD": "",
+        "2024q2/HDXD.vi.md": "2024Q2/HDXD.vi.md",
+        "2024Q9/HDXD.vi.md": "",
+        "HDXD.vi.md": "",
+    }
+    for name in (*meant, "2024Q2/HDXD.vi.md", "2026Q4/all-units.vi.md", "2024Q2/notes.txt"):
+        (tmp_path / "texts" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "texts" / name).touch()
+    strays = Official({"": {}}, tmp_path, "texts").strays(["HDXD", "V\u1ee4"], CALENDAR)
+    assert strays == {f"texts/{name}": other for name, other in meant.items()}
+    assert Official({"": {}}, tmp_path).strays(["HDXD"], CALENDAR) == {}

@@ -6,7 +6,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.errors import RegisterError, check_name
 from dtplan_analysis.registers.reading.formats.letters import composed
 
 TEXTS = (".csv", ".txt", ".tsv")
@@ -132,6 +132,7 @@ def found(base: Path, pattern: str, where: str) -> list[Path]:
     if not files:
         raise _nothing(base, pattern, path, where)
     for file in files:
+        check_name(file)
         if file.suffix.lower() not in FORMATS:
             raise RegisterError(
                 f"{file.name} is of no format that is read",
