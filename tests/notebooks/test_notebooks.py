@@ -169,11 +169,11 @@ def test_a_page_says_where_its_figures_come_from(
 ) -> None:
     soup, say, plan = pages[key], Language(key[1]), load_plan()
     report = opened(made.workspace, UNITS[key[0]], language=key[1])
-    footer = words_of(str(soup.footer))
-    assert say.date(report.store.as_of) in footer
+    head, footer = words_of(str(soup.header)), words_of(str(soup.footer))
+    assert say.date(report.store.as_of) in head
     assert f"dtplan-analysis {dtplan_analysis.__version__}" in footer
     assert report.input_hash in footer
-    assert plan.document[key[1]] in footer
+    assert plan.document[key[1]] in head + footer
     assert "Dữ liệu mô phỏng / Synthetic data" in soup.header.text
 
 
