@@ -31,15 +31,18 @@ _ADDS_UP = ("flow", "open")
 """The natures whose year to date holds the records of all its quarters; of the others it is the last quarter's."""
 
 
-def suppressed(judged: pd.DataFrame, least: int, *, apart: Collection[str] = ()) -> pd.DataFrame:
+def suppressed(
+    judged: pd.DataFrame, least: int, *, apart: Collection[str] = (), within: pd.Series | None = None
+) -> pd.DataFrame:
     """Return judged rows as they may be shown where groups of fewer than `least` records are not to be told.
 
     A row is small where 1 to `least` − 1 of its records pass, fail or are there at all, and where all or none of fewer
     than 2·`least` pass, which would tell it of each. It is hidden, and so are other units of the quarter, or the total,
     until the hidden units together have `least` records that pass and `least` that fail; and each year to date that
-    holds a hidden quarter. Units `apart` are in no total. A hidden row keeps its place: its numbers are empty, its
-    `status` is "suppressed" and its `reason` "protected". Lists of items, and figures that others publish, are no
-    groups of records and stay.
+    holds a hidden quarter. Units `apart` are in no total. `within` names for each row the unit whose own row of the
+    period holds it too, "" where none does: such a row is a total of those within it, and of a remainder that nobody
+    lists; hidden, it hides them. A hidden row keeps its place: its numbers are empty, its `status` is "suppressed" and
+    its `reason` "protected". Lists of items, and figures that others publish, are no groups of records and stay.
 
     Cox LH (1980), J Am Stat Assoc 75:377–385, doi:10.1080/01621459.1980.10477481.
 
@@ -51,7 +54,8 @@ def suppressed(judged: pd.DataFrame, least: int, *, apart: Collection[str] = ())
     [['A', 30, 'met'], ['B', <NA>, 'suppressed'], ['C', <NA>, 'suppressed'], ['(total)', 58, 'met']]
     """
     table = judged.reset_index(drop=True)
-    gone = _hidden(table, least, apart)
+    holders = pd.Series("", index=table.index) if within is None else within.reset_index(drop=True)
+    gone = _hidden(table, least, apart, holders)
     whole = [name for name in (*COUNTS, "shortfall") if name in table]
     table = table.astype(dict.fromkeys(whole, "Int64"))
     for name in (name for name in _TOLD if name in table):
@@ -97,6 +101,7 @@ class _Table:
     sizes: Mapping[str, int]
     adds_up: bool
     least: int
+    holders: Mapping[_Cell, str]
     needed: set[_Cell] = field(default_factory=set)
 
     def is_small(self, numbers: tuple[int, ...]) -> bool:
@@ -104,13 +109,13 @@ class _Table:
             return small(*numbers, self.least)
         return 0 < numbers[0] < self.least
 
-    def is_safe(self, cells: Iterable[_Cell]) -> bool:
-        """Return whether what is known of hidden cells together, their sums, tells of none of them."""
-        hidden = [self.numbers[cell] for cell in cells]
+    def is_safe(self, cells: Iterable[_Cell], *beside: tuple[int, ...]) -> bool:
+        """Return whether what is known of hidden cells, and groups beside them, together tells of none of them."""
+        hidden = [*(self.numbers[cell] for cell in cells), *beside]
         return len(hidden) > 1 and all(sum(column) >= self.least for column in zip(*hidden, strict=True))
 
 
-def _hidden(judged: pd.DataFrame, least: int, apart: Collection[str]) -> np.ndarray:
+def _hidden(judged: pd.DataFrame, least: int, apart: Collection[str], within: pd.Series) -> np.ndarray:
     """Return which rows are not shown."""
     told = judged["denominator"].notna() & (judged["method"] != "checklist") & (judged["counted_from"] != "outside")
     rows = judged[told]
@@ -125,11 +130,12 @@ def _hidden(judged: pd.DataFrame, least: int, apart: Collection[str]) -> np.ndar
         for (unit, *_), size in zip(cells, n, strict=True):
             sizes[unit] = sizes.get(unit, 0) + size
         adds_up = own["nature"].iloc[0] in _ADDS_UP
+        holders = {cell: holder for cell, holder in zip(cells, within[own.index], strict=True) if holder}
         tables = []
         for columns in ([x, [a - b for a, b in zip(n, x, strict=True)]], [n], [records]):
             identities = tuple(_identity(keys, cells, column) for column in columns)
             numbers = dict(zip(cells, zip(*columns, strict=True), strict=True))
-            tables.append(_Table(numbers, identities, sizes, adds_up, least))
+            tables.append(_Table(numbers, identities, sizes, adds_up, least, holders))
         figures.append((places, tables))
     protected: dict[int, set[_Cell]] = {}
     known = -1
@@ -173,27 +179,44 @@ def _close(table: _Table, years: Mapping[tuple[str, str], list[str]], apart: Col
     # Quarters first: what they hide, their years to date hide too.
     for (label, span), cells in sorted(by_period.items(), key=lambda item: item[0][1] == TO_DATE):
         table.needed.update(cell for cell in cells if table.is_small(table.numbers[cell]))
-        table.needed.update(_cover(table, cells, apart))
+        known = -1
+        while known != (known := len(table.needed)):
+            for whole, parts in _sums(table, cells, apart):
+                table.needed.update(list(_cover(table, whole, parts)))
         held = years.get((label, span), [])
         for unit in [cell[0] for cell in cells if cell in table.needed]:
             within = [(unit, year, TO_DATE) for year in (held if table.adds_up else held[:1])]
             table.needed.update(cell for cell in within if cell in table.numbers)
 
 
-def _cover(table: _Table, cells: Sequence[_Cell], apart: Collection[str]) -> Iterator[_Cell]:
-    """Yield further units of a period, the smallest that do, or its total, so that the hidden are not subtracted."""
-    parts = [cell for cell in cells if cell[0] not in apart and cell[0] != TOTAL]
-    total = next((cell for cell in cells if cell[0] == TOTAL), None)
+def _sums(table: _Table, cells: Sequence[_Cell], apart: Collection[str]) -> Iterator[tuple[_Cell, list[_Cell]]]:
+    """Yield the cells of a period that hold others, each with these: the total's are all that no other cell holds."""
+    parts: dict[str, list[_Cell]] = {}
+    for cell in cells:
+        holder = table.holders.get(cell, TOTAL)
+        if cell[0] != TOTAL and not (holder == TOTAL and cell[0] in apart):
+            parts.setdefault(holder, []).append(cell)
+    yield from ((cell, parts[cell[0]]) for cell in cells if cell[0] in parts)
+
+
+def _cover(table: _Table, whole: _Cell, parts: Sequence[_Cell]) -> Iterator[_Cell]:
+    """Yield further cells of a sum, the smallest that do, or the sum itself, so that the hidden are not subtracted."""
     hidden = [cell for cell in parts if cell in table.needed]
-    if not hidden or total is None or total in table.needed:
-        return
     left = [cell for cell in parts if cell not in table.needed and any(table.numbers[cell])]
-    if not table.is_safe([*hidden, *left]):
-        yield total
+    if whole in table.needed:
+        yield from left if whole[0] != TOTAL else ()  # a unit that is hidden is not put together of others
+        return
+    columns = zip(*(table.numbers[cell] for cell in parts), strict=True)
+    rest = tuple(number - sum(column) for number, column in zip(table.numbers[whole], columns, strict=True))
+    beside = [rest] if whole[0] != TOTAL and min(rest) >= 0 and table.is_small(rest) else []
+    if not hidden and not beside:
+        return
+    if not table.is_safe([*hidden, *left], *beside):
+        yield whole
         return
     left.sort(key=lambda cell: table.sizes[cell[0]])
-    while not table.is_safe(hidden):
-        enough = (cell for cell in left if table.is_safe([*hidden, cell]))
+    while not table.is_safe(hidden, *beside):
+        enough = (cell for cell in left if table.is_safe([*hidden, cell], *beside))
         chosen = next(enough, left[-1])
         left.remove(chosen)
         hidden.append(chosen)

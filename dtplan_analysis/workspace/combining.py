@@ -1,6 +1,6 @@
 """Counts put where records tell nothing, and held against the records where both tell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -161,8 +161,27 @@ def _apart(
     parts: Mapping[str, _Cell], told: Mapping[_Place, Figure], here: tuple[str, str], grid: Grid, below: set[str]
 ) -> dict[str, _Cell]:
     """Return the cells that add up to the total: without units that are in the row of one above them."""
-    above = {code for code in parts if (one := told.get((code, *here))) and one.register in below}
+    above = {code for code, cell in parts.items() if cell.given == FROM_COUNTS and _holds(told, (code, *here), below)}
     return {code: cell for code, cell in parts.items() if not above & {one.code for one in grid.units.above(code)}}
+
+
+def _holds(told: Mapping[_Place, Figure], place: _Place, below: Collection[str]) -> bool:
+    return place in told and told[place].register in below
+
+
+def holders(judged: pd.DataFrame, figures: Sequence[Figure], grid: Grid, below: Collection[str]) -> list[str]:
+    """Return for each judged row of an indicator the nearest unit above whose row holds it too; "" where none does."""
+    told = _told(figures, grid)
+    spans = {period.label: period.span for period in grid.periods if not period.to_date}
+    places = list(judged[["unit", "period", "span"]].itertuples(index=False, name=None))
+    holding = {
+        (unit, period, span)
+        for (unit, period, span), given in zip(places, judged["counted_from"], strict=True)
+        if given == FROM_COUNTS
+        and any(_holds(told, (unit, period, one), below) for one in (span, spans.get(period, span)))
+    }
+    above = {unit: [one.code for one in grid.units.above(unit)] for unit in {place[0] for place in places}}
+    return [next((code for code in above[unit] if (code, *when) in holding), "") for unit, *when in places]
 
 
 def _against(one: Figure, what: str, cell: _Cell) -> tuple[Any, ...]:

@@ -21,7 +21,7 @@ from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.settings import CONFIGURATION
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.as_of import Days, as_of_date
-from dtplan_analysis.workspace.combining import FROM_RECORDS, RECONCILED, combined, placed
+from dtplan_analysis.workspace.combining import FROM_RECORDS, RECONCILED, combined, holders, placed
 from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.grid import NUMBERS, Grid
 from dtplan_analysis.workspace.measured import every_measured, measured_by
@@ -95,6 +95,7 @@ def judge_all(workspace: Workspace, counts: pd.DataFrame, grid: Grid, figures: S
     Targets that only counts or values can tell of have rows where any was given.
     """
     levels = {unit.code: unit.level for unit in workspace.units or ()}
+    below = _with_units_below(workspace)
     parts = []
     for plan in workspace.plans:
         dated = with_periods(counts[counts["plan"] == plan.id], grid.periods, as_of=grid.as_of, plan=plan)
@@ -112,11 +113,14 @@ def judge_all(workspace: Workspace, counts: pd.DataFrame, grid: Grid, figures: S
                 judged = judge_target(groups[key], one.indicator, target, levels=levels, **survey)  # type: ignore[arg-type]
             else:
                 continue
-            parts.append(judged.assign(plan=plan.id, target=key[0], indicator=key[1], variant=key[2]))
-    judged = pd.concat(parts, ignore_index=True)[list(JUDGED)]
+            within = holders(judged, own, grid, below) if below else ""
+            named = {"plan": plan.id, "target": key[0], "indicator": key[1], "variant": key[2]}
+            parts.append(judged.assign(**named, within=within))
+    found = pd.concat(parts, ignore_index=True)
+    judged = found[list(JUDGED)]
     if not workspace.suppress:
         return judged
-    judged = suppressed(judged, workspace.suppress, apart=grid.units.pilots)
+    judged = suppressed(judged, workspace.suppress, apart=grid.units.pilots, within=found["within"])
     for plan in workspace.plans:
         for id_, points in ((one.id, one.points) for one in plan.targets):
             if points:  # of what is not shown, all may have been given, or none
@@ -124,6 +128,11 @@ def judge_all(workspace: Workspace, counts: pd.DataFrame, grid: Grid, figures: S
                 for name, value in (("points_least", "0"), ("points_most", str(points.most))):
                     judged[name] = judged[name].mask(hidden, value)
     return judged
+
+
+def _with_units_below(workspace: Workspace) -> list[str]:
+    """Return the tables of counts in which the row of a unit holds those below it, too."""
+    return [one.register.name for one in workspace.counts.values() if one.includes_below]
 
 
 def _without_hidden(counts: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
@@ -257,7 +266,7 @@ def _count(
         form = one_stop(frames, grid) if form is None else form
     form.to_parquet(folder / "one_stop.parquet", index=False)
     as_one(tables, whole).to_parquet(folder / "counted.parquet", index=False)
-    below = [one.register.name for one in workspace.counts.values() if one.includes_below]
+    below = _with_units_below(workspace)
     parts, reconciled = [], dict[Any, None]()
     for one in measured:
         filled = grid.fill(one.indicator, tables.get(one.key), whole.get(one.key))

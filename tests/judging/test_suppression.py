@@ -186,3 +186,87 @@ def test_nobody_subtracts_a_hidden_number_back(figures: Figures, least: int, nat
         x, n = truth[target, label, unit]
         if 0 < x < least or 0 < n - x < least:
             assert high - low >= 1 - 1e-6, (target, label, unit, side, low, high)
+
+
+# -- Units whose row holds those below it ------------------------------------------------------------------------------
+
+ABOVE = {"U1": "U0", "U2": "U0", "U3": "U1", "U4": "U1", "U6": "U5"}
+"""U0 holds U1 and U2, U1 holds U3 and U4, U5 holds U6, U7 stands alone."""
+
+
+def holding(own: Mapping[str, Pair]) -> tuple[pd.DataFrame, pd.Series]:
+    """Judged rows of a quarter of units, each with what those within it did, and the unit that holds each row."""
+    sums = dict.fromkeys(sorted(own), (0, 0))
+    for unit, (x, n) in own.items():
+        one: str | None = unit
+        while one:
+            sums[one] = (sums[one][0] + x, sums[one][1] + n)
+            one = ABOVE.get(one)
+    rows = judged({"T": {"2024Q1": list(sums.values())}})
+    total = tuple(map(sum, zip(*own.values(), strict=True)))
+    rows.loc[rows["unit"] == "(total)", ["numerator", "denominator", "records"]] = (*total, total[1])
+    return rows, rows["unit"].map(ABOVE).fillna("")
+
+
+def narrowed(own: Mapping[str, Pair], table: pd.DataFrame) -> dict[tuple[str, str], tuple[float, float]]:
+    """How many of each unit's own records pass and fail, as a reader can narrow it down.
+
+    The reader knows which unit holds which, and of those without records of their own that they have none.
+    """
+    keys = list(product(own, "xy"))
+    below = {unit: {unit} for unit in own}
+    for unit in own:
+        one = ABOVE.get(unit)
+        while one:
+            below[one].add(unit)
+            one = ABOVE.get(one)
+    equal, right = [], []
+    for row in table[(table["status"] != "suppressed") & (table["span"] == "quarter")].to_dict("records"):
+        held = below.get(row["unit"], set(own))
+        for side, number in (("x", row["numerator"]), ("y", row["denominator"] - row["numerator"])):
+            equal.append([1.0 if unit in held and of == side else 0.0 for unit, of in keys])
+            right.append(number)
+    for unit in set(ABOVE.values()):
+        if own[unit] == (0, 0):
+            equal += [[1.0 if key == (unit, side) else 0.0 for key in keys] for side in "xy"]
+            right += [0, 0]
+    found = {}
+    for place, key in enumerate(keys):
+        aim = np.zeros(len(keys))
+        aim[place] = 1
+        ends = [linprog(sign * aim, A_eq=equal or None, b_eq=right or None, method="highs") for sign in (1, -1)]
+        low, high = (sign * end.fun if end.status == 0 else np.inf for sign, end in zip((1, -1), ends, strict=True))
+        found[key] = low, high
+    return found
+
+
+FEW_OWN = dict.fromkeys(("U0", "U1", "U5"), (0, 0)) | dict.fromkeys(("U2", "U3", "U4", "U6", "U7"), (30, 70))
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ({}, []),
+        ({"U3": (3, 70)}, ["U3", "U4"]),  # the row of U1, less U4's, would tell it
+        ({"U6": (3, 70)}, ["U5", "U6", "U7"]),  # the row of U5 is U6's
+        ({"U7": (3, 70)}, ["U5", "U6", "U7"]),  # what is within a hidden row would tell it
+        ({"U0": (2, 2)}, ["U2"]),  # what is left of U0's row less U1's and U2's is a small group
+    ],
+)
+def test_a_row_that_holds_units_is_a_total_of_them(own: dict[str, Pair], expected: list[str]) -> None:
+    rows, holder = holding(FEW_OWN | own)
+    assert sorted(hidden(suppressed(rows, 5, within=holder))) == expected
+
+
+@given(st.lists(st.sampled_from([0, 0, 2, 4, 9, 12, 30, 60]), min_size=8, max_size=8), st.data())
+def test_nobody_subtracts_a_hidden_number_of_units_within_units(sizes: list[int], data: st.DataObject) -> None:
+    passing = [data.draw(st.sampled_from(sorted({0, n, n // 2, min(2, n), max(0, n - 2)}))) for n in sizes]
+    own = {f"U{place}": pair for place, pair in enumerate(zip(passing, sizes, strict=True))}
+    rows, holder = holding(own)
+    table = suppressed(rows, 5, within=holder)
+    found = narrowed(own, table)
+    for unit, (x, n) in own.items():
+        if 0 < x < 5 or 0 < n - x < 5:
+            for side in "xy":
+                low, high = found[unit, side]
+                assert high - low >= 1 - 1e-6, (unit, side, low, high)

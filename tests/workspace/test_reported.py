@@ -151,6 +151,15 @@ def test_a_unit_above_may_hold_those_below(tmp_path: Path) -> None:
     assert told(open_store(folder), "B", "2026Q1")[0] == (2, 4)
 
 
+def test_a_unit_above_that_is_counted_from_records_holds_none_below(tmp_path: Path) -> None:
+    records = dossiers("A 2026-01-05 online 1")
+    folder = office(tmp_path / "w", "A,2026Q1,T1,9,9,,x", "B,2026Q1,T1,1,2,,x", dossiers=records)
+    file = folder / "dtplan.toml"
+    text = file.read_text(encoding="utf-8").replace('"given.csv"\n', '"given.csv"\nincludes_below = true\n')
+    file.write_text(text, encoding="utf-8")
+    assert [told(open_store(folder), unit, "2026Q1", "T1")[0] for unit in ("A", "B", TOTAL)] == [(1, 1), (1, 2), (2, 3)]
+
+
 def test_a_whole_year_is_its_year_to_date_and_a_total_alone_is_taken(tmp_path: Path) -> None:
     store = open_store(office(tmp_path / "w", "A,2026,T2,3,10,,x", "(total),2026Q4,T2,5,9,,x"))
     assert told(store, "A", "2026Q4", span="year_to_date")[0] == (3, 10)

@@ -17,6 +17,7 @@ from dtplan_analysis.errors import ConfigurationError, InputError
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import open_store, open_workspace
 
+FORMATS = {".html", ".docx", ".xlsx", ".ods", ".csv", ".json"}
 UNITS_OF_FOUR = [*UNITS, {"code": "CC", "name_vi": "Vụ Ba", "name_en": "Third Department"}]
 COUNTS = {
     "2024Q1": {"AA": (20, 43), "BB": (21, 44), "CC": (31, 57), "PP": (17, 39)},
@@ -147,3 +148,47 @@ def test_a_setting_that_hides_nothing_or_is_no_number_is_refused(tmp_path: Path,
     with pytest.raises(ConfigurationError, match=r"hides nothing|is not a whole number") as raised:
         open_workspace(folder)
     assert raised.value.where == "dtplan.toml, suppress"
+
+
+PLAN = """id = "own"
+title = { vi = "K", en = "P" }
+[[targets]]
+id = "T1"
+counted = { vi = "hồ sơ", en = "cases" }
+nature = "flow"
+threshold = "50%"
+text = { vi = "a", en = "a" }
+"""
+TREE = {"TOP": "", "MID": "TOP", "LOW": "MID", "SIDE": "MID", "APART": "TOP", "LONE": ""}
+REPORTED = {"TOP": (4203, 9341), "MID": (2130, 5227), "LOW": (3, 2657), "SIDE": (2127, 2570), "APART": (2073, 4114)}
+"""Of each unit with those below it: LOW's three are MID's less SIDE's."""
+
+
+def test_no_file_tells_what_the_row_of_a_unit_above_would(tmp_path: Path) -> None:
+    """All files of a workspace whose rows hold the units below, searched, and subtracted from one another."""
+    folder = tmp_path / "w"
+    folder.mkdir()
+    given = REPORTED | {"LONE": (1877, 3331)}
+    rows = [f"{unit},2026Q1,T1,{x},{n},0" for unit, (x, n) in given.items()]
+    (folder / "given.csv").write_text(
+        "\n".join(["unit,period,target,numerator,denominator,missing", *rows]), encoding="utf-8"
+    )
+    (folder / "units.csv").write_text(
+        "\n".join(["code,name_vi,name_en,parent", *(f"{one},Vụ {one},Unit {one},{up}" for one, up in TREE.items())]),
+        encoding="utf-8",
+    )
+    (folder / "plan.toml").write_text(PLAN, encoding="utf-8")
+    table = '[counts.given]\nsource = "given.csv"\nincludes_below = true\n'
+    (folder / "dtplan.toml").write_text(
+        f'plan = "plan.toml"\nunits = "units.csv"\nsuppress = 5\n{table}', encoding="utf-8"
+    )
+    asked = ("--quarter", "2026Q1", "--to", "html,docx,xlsx,ods,csv,json", "--lang", "en")
+    assert dtplan("report", "-w", folder, *asked).code == 0
+    told = re.compile(r"\b(?:2[.,]?657|2[.,]?654|2[.,]?127|2[.,]?570|0[.,]1\s?%|82[.,]8\s?%|0\.00112|0\.8276)\b")
+    files = [file for file in (folder / "reports").rglob("*") if file.suffix in FORMATS]
+    assert {file.suffix for file in files} == FORMATS
+    assert [(file.name, found[0]) for file in files if (found := told.search(texts(file)))] == []
+    content = json.loads((folder / "reports" / "figures" / "2026Q1.json").read_text(encoding="utf-8"))
+    shown = {row["unit"]: row["numerator"] for row in content["judged"] if row["span"] == "quarter"}
+    assert [unit for unit, number in shown.items() if number is None] == ["LOW", "SIDE"]
+    assert shown[TOTAL] == shown["TOP"] + shown["LONE"]
