@@ -3,7 +3,6 @@
 import numpy as np
 import scipy
 from numpy.typing import ArrayLike
-from scipy.optimize import elementwise
 
 from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_counts, checked_population
 
@@ -219,6 +218,7 @@ def _log_ways(all_: Floats, chosen: Floats) -> Floats:
 
 def _share_at(probability: float, x: Floats, n: Floats, low: Floats, high: Floats) -> Floats:
     """Return the share between two at which ½ P(X = x) + P(X > x) reaches the probability; it rises with the share."""
+    from scipy.optimize import elementwise  # takes as long to load as all the rest, and only one method needs it
 
     def beyond(share: Floats, x: Floats, n: Floats) -> Floats:
         at_least = np.where(x == 0, 1.0, scipy.special.betainc(x, n - x + 1, share))

@@ -8,6 +8,7 @@ from urllib.parse import unquote, unquote_plus
 from dtplan_analysis.errors import ConfigurationError
 
 _DATABASES = ("postgresql", "postgres", "sqlite", "mysql", "mariadb", "mssql", "oracle", "duckdb", "db2", "firebird")
+_ASKS = re.compile(r"[?&;]\w+=")
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -27,8 +28,10 @@ def _parted(address: str) -> tuple[str, str, str, str]:
     A password may hold any sign, so all that stands before the last `@` is of it.
     """
     scheme, sign, rest = address.partition("://")
-    who, _, rest = rest.rpartition("@")
-    where, _, how = rest.replace("#", "?").partition("?")
+    who, _, after = rest.rpartition("@")
+    if _ASKS.search(who):  # whether the last `@` is of a password or of a query, nobody can tell
+        return scheme + sign, rest, "", rest.partition("?")[2]
+    where, _, how = after.replace("#", "?").partition("?")
     return scheme + sign, who, where, how
 
 

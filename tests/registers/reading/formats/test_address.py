@@ -9,6 +9,8 @@ SECRET = [
     ("postgresql://reader:s3/cr?e#t@db.example/office", "postgresql://db.example/office"),
     ("postgresql://reader:s3@cret@db.example/office?sslmode=require", "postgresql://db.example/office"),
     ("mssql+pyodbc:///?odbc_connect=DRIVER%3DX%3BUID%3Dreader%3BPWD%3Ds3cret", "mssql+pyodbc:///"),
+    ("mssql+pyodbc:///?odbc_connect=DRIVER={X};UID=reader;PWD=a@s3cret", "mssql+pyodbc://"),
+    ("postgresql://db/office?user=reader&password=a@s3cret", "postgresql://"),
     ("mysql://db/office?user=reader&password=s3cret", "mysql://db/office"),
     ("sqlite:///office.db", "sqlite:///office.db"),
     ("s3://bucket/folder/*.csv", "s3://bucket/folder/*.csv"),
