@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -135,8 +135,21 @@ def read_figures(folder: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _json(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False).encode() + b"\n"
+def _json(content: Mapping[str, Any]) -> bytes:
+    """Return JSON with a line for each entry of a list: Python's encoder is ten times slower where it indents."""
+    entries = ",\n".join(f"{_line(key)}: {_lines(value)}" for key, value in content.items())
+    return f"{{\n{entries}\n}}\n".encode()
+
+
+def _lines(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return _line(value)
+    entries = ",\n".join(map(_line, value))
+    return f"[\n{entries}\n]"
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _sha256(file: Path) -> str:

@@ -103,16 +103,19 @@ def to_pandas(counts: object) -> pd.DataFrame:
     return frame
 
 
+_PLAIN = {bool, int, float, str, type(None)}
+
+
 def judged_json(judged: pd.DataFrame) -> list[dict[str, Any]]:
     """Return judged rows as plain values, with the keys of the judged table; empty is null, never NaN."""
-    names = [name for name in JUDGED if name in judged]
-    return [{name: _plain(row[name]) for name in names} for row in judged[names].to_dict("records")]
+    columns = {name: _plain(judged[name]) for name in JUDGED if name in judged}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _plain(value: Any) -> Any:
-    """Return a cell as JSON has it; numbers keep every digit."""
-    if value is None or pd.isna(value):
-        return None
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.item() if hasattr(value, "item") else value
+def _plain(column: "pd.Series[Any]") -> list[Any]:
+    """Return cells as JSON has them; numbers keep every digit."""
+    cells = column.astype(object).where(column.notna(), None)
+    kinds = {type(cell) for cell in cells}
+    if any(issubclass(kind, date) for kind in kinds):
+        return [cell and cell.isoformat() for cell in cells]
+    return [getattr(cell, "item", lambda cell=cell: cell)() for cell in cells] if kinds - _PLAIN else cells.tolist()

@@ -103,15 +103,19 @@ def ask(
         period = _known(label_of(period), periods, "period")
         periods = periods[: periods.index(period) + 1]
     rows = [row for row in rows if row["period"] in periods]
+    by_key: dict[_Key, list[Row]] = {}
+    for row in rows:
+        by_key.setdefault(_key(row), []).append(row)
     latest = {}
-    for key in dict.fromkeys(map(_key, rows)):
-        own = [row for row in rows if _key(row) == key]
-        found = [label for label in periods if label in {row["period"] for row in own}]
+    for key, own in by_key.items():
+        told = {row["period"] for row in own}
+        found = [label for label in periods if label in told]
         if not provisional and len(found) > 1 and any(row["provisional"] and row["period"] == found[-1] for row in own):
             found.pop()
         latest[key] = period or found[-1]
     if unit is not None:
-        wanted = {_known(one, dict.fromkeys(row[by] for row in rows), by) for one in _listed(unit)}
+        names = dict.fromkeys(row[by] for row in rows)
+        wanted = {_known(one, names, by) for one in _listed(unit)}
         rows = [row for row in rows if row[by] in wanted]
     elif peers:
         rows = [row for row in rows if row[by] not in (TOTAL, UNKNOWN)]
