@@ -118,4 +118,4 @@ def _plain(column: "pd.Series[Any]") -> list[Any]:
     kinds = {type(cell) for cell in cells}
     if any(issubclass(kind, date) for kind in kinds):
         return [cell and cell.isoformat() for cell in cells]
-    return [getattr(cell, "item", lambda cell=cell: cell)() for cell in cells] if kinds - _PLAIN else cells.tolist()
+    return [cell.item() if hasattr(cell, "item") else cell for cell in cells] if kinds - _PLAIN else cells.tolist()
