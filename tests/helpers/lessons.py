@@ -14,7 +14,6 @@ PAGES = [
     for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "data").rglob("*.md")))
     if not MADE & set(path.relative_to(ROOT).parts)
 ]
-LESSONS = [path for path in PAGES if "{code-cell}" in path.read_text(encoding="utf-8")]
 
 _FENCE = re.compile(r"^```(?P<kind>[^\n`]*)\n(?P<text>.*?)^```$", re.M | re.S)
 _OPTION = re.compile(r"^:.*\n|^---\n.*?^---\n", re.M | re.S)
