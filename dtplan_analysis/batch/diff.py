@@ -135,7 +135,7 @@ class Difference(Shown):
     @staticmethod
     def heads(say: Language) -> tuple[str, ...]:
         """Return what the cells of a move are."""
-        return say("Quarter"), say("Unit"), say("Target"), say("Before"), say("After"), say("Change, in points")
+        return say("Period"), say("Unit"), say("Target"), say("Before"), say("After"), say("Change, in points")
 
     def cells(self, move: Move, say: Language) -> tuple[str, ...]:
         """Return a move in words: quarter, unit, target, before, after, change."""

@@ -249,7 +249,8 @@ def test_units_with_the_same_targets_are_told_together(
 def test_a_new_quarter_is_a_line(tmp_path: Path) -> None:
     new = [row | {"period": "2024Q3"} for row in rows()]
     found = difference(run(tmp_path / "a", rows()), run(tmp_path / "b", rows() + new))
-    assert found.lines(Language("vi")) == [f"Quý mới: Quý III/2024 ({len(new)} số liệu)."]
+    assert found.lines(Language("vi")) == [f"Kỳ mới: Quý III/2024 ({len(new)} số liệu)."]
+    assert found.heads(Language("vi"))[0] == "Kỳ báo cáo"  # which may be of any length
     assert found.single == []
     assert [cause.what for cause in found.causes] == ["quarters"]
     assert len(found.as_json()["moves"]) == len(new)
