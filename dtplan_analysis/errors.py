@@ -39,6 +39,7 @@ def installing(package: str) -> str:
 _STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+_PASSWORD = re.compile(r"(?i)\b(pwd|passwd|password)(\s*=\s*)(?!\$\{)[^\s;&'\"]+")
 _LONGEST = 2000
 
 
@@ -52,8 +53,8 @@ def shown(text: str) -> str:
 
 
 def _said(text: str) -> str:
-    """Return a part of a message as it may be printed: on one line, and not longer than anybody reads."""
-    line = shown(text).replace("\n", "\\n")
+    """Return a part of a message as it may be printed: on one line, not longer than anybody reads, without a password."""
+    line = _PASSWORD.sub(r"\1\2***", shown(text).replace("\n", "\\n"))
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} …"
 
 
