@@ -53,7 +53,7 @@ def shown(text: str) -> str:
 
 
 def _said(text: str) -> str:
-    """Return a part of a message as it may be printed: on one line, not longer than anybody reads, without a password."""
+    """Return a part of a message as it may be printed: on one line, of a length that is read, without a password."""
     line = _PASSWORD.sub(r"\1\2***", shown(text).replace("\n", "\\n"))
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} …"
 
