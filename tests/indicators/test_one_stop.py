@@ -278,13 +278,6 @@ def test_a_form_without_any_dossier_is_not_one_that_cannot_be_filled(tmp_path):
     assert kept.empty
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    folder = office(tmp_path_factory.mktemp("filled") / "w", dossiers=ROWS, procedures=LISTED)
-    open_store(folder)
-    return folder
-
-
 @pytest.mark.parametrize(
     ("change", "again"),
     [
@@ -296,9 +289,10 @@ def filled(tmp_path_factory):
         pytest.param({"as_of": "2024-07-30"}, True, id="the as-of day"),
     ],
 )
-def test_the_form_is_filled_again_where_it_would_differ(filled, tmp_path, monkeypatch, change, again):
+def test_the_form_is_filled_again_where_it_would_differ(tmp_path, monkeypatch, change, again):
     given = {"dossiers": ROWS, "procedures": LISTED}
-    folder, asked = shutil.copytree(filled, tmp_path / "w"), []
+    folder, asked = office(tmp_path / "w", **given), []
+    open_store(folder)
     monkeypatch.setattr(measuring, "one_stop", lambda *one: asked.append(one) or one_stop(*one))
     changed = office(tmp_path / "changed", **{name: rows for name, rows in (given | change).items() if rows})
     for file in changed.iterdir():
