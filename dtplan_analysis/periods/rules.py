@@ -1,6 +1,7 @@
 """Rules of an office's own: years that begin on another day, other lengths, and lists of date pairs."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -36,13 +37,16 @@ def regular_quarters(*, year_begins: str = "01-01", length: int = 3) -> Quarters
 def dated_quarters(pairs: Sequence[tuple[date, date]]) -> Quarters:
     """Return quarters that are given as pairs of first and last day.
 
-    A quarter's label is the year in which it ends and its place among those; raises PeriodError where pairs
-    overlap, are out of order, end before they start, or are more than four in a year.
+    A quarter's label is the year in which it ends and the calendar's quarter that holds its middle, or the nearest one
+    that leaves each its own; raises PeriodError where pairs overlap, are out of order, end before they start, or are
+    more than four in a year.
 
-    >>> dated_quarters([(date(2024, 1, 5), date(2024, 4, 4)), (date(2024, 4, 5), date(2024, 7, 4))]).listed[1].label
-    '2024Q2'
+    >>> listed = dated_quarters([(date(2023, 4, 1), date(2023, 6, 30)), (date(2024, 1, 5), date(2024, 4, 4))]).listed
+    >>> [quarter.label for quarter in listed]  # a list may begin, and leave out, in the midst of a year
+    ['2023Q2', '2024Q1']
     """
     listed: list[Period] = []
+    in_year = Counter(end.year for _, end in pairs)
     for start, end in pairs:
         if end < start or (listed and start <= listed[-1].end):
             raise PeriodError(
@@ -53,8 +57,16 @@ def dated_quarters(pairs: Sequence[tuple[date, date]]) -> Quarters:
         same_year = [period for period in listed if period.end.year == end.year]
         if len(same_year) == 4:
             raise PeriodError(f"five quarters end in {end.year}", where="quarters", remedy="list at most four a year")
-        year_start, number = same_year[0].start if same_year else start, len(same_year) + 1
+        year_start = same_year[0].start if same_year else start
+        after, most = same_year[-1].number + 1 if same_year else 1, 5 - in_year[end.year] + len(same_year)
+        number = min(max(after, _middle_quarter(start, end)), most)
         listed.append(Period(str(Label(end.year, 3, number)), start, end, year_start, number))
     if not listed:
         raise PeriodError("the list of date pairs is empty", where="quarters", remedy="list at least one pair")
     return Quarters("dated", tuple(listed))
+
+
+def _middle_quarter(start: date, end: date) -> int:
+    """Return the quarter, of the calendar year in which a span ends, that holds its middle or is nearest to it."""
+    middle = start + (end - start) / 2
+    return (middle.month + 2) // 3 if middle.year == end.year else 1

@@ -34,7 +34,7 @@ DAYS = [
     (ND09, D(2024, 3, 15), "2024Q2", D(2024, 3, 15), D(2024, 6, 14), D(2023, 12, 15)),
     (ND09, D(2024, 6, 14), "2024Q2", D(2024, 3, 15), D(2024, 6, 14), D(2023, 12, 15)),
     (ND09, D(2024, 12, 31), "2025Q1", D(2024, 12, 15), D(2025, 3, 14), D(2024, 12, 15)),
-    (DATED, D(2023, 12, 20), "2023Q1", D(2023, 10, 1), D(2023, 12, 20), D(2023, 10, 1)),
+    (DATED, D(2023, 12, 20), "2023Q4", D(2023, 10, 1), D(2023, 12, 20), D(2023, 10, 1)),
     (DATED, D(2024, 4, 8), "2024Q2", D(2024, 4, 8), D(2024, 7, 7), D(2024, 1, 8)),
 ]
 
@@ -68,7 +68,7 @@ BETWEEN = [
     (CALENDAR, D(2024, 5, 5), D(2024, 5, 4), []),
     (ND09, D(2024, 12, 14), D(2024, 12, 15), ["2024Q4", "2025Q1"]),
     (DATED, D(2023, 12, 21), D(2024, 1, 7), []),
-    (DATED, D(2023, 12, 20), D(2024, 4, 8), ["2023Q1", "2024Q1", "2024Q2"]),
+    (DATED, D(2023, 12, 20), D(2024, 4, 8), ["2023Q4", "2024Q1", "2024Q2"]),
 ]
 
 
@@ -89,13 +89,32 @@ FISCAL_PAIRS = dated_quarters(
     [(D(2023, 4, 1), D(2023, 6, 30)), (D(2023, 7, 1), D(2023, 9, 30)), (D(2024, 1, 1), D(2024, 3, 31)),
      (D(2024, 4, 1), D(2024, 6, 30)), (D(2024, 7, 3), D(2024, 10, 2)), (D(2025, 1, 1), D(2025, 3, 20))]
 )  # fmt: skip
-YEARS_BEFORE = [("2024Q2", "2023Q1"), ("2024Q3", "2023Q2"), ("2024Q1", None), ("2025Q1", None)]
+YEARS_BEFORE = [("2024Q2", "2023Q2"), ("2024Q3", "2023Q3"), ("2024Q1", None), ("2025Q1", None)]
 
 
 @pytest.mark.parametrize(("label", "before"), YEARS_BEFORE)
 def test_year_before_of_a_list_is_found_by_dates(label, before):
     found = FISCAL_PAIRS.a_year_before(FISCAL_PAIRS.quarter(label))
     assert (found and found.label) == before
+
+
+def pairs(*days: str) -> list[tuple[date, date]]:
+    spans = [day.split("/") for day in days]
+    return [(date.fromisoformat(f"2024-{first}"), date.fromisoformat(f"2024-{last}")) for first, last in spans]
+
+
+LABELS = [
+    # a list's quarters bear the calendar's numbers, whatever it leaves out, and each its own
+    (pairs("04-01/06-30", "10-01/12-31"), ["2024Q2", "2024Q4"]),
+    (pairs("01-05/04-04", "04-05/07-04", "07-05/10-04"), ["2024Q1", "2024Q2", "2024Q3"]),
+    (pairs("10-01/10-31", "11-01/12-31"), ["2024Q3", "2024Q4"]),
+    (pairs("01-01/01-31", "02-01/03-31", "04-01/06-30"), ["2024Q1", "2024Q2", "2024Q3"]),
+]
+
+
+@pytest.mark.parametrize(("listed", "labels"), LABELS)
+def test_a_list_may_begin_in_the_midst_of_a_year(listed, labels):
+    assert [period.label for period in dated_quarters(listed).listed] == labels
 
 
 REGULAR = [
