@@ -2,18 +2,12 @@
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from markupsafe import Markup
 
 from dtplan_analysis.errors import shown
-from dtplan_analysis.language import LANGUAGES, Language, Text
-
-MADE_UP = Text("Dữ liệu mô phỏng", "Synthetic data")
-SYNTHETIC = " / ".join(MADE_UP[code] for code in LANGUAGES)
-"""The mark of figures that are made up, in both languages, on whatever shows them."""
 
 _LINE = 160
 """So many letters has a line of text at most."""
@@ -123,24 +117,6 @@ def public(names: Iterable[str]) -> list[str]:
     ['judged']
     """
     return sorted(name for name in names if not name.startswith("_") and name != "getdoc")
-
-
-def both(words: Callable[[Language], str]) -> str:
-    """Return what is said in both languages, one after the other, for an object that belongs to neither.
-
-    >>> both(lambda say: say("met"))
-    'đạt · met'
-    """
-    return " · ".join(dict.fromkeys(text for code in LANGUAGES if (text := words(Language(code)))))
-
-
-class _Text(Protocol):
-    def __getitem__(self, language: str, /) -> str: ...
-
-
-def in_both(text: _Text) -> str:
-    """Return a text of both languages, one after the other."""
-    return both(lambda say: text[say.code])
 
 
 def one_line(text: str) -> str:

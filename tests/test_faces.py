@@ -2,6 +2,8 @@
 
 import html
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,6 +19,8 @@ from dtplan_analysis.checks.report import Report
 from dtplan_analysis.desk import Desk
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.faces import Face, Shown
+from dtplan_analysis.figures.dictionary import dictionary
+from dtplan_analysis.periods import CALENDAR, ND09, dated_quarters
 from dtplan_analysis.plans import SHIPPED, load_plan
 from dtplan_analysis.reports import MinistryQuarter
 
@@ -26,6 +30,8 @@ OBJECTS: list[Any] = [
     *(target for plan in PLANS.values() for target in plan.targets),
     *INDICATORS.values(),
     *REGISTERS.values(),
+    *(column for register in REGISTERS.values() for column in register.columns),
+    *dictionary().values(),
 ]
 
 
@@ -54,7 +60,18 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     desk = Desk("AA", workspace=folder, language="en")
     report, store = desk.report, desk.report.store
     planned = plan(store, matrix(store, ["2024Q2"], languages=["en"], units=["AA"]), Seen(folder / "reports"))[0]
+    day = date(2024, 1, 1)
+    weeks = dated_quarters([(day.replace(year=year), day.replace(year=year, month=3)) for year in range(2000, 2060)])
     return {
+        "period": CALENDAR.quarter("2024Q2"),
+        "to date": CALENDAR.year_to_date(CALENDAR.quarter("2024Q2")),
+        "rule": ND09,
+        "listed": weeks,
+        "unit": store.units.find("AA"),
+        "source": replace(store.workspace.sources["dossiers"], pattern="postgresql://me:secret@host/db"),
+        "reading": store.readings["dossiers"],
+        "measured": store.measured[0],
+        "task": PLANS["decision-320-2024"].tasks[0],
         "report": report,
         "ministry": MinistryQuarter.open("latest", workspace=folder),
         "table": report.table,
@@ -71,6 +88,15 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 SHOWN = {
+    "period": ["2024Q2", "2024-04-01 – 2024-06-30"],
+    "to date": ["2024-01-01 – 2024-06-30"],
+    "rule": ["nd09", "2024Q1: 2023-12-15 – 2024-03-14"],
+    "listed": ["dated", "2011Q1"],
+    "unit": ["AA", "Agency", 'UnitQuarter.open("AA", "latest")'],
+    "source": ["postgresql://host/db", "received_on | received_on", 'store.register("dossiers")'],
+    "reading": ["Rows read: 20", "Usable: 20"],
+    "measured": ["CB2|CB1", "≥ ", "Indicator: "],
+    "task": ["1", "·"],
     "report": [" of 2 targets met", "Agency ", "report.summary()"],
     "ministry": ["2024", "report.summary()"],
     "table": ["Rows: ", "CB2", ".frame", "table.history"],
@@ -98,6 +124,7 @@ def test_what_a_workspace_and_its_runs_are_is_shown(opened: dict[str, Any], name
     assert "background:#" not in card  # nothing but the colours of the notebook, light or dark
     assert markdown.startswith("**")
     text = getdoc(one)
+    assert "secret" not in line + card + markdown + text
     assert [part for part in SHOWN[name] if not any(way in text for way in part.split("|"))] == []
     assert (type(one).__doc__ or "-").splitlines()[0] not in text
     assert [hidden for hidden in dir(one) if hidden.startswith("_")] == []

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Self, TypeVar
 
+from dtplan_analysis.bilingual import both, in_both
 from dtplan_analysis.errors import InputError, nearest
-from dtplan_analysis.faces import Face, Shown, both, in_both
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.indicators.proportion import Proportion
 from dtplan_analysis.registers.register import Register
 

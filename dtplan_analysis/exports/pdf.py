@@ -17,12 +17,12 @@ from nbformat import NotebookNode
 from traitlets import List, Unicode
 
 from dtplan_analysis import document
+from dtplan_analysis.bilingual import SYNTHETIC
 from dtplan_analysis.charts.drawing import letter_widths
 from dtplan_analysis.direction import STEERING
 from dtplan_analysis.errors import ConfigurationError
 from dtplan_analysis.exports.notebook import about_of, blocks_of, facts_of, layout_of, offered, ordered
 from dtplan_analysis.exports.typeset import typeset
-from dtplan_analysis.faces import SYNTHETIC
 from dtplan_analysis.language import Language
 from dtplan_analysis.reports.kinds import has_official_form
 from dtplan_analysis.resources import resource

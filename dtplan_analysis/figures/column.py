@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dtplan_analysis.bilingual import both, in_both
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.language import LANGUAGES, Text
 
 Kind = Literal["text", "code", "whole", "share", "number", "flag", "day"]
@@ -25,8 +27,8 @@ KINDS: Mapping[Kind, Text] = {
 """What may stand in a column, and in which unit."""
 
 
-@dataclass(frozen=True)
-class Column:
+@dataclass(frozen=True, repr=False)
+class Column(Shown):
     """A column of the judged table: its name in every file, its head, what it holds, and the codes that stand in it."""
 
     name: str
@@ -36,6 +38,12 @@ class Column:
     codes: Mapping[str, Text] = field(default_factory=dict)
     always: bool = False
     """No row is without it."""
+
+    def _face(self) -> Face:
+        facts = [("", in_both(text)) for text in (self.title, KINDS[self.kind], self.meaning)]
+        heads = [both(lambda say: say("Codes")), both(lambda say: say("Meaning"))]
+        rows = [(code, in_both(text)) for code, text in self.codes.items()]
+        return Face(self.name, facts, heads, rows, f'table.frame["{self.name}"]')
 
     @property
     def is_figure(self) -> bool:

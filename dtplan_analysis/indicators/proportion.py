@@ -7,12 +7,13 @@ from typing import Never
 
 import pandas as pd
 
+from dtplan_analysis.bilingual import both, in_both
 from dtplan_analysis.counting import as_drawn, count, survey_cells
 from dtplan_analysis.counting.declaration import Declaration, refuse_keywords
 from dtplan_analysis.counting.query import Query
 from dtplan_analysis.counting.records import records_behind
 from dtplan_analysis.errors import InputError, nearest
-from dtplan_analysis.faces import Face, Shown, both, in_both
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.indicators.request import frames_of, latest_of, request
 from dtplan_analysis.judging import columns_by, declared, judge, to_pandas, with_periods
 from dtplan_analysis.language import Text

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from dtplan_analysis.faces import Face, Shown
+
 Span = Literal["month", "quarter", "half_year", "year", "year_to_date"]
 
 TO_DATE = "year_to_date"
@@ -14,8 +16,8 @@ SPANS: dict[int, Span] = {1: "month", 3: "quarter", 6: "half_year", 12: "year"}
 """The periods that a year can be cut into, by their length in months."""
 
 
-@dataclass(frozen=True)
-class Period:
+@dataclass(frozen=True, repr=False)
+class Period(Shown):
     """A quarter (or month, half-year, year), or the year to date that ends with it; first and last day are included.
 
     >>> from dtplan_analysis.periods import CALENDAR
@@ -33,6 +35,14 @@ class Period:
     length: int = 3
     """Its length in months."""
     to_date: bool = False
+
+    def _face(self) -> Face:
+        return Face(self.label, [("", self.days)])
+
+    @property
+    def days(self) -> str:
+        """Its first and last day, in signs."""
+        return f"{self.start} – {self.end}"
 
     @property
     def span(self) -> Span:

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 from dtplan_analysis.errors import PeriodError, closest
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.periods.labels import Label, read_label
 from dtplan_analysis.periods.period import SPANS, TO_DATE, Period, Wanted
 
 
-@dataclass(frozen=True)
-class Quarters:
+@dataclass(frozen=True, repr=False)
+class Quarters(Shown):
     """A rule that cuts time into quarters, or into months, half-years or years.
 
     `calendar` is the year's quarters; `fiscal` those of a year that begins on another day; `nd09` the cut-off days of
@@ -28,6 +29,10 @@ class Quarters:
     """The length of a period in months: 1, 3, 6 or 12."""
     begins: tuple[int, int] = (1, 1)
     """Month and day on which the year begins."""
+
+    def _face(self) -> Face:
+        year = self.listed or self.between(date(2024, 1, 1), date(2024, 12, 31))
+        return Face(self.rule, [(period.label, period.days) for period in year[:_MOST]])
 
     def quarter(self, label: str | Period) -> Period:
         """Return the period of a label such as `2024Q2`, `Q2/2024` or `Quý II/2024`; raises PeriodError for others."""
@@ -185,6 +190,9 @@ class Quarters:
             remedy=f"the nearest is {near}",
         )
 
+
+_MOST = 12
+"""So many periods show what a rule is."""
 
 _WEEK = timedelta(days=7)
 

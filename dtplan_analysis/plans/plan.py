@@ -3,20 +3,28 @@
 from dataclasses import dataclass
 from datetime import date
 
+from dtplan_analysis.bilingual import both, in_both
 from dtplan_analysis.errors import PlanError, nearest
-from dtplan_analysis.faces import Face, Shown, both, in_both
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.plans.points import Frame
 from dtplan_analysis.plans.table import PlanTable, PlanText
 from dtplan_analysis.plans.target import Target
 
 
-@dataclass(frozen=True)
-class Task:
+@dataclass(frozen=True, repr=False)
+class Task(Shown):
     """A task of a plan; its contents, leads and deadlines come from a register of the office."""
 
     number: int
     title: PlanText
     mark: str
+
+    def _face(self) -> Face:
+        facts = [
+            ("", in_both(self.title)),
+            (both(lambda say: say("Mark")), both(lambda say: say(self.mark)) if self.mark else ""),
+        ]
+        return Face(str(self.number), facts)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from dtplan_analysis.faces import Face, Shown, both, in_both
+from dtplan_analysis.bilingual import both, in_both
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.language import Language
 from dtplan_analysis.plans.points import Points
 from dtplan_analysis.plans.table import PlanText

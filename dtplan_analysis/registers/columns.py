@@ -7,6 +7,8 @@ from typing import Literal
 
 import narwhals.stable.v2 as nw
 
+from dtplan_analysis.bilingual import both, in_both
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.language import Text
 
 Type = Literal["text", "date", "flag", "whole", "number", "code"]
@@ -23,8 +25,8 @@ PERSONAL = ("ChuHoSo", "SoDinhDanh", "SoDienThoai", "Email", "DiaChi", "NguoiNop
 """Export columns known to hold names, identity numbers, phones or addresses; they are never read."""
 
 
-@dataclass(frozen=True)
-class Column:
+@dataclass(frozen=True, repr=False)
+class Column(Shown):
     """One column of a register, as users write it in their workspace file."""
 
     name: str
@@ -52,6 +54,16 @@ class Column:
     least: int | None = None
     most: int | None = None
     """The smallest and largest number that can be: another is kept and listed."""
+
+    def _face(self) -> Face:
+        facts = [
+            (both(lambda say: say("Type")), self.type),
+            ("", in_both(self.meaning)),
+            ("", both(lambda say: say("a row without it is rejected")) if self.required else ""),
+        ]
+        heads = [both(lambda say: say("Codes")), both(lambda say: say("Meaning"))]
+        rows = [(code, in_both(Text(self.words_of(code, "vi"), self.words_of(code, "en")))) for code in self.codes]
+        return Face(self.name, facts, heads, rows, f'{self.name} = "…"')
 
     def words_of(self, value: str, language: str) -> str:
         """Return a code as readers of a language know it, and any other text as it is.

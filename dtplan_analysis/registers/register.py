@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import narwhals.stable.v2 as nw
 
-from dtplan_analysis.faces import Face, Shown, both, in_both
+from dtplan_analysis.bilingual import both, in_both
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers.columns import Column
 

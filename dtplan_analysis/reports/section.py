@@ -8,9 +8,10 @@ from typing import Any
 from markupsafe import Markup
 
 from dtplan_analysis import document
+from dtplan_analysis.bilingual import MADE_UP, SYNTHETIC
 from dtplan_analysis.charts import Chart
 from dtplan_analysis.charts.chart import lively
-from dtplan_analysis.faces import MADE_UP, SYNTHETIC, Public, one_line
+from dtplan_analysis.faces import Public, one_line
 from dtplan_analysis.tables import Html, Table
 
 ABOUT = "application/vnd.dtplan.report+json"

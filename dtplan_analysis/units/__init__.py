@@ -6,8 +6,9 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
+from dtplan_analysis.bilingual import both, in_both
 from dtplan_analysis.errors import UnitError
-from dtplan_analysis.faces import Face, Shown, both, in_both
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.language import Text
 from dtplan_analysis.units.spelling import Spellings, alike, folded, plain
 
@@ -20,8 +21,8 @@ TOTAL = "(total)"
 """The organisation as a whole: all its units and the unknown ones, without pilot units outside of it."""
 
 
-@dataclass(frozen=True)
-class Unit:
+@dataclass(frozen=True, repr=False)
+class Unit(Shown):
     """One unit; `scope` is `ministry`, or `pilot` for one outside of it that is reported but in no total."""
 
     code: str
@@ -39,6 +40,18 @@ class Unit:
     """A level of the plan, whose targets may ask different shares of different levels."""
     former: tuple[tuple[date, Text], ...] = ()
     """Its earlier names, each with its last day, in order of time."""
+
+    def _face(self) -> Face:
+        ended = (str(day) if day else "" for day in (self.valid_from, self.valid_to))
+        facts = [
+            ("", in_both(self.name)),
+            (both(lambda say: say("Level")), self.level),
+            (both(lambda say: say("Above it")), self.parent),
+            ("", " – ".join(ended) if self.valid_from or self.valid_to else ""),
+            (both(lambda say: say("Followed by")), ", ".join(code for code, _ in self.successors)),
+            (both(lambda say: say("Also called")), "; ".join(self.aliases)),
+        ]
+        return Face(self.code, facts, example=f'UnitQuarter.open("{self.code}", "latest")')
 
     def exists_in(self, start: date, end: date) -> bool:
         """Return whether the unit existed on any day from start to end."""

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import narwhals.stable.v2 as nw
 
+from dtplan_analysis.bilingual import both, in_both
 from dtplan_analysis.catalogue.declared import excepted
 from dtplan_analysis.counting import Flow, Placement, Snapshot, Stock
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.language import Text
 from dtplan_analysis.plans import Target
@@ -22,13 +24,23 @@ _BY_OFFICE = Text("số liệu do cơ quan báo cáo", "as reported by the offic
 _BY_OTHERS = Text("số liệu do bên ngoài công bố", "as published by others")
 
 
-@dataclass(frozen=True, eq=False)
-class Measured:
+@dataclass(frozen=True, eq=False, repr=False)
+class Measured(Shown):
     """An indicator as a plan measures it: for a target, beside one (`target` is empty), or supporting."""
 
     indicator: Proportion
     target: Target | None
     plan: str = ""
+
+    def _face(self) -> Face:
+        target = self.target
+        facts = [
+            (both(lambda say: say("Indicator")), f"{self.indicator.name} {self.indicator.variant}".strip()),
+            ("", in_both(target.short if target else self.indicator.label)),
+            (both(lambda say: say("Asks for")), both(target.asked) if target and target.limits else ""),
+            (both(lambda say: say("Definition")), in_both(self.indicator.definition)),
+        ]
+        return Face(target.id if target else self.indicator.name, facts)
 
     @property
     def is_reported(self) -> bool:

@@ -64,7 +64,7 @@ def register_mark(workspace: Workspace, source: Source, key: str) -> str:
     if source.is_database or source.register.sums:  # which figures are taken, plan and periods say, too
         return ""
     settings = [f"{one.name}={getattr(source, one.name)!r}" for one in fields(source) if one.name != "register"]
-    units = [f"{unit!r}" for unit in workspace.units or ()]
+    units = [f"{vars(unit)!r}" for unit in workspace.units or ()]
     made_of = (counting_software(), key, *settings, *units, *marks(source))
     return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
 

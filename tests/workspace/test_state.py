@@ -3,15 +3,20 @@
 import ast
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from workspaces import dossiers, said, touch
 
 import dtplan_analysis
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.units import Units
 from dtplan_analysis.workspace import is_measured, measure, open_store, open_workspace
-from dtplan_analysis.workspace.state import modules_behind
+from dtplan_analysis.workspace.state import modules_behind, register_mark
 
 PACKAGE = Path(dtplan_analysis.__file__).parent
 BEHIND = modules_behind("dtplan_analysis.workspace.measuring")
@@ -45,6 +50,21 @@ def test_notices_whatever_changed(small: Path, name: str, change: Callable[[str]
     store = open_store(small)
     assert is_measured(store.workspace)
     assert not store.judged.empty
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"exempt": ("dossiers",)}, {"valid_to": date(2024, 5, 1)}, {"successors": (("B", Fraction(1)),)}, {"level": "x"}],
+    ids=str,
+)
+def test_all_that_a_unit_is_decides_whether_rows_are_read_anew(small: Path, change: dict[str, Any]) -> None:
+    workspace = open_workspace(small)
+    assert workspace.units
+    first, *others = workspace.units
+    moved = replace(workspace, units=Units((replace(first, **change), *others)))
+    source = workspace.sources["dossiers"]
+    assert register_mark(workspace, source, "") == register_mark(open_workspace(small), source, "")
+    assert register_mark(workspace, source, "") != register_mark(moved, source, "")
 
 
 def test_notices_new_and_lost_files(small: Path) -> None:

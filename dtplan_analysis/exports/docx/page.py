@@ -12,8 +12,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 
+from dtplan_analysis.bilingual import SYNTHETIC
 from dtplan_analysis.exports.docx.words import clean
-from dtplan_analysis.faces import SYNTHETIC
 from dtplan_analysis.language import Language
 
 FACE = "Times New Roman"

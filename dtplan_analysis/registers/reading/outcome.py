@@ -3,9 +3,12 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from dtplan_analysis.bilingual import both
+from dtplan_analysis.faces import Face, Shown
 
-@dataclass
-class Reading:
+
+@dataclass(repr=False)
+class Reading(Shown):
     """What became of the rows of one register."""
 
     register: str
@@ -45,6 +48,17 @@ class Reading:
     """Rows of the files that are no records, by kind, beside the rows read: title, total, group, signature …"""
     detected: dict[str, dict[str, str]] = field(default_factory=dict)
     """For each file or sheet, what nobody said and was found out: encoding, separator, header, order of the day …"""
+
+    def _face(self) -> Face:
+        facts = [
+            (both(lambda say: say("Rows read")), f"{self.rows:,}"),
+            (both(lambda say: say("Usable")), f"{self.usable:,}"),
+            (both(lambda say: say("Rejected")), f"{sum(self.rejected.values()):,}"),
+            ("", f"{self.first} – {self.last}" if self.first else ""),
+        ]
+        heads = [both(lambda say: say("Rejected")), both(lambda say: say("Rows"))]
+        rows = [(reason, f"{n:,}") for reason, n in self.rejected.items()]
+        return Face(self.register, facts, heads, rows)
 
     @property
     def adds_up(self) -> bool:

@@ -10,12 +10,14 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from dtplan_analysis.bilingual import both, in_both
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers.columns import NOT_APPLICABLE, Column, Value
 from dtplan_analysis.registers.holidays import Calendar
 from dtplan_analysis.registers.reading.files import found, passed_over, place_of
-from dtplan_analysis.registers.reading.formats.address import is_database
+from dtplan_analysis.registers.reading.formats.address import is_database, without_secrets
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.queried import SOURCE, names_in, tables_of
@@ -45,8 +47,8 @@ class PerFile:
         return fits(self.match, label) or fits(self.match, PurePosixPath(label).name)
 
 
-@dataclass(frozen=True)
-class Source:
+@dataclass(frozen=True, repr=False)
+class Source(Shown):
     """The files of a register and how to read them, as the workspace file has it."""
 
     register: Register
@@ -109,6 +111,16 @@ class Source:
             rest = ", ".join(f"DATE '{day}'" for day in self.calendar.rest)
             rule = Consistency(DUE, "due_on_rest_day", f"{DUE} IN ({rest})", _REST)
             object.__setattr__(self, "register", replace(self.register, consistency=(*self.register.consistency, rule)))
+
+    def _face(self) -> Face:
+        facts = [
+            ("", in_both(self.register.title)),
+            (both(lambda say: say("Source")), without_secrets(self.pattern)),
+            ("", self.table),
+        ]
+        heads = [both(lambda say: say("Column")), both(lambda say: say("Column of the export"))]
+        rows = [(column.name, ", ".join(self.names(column.name))) for column in self.given]
+        return Face(self.register.name, facts, heads, rows, f'store.register("{self.register.name}")')
 
     @property
     def where(self) -> str:

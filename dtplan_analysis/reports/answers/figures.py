@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from dtplan_analysis.bilingual import SYNTHETIC
 from dtplan_analysis.catalogue import LIBRARY
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.faces import SYNTHETIC
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import target_text, threshold_text

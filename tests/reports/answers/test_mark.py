@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from office import Rows, dossiers, opened, soup_of, words_of, write_office
 
-from dtplan_analysis.faces import SYNTHETIC
+from dtplan_analysis.bilingual import SYNTHETIC
 from dtplan_analysis.reports import UnitQuarter
 
 VERBS: dict[str, dict[str, Any]] = {

@@ -1,0 +1,28 @@
+"""What is said in both languages at once, of what belongs to none."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from dtplan_analysis.language import LANGUAGES, Language, Text
+
+MADE_UP = Text("Dữ liệu mô phỏng", "Synthetic data")
+SYNTHETIC = " / ".join(MADE_UP[code] for code in LANGUAGES)
+"""The mark of figures that are made up, on whatever shows them."""
+
+
+def both(words: Callable[[Language], str]) -> str:
+    """Return what is said in both languages, one after the other, for an object that belongs to neither.
+
+    >>> both(lambda say: say("met"))
+    'đạt · met'
+    """
+    return " · ".join(dict.fromkeys(text for code in LANGUAGES if (text := words(Language(code)))))
+
+
+class _Text(Protocol):
+    def __getitem__(self, language: str, /) -> str: ...
+
+
+def in_both(text: _Text) -> str:
+    """Return a text of both languages, one after the other."""
+    return both(lambda say: text[say.code])
