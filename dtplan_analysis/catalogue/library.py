@@ -1,23 +1,7 @@
 """The library's own registers, in the order of the contract, and its indicators: what is known without more."""
 
 from dtplan_analysis.catalogue.known import Catalogue
-from dtplan_analysis.indicators import (
-    applicants_satisfied,
-    declarations_not_repeated,
-    documents_external_electronic,
-    documents_internal_electronic,
-    dossiers_authenticated,
-    dossiers_fully_online,
-    dossiers_on_time,
-    dossiers_online,
-    infrastructure_conditions,
-    staff_official_mail,
-    staff_trained,
-    systems_integrated,
-    tasks_on_time,
-    tasks_tracked,
-    work_records_digital,
-)
+from dtplan_analysis.indicators import SHIPPED
 from dtplan_analysis.registers.assignments import ASSIGNMENT_UPDATES, ASSIGNMENTS
 from dtplan_analysis.registers.budget import BUDGET
 from dtplan_analysis.registers.declarations import DECLARATIONS
@@ -61,22 +45,6 @@ LIBRARY = Catalogue.of(
         PETITIONS,
         VALUES,
     ),
-    indicators=(
-        documents_internal_electronic,
-        documents_external_electronic,
-        tasks_tracked,
-        work_records_digital,
-        staff_official_mail,
-        staff_trained,
-        infrastructure_conditions,
-        dossiers_authenticated,
-        dossiers_online,
-        dossiers_fully_online,
-        applicants_satisfied,
-        systems_integrated,
-        declarations_not_repeated,
-        dossiers_on_time,
-        tasks_on_time,
-    ),
+    indicators=SHIPPED,
 )
 """The library's own catalogue: the default everywhere."""

@@ -23,6 +23,7 @@ from dtplan_analysis.indicators.proportion import Proportion
 from dtplan_analysis.indicators.timeliness import dossiers_on_time
 
 __all__ = [
+    "SHIPPED",
     "Proportion",
     "applicants_satisfied",
     "declarations_not_repeated",
@@ -41,3 +42,22 @@ __all__ = [
     "tasks_tracked",
     "work_records_digital",
 ]
+
+SHIPPED: tuple[Proportion, ...] = (
+    documents_internal_electronic,
+    documents_external_electronic,
+    tasks_tracked,
+    work_records_digital,
+    staff_official_mail,
+    staff_trained,
+    infrastructure_conditions,
+    dossiers_authenticated,
+    dossiers_online,
+    dossiers_fully_online,
+    applicants_satisfied,
+    systems_integrated,
+    declarations_not_repeated,
+    dossiers_on_time,
+    tasks_on_time,
+)
+"""The indicators that the library knows, in the order of the plan: what is not here, no plan can name."""

@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from dtplan_analysis import indicators
 from dtplan_analysis.catalogue import INDICATORS, LIBRARY, REGISTERS
 from dtplan_analysis.counting import Flow
 from dtplan_analysis.errors import InputError
@@ -79,3 +80,9 @@ def test_catalogue_refuses(call, fault, remedy) -> None:
         call()
     assert fault in str(refused.value)
     assert remedy in refused.value.remedy
+
+
+def test_every_indicator_that_can_be_imported_can_be_named_in_a_plan() -> None:
+    named = {name for name, one in vars(indicators).items() if isinstance(one, Proportion)}
+    assert named == set(INDICATORS)
+    assert named <= set(indicators.__all__)
