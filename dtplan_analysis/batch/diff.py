@@ -54,8 +54,13 @@ class Difference(Shown):
 
     @property
     def single(self) -> list[Move]:
-        """The moves in quarters that both runs have."""
-        return [move for move in self.moves if move.row["period"] not in self.quarters]
+        """The moves in quarters that both runs have, of rows that are not suppressed."""
+        return [move for move in self.moves if move.row["period"] not in self.quarters and not move.is_hidden]
+
+    @property
+    def hidden(self) -> int:
+        """How many suppressed rows moved in these quarters: of them all, no more than that is told."""
+        return sum(move.is_hidden for move in self.moves if move.row["period"] not in self.quarters)
 
     @property
     def kinds(self) -> Counter[str]:
@@ -81,6 +86,8 @@ class Difference(Shown):
             said.append(say("{targets} of {units}.", targets=", ".join(ids), units=", ".join(units)))
         if len(groups) > _GROUPS:
             said.append(say("And {n} more groups of units.", n=say.number(len(groups) - _GROUPS)))
+        if self.hidden:
+            said.append(say("Moved, of small groups, and therefore not published: {n}.", n=say.number(self.hidden)))
         return said
 
     def as_json(self) -> dict[str, Any]:
@@ -121,7 +128,7 @@ class Difference(Shown):
     def summary(self, say: Language) -> str:
         """Return how many rows moved, and how, as a sentence."""
         if not self.single:
-            return say("No figure moved.")
+            return say("No figure that is published moved.") if self.hidden else say("No figure moved.")
         names = {
             STATUS: say("with another status"),
             FIGURE: say("with another share"),

@@ -54,8 +54,12 @@ class Move:
     @property
     def shown(self) -> tuple[Row | None, Row | None]:
         """The rows as they may be told: of what is suppressed by now, neither what it was."""
-        hidden = self.after is not None and self.after["status"] == "suppressed"
-        return None if hidden else self.before, self.after
+        return None if self.after and self.is_hidden else self.before, self.after
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the row is suppressed, so that nothing can be told of it but that it moved."""
+        return bool(self.row["status"] == "suppressed")
 
     def as_json(self) -> dict[str, Any]:
         """Return the move as plain values."""

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dtplan_analysis.checks.remedies import rule_words
 from dtplan_analysis.judging.wording import reason_words
 from dtplan_analysis.registers.reading import Reading
-from dtplan_analysis.reports.records_to_correct import column_label
+from dtplan_analysis.reports.records_to_correct import column_label, within
 from dtplan_analysis.reports.reported import reconciliation, unmeasured
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
@@ -66,12 +66,7 @@ def _left_out(subject: Subject, target: str) -> str:
     """Return what a target's rule leaves out, by the meaning of the columns that decide."""
     indicator = subject.measured[target].indicator
     names = [column_label(name, indicator, subject.language) for name in indicator.exclude]
-    return subject.say("left out by: {columns}", columns="; ".join(map(_lowered, names))) if names else ""
-
-
-def _lowered(name: str) -> str:
-    """Return a column's meaning as it stands within a sentence; what begins with an acronym stays."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return subject.say("left out by: {columns}", columns="; ".join(map(within, names))) if names else ""
 
 
 def _remarks(subject: Subject) -> list[str]:

@@ -97,6 +97,15 @@ def column_label(name: str, indicator: Proportion, language: str) -> str:
     return column.meaning[language] if column else name
 
 
+def within(label: str) -> str:
+    """Return a column's meaning as it stands within a sentence; what begins with an acronym stays.
+
+    >>> within("Mã TTHC"), within("ID of a procedure")
+    ('mã TTHC', 'ID of a procedure')
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def _column(name: str, indicator: Proportion) -> Column | None:
     registers = (one for one in indicator.registers if name in one.names)
     return next((register.column(name) for register in registers), None)

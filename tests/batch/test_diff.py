@@ -255,3 +255,20 @@ def test_a_new_quarter_is_a_line(tmp_path: Path) -> None:
     assert [cause.what for cause in found.causes] == ["quarters"]
     assert len(found.as_json()["moves"]) == len(new)
     assert "No figure moved" in found.to_html("en")
+
+
+def test_what_is_suppressed_is_a_line_however_much_of_it_moved(tmp_path: Path) -> None:
+    before, after = rows(), rows()
+    hidden = [row for row in after if row["target"] == "CB2" and row["unit"] != TOTAL]
+    for row in hidden:
+        row |= {"status": "suppressed", "value": None, "numerator": None, "denominator": None}
+    found = difference(run(tmp_path / "a", before), run(tmp_path / "b", after))
+    line = f"Moved, of small groups, and therefore not published: {len(hidden)}."
+    assert (found.single, found.lines(Language("en"))) == ([], [line])
+    assert found.summary(Language("en")) == "No figure that is published moved."
+    assert len(found.as_json()["moves"]) == len(hidden)
+    assert line in found.to_html("en")
+    ran = dtplan("diff", str(tmp_path / "a"), str(tmp_path / "b"), "--lang", "en")
+    assert (ran.code, ran.out.count("published")) == (1, 2)
+    back = difference(tmp_path / "b", tmp_path / "a")  # what is published again is told
+    assert (len(back.single), back.hidden) == (len(hidden), 0)

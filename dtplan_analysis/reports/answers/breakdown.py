@@ -15,6 +15,7 @@ from dtplan_analysis.judging.wording import counted_text, limit_text, measure_te
 from dtplan_analysis.questions.answer import others_of
 from dtplan_analysis.reports.answers.answer import MOST, Answer
 from dtplan_analysis.reports.answers.figures import Figures, Row, lacking
+from dtplan_analysis.reports.records_to_correct import within
 from dtplan_analysis.tables import Table
 from dtplan_analysis.units import TOTAL, UNKNOWN
 from dtplan_analysis.workspace.breaking import MONTH, broken_down
@@ -40,7 +41,7 @@ def breakdown(
     together = (say("All together"), *[""] * (len(names) - 1)), whole | {"lacking": lacking(whole)}
     rows.append(_row(figures, together[1], together[0]))
     heads = [_head(figures, whole, name) for name in names]
-    title = say("{target} by {columns}: {unit}, {quarter}", target=label, columns=", ".join(heads).lower(),
+    title = say("{target} by {columns}: {unit}, {quarter}", target=label, columns=", ".join(map(within, heads)),
                 unit=figures.name(whole[figures.by]), quarter=figures.when(whole))  # fmt: skip
     cut = say("The first {shown} of {n} rows are shown.", shown=MOST, n=say.number(len(found)))
     table = Table(

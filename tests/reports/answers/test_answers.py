@@ -60,6 +60,12 @@ def test_a_breakdown_says_where_a_figure_comes_from(aa: UnitQuarter, by: str, ex
     assert shown == [row for row in expected if sum(row[1:])]
 
 
+@pytest.mark.parametrize(("language", "said"), [("vi", "theo tháng, mã TTHC: "), ("en", "by month, code of the ")])
+def test_a_title_names_columns_as_within_a_sentence(office: Path, language: str, said: str) -> None:
+    report = UnitQuarter.open("AA", "2024Q2", workspace=office, language=language)
+    assert said in repr(report.breakdown("CB2", by=("month", "procedure")))
+
+
 @pytest.mark.parametrize("by", ["procedure", "month", "channel", "field", ("month", "procedure")])
 @pytest.mark.parametrize("unit", ["AA", TOTAL])
 def test_the_groups_of_a_breakdown_add_up_to_the_judged_row(office: Path, unit: str, by: Any) -> None:
