@@ -7,7 +7,7 @@ import sys
 import zlib
 from base64 import b64encode
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 from xml.etree import ElementTree
@@ -16,6 +16,7 @@ import altair as alt
 from altair.utils.schemapi import debug_mode
 from markupsafe import Markup
 
+from dtplan_analysis.bilingual import ABOVE, SYNTHETIC, SYNTHETIC_DATA
 from dtplan_analysis.charts.drawing import draw
 from dtplan_analysis.charts.style import FONT, theme
 from dtplan_analysis.faces import Public, one_line
@@ -53,6 +54,8 @@ class Chart(Public):
     title: str
     description: str
     language: str
+    made_up: bool = False
+    """Whether it shows made-up data, which a notebook says above it."""
 
     def __repr__(self) -> str:
         return f"<Chart {one_line(self.title)}>"
@@ -115,23 +118,29 @@ class Chart(Public):
     ) -> dict[str, Any]:
         """Return the picture and its description, and in a kernel the view that acts: no network."""
         more = {"title": self.title, "spec": self.packed}
-        return {"image/svg+xml": self.to_svg(), "text/plain": self.description, CHART: more, **self._live}
+        data = {"image/svg+xml": self.to_svg(), "text/plain": self.description, CHART: more}
+        if self.made_up:
+            data |= {"text/html": ABOVE + self.to_html(), "text/plain": f"{SYNTHETIC}\n\n{self.description}"}
+        return data | self._live
 
     @cached_property
     def _live(self) -> dict[str, Any]:
-        return lively(self.to_html())
+        return lively(ABOVE * self.made_up + self.to_html())
 
 
 def unchecked(drawing: Callable[P, Chart]) -> Callable[P, Chart]:
     """Let a chart be put together without Altair checking every piece by itself, which takes as long as the rest.
 
-    That a whole chart is Vega-Lite is seen to when it is changed, by tests, and by Vega.
+    That a whole chart is Vega-Lite is seen to when it is changed, by tests, and by Vega. A chart of made-up figures is
+    marked as such.
     """
 
     @wraps(drawing)
     def drawn(*args: P.args, **options: P.kwargs) -> Chart:
         with debug_mode(False):
-            return drawing(*args, **options)
+            chart = drawing(*args, **options)
+        made_up = any(getattr(one, "attrs", {}).get(SYNTHETIC_DATA) for one in (*args, *options.values()))
+        return replace(chart, made_up=True) if made_up else chart
 
     return drawn
 

@@ -16,6 +16,7 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode, from_dict
 from traitlets import List, Unicode, default
 
+from dtplan_analysis.bilingual import ABOVE
 from dtplan_analysis.direction import directed
 from dtplan_analysis.document import OFFICIAL, SUMMARY
 from dtplan_analysis.exports.notebook import about_of, facts_of
@@ -96,6 +97,8 @@ class ReportExporter(TemplateExporter):
         key = nb.metadata.get("report")  # of one that belongs to a folder of reports, which has the scripts
         ours = {"say": say, "report": facts_of(about, say, name) | {"scripts": bool(key)}}
         page, resources = super().from_notebook_node(nb, {**(resources or {}), **ours}, **kw)
+        if about.get("synthetic"):  # which the page's head says
+            page = page.replace(ABOVE, "")
         if say.code == "en":
             page = in_two_languages(page)
         page = directed(page)

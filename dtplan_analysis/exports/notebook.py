@@ -9,6 +9,7 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
 from dtplan_analysis import document
+from dtplan_analysis.bilingual import SYNTHETIC
 from dtplan_analysis.charts.chart import CHART
 from dtplan_analysis.language import Language
 from dtplan_analysis.markdown import markdown_html
@@ -53,7 +54,9 @@ def facts_of(about: Mapping[str, Any], say: Language, name: str) -> dict[str, ob
 
 def blocks_of(notebook: NotebookNode, title: str, say: Language) -> list[document.Block]:
     """Return the blocks of all that a notebook shows, in order."""
-    return ordered([block for cell in notebook.cells for block in _of_cell(cell, say)], title)
+    found = [block for cell in notebook.cells for block in _of_cell(cell, say)]
+    said = [document.paragraph(SYNTHETIC)] if about_of(notebook).get("synthetic") else []  # by the head of each page
+    return ordered([block for block in found if block not in said], title)
 
 
 def _of_cell(cell: NotebookNode, say: Language) -> Iterator[document.Block]:
@@ -78,6 +81,10 @@ def _of_data(data: Mapping[str, Any], say: Language) -> list[document.Block]:
     if document.DOCUMENT in data:
         return list(data[document.DOCUMENT])
     words = data.get("text/plain", "")
+    if CHART in data:
+        alt, told = words.removeprefix(f"{SYNTHETIC}\n\n"), words.startswith(SYNTHETIC)
+        drawn = document.figure(data["image/svg+xml"], data[CHART]["title"], alt)
+        return [*([document.paragraph(SYNTHETIC)] * told), drawn]
     if "text/html" in data:
         try:
             return document.blocks(data["text/html"])
@@ -85,7 +92,7 @@ def _of_data(data: Mapping[str, Any], say: Language) -> list[document.Block]:
             pass
     alt = words or say("A picture without a description")  # PDF/UA wants words for each
     if "image/svg+xml" in data:
-        return [document.figure(data["image/svg+xml"], data.get(CHART, {}).get("title", ""), alt)]
+        return [document.figure(data["image/svg+xml"], "", alt)]
     if "image/png" in data:
         return [document.figure("", "", alt) | {"png": list(b64decode(data["image/png"]))}]
     if "text/markdown" in data:

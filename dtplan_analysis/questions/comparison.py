@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from dtplan_analysis.questions.answer import FEWEST_UNITS, Row, answer, counts, picked, why_unknown
+from dtplan_analysis.questions.answer import FEWEST_UNITS, Row, counts, picked, why_unknown
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import benjamini_hochberg, funnel, unit_scores
 
@@ -54,7 +54,7 @@ def compare(
         for key, units in asked.families():
             yield from _of_family(key, units, by, least, confidence)
 
-    table = answer(rows(), [*asked.names, *_COLUMNS])
+    table = asked.answer(rows(), [*asked.names, *_COLUMNS])
     table["q_value"] = benjamini_hochberg(table["p_value"].to_numpy(float))
     sure = table["q_value"] <= level
     table["differs"] = np.where(sure, np.where(table["z"] > 0, "above", "below"), "")

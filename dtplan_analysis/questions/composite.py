@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.judging import threshold_of
-from dtplan_analysis.questions.answer import Row, answer, is_known
+from dtplan_analysis.questions.answer import Row, is_known
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics.checks import checked_confidence
 from dtplan_analysis.units import TOTAL
@@ -81,7 +81,7 @@ def composite(
                 yield dict(zip(asked.others, key, strict=True)) | row
 
     common = {"period": period, "method": method, "confidence": confidence}
-    return answer((row | common for row in rows()), [by, *asked.others, *_COLUMNS])
+    return asked.answer((row | common for row in rows()), [by, *asked.others, *_COLUMNS])
 
 
 def _scored(

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.periods import TO_DATE, label_of, year_of
-from dtplan_analysis.questions.answer import Row, absent, answer, counts, end_of
+from dtplan_analysis.questions.answer import Row, absent, counts, end_of
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import benjamini_hochberg, line_spread, mix_and_rate, whole_change
 from dtplan_analysis.units import TOTAL
@@ -64,7 +64,7 @@ def decompose(
             for row in _of_figure(key, table, by, earlier, years, confidence):
                 yield key | {"against": earlier, "method": "mix_and_rate", "confidence": confidence} | row
 
-    table = answer(rows(), [*asked.names, *_COLUMNS])
+    table = asked.answer(rows(), [*asked.names, *_COLUMNS])
     table["q_value"] = benjamini_hochberg(table["p_value"].to_numpy(float))
     return table
 

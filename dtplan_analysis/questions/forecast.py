@@ -15,7 +15,6 @@ from dtplan_analysis.periods import TO_DATE, read_label, year_of
 from dtplan_analysis.questions.answer import (
     Row,
     absent,
-    answer,
     counts,
     end_of,
     picked,
@@ -89,7 +88,7 @@ def forecast(
             found = _of_year(row, known, remaining, like, confidence)
             yield key | found | {"method": "beta_binomial", "confidence": confidence}
 
-    return answer(rows(), [*asked.names, *_COLUMNS])
+    return asked.answer(rows(), [*asked.names, *_COLUMNS])
 
 
 def _of_year(row: Row, quarters: Sequence[Row], remaining: int | None, like: str, confidence: float) -> Row:

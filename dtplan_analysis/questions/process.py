@@ -10,7 +10,7 @@ import scipy
 
 from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.judging import threshold_of
-from dtplan_analysis.questions.answer import Floats, Row, answer, counts, is_known, picked, refusal, unknown_reason
+from dtplan_analysis.questions.answer import Floats, Row, counts, is_known, picked, refusal, unknown_reason
 from dtplan_analysis.questions.selection import Asked, Names, ask
 from dtplan_analysis.statistics import Chart, assurance, p_chart, p_prime_chart, xmr_chart
 from dtplan_analysis.statistics.checks import checked_confidence
@@ -72,7 +72,7 @@ def process_chart(
     [{'period': '2023Q4', 'centre': 0.97, 'lower': 0.914..., 'upper': 1.0, 'outside': False}]
     """
     asked = ask(judged, target=target, unit=unit, period=period, by=by)
-    return answer(_points(asked, phases, limits, confidence), [*asked.names, *_POINTS])
+    return asked.answer(_points(asked, phases, limits, confidence), [*asked.names, *_POINTS])
 
 
 def assure(
@@ -109,7 +109,7 @@ def assure(
             found = _verdict(series, _places(asked, series, phases), limits, confidence)
             yield key | {"method": limits} | found | {"confidence": confidence}
 
-    return answer(rows(), [*asked.names, *_VERDICTS])
+    return asked.answer(rows(), [*asked.names, *_VERDICTS])
 
 
 def _points(asked: Asked, phases: Sequence[str], limits: Limits, confidence: float) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from dtplan_analysis.questions.answer import Row, answer, counts, picked, why_unknown
+from dtplan_analysis.questions.answer import Row, counts, picked, why_unknown
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import rank_sets
 
@@ -43,7 +43,7 @@ def rank(
             for row in _of_family(units, by, confidence):
                 yield key | row | {"method": "rank_sets", "confidence": confidence}
 
-    return answer(rows(), [*asked.names, *_COLUMNS])
+    return asked.answer(rows(), [*asked.names, *_COLUMNS])
 
 
 def _of_family(units: Sequence[Row], by: str, confidence: float) -> Iterator[Row]:

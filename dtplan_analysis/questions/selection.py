@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.periods import TO_DATE, label_of
-from dtplan_analysis.questions.answer import KEYS, Row, absent, end_of, others_of, rows_of
+from dtplan_analysis.questions.answer import KEYS, Row, absent, answer, end_of, others_of, rows_of
 from dtplan_analysis.units import TOTAL, UNKNOWN
 
 Names = str | Sequence[str] | None
@@ -26,6 +27,8 @@ class Asked:
     """All quarters of the table up to the one asked for, in order of time."""
     latest: dict[_Key, str]
     """The quarter that the answer stands for, by target, indicator and variant."""
+    attrs: dict[Any, Any]
+    """What the table says of itself, which its answer says too."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -55,6 +58,12 @@ class Asked:
             if units:
                 self._refuse_twice(key, len({(row[self.by], row["period"]) for row in units}), len(units))
                 yield key | {"period": self.latest[_key(rows[0])]}, units
+
+    def answer(self, rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:
+        """Return an answer as a table with these columns."""
+        table = answer(rows, columns)
+        table.attrs |= self.attrs
+        return table
 
     def until(self, period: str) -> tuple[str, ...]:
         """Return the quarters up to one of them."""
@@ -119,7 +128,7 @@ def ask(
         rows = [row for row in rows if row[by] in wanted]
     elif peers:
         rows = [row for row in rows if row[by] not in (TOTAL, UNKNOWN)]
-    return Asked(rows, by, others_of(judged, by), periods, latest)
+    return Asked(rows, by, others_of(judged, by), periods, latest, judged.attrs)
 
 
 def _of_target(rows: list[Row], target: Names) -> list[Row]:

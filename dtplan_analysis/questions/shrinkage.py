@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dtplan_analysis import statistics
-from dtplan_analysis.questions.answer import Row, answer, counts, picked, why_unknown
+from dtplan_analysis.questions.answer import Row, counts, picked, why_unknown
 from dtplan_analysis.questions.selection import Names, ask
 
 _COLUMNS = (
@@ -48,7 +48,7 @@ def shrink(
             for row in _of_family(units, by, confidence):
                 yield key | row | {"method": "beta_binomial", "confidence": confidence}
 
-    return answer(rows(), [*asked.names, *_COLUMNS])
+    return asked.answer(rows(), [*asked.names, *_COLUMNS])
 
 
 def _of_family(units: Sequence[Row], by: str, confidence: float) -> Iterator[Row]:

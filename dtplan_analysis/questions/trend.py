@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dtplan_analysis.periods import read_label
-from dtplan_analysis.questions.answer import Row, answer, is_known, picked, refusal
+from dtplan_analysis.questions.answer import Row, is_known, picked, refusal
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import kendall, seasonal_kendall, theil_sen
 
@@ -53,7 +53,7 @@ def trend(
         for key, series in asked.series():
             yield key | _of_series(series, confidence) | {"confidence": confidence}
 
-    return answer(rows(), [*asked.names, *_COLUMNS])
+    return asked.answer(rows(), [*asked.names, *_COLUMNS])
 
 
 def _of_series(series: Sequence[Row], confidence: float) -> Row:

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dtplan_analysis import document
-from dtplan_analysis.bilingual import MADE_UP, SYNTHETIC
+from dtplan_analysis.bilingual import ABOVE, SYNTHETIC
 from dtplan_analysis.charts import Chart
 from dtplan_analysis.charts.chart import lively
 from dtplan_analysis.faces import Public, one_line
@@ -17,22 +17,20 @@ from dtplan_analysis.tables import Html, Table
 ABOUT = "application/vnd.dtplan.report+json"
 """The type under which the first section of a report offers what its page says of itself."""
 
-_MARK = str(
-    Markup('<p class="made-up"><strong><span lang="vi">{}</span> / <span lang="en">{}</span></strong></p>\n').format(
-        MADE_UP.vi, MADE_UP.en
-    )
-)
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Section(Public):
-    """A heading and its parts; text is a paragraph, escaped. `data` are representations that are not for the eye."""
+    """A heading and its parts; text is a paragraph, escaped. `data` are representations that are not for the eye.
+
+    Above what is `made_up` a notebook says so.
+    """
 
     title: str
     parts: Sequence["Part"]
     level: int = 2
     folded: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
+    made_up: bool = False
 
     def __repr__(self) -> str:
         return f"<Section {one_line(self.title)} · {', '.join(type(part).__name__ for part in self.parts)}>"
@@ -56,20 +54,15 @@ class Section(Public):
         return "\n\n".join([self.title, *(_text(part) for part in self.parts)])
 
     def still(self) -> dict[str, Any]:
-        """Return the section by types, without a kernel; the first of a report has the mark of its page."""
+        """Return the section by types, without a kernel."""
         data = dict(self.data)
         for part in self.parts:
             if isinstance(part, Html | Table | Section):
                 data |= part.data
-        mark, text = "", self.to_text()
-        if data.get(ABOUT, {}).get("synthetic"):
-            mark, text = _MARK, f"{SYNTHETIC}\n\n{text}"
-        return {
-            "text/html": mark + self.to_html(),
-            "text/plain": text,
-            document.DOCUMENT: self.to_document(),
-            **data,
-        }
+        html, text, blocks = self.to_html(), self.to_text(), self.to_document()
+        if self.made_up:
+            html, text, blocks = ABOVE + html, f"{SYNTHETIC}\n\n{text}", [document.paragraph(SYNTHETIC), *blocks]
+        return {"text/html": html, "text/plain": text, document.DOCUMENT: blocks, **data}
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         data = self.still()
@@ -78,8 +71,12 @@ class Section(Public):
 
 def sections_of(report: type) -> tuple[str, ...]:
     """Return the names of the sections that a kind of report has: its methods that return one."""
-    methods = inspect.getmembers(report, inspect.isfunction)
-    return tuple(name for name, one in methods if one.__annotations__.get("return") in (Section, Section | None))
+    return tuple(name for name, one in inspect.getmembers(report, inspect.isfunction) if gives_section(one))
+
+
+def gives_section(method: Any) -> bool:
+    """Return whether a method says that it returns a section."""
+    return inspect.isfunction(method) and method.__annotations__.get("return") in (Section, Section | None)
 
 
 Part = Html | Table | Chart | Section | str

@@ -1,7 +1,8 @@
 """What a report is about: a unit or the whole organisation, in one quarter and one language."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from dtplan_analysis.judging.points import Brought, points_of
 from dtplan_analysis.periods import TO_DATE, Period
 from dtplan_analysis.questions import decompose
 from dtplan_analysis.reports.named import Named
+from dtplan_analysis.reports.section import Section, gives_section
 from dtplan_analysis.reports.shown import REPORTED, as_text, shown_hash
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Measured, Parted, Store
@@ -32,6 +34,13 @@ class Lacking:
 @dataclass(frozen=True, eq=False, repr=False)
 class Subject(Named):
     """A unit (or `(total)`) in a quarter, in the words of a language, over the counts of a store."""
+
+    def __init_subclass__(cls) -> None:
+        """Mark the sections that a kind of report returns of data that are made up."""
+        super().__init_subclass__()
+        for name, method in list(vars(cls).items()):
+            if gives_section(method):
+                setattr(cls, name, _marked(method))
 
     @cached_property
     def judged(self) -> pd.DataFrame:
@@ -198,6 +207,15 @@ class Subject(Named):
         """Return the units that lead one of the plan's tasks, as last told by the quarter's end, in official order."""
         leading = self.store.once(_leading, self.quarter)
         return [code for code in self.peers if code in leading.get(task, ())]
+
+
+def _marked(method: Callable[..., Section | None]) -> Callable[..., Section | None]:
+    @wraps(method)
+    def marked(subject: Subject, *args: Any, **options: Any) -> Section | None:
+        section = method(subject, *args, **options)
+        return replace(section, made_up=subject.store.workspace.synthetic) if section else None
+
+    return marked
 
 
 def _form(store: Store) -> Parted:

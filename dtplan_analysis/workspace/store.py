@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 
+from dtplan_analysis.bilingual import SYNTHETIC_DATA
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError, nearest
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.indicators import Proportion
@@ -80,8 +81,7 @@ class Store(Slices, Shown):
 
     @cached_property
     def _state(self) -> dict[str, Any]:
-        state: dict[str, Any] = json.loads((self.place / STATE).read_text(encoding="utf-8"))
-        return state
+        return dict(json.loads((self.place / STATE).read_text(encoding="utf-8")))
 
     @property
     def as_of(self) -> date:
@@ -139,8 +139,8 @@ class Store(Slices, Shown):
     @cached_property
     def readings(self) -> dict[str, Reading]:
         """What became of the rows of each register."""
-        found = json.loads((self.place / "readings.json").read_text(encoding="utf-8"))
-        return {name: Reading(**values) for name, values in found.items()}
+        found = (self.place / "readings.json").read_text(encoding="utf-8")
+        return {name: Reading(**values) for name, values in json.loads(found).items()}
 
     @cached_property
     def measured(self) -> list[Measured]:
@@ -199,6 +199,7 @@ class Store(Slices, Shown):
     def _judged(self, name: str, **options: Any) -> pd.DataFrame:
         table = self._of_plan(pd.read_parquet(self.place / name, **options))
         threshold = table["threshold"].astype(object)
+        table.attrs |= {SYNTHETIC_DATA: True} if self.workspace.synthetic else {}
         return table.assign(threshold=threshold.where(threshold.notna(), None))
 
     @cached_property

@@ -38,7 +38,7 @@ class Answer(Public):
     @property
     def section(self) -> Section:
         """The answer as a section of a report."""
-        return Section(self.title, [*self._sentences, self.chart, self.table], level=3)
+        return Section(self.title, [*self.said, self.chart, self.table], level=3, made_up=bool(self.mark))
 
     @property
     def _sentences(self) -> list[str]:
@@ -59,7 +59,7 @@ class Answer(Public):
         return "\n".join(line if len(line) <= _WIDE else f"{line[: _WIDE - 1]}…" for line in map(shown, lines))
 
     def _repr_html_(self) -> str:
-        return self.to_html()
+        return str(self.still()["text/html"])
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()
