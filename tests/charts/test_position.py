@@ -2,6 +2,9 @@
 
 from pictures import TARGETS, full, position, row, table, texts
 
+from dtplan_analysis.judging.wording import status_word
+from dtplan_analysis.language import Language
+
 
 def test_position_counts_units_without_cases_and_those_that_meet() -> None:
     chart = position(full(), targets=[("CB2", "Online", "3/5")])
@@ -32,4 +35,5 @@ def test_a_figure_without_a_target_has_a_place_and_no_status() -> None:
 
 def test_what_is_not_due_has_a_sign_of_its_own() -> None:
     chart = position(table(row("OP1", "A", "2024Q4", "1/2", status="not_due")))
-    assert {"50.0% · not yet due", "not yet due"} <= set(texts(chart))
+    word = status_word("not_due", Language("en"))
+    assert {f"50.0% · {word}", word} <= set(texts(chart))
