@@ -8,8 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from office import words_of
 
 from dtplan_analysis.judging.points import points_of
+from dtplan_analysis.language import LANGUAGES
+from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, open_store
@@ -119,3 +122,21 @@ def test_the_total_is_of_all_cases_and_open_where_a_value_is_of_units_alone(stor
 def test_all_that_was_reported_is_taken(store: Store) -> None:
     readings = {name: (one.rows, one.usable, one.rejected) for name, one in store.readings.items()}
     assert readings == {"values": (33, 33, {}), "counts.index": (1360, 1360, {})}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_unit_of_counts_has_a_draft_though_what_others_give_is_not_reached(store: Store, language: str) -> None:
+    """What is given from outside has no cases to come, so nothing foretells it."""
+    report = UnitQuarter.open("T01", QUARTER, workspace=store.workspace.folder, language=language)
+    given = report.now.set_index("target").loc["4.6"]
+    assert given["status"] == "not_met"
+    draft = report.form("official")
+    assert draft is not None
+    assert "(4.6)" in str(draft.content["blocks"])
+
+
+def test_a_matrix_of_points_explains_the_signs_that_it_shows(store: Store) -> None:
+    whole = MinistryQuarter.open(QUARTER, workspace=store.workspace.folder, language="en")
+    said = words_of(whole.units_and_targets().to_html())
+    assert "inconclusive" not in said
+    assert "✗ not met" in said  # the item that others give

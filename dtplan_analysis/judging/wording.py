@@ -42,13 +42,16 @@ def status_word(status: str, say: Language) -> str:
     return words.get(status, "")
 
 
-def signs_key(shown: Collection[str], say: Language) -> str:
-    """Return what the signs of statuses mean; those that few tables have, only where they are shown.
+def signs_key(shown: Collection[str], say: Language, *, points: bool = False) -> str:
+    """Return what the signs of statuses mean; those that few tables have, and in one of `points` all, only if shown.
 
     >>> signs_key(["met", "not_due"], Language("en"))
     '✓ met · ✗ not met · ? inconclusive · … not yet due · – no case arose · ∅ no data'
+    >>> signs_key(["", "no_case"], Language("en"), points=True)
+    '– no case arose'
     """
-    named = (status for status in SIGNS if status not in ("not_due", "suppressed") or status in shown)
+    rare = SIGNS if points else ("not_due", "suppressed")
+    named = (status for status in SIGNS if status not in rare or status in shown)
     return " · ".join(f"{SIGNS[status]} {status_word(status, say)}" for status in named)
 
 

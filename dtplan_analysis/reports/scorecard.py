@@ -173,14 +173,20 @@ def heat_map(
             told = brought and brought.of and row["status"] != "no_data"
             line.append(status_cell(row, say, points_range(brought, say) if brought and told else ""))
         body.append(line)
-    key = signs_key(set(here["status"]), say)
+    keys = [signs_key(set(here["status"]), say, points=bool(points))]
     heads: list[str | Markup] = [say("Unit"), *([say("Points")] if points else [])]
     named = Markup('{}<br><small class="note">{}</small>')
     heads += [named.format(target.id, target.short[language]) for target in columns]
     if unmeasured := [f"{target.short[language]} ({target.id})" for target in plan.targets if target not in columns]:
-        key += "; " + say("not measured: {targets}", targets=", ".join(unmeasured))
+        keys.append(say("not measured: {targets}", targets=", ".join(unmeasured)))
     when = say.quarter(year_of(quarter) if to_date else quarter)
-    return Table(say("Units and targets in {quarter}", quarter=when), heads, body, kind="heat", note=key)
+    return Table(
+        say("Units and targets in {quarter}", quarter=when),
+        heads,
+        body,
+        kind="heat",
+        note="; ".join(filter(None, keys)),
+    )
 
 
 def status_cell(row: Mapping[Any, Any], say: Language, points: str = "") -> Markup:

@@ -75,7 +75,8 @@ def tiles(subject: Subject) -> Tiles:
         items.append(tile.format(*head, *said))
         name = f"{target.short[language]} ({target.id})"
         rows.append((name, figure or "–", asked, status_word(row["status"], say), change(row, before, say)))
-    heads = (say("Target"), say("In the quarter"), say("Threshold"), say("Status"), say("On quarter before"))
+    asks = say("Points") if subject.plan.points else say("Threshold")
+    heads = (say("Target"), say("In the quarter"), asks, say("Status"), say("On quarter before"))
     caption = say("Targets in {quarter}", quarter=say.quarter(subject.quarter.label))
     table = Table(caption, heads, rows, numbers=(1, 4))
     shown = Markup('<ul class="tiles">{}</ul>').format(Markup("").join(items))

@@ -44,7 +44,8 @@ def _mark(mark: str, say: Language) -> str:
 def _of_plan(plan: Plan, catalogue: Catalogue, say: Language) -> Iterator[str]:
     """Yield what a plan says of itself, a sentence each."""
     language = say.code
-    named = dict.fromkeys((plan.document[language], plan.citation[language]))
+    document, citation = plan.document[language], plan.citation[language]
+    named = (citation,) if citation.startswith(document) else (document, citation)
     if cited := " · ".join(one for one in named if one != plan.title[language]):
         yield cited
     if plan.note:
@@ -72,7 +73,7 @@ def _of_target(plan: Plan, target: Target, catalogue: Catalogue, say: Language) 
         yield f"{one.name}: {one.definition[language]} ({one.source[language]})"
     else:
         yield unmeasured_text(target, say)
-    if target.points:
+    if target.points and not target.outside:
         yield {
             "out": say("Where no case arises, the item is left out, for the frame says nothing of it."),
             "full": say("Where no case arises, the frame gives all its points."),

@@ -166,7 +166,7 @@ def _to_date(subject: Subject, row: pd.Series) -> list[str]:
 
 
 def _shortcoming(subject: Subject, row: pd.Series) -> list[document.Run]:
-    say, short = subject.say, row["status"] == "not_met" and row["interval"] != "sampling"
+    say, short = subject.say, row["status"] == "not_met" and row["interval"] != "sampling" and not is_outside(row)
     said = [f"{shortfall(subject, row['target'], row)}." if short else sentence(subject, row)]
     if subject.whole:
         here = subject.store.judged
@@ -181,7 +181,9 @@ def _shortcoming(subject: Subject, row: pd.Series) -> list[document.Run]:
 
 def _needs(subject: Subject) -> Iterable[str]:
     """Yield what each target that is short needs until the year's end."""
-    say, wanted = subject.say, [*_open(subject)["target"]]
+    say = subject.say
+    # What others publish has no cases to come.
+    wanted = [id for id in _open(subject)["target"] if not subject.plan.target(id).outside]
     if not wanted:
         return
     seen = subject.judged[subject.judged["period_end"] <= subject.quarter.end]
