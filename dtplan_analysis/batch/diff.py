@@ -58,9 +58,9 @@ class Difference(Shown):
         return [move for move in self.moves if move.row["period"] not in self.quarters and not move.is_hidden]
 
     @property
-    def hidden(self) -> int:
-        """How many suppressed rows moved in these quarters: of them all, no more than that is told."""
-        return sum(move.is_hidden for move in self.moves if move.row["period"] not in self.quarters)
+    def hidden(self) -> list[Move]:
+        """The moves of suppressed rows in these quarters: no more is told than how many, and of which units."""
+        return [move for move in self.moves if move.row["period"] not in self.quarters and move.is_hidden]
 
     @property
     def kinds(self) -> Counter[str]:
@@ -87,7 +87,10 @@ class Difference(Shown):
         if len(groups) > _GROUPS:
             said.append(say("And {n} more groups of units.", n=say.number(len(groups) - _GROUPS)))
         if self.hidden:
-            said.append(say("Moved, of small groups, and therefore not published: {n}.", n=say.number(self.hidden)))
+            units = list(dict.fromkeys(self._unit(move, say) for move in self.hidden))
+            named = ", ".join(units[:_GROUPS]) + ("…" if len(units) > _GROUPS else "")
+            moved = "Moved, of small groups, and therefore not published: {n} ({units})."
+            said.append(say(moved, n=say.number(len(self.hidden)), units=named))
         return said
 
     def as_json(self) -> dict[str, Any]:

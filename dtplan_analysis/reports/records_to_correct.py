@@ -97,13 +97,13 @@ def column_label(name: str, indicator: Proportion, language: str) -> str:
     return column.meaning[language] if column else name
 
 
-def within(label: str) -> str:
+def within(meaning: str) -> str:
     """Return a column's meaning as it stands within a sentence; what begins with an acronym stays.
 
     >>> within("Mã TTHC"), within("ID of a procedure")
     ('mã TTHC', 'ID of a procedure')
     """
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return meaning if meaning[1:2].isupper() else meaning[:1].lower() + meaning[1:]
 
 
 def _column(name: str, indicator: Proportion) -> Column | None:

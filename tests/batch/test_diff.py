@@ -263,7 +263,8 @@ def test_what_is_suppressed_is_a_line_however_much_of_it_moved(tmp_path: Path) -
     for row in hidden:
         row |= {"status": "suppressed", "value": None, "numerator": None, "denominator": None}
     found = difference(run(tmp_path / "a", before), run(tmp_path / "b", after))
-    line = f"Moved, of small groups, and therefore not published: {len(hidden)}."
+    units = ", ".join(dict.fromkeys(row["unit"] for row in hidden))
+    line = f"Moved, of small groups, and therefore not published: {len(hidden)} ({units})."
     assert (found.single, found.lines(Language("en"))) == ([], [line])
     assert found.summary(Language("en")) == "No figure that is published moved."
     assert len(found.as_json()["moves"]) == len(hidden)
@@ -271,4 +272,4 @@ def test_what_is_suppressed_is_a_line_however_much_of_it_moved(tmp_path: Path) -
     ran = dtplan("diff", str(tmp_path / "a"), str(tmp_path / "b"), "--lang", "en")
     assert (ran.code, ran.out.count("published")) == (1, 2)
     back = difference(tmp_path / "b", tmp_path / "a")  # what is published again is told
-    assert (len(back.single), back.hidden) == (len(hidden), 0)
+    assert (len(back.single), back.hidden) == (len(hidden), [])
