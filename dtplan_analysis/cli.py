@@ -483,7 +483,7 @@ def _wanted(
         else:
             told: dict[str, Any] = {"languages": languages, "units": units or (), "formats": formats}
             reports = matrix(own, quarters or [], **told, notebook=notebook, beside=not layout)
-            found.append((own, [laid_out(one, layout) for one in reports] if layout else reports, place))
+            found.append((own, [laid_out(report, layout) for report in reports] if layout else reports, place))
     return found, folder
 
 

@@ -37,7 +37,7 @@ class Face:
         bare = {value: f"{name}: {value}" for name, value in self.facts if name and not _WORD.search(value)}
         parts = [self.title, *(bare.get(value, value) for _, value in self.facts if value)]
         text = " · ".join(map(one_line, parts))
-        return text if len(text) <= _LINE else f"{text[: _LINE - 1].rstrip()}…"
+        return shortened(text, _LINE)
 
     def to_text(self) -> str:
         """Return the whole face as plain text."""
@@ -117,6 +117,15 @@ def public(names: Iterable[str]) -> list[str]:
     ['judged']
     """
     return sorted(name for name in names if not name.startswith("_") and name != "getdoc")
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many letters; where it was longer, it ends in "…".
+
+    >>> shortened("one two three", 9)
+    'one two…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def one_line(text: str) -> str:

@@ -112,7 +112,7 @@ def remark(text: str) -> None:
 def warn(text: str) -> None:
     """Print beside the results what a user should look at."""
     if not err.terse:
-        err.print(text, style="yellow", highlight=False, soft_wrap=True)
+        err.print(text, style="yellow", soft_wrap=True)
 
 
 def be_terse(terse: bool) -> None:

@@ -37,8 +37,7 @@ _SPACING = 14
 _LONG = re.compile(r"-?\d+\.\d{3,}")
 _REFERENCE = re.compile(r"(?<=#)[^)]+")
 
-
-P = ParamSpec("P")
+_P = ParamSpec("_P")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -128,15 +127,15 @@ class Chart(Public):
         return lively(ABOVE * self.made_up + self.to_html())
 
 
-def unchecked(drawing: Callable[P, Chart]) -> Callable[P, Chart]:
-    """Let a chart be put together without Altair checking every piece by itself, which takes as long as the rest.
+def assembled(drawing: Callable[_P, Chart]) -> Callable[_P, Chart]:
+    """Let a chart be put together at once, and marked where its figures are made up.
 
-    That a whole chart is Vega-Lite is seen to when it is changed, by tests, and by Vega. A chart of made-up figures is
-    marked as such.
+    Altair does not check every piece by itself, which takes as long as the rest: that a whole chart is Vega-Lite is
+    seen to when it is changed, by tests, and by Vega.
     """
 
     @wraps(drawing)
-    def drawn(*args: P.args, **options: P.kwargs) -> Chart:
+    def drawn(*args: _P.args, **options: _P.kwargs) -> Chart:
         with debug_mode(False):
             chart = drawing(*args, **options)
         made_up = any(getattr(one, "attrs", {}).get(SYNTHETIC_DATA) for one in (*args, *options.values()))

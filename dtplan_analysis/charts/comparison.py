@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from dtplan_analysis.charts.chart import Chart, unchecked
+from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Goal, Wanted, goals
 from dtplan_analysis.charts.labels import number, quarter_of, unit_label
 from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, words, words_only
@@ -34,7 +34,7 @@ _HEIGHT = 130
 _LOOK = {"": (CIRCLE, GREY, 30.0), "above": (UP, BLUE, 80.0), "below": (DOWN, RUST, 80.0)}
 
 
-@unchecked
+@assembled
 def compare(
     answer: pd.DataFrame,
     *,

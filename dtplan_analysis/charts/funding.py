@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from dtplan_analysis.charts.chart import Chart, unchecked
+from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.layers import Entry, key, layer, pixel, row_scale, words, words_only
 from dtplan_analysis.charts.style import BAND, BLUE, INK, MUTED, Datum, cut, plain
 from dtplan_analysis.language import Language
@@ -14,7 +14,7 @@ _LEFT, _MIDDLE, _ROW = 235, 400, 44
 _PLANNED = "#dfe5ec"
 
 
-@unchecked
+@assembled
 def funding(budget: pd.DataFrame, *, language: str) -> Chart:
     """Draw planned and disbursed money (đồng) for each source: columns `source` (label), `planned`, `disbursed`."""
     say = Language(language)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from dtplan_analysis.charts.chart import Chart, unchecked
+from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly
 from dtplan_analysis.charts.layers import key, layer, pixel, raw, signs, status_entries, words, words_only
 from dtplan_analysis.charts.style import AMBER, MARKS, WIDTH, Datum, cut, mark_of, plain, text_width, wrapped
@@ -16,7 +16,7 @@ from dtplan_analysis.language import Language
 _LEFT, _ROW = 230, 23  # pixels: labels at most, height of a row
 
 
-@unchecked
+@assembled
 def heatmap(
     judged: pd.DataFrame, *, quarter: str, units: Sequence[tuple[str, str]], targets: Wanted, language: str
 ) -> Chart:

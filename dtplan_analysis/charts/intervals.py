@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from dtplan_analysis.charts.chart import Chart, unchecked
+from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.layers import (
     Entry,
     key,
@@ -89,7 +89,7 @@ class Scale:
     title: str | None = None
 
 
-@unchecked
+@assembled
 def strips(title: str, rows: Sequence[Strip], scale: Scale, meaning: Mapping[str, str], say: Language) -> Chart:
     """Return the rows as a chart; `meaning` says of each mark that is drawn what it stands for, in the key's order."""
     if not rows:

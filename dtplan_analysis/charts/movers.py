@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from dtplan_analysis.charts.chart import Chart, unchecked
+from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly
 from dtplan_analysis.charts.layers import (
     Entry,
@@ -45,7 +45,7 @@ from dtplan_analysis.statistics import Change, whole_change
 _LEFT, _MIDDLE, _ROW = 300, 420, 38  # pixels of the movers: labels, scale, height of a row
 
 
-@unchecked
+@assembled
 def movers(
     judged: pd.DataFrame,
     *,

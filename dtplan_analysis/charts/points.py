@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dtplan_analysis.charts.chart import Chart, unchecked
+from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.intervals import BAR, INTERVAL, RING, Scale, Strip, strips
 from dtplan_analysis.charts.layers import words_only
 from dtplan_analysis.charts.style import plain
@@ -15,7 +15,7 @@ from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans import Plan, Target
 
 
-@unchecked
+@assembled
 def points(judged: pd.DataFrame, plan: Plan, *, unit: str, quarter: str, language: str) -> Chart:
     """Draw what each item of a frame with points brings a unit in a quarter, and what it could still bring.
 

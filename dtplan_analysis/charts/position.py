@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from dtplan_analysis.charts.chart import Chart, unchecked
+from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly, reached_text
 from dtplan_analysis.charts.layers import (
     Entry,
@@ -53,7 +53,7 @@ _DOT = 3.4  # radius of a unit's dot, pixels
 _APART = 28  # pixels from one count of further units to the next
 
 
-@unchecked
+@assembled
 def position(
     judged: pd.DataFrame, *, unit: str, targets: Wanted, quarter: str, units: Mapping[str, str], language: str
 ) -> Chart:
@@ -65,8 +65,11 @@ def position(
     when = say.quarter(quarter)
     whole = unit == TOTAL
     name = plain(units.get(unit, say("all units together") if whole else unit))
-    title = say("{unit} among the units, {quarter}", unit=name, quarter=when)
-    title = say("The units together and one by one, {quarter}", quarter=when) if whole else title
+    title = (
+        say("The units together and one by one, {quarter}", quarter=when)
+        if whole
+        else say("{unit} among the units, {quarter}", unit=name, quarter=when)
+    )
     rows = quarterly(judged, periods=[quarter])
     found = {(row.target, row.unit): row for row in rows}
     strips: list[tuple[Goal, Row | None, list[Row], Row | None]] = []

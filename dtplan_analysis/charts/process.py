@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import altair as alt
 import pandas as pd
 
-from dtplan_analysis.charts.chart import Chart, unchecked
+from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Wanted
 from dtplan_analysis.charts.labels import headed, labels, number, officially, quarter_of
 from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, words, words_only
@@ -32,7 +32,7 @@ from dtplan_analysis.questions.phrases import why
 _HEIGHT = 110
 
 
-@unchecked
+@assembled
 def process_chart(
     answer: pd.DataFrame,
     *,

@@ -7,7 +7,7 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from dtplan_analysis.charts.chart import Chart, unchecked
+from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly, quarters_until, reached_text
 from dtplan_analysis.charts.layers import (
     Entry,
@@ -48,7 +48,7 @@ _BREAKS: Literal["break-paths-filter-domains"] = "break-paths-filter-domains"  #
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 
 
-@unchecked
+@assembled
 def trends(
     judged: pd.DataFrame,
     *,

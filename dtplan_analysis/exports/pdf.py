@@ -22,7 +22,7 @@ from dtplan_analysis.charts.drawing import letter_widths
 from dtplan_analysis.direction import STEERING
 from dtplan_analysis.errors import ConfigurationError
 from dtplan_analysis.exports.notebook import about_of, blocks_of, facts_of, layout_of, offered, ordered
-from dtplan_analysis.exports.typeset import typeset
+from dtplan_analysis.exports.typeset import letters_of, typeset
 from dtplan_analysis.language import Language
 from dtplan_analysis.reports.kinds import has_official_form
 from dtplan_analysis.resources import resource
@@ -83,7 +83,7 @@ def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = N
             remedy="end it with a cell report.form(layout), or take the workspace's own copy of it away",
         )
     layout = layout if content else "analysis"
-    report = _report(notebook, about, name, layout)
+    report = _report(notebook, about, name, {layout: content})
     own = templates / "pdf" if templates and (templates / "pdf").is_dir() else None
     with _laid_out(own) as folder:
         try:
@@ -150,10 +150,12 @@ class PdfExporter(Exporter):
         return to_pdf(nb, name=resources.get("metadata", {}).get("name", "")), resources
 
 
-def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str, layout: str) -> dict[str, Any]:
-    """What the template is given: plain values; of the official layout, its own blocks."""
+def _report(
+    notebook: NotebookNode, about: Mapping[str, Any], name: str, forms: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What the template is given: plain values; of the official form its own blocks, of the summary none."""
     say = Language(about.get("language", "vi"))
-    official = offered(notebook, document.OFFICIAL) if layout == "official" else {}
+    official, summary = forms.get("official", {}), forms.get("summary", {})
     shown = facts_of(about, say, name)
     day = date.fromisoformat(str(about.get("as_of") or "1970-01-01"))  # an archive wants a date
     synthetic = {
@@ -161,7 +163,6 @@ def _report(notebook: NotebookNode, about: Mapping[str, Any], name: str, layout:
         "sentence": say("Every figure here is made up to show how the report works; none describes a real unit."),
     }
     title = str(shown["title"])
-    summary = offered(notebook, document.SUMMARY) if layout == "summary" else {}
     blocks = [] if summary else ordered(official["blocks"], title) if official else blocks_of(notebook, title, say)
     return {
         "name": notebook.metadata.get("report", ""),
@@ -188,7 +189,7 @@ def _clean(report: dict[str, Any], face: str) -> dict[str, Any]:
     annexes = cleaned["official"]["annexes"] if cleaned["official"] else []
     for block in [*cleaned["blocks"], *(block for annex in annexes for block in annex["blocks"])]:
         if block["type"] == "table":
-            _measure(block, _widths(face))
+            _measure(block, letters_of(f"{face}-Regular"))
     return cleaned
 
 
@@ -244,8 +245,3 @@ def _letters(face: str) -> frozenset[str]:
     """The letters that every style of a face has, and the signs."""
     fonts = sorted((resource("templates") / "fonts").glob(f"{face}-*.ttf"))
     return frozenset.intersection(*(frozenset(letter_widths(font)) for font in fonts)) - STEERING | _SIGNS
-
-
-@cache
-def _widths(face: str) -> dict[str, float]:
-    return letter_widths(resource("templates") / "fonts" / f"{face}-Regular.ttf") | {"\u200b": 0.0}

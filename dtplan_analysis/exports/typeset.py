@@ -1,8 +1,10 @@
 """Typst with the project's fonts alone: what it sets is the same on every machine."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dtplan_analysis.charts.drawing import letter_widths
 from dtplan_analysis.resources import resource
 
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
@@ -18,6 +20,12 @@ def typeset(source: Path | bytes, **options: Any) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(resource("templates") / "fonts")])
     made: bytes = typst.compile(source, font_paths=fonts, ignore_system_fonts=True, **options)
     return made
+
+
+@cache
+def letters_of(font: str) -> dict[str, float]:
+    """Return how far each letter of one of the project's fonts advances, in ems; what parts a word takes no place."""
+    return letter_widths(resource("templates") / "fonts" / f"{font}.ttf") | {"\u200b": 0.0}
 
 
 def drawn(svg: str) -> bytes:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dtplan_analysis import document
+from dtplan_analysis.faces import shortened
 from dtplan_analysis.judging.wording import SIGNS
 from dtplan_analysis.reports.actions import actions, kind_word, reason_line
 from dtplan_analysis.reports.position import position
@@ -31,9 +32,9 @@ class OnePage:
 def one_page(subject: Subject) -> OnePage:
     """Return what the summary layout sets of a subject; where targets are too many, those furthest from being met."""
     say, order, notes = subject.say, _by_need(subject), []
-    if rest := len(order) - _TILES:
+    if (rest := len(order) - _TILES) > 0:
         one, many = "{n} further target is in the full report.", "{n} further targets are in the full report."
-        notes += [say.plural(one, many, rest)] if rest > 0 else []
+        notes.append(say.plural(one, many, rest))
     drawn = [goal for goal in subject.goals if goal[2] is not None]
     if len(drawn) > _STRIPS:
         shown = {*[id for id in order if id in {goal[0] for goal in drawn}][:_STRIPS]}
@@ -48,7 +49,7 @@ def one_page(subject: Subject) -> OnePage:
         "todo": [
             {
                 "kind": kind_word(one, say),
-                "name": _cut(subject.target_name(one.target)),
+                "name": shortened(subject.target_name(one.target), _NAME),
                 "what": one.what,
                 "why": reason_line(one, say),
             }
@@ -75,11 +76,7 @@ def _tiles(subject: Subject, shown: set[str]) -> list[dict[str, str]]:
         table.rows if table else (), zip(subject.now["target"], subject.now["status"], strict=True), strict=True
     ):
         _, figure, asked, word, change = map(str, row)
-        name = f"{_cut(subject.target_name(target))} ({target})"
+        name = f"{shortened(subject.target_name(target), _NAME)} ({target})"
         tile = {"name": name, "figure": figure, "asked": asked, "word": word, "change": change}
         found += [tile | {"status": status or "", "sign": SIGNS.get(status, "")}] if target in shown else []
     return found
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _NAME else f"{text[: _NAME - 1].rstrip()}…"

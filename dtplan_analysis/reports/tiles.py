@@ -37,6 +37,7 @@ def tiles(subject: Subject) -> Tiles:
     """Return a tile for each target of the subject's quarter, in official order."""
     say, language = subject.say, subject.language
     items, rows, series = [], [], _series(subject)
+    changes = dashes = False
     told = reported_words(subject)
     figures = int((subject.now["status"] != "no_data").sum())
     common = {*told.values()} if len(told) == figures > 1 else set()
@@ -51,8 +52,9 @@ def tiles(subject: Subject) -> Tiles:
         if target.points:
             asked = points_text(subject.brought[target.id], say)
         moved = _change(row, before, subject)
-        drawn = "" if is_outside(row) else _line(series.get(target.id, ()), target.threshold, say)
         known = row["status"] not in ("no_case", "no_data")
+        drawn = _line(series.get(target.id, ()), target.threshold, say) if known and not is_outside(row) else ""
+        changes, dashes = changes or bool(moved), dashes or bool(drawn and target.threshold is not None)
         figure = measure_text(row, say) if known else ""
         if known and row["method"] == "checklist":
             figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
@@ -65,7 +67,7 @@ def tiles(subject: Subject) -> Tiles:
         head = (row["status"] or "none", refer("target", target.id, target.short[language]), target.id)
         said = (
             figure,
-            drawn if known else "",
+            drawn,
             asked,
             badge(row["status"], say),
             moved,
@@ -80,16 +82,16 @@ def tiles(subject: Subject) -> Tiles:
     caption = say("Targets in {quarter}", quarter=say.quarter(subject.quarter.label))
     table = Table(caption, heads, rows, numbers=(1, 4))
     shown = Markup('<ul class="tiles">{}</ul>').format(Markup("").join(items))
-    notes = " ".join(filter(None, (shared, *_read(subject, str(shown)))))
+    notes = " ".join(filter(None, (shared, *_read(subject, changes, dashes))))
     return Tiles(shown + Markup('<p class="note">{}</p>').format(notes) if notes else shown, table=table)
 
 
-def _read(subject: Subject, shown: str) -> Iterator[str]:
-    """Say how what the tiles show is read."""
+def _read(subject: Subject, changes: bool, dashes: bool) -> Iterator[str]:
+    """Say how changes, dashed lines and paths are read, where the tiles show any."""
     say = subject.say
-    if 'class="change' in shown:
+    if changes:
         yield say("Changes: against {quarter}; in grey within chance.", quarter=say.quarter(str(subject.previous)))
-    if 'class="goal"' in shown:
+    if dashes:
         yield say("Dashed: the target.")
     if any(even_step(subject, row) for _, row in subject.now.iterrows()):
         yield say("The straight-line path over the year is a proposal of this project.")

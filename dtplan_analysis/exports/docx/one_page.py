@@ -1,7 +1,6 @@
 """The summary of a report as a Word document of one page: tiles, what to do first, and one chart in the room left."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from docx.document import Document
@@ -12,11 +11,10 @@ from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from dtplan_analysis.charts.drawing import letter_widths
 from dtplan_analysis.exports.docx.pictures import picture
 from dtplan_analysis.exports.docx.tables import bare_grid
 from dtplan_analysis.exports.docx.words import plain, runs
-from dtplan_analysis.resources import resource
+from dtplan_analysis.exports.typeset import letters_of
 
 _EDGE, _FOOT = Mm(14), Mm(12)
 _WIDE, _HIGH = Mm(210) - 2 * _EDGE, Mm(297) - 2 * _EDGE - _FOOT
@@ -167,10 +165,5 @@ def _high(parts: Sequence[Part], room: int) -> float:
 
 def _wide(word: str, strong: bool) -> float:
     """Return how wide a word is, in the size of its letters."""
-    widths = _widths("Bold" if strong else "Regular")
+    widths = letters_of("LiberationSans-Bold" if strong else "LiberationSans-Regular")
     return sum(widths.get(letter, 0.7) for letter in word) * 1.01
-
-
-@cache
-def _widths(style: str) -> dict[str, float]:
-    return letter_widths(resource("templates") / "fonts" / f"LiberationSans-{style}.ttf")
