@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED
 
 from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
 from dtplan_analysis.figures.content import Figures
+from dtplan_analysis.figures.print_size import LINE, pages_across, row_heights
 from dtplan_analysis.language import Language
 from dtplan_analysis.spreadsheet import Steady, area, clean
 
@@ -24,7 +25,7 @@ _NAMES = {
     "xlink": "http://www.w3.org/1999/xlink",
 }
 _COUNTRIES = {"vi": "VN", "en": "GB"}
-_CHARACTER = 0.22
+_CHARACTER = 0.19
 """The width of a letter, in centimetres."""
 
 
@@ -34,7 +35,7 @@ def to_ods(figures: Figures) -> bytes:
     files = {
         "mimetype": _MIMETYPE,  # the first, and not packed: by it programs know what the file is
         "content.xml": _content(sheets, Language(figures.language)),
-        "styles.xml": _styles(figures.language),
+        "styles.xml": _styles(figures.language, {*map(pages_across, sheets)}),
         "meta.xml": _meta(figures, sheets[0].title),
         "settings.xml": _settings(sheets),
     }
@@ -64,6 +65,15 @@ def _content(sheets: list[Sheet], say: Language) -> str:
         f'style:column-width="{width * _CHARACTER:.2f}cm"/></style:style>'
         for width in widths
     )
+    styles += "".join(
+        f'<style:style style:name="h{lines}" style:family="table-row"><style:table-row-properties '
+        f'style:row-height="{LINE * lines}pt" style:use-optimal-row-height="false"/></style:style>'
+        for lines in sorted({lines for sheet in sheets for lines in row_heights(sheet)})
+    )
+    styles += "".join(
+        f'<style:style style:name="p{pages}" style:family="table" style:master-page-name="across{pages}"/>'
+        for pages in sorted({*map(pages_across, sheets)})
+    )
     ranges = "".join(
         f'<table:database-range table:name="table_{sheet.key}" table:target-range-address="{_range(sheet)}" '
         'table:contains-header="true"/>'
@@ -85,18 +95,27 @@ def _range(sheet: Sheet) -> str:
 
 
 def _table(sheet: Sheet, say: Language) -> str:
-    columns = "".join(f'<table:table-column table:style-name="w{width}"/>' for width in sheet.widths)
+    columns, pages = (
+        [f'<table:table-column table:style-name="w{width}"/>' for width in sheet.widths],
+        pages_across(sheet),
+    )
+    if pages > 1:
+        columns[:2] = ["<table:table-header-columns>", *columns[:2], "</table:table-header-columns>"]
     above = [_text(sheet.title, "title"), *map(_line, sheet.lines)]
     rows = "".join(map(_row, above))
     if sheet.heads:
-        heads = _row("".join(_text(head, "head") for head in sheet.heads))
+        first, *heights = row_heights(sheet)
+        heads = _row("".join(_text(head, "head") for head in sheet.heads), first)
         rows += f"<table:table-header-rows>{heads}</table:table-header-rows>"
-        rows += "".join(_row("".join(_cell(cell, say) for cell in row)) for row in sheet.rows)
-    return f'<table:table table:name="{escape(sheet.name)}">{columns}{rows}</table:table>'
+        rows += "".join(map(_row, ("".join(_cell(cell, say) for cell in row) for row in sheet.rows), heights))
+    head = f'<table:table table:name="{escape(sheet.name)}" table:style-name="p{pages}">'
+    return f"{head}{''.join(columns)}{rows}</table:table>"
 
 
-def _row(cells: str) -> str:
-    return f"<table:table-row>{cells}</table:table-row>"
+def _row(cells: str, lines: int = 0) -> str:
+    """Return a row so many lines high, or as high as its program finds."""
+    height = f' table:style-name="h{lines}"' if lines else ""
+    return f"<table:table-row{height}>{cells}</table:table-row>"
 
 
 def _line(line: Line) -> str:
@@ -138,7 +157,7 @@ def _cell(value: Cell, say: Language) -> str:
 # -- What goes with it -------------------------------------------------------------------------------------------------
 
 
-def _styles(language: str) -> str:
+def _styles(language: str, across: set[int]) -> str:
     """Return how cells look; data of the type of text stay text also when they are edited."""
     wrapped, right, bold = 'fo:wrap-option="wrap"', 'fo:text-align="end"', 'fo:font-weight="bold"'
     link = 'fo:color="#0000ee" style:text-underline-style="solid"'
@@ -182,7 +201,27 @@ def _styles(language: str) -> str:
             f'style:data-style-name="{data}"><style:table-cell-properties style:vertical-align="top" {cell}/>'
             f"<style:paragraph-properties {paragraph}/><style:text-properties {letters}/></style:style>"
         )
-    return _document("office:document-styles", f"<office:styles>{''.join(parts)}</office:styles>")
+    return _document("office:document-styles", f"<office:styles>{''.join(parts)}</office:styles>{_pages(across)}")
+
+
+def _pages(across: set[int]) -> str:
+    """Return how sheets are printed: on A4 turned aside, so many pages beside one another, pages numbered."""
+    layouts = "".join(
+        f'<style:page-layout style:name="aside{pages}"><style:page-layout-properties '
+        'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" fo:margin="1.5cm" '
+        f'style:scale-to-X="{pages}" style:scale-to-Y="0" style:first-page-number="continue"/><style:footer-style>'
+        '<style:header-footer-properties fo:min-height="0.8cm" fo:margin-top="0.3cm"/></style:footer-style>'
+        "</style:page-layout>"
+        for pages in sorted(across)
+    )
+    masters = "".join(
+        f'<style:master-page style:name="across{pages}" style:page-layout-name="aside{pages}">'
+        '<style:header style:display="false"/><style:footer><text:p><text:page-number>1</text:page-number>/'
+        "<text:page-count>1</text:page-count></text:p></style:footer></style:master-page>"
+        for pages in sorted(across)
+    )
+    automatic = f"<office:automatic-styles>{layouts}</office:automatic-styles>"
+    return f"{automatic}<office:master-styles>{masters}</office:master-styles>"
 
 
 def _meta(figures: Figures, title: str) -> str:

@@ -16,10 +16,14 @@ from openpyxl.writer.excel import ExcelWriter
 
 from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
 from dtplan_analysis.figures.content import Figures
+from dtplan_analysis.figures.print_size import LINE, pages_across, row_heights
 from dtplan_analysis.spreadsheet import EPOCH, Steady, area, clean, literal
 
 _FONT = "Arial"
 _DAYS = {"vi": "dd/mm/yyyy", "en": "d mmmm yyyy"}
+_A4 = 9
+_HIGHEST = 409
+"""The height of a row that Excel does not exceed, in points."""
 
 
 def to_xlsx(figures: Figures) -> bytes:
@@ -79,12 +83,19 @@ class _Page:
             page.column_dimensions[get_column_letter(place)].width = width
         if sheet.heads:
             page.freeze_panes, page.print_title_rows = f"A{top + 1}", f"{top}:{top}"
-            page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
-            page.sheet_properties.pageSetUpPr.fitToPage = True
+        setup = page.page_setup
+        setup.orientation, setup.paperSize, setup.fitToHeight = "landscape", _A4, 0
+        setup.fitToWidth = pages_across(sheet)
+        if setup.fitToWidth > 1:
+            page.print_title_cols = "A:B"
+        page.sheet_properties.pageSetUpPr.fitToPage = True
+        page.oddFooter.center.text = "&P/&N"
         page.append([self._cell(sheet.title, "title")])
         for line in sheet.lines:
             page.append([self._line(line)])
         if sheet.heads:
+            for place, lines in enumerate(row_heights(sheet), top):
+                page.row_dimensions[place].height = min(LINE * lines, _HIGHEST)
             page.append([self._cell(head, "head") for head in sheet.heads])
             for row in sheet.rows:
                 page.append([self._typed(value) for value in row])

@@ -48,8 +48,14 @@ def test_every_cell_is_shown_as_it_was_written(ending: str, folder: Path, tmp_pa
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext found (package poppler-utils)")
-def test_a_workbook_is_printed(folder: Path, tmp_path: Path) -> None:
-    (file,) = converted(folder / "figures.xlsx", "pdf", tmp_path / "pdf")
-    text = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_workbook_is_printed(ending: str, folder: Path, tmp_path: Path) -> None:
+    (file,) = converted(folder / f"figures.{ending}", "pdf", tmp_path / "pdf")
+    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
     assert "Kết quả các chỉ tiêu" in text
     assert "###" not in text, "a column is too narrow for its numbers"
+    pages = text.split("\f")[:-1]
+    feet = ["".join(page.strip().split("\n")[-1].split()) for page in pages]
+    assert feet == [f"{n}/{len(pages)}" for n in range(1, len(pages) + 1)]
+    notes = [page for page in pages if "Ký hiệu, từ ngữ" in page and "Ý nghĩa" in page]
+    assert len(notes) > 1, "the heads stand on every page of their table"

@@ -33,7 +33,14 @@ def test_a_workbook_is_accessible(language: str, units: list[str]) -> None:
             "n",
             "d",
         }
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.page_setup.fitToWidth == (3 if sheet.max_column > 40 else 1)
+        assert sheet.print_title_cols == ("$A:$B" if sheet.max_column > 40 else None)
+        assert sheet.oddFooter.center.text == "&P/&N"
     for sheet in tables:
+        assert sheet.print_title_rows == "$3:$3"
         (table,) = sheet.tables.values()
         assert table.ref == f"A3:{sheet.dimensions.split(':')[1]}"
         assert table.headerRowCount == 1
@@ -44,3 +51,13 @@ def test_a_workbook_is_accessible(language: str, units: list[str]) -> None:
         assert sheet.freeze_panes == "A4"
         assert {cell.number_format for line in body for cell in line if cell.data_type == "s"} <= {"@"}
         assert all(cell.alignment.wrap_text for line in body for cell in line if cell.data_type == "s")
+
+
+def test_rows_are_as_high_as_their_text() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(MAKERS["xlsx"](sample("vi"))))
+    for sheet in workbook.worksheets[1:]:
+        for line in sheet.iter_rows(min_row=3):
+            texts = [cell for cell in line if isinstance(cell.value, str)]
+            widths = [sheet.column_dimensions[cell.column_letter].width for cell in texts]
+            lines = [len(cell.value) / width / 1.2 for cell, width in zip(texts, widths, strict=True)]
+            assert sheet.row_dimensions[line[0].row].height >= min(15 * max(1, *lines), 409)
