@@ -25,7 +25,10 @@ NO_DATA, NOT_APPLICABLE, CONFIDENTIAL = "[x]", "[z]", "[c]"
 _UNIT = Column("", "text", Text("Đơn vị", "Unit"), Text("Tên đơn vị", "Name of the unit"))
 _FIGURE = Column("", "text", Text("Chỉ số", "Figure"), Text("Tên chỉ số", "Name of the figure"))
 _SUMMED = ("threshold", "value", "status", "numerator", "denominator", "missing", "shortfall")
-_WIDE, _MIDDLE, _NARROW = 44, 24, 14
+_WIDTHS = ((200, 88), (24, 44), (14, 24), (0, 14))
+"""How wide a column is whose longest text is longer than that, in characters."""
+_HEAD = 24
+"""Of a head, so many characters count for its column's width: a longer one is wrapped."""
 
 
 class Share(NamedTuple):
@@ -61,17 +64,17 @@ class Sheet:
     def widths(self) -> list[int]:
         """The width of each column, after its longest text; of a long head there are several lines."""
         if not self.heads:
-            return [2 * _WIDE]
+            return [_WIDTHS[0][1]]
         words = [[cell for cell in column if isinstance(cell, str)] for column in zip(*self.rows, strict=True)]
-        longest = [max(map(len, [*cells, head[:_MIDDLE]])) for head, cells in zip(self.heads, words, strict=True)]
-        return [_WIDE if n > _MIDDLE else _MIDDLE if n > _NARROW else _NARROW for n in longest]
+        longest = [max(map(len, [*cells, head[:_HEAD]])) for head, cells in zip(self.heads, words, strict=True)]
+        return [next(width for least, width in _WIDTHS if n > least) for n in longest]
 
 
 def book(figures: Figures) -> list[Sheet]:
-    """Return the sheets of a workbook: cover, notes, the targets at a glance, all figures, the data dictionary."""
+    """Return the sheets of a workbook: cover, notes, the targets at a glance, all figures, dictionary and codes."""
     say = Language(figures.language)
     tables = [_notes(figures, say), *_glance(figures, say), *_points(figures, say), _all(figures, say)]
-    tables.append(_dictionary(say))
+    tables += [_dictionary(say), _codes(say)]
     taken = {say("Cover").casefold()}
     named = [_tidy(replace(sheet, name=sheet_name(sheet.name, taken))) for sheet in tables]
     return [_cover(figures, named, say), *named]
@@ -222,18 +225,27 @@ def _all(figures: Figures, say: Language) -> Sheet:
 
 
 def _dictionary(say: Language) -> Sheet:
-    heads = (say("Head"), say("Name in CSV and JSON"), say("What it holds"), say("Kind"), say("Codes"))
+    heads = (say("Head"), say("Name in CSV and JSON"), say("What it holds"), say("Kind"))
     rows = [
         (
             column.title[say.code],
             column.name or NOT_APPLICABLE,
             column.meaning[say.code],
             KINDS[column.kind][say.code],
-            "\n".join(f"{code}: {text[say.code]}" for code, text in column.codes.items()) or NOT_APPLICABLE,
         )
         for column in (_UNIT, _FIGURE, *dictionary().values())
     ]
     return _sheet("dictionary", say("Dictionary"), say("Data dictionary"), heads, rows, say)
+
+
+def _codes(say: Language) -> Sheet:
+    heads = (say("Head"), say("Name in CSV and JSON"), say("Code in CSV and JSON"), say("What it means"))
+    rows = [
+        (column.title[say.code], column.name, code, text[say.code])
+        for column in dictionary().values()
+        for code, text in column.codes.items()
+    ]
+    return _sheet("codes", say("Codes"), say("Codes of the columns"), heads, rows, say)
 
 
 def _sheet(

@@ -59,7 +59,7 @@ def test_one_unit_has_its_targets_and_several_have_a_table_of_shares_and_one_of_
         row(period="2024Q1", value=0.1),
     ]
     one = {sheet.key: sheet for sheet in book(Figures(rows, ABOUT))}
-    assert list(one) == ["cover", "notes", "targets", "figures", "dictionary"]
+    assert list(one) == ["cover", "notes", "targets", "figures", "dictionary", "codes"]
     assert [line[0] for line in one["targets"].rows] == ["CB2", "OP7"]
     assert one["targets"].rows[0][-2:] == [Share(0.5, 1), "not met"]
     units = {"AA": Text("Cục A", "Agency A")}
@@ -67,7 +67,7 @@ def test_one_unit_has_its_targets_and_several_have_a_table_of_shares_and_one_of_
         sheet.key: sheet
         for sheet in book(Figures([*rows, row(unit="BB", status="suppressed", **GONE)], ABOUT, units=units))
     }
-    assert list(two) == ["cover", "notes", "shares", "statuses", "figures", "dictionary"]
+    assert list(two) == ["cover", "notes", "shares", "statuses", "figures", "dictionary", "codes"]
     assert [[*line] for line in two["shares"].rows] == [
         ["Agency A", "AA", Share(0.6, 1), "6 of 10 items"],
         ["BB", "BB", CONFIDENTIAL, NOT_APPLICABLE],
