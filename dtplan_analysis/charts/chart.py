@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from dtplan_analysis.bilingual import ABOVE, SYNTHETIC, SYNTHETIC_DATA
 from dtplan_analysis.charts.drawing import draw
+from dtplan_analysis.charts.panels import PANELS
 from dtplan_analysis.charts.style import FONT, theme
 from dtplan_analysis.faces import Public, one_line
 
@@ -55,6 +56,8 @@ class Chart(Public):
     language: str
     made_up: bool = False
     """Whether it shows made-up data, which a notebook says above it."""
+    panels: bool = False
+    """Whether a page may set its panels one below the other."""
 
     def __repr__(self) -> str:
         return f"<Chart {one_line(self.title)}>"
@@ -95,7 +98,7 @@ class Chart(Public):
     def _svg(self) -> str:
         """Drawn once: a notebook asks for a page's form and for one that is set in type."""
         svg = ElementTree.fromstring(draw(self.spec))
-        _lighten(svg)
+        _lighten(svg, self.panels)
         _gather(svg)
         # Vega numbers clip paths from a counter of the process; numbering them anew keeps the bytes equal.
         _rename(svg, "c")
@@ -165,9 +168,11 @@ def live(html: str, **more: Any) -> "tuple[dict[str, Any], Live | None]":
     return widget_of(view), view
 
 
-def _lighten(svg: ElementTree.Element) -> None:
+def _lighten(svg: ElementTree.Element, panels: bool) -> None:
     """Drop what Vega repeats on every mark: the root carries the font, and the picture's role and description."""
     for element in svg.iter():
+        if panels and element.get("class", "").endswith("_cell"):
+            element.set(PANELS, "")
         for attribute in list(element.attrib):
             if attribute in _DROPPED or attribute.startswith("aria-"):
                 del element.attrib[attribute]

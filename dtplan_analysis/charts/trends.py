@@ -83,7 +83,7 @@ def trends(
     sentences = [
         _trend_sentence(goal, series, quarters, say, restarted=goal.id in restarted) for goal, series in panels
     ]
-    return Chart(parts, title, " ".join(sentences), language)
+    return Chart(parts, title, " ".join(sentences), language, panels=True)
 
 
 def _trend_panels(panels: Sequence[tuple[Goal, Series]], quarters: Sequence[str], say: Language) -> alt.FacetChart:

@@ -17,6 +17,7 @@ from nbformat import NotebookNode, from_dict
 from traitlets import List, Unicode, default
 
 from dtplan_analysis.bilingual import ABOVE
+from dtplan_analysis.charts.panels import panels
 from dtplan_analysis.direction import directed
 from dtplan_analysis.document import OFFICIAL, SUMMARY
 from dtplan_analysis.exports.notebook import about_of, facts_of
@@ -169,7 +170,7 @@ def _paged(body: str, title: str) -> _Page:
     The title is the page's only h1: one in the body that repeats it goes, any other becomes an h2.
     """
     drawings = iter(range(1, body.count("<svg") + 1))
-    body = _SVG.sub(lambda match: _with_own_ids(match[0], f"d{next(drawings)}-"), str(body))
+    body = _SVG.sub(lambda match: panels(_with_own_ids(match[0], f"d{next(drawings)}-")), str(body))
     anchors = _Anchors({*_LAYOUT_IDS, *_ID.findall(body)})
     contents: list[tuple[str, Markup]] = []
 

@@ -16,6 +16,6 @@ def position(subject: Subject, goals: Goals | None = None) -> charts.Chart:
         unit=subject.unit,
         targets=subject.goals if goals is None else goals,
         quarter=subject.quarter.label,
-        units=subject.members,
+        units={code: subject.unit_name(code) for code in subject.members},
         language=subject.language,
     )

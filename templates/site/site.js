@@ -107,8 +107,10 @@
   const enliven = async frame => {
     vega ??= loaded("vega.js").then(() => vegaEmbed);
     const place = document.createElement("div"), picture = frame.querySelector("svg");
+    const whole = frame.querySelector(".panels") ?? picture; // one below the other, panels are read as they are
+    if (whole !== picture && matchMedia("(max-width: 60rem)").matches) return;
     const words = ["title", "desc"].map(name => picture.querySelector(name)?.textContent ?? "").join(". ");
-    picture.replaceWith((await told.draw(place, frame.dataset.spec, vega, words)).image);
+    whole.replaceWith((await told.draw(place, frame.dataset.spec, vega, words)).image);
   };
   for (const frame of document.querySelectorAll("[data-spec]"))
     frame.addEventListener("pointerenter", () => enliven(frame).catch(() => {}), {once: true});

@@ -27,7 +27,7 @@ AXE_RUN = f"""axe.run(document, {{runOnly: {{type: "tag", values: {TAGS}}}}}).th
 }}))"""
 
 RULES = {
-    "1.1.1 drawings are told in words": """[...document.querySelectorAll('main svg')].filter(e => !(
+    "1.1.1 drawings are told in words": """[...document.querySelectorAll('main svg:not([aria-hidden])')].filter(e => !(
         e.getAttribute('role') === 'img' && e.querySelector('title')?.textContent &&
         e.querySelector('desc')?.textContent))""",
     "1.3.1 tables have captions, and heads a scope": """[...document.querySelectorAll('table')].filter(t =>

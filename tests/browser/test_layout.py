@@ -129,6 +129,15 @@ def test_the_table_of_all_units_is_sorted_by_a_column_and_back(tab: Tab, written
     assert tab.ask(names) == official
 
 
+def test_small_multiples_stand_one_a_row_on_a_phone_and_side_by_side_on_a_screen(tab: Tab, written: Path) -> None:
+    page = written / PAGES["unit"].format("vi")
+    lefts = "[...document.querySelectorAll('.panels > svg')].map(e => Math.round(e.getBoundingClientRect().left))"
+    for width, columns in ((390, 1), (768, 2), (1200, 3)):
+        found = tab.show(page, width).ask(lefts)
+        assert len(found) > 10
+        assert len({*found}) == columns, width
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_first_screen_of_the_index_has_the_search_and_all_targets(tab: Tab, written: Path, language: str) -> None:
     tab.show(written / PAGES["index"].format(language), 1200)
