@@ -11,14 +11,14 @@ from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly, reached_text
 from dtplan_analysis.charts.layers import (
     Entry,
+    inline,
     key,
-    layer,
+    pixel,
     raw,
     row_lines,
     row_scale,
     share_scale,
-    side_labels,
-    side_state,
+    signs,
     status_entries,
     ticks,
     words,
@@ -45,7 +45,8 @@ from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.units import TOTAL
 
-_LEFT, _MIDDLE, _ROW = 285, 400, 46  # pixels: labels, scale, height of a row
+_COLUMNS, _MIDDLE, _BESIDE = 3, 272, 56  # panels a row; pixels: a panel's scale, what is between two
+_ROW, _HEAD, _AXIS = 44, 50, 28  # pixels: the height of a strip, of the words above it, of the figures below
 _WHOLE = {"sign": SQUARE, "inside": "white", "line": INK, "size": 60}
 _OWN = {"sign": DIAMOND, "inside": BLUE, "line": "white", "size": 150}
 _NOTHING = "M0,0"
@@ -81,23 +82,39 @@ def position(
     if not strips:
         message = say("There is nothing to draw: the table has no percentage of a unit in {quarter}.", quarter=when)
         return Chart((words_only(message),), title, message, language)
-    dots: list[Datum] = []
-    owns: list[Datum] = []
-    heads: list[Datum] = []
-    for place, (goal, own, peers, total) in enumerate(strips):
+    data: list[Datum] = []
+    for panel, (goal, own, peers, total) in enumerate(strips):
         shares = [
             (row.value, {"tip": _tip(goal, row, units, say), "pick": _pick(row)})
             for row in peers
             if row.value is not None and row.unit != unit
         ]
-        dots += _dots(place, shares)
+        shown: list[Datum] = [_strip_words(goal, own, peers, say), *_dots(shares)]
         for row, look in ((total, _WHOLE), (own, _OWN)):
             if row and row.value is not None:
                 told = {"tip": _tip(goal, row, units, say), "pick": _pick(row)}
-                owns.append({"row": place, "value": row.value, **told, **look})
-        heads.append(_strip_words(place, goal, own, peers, say))
-    across, down = share_scale(), row_scale(len(strips))
-    base, head = layer(dots), layer(heads)
+                shown.append({"row": 0, "value": row.value, **told, **look})
+        data += [{"panel": panel, **one} for one in shown]
+    entries = [
+        Entry(DIAMOND, name, "white", BLUE, size=150, width=1.2),
+        Entry(CIRCLE, say("a unit") if whole else say("another unit"), "white", GREY, size=52),
+    ]
+    if any(goal.threshold is not None for goal, *_ in strips):
+        entries.append(Entry(TICK, say("target"), AMBER, size=256, width=2.4))
+    if any(one.get("more") for one in data):
+        entries.append(Entry(_NOTHING, say("+n: n more units in this place"), size=1))
+    if any(total and total.value is not None for *_, total in strips):
+        entries.insert(2, Entry(SQUARE, say("all units together"), INK, "white", size=60, width=1.2))
+    states = status_entries((own.status if own else "no_data" for _, own, _, _ in strips), say)
+    sentences = " ".join(_strip_sentence(goal, own, peers, when, say) for goal, own, peers, _ in strips)
+    parts = key(entries, states), _panels(data, min(len(strips), _COLUMNS))
+    return Chart(parts, title, f"{name}. {sentences}", language, panels=True)
+
+
+def _panels(data: list[Datum], columns: int) -> alt.FacetChart:
+    """Return a panel for each target: its name, how the unit stands, and a strip of dots."""
+    base = alt.Chart()
+    head, place = base.transform_filter("datum.name"), base.transform_filter("datum.inside")
     x, y = alt.X("value:Q", title=None), alt.Y("row:Q", title=None, axis=None)
     drawn = {
         "shape": raw(alt.Shape, "sign"),
@@ -105,30 +122,28 @@ def position(
         "stroke": raw(alt.Stroke, "line"),
         "size": raw(alt.Size, "size", "Q"),
     }
-    figure = alt.layer(
-        row_lines(head, down, width=_MIDDLE, colour=GRID),
-        base.mark_point(filled=False, strokeWidth=0.8, opacity=1).encode(x=across, y=y, **drawn),
-        words(base, "more", x, alt.Y("strip:Q", title=None, axis=None), size=10, colour=MUTED, dx=5, dy=-5.5 * _DOT),
+    start = pixel(alt.XValue, 0)
+    strip = alt.layer(
+        row_lines(head, row_scale(1), width=_MIDDLE, colour=GRID),
+        place.mark_point(filled=False, strokeWidth=1, opacity=1).encode(x=share_scale(), y=y, **drawn),
+        words(place, "more", x, alt.Y("strip:Q", title=None, axis=None), size=10, colour=MUTED, dx=5, dy=-5.5 * _DOT),
         ticks(head, alt.X("threshold:Q", title=None), y, length=_ROW * 0.75, colour=AMBER),
-        layer(owns).mark_point(filled=False, strokeWidth=1.2, opacity=1).encode(x=x, y=y, **drawn),
-        *side_labels(head, y, left=_LEFT),
-        *side_state(head, y, right=_MIDDLE + 34),
+        words(head, "name", start, pixel(alt.YValue, 8 - _HEAD), bold=True),
+        signs(head, pixel(alt.XValue, 6), pixel(alt.YValue, 24 - _HEAD)),
+        words(head, "state", pixel(alt.XValue, 17), pixel(alt.YValue, 24 - _HEAD)),
+        words(head, "note", start, pixel(alt.YValue, 39 - _HEAD), size=11, colour=MUTED),
         width=_MIDDLE,
-        height=_ROW * len(strips),
+        height=_ROW,
     )
-    entries = [
-        Entry(DIAMOND, name, "white", BLUE, size=150, width=1.2),
-        Entry(CIRCLE, say("a unit") if whole else say("another unit"), "white", GREY, size=52),
-    ]
-    if any(goal.threshold is not None for goal, *_ in strips):
-        entries.append(Entry(TICK, say("target"), AMBER, size=256, width=2.4))
-    if any(dot["more"] for dot in dots):
-        entries.append(Entry(_NOTHING, say("+n: n more units in this place"), size=1))
-    if any(total and total.value is not None for *_, total in strips):
-        entries.insert(2, Entry(SQUARE, say("all units together"), INK, "white", size=60, width=1.2))
-    states = status_entries((own.status if own else "no_data" for _, own, _, _ in strips), say)
-    sentences = " ".join(_strip_sentence(goal, own, peers, when, say) for goal, own, peers, _ in strips)
-    return Chart((key(entries, states, left=-_LEFT), figure), title, f"{name}. {sentences}", language)
+    return alt.FacetChart(
+        data=inline(data),
+        spec=strip,
+        facet=alt.Facet("panel:O", title=None, header=alt.Header(labelExpr="''")),
+        columns=columns,
+        bounds="flush",  # panels stand in a grid whatever their texts measure
+        spacing={"row": _HEAD + _AXIS, "column": _BESIDE},
+        resolve=alt.Resolve(axis=alt.AxisResolveMap(x="independent", y="independent")),
+    )
 
 
 def _tip(goal: Goal, row: Row, units: Mapping[str, str], say: Language) -> str:
@@ -142,7 +157,7 @@ def _pick(row: Row) -> dict[str, str]:
     return {"unit": row.unit, "target": row.target}
 
 
-def _dots(place: int, shares: Sequence[tuple[float, Datum]]) -> list[Datum]:
+def _dots(shares: Sequence[tuple[float, Datum]]) -> list[Datum]:
     """One strip's dots, moved up and down where they would cover one another; those that find no room are counted."""
     last = dict.fromkeys((0, 1, -1, 2, -2), -math.inf)  # where the last dot of each lane stands, in pixels
     dots: list[Datum] = []
@@ -154,7 +169,7 @@ def _dots(place: int, shares: Sequence[tuple[float, Datum]]) -> list[Datum]:
             more[len(dots) - 1] += 1
             continue
         last[lane] = x
-        dot = {"row": place + lane * 2 * _DOT / _ROW, "strip": place, "value": share, "more": "", **told}
+        dot = {"row": lane * 2 * _DOT / _ROW, "strip": 0, "value": share, "more": "", **told}
         dots.append(dot | {"sign": CIRCLE, "inside": GREY, "line": "white", "size": (2 * _DOT) ** 2})
     places: list[int] = []  # of the dots that bear a count, far enough apart for their words
     for n in sorted(more):
@@ -166,7 +181,7 @@ def _dots(place: int, shares: Sequence[tuple[float, Datum]]) -> list[Datum]:
     return dots
 
 
-def _strip_words(place: int, goal: Goal, own: Row | None, peers: Sequence[Row], say: Language) -> Datum:
+def _strip_words(goal: Goal, own: Row | None, peers: Sequence[Row], say: Language) -> Datum:
     status = own.status if own else "no_data"
     mark = mark_of(status)
     state = status_word(status, say)
@@ -174,15 +189,16 @@ def _strip_words(place: int, goal: Goal, own: Row | None, peers: Sequence[Row], 
         state = " · ".join(filter(None, (say.percent(own.value, threshold=goal.threshold), state)))
     met, known = _tally(peers)
     judged = any(row.status in MARKS and row.value is not None for row in peers)
+    asked = say("target {threshold}", threshold=goal.threshold_text(say)) if goal.threshold is not None else ""
+    by = say("met by {met} of {known} units", met=say.number(met), known=say.number(known)) if judged else ""
     return {
-        "row": place,
+        "row": 0,
         "threshold": goal.threshold,
-        "name": cut(f"{goal.name}  {goal.label}", (_LEFT - 12) * 0.93),
-        "note": say("target {threshold}", threshold=goal.threshold_text(say)) if goal.threshold is not None else "",
+        "name": cut(f"{goal.name}  {goal.label}", _MIDDLE * 0.93),  # bold letters are wider
+        "note": " · ".join(filter(None, (asked, by))),
         "sign": mark.sign,
         "colour": mark.colour,
         "state": state,
-        "aside": say("met by {met} of {known} units", met=say.number(met), known=say.number(known)) if judged else "",
     }
 
 

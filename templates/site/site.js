@@ -106,7 +106,7 @@
   let vega;
   const enliven = async frame => {
     vega ??= loaded("vega.js").then(() => vegaEmbed);
-    const place = document.createElement("div"), picture = frame.querySelector("svg");
+    const place = document.createElement("div"), picture = frame.querySelector("svg[role=img]");
     const whole = frame.querySelector(".panels") ?? picture; // one below the other, panels are read as they are
     if (whole !== picture && matchMedia("(max-width: 60rem)").matches) return;
     const words = ["title", "desc"].map(name => picture.querySelector(name)?.textContent ?? "").join(". ");
