@@ -1,7 +1,7 @@
 """Counting on plain frames: periods, time zones, what is refused and what is said."""
 
 import warnings
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 import polars as pl
@@ -11,12 +11,10 @@ from counted import AS_OF, SYSTEM, dossiers, periods
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dtplan_analysis.catalogue import INDICATORS
 from dtplan_analysis.counting import COUNTS, count
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError
 from dtplan_analysis.indicators import (
     applicants_satisfied,
-    dossiers_authenticated,
     dossiers_fully_online,
     dossiers_online,
     staff_official_mail,
@@ -332,18 +330,3 @@ def test_events_before_the_first_are_no_zeros():
     )
     used = pd.DataFrame({"staff": ["s"], "used_on": pd.to_datetime(["2024-05-05"])})
     assert list(periods(staff_official_mail.counts(staff, registers={"mailbox_use": used}))) == [("2024Q2", "quarter")]
-
-
-def test_one_scan_counts_all_indicators_of_a_register_alike():
-    days = [date(2024, 1, 1) + timedelta(days=step) for step in range(0, 360, 9)]
-    frame = dossiers(*days, authenticated=True)
-    together = count([dossiers_online, dossiers_authenticated], {"dossiers": frame}, YEAR, as_of=AS_OF)
-    for indicator, table in zip([dossiers_online, dossiers_authenticated], together, strict=True):
-        alone = count([indicator], {"dossiers": frame}, YEAR, as_of=AS_OF)[0]
-        assert table.to_native().equals(alone.to_native())
-
-
-def test_every_indicator_counts_an_empty_register():
-    for indicator in INDICATORS.values():
-        frames = {one.name: BACKENDS["polars"]([], one.name) for one in indicator.registers}
-        assert count([indicator], frames, YEAR, as_of=AS_OF)[0].to_native().is_empty()

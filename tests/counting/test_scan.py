@@ -1,4 +1,4 @@
-"""Three kinds of nothing: an empty cell, one that nobody can read, and a code without a meaning."""
+"""What a scan makes of a record: three kinds of nothing, an empty cell, one that nobody can read, an unknown code."""
 
 from datetime import date
 from typing import Any
