@@ -15,7 +15,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/ready ## make reports of all units from the sample data, in Vietnamese and English
-	@test -e $(DEMO)/dtplan.toml || $(BIN)/dtplan init $(DEMO)
+	@test -e $(DEMO)/dtplan.toml || $(BIN)/dtplan init $(DEMO) --language en
 	$(BIN)/dtplan report -w $(DEMO) --quarter 2024Q2 --lang vi,en
 
 test: $(VENV)/ready-dev ## run all checks that need only Python (under 5 minutes)

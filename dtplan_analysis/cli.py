@@ -27,7 +27,7 @@ from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import SHIPPED, find_plan, find_plan_file, load_plan, vocabulary_of
 from dtplan_analysis.registers.reading import Reading
-from dtplan_analysis.settings import CONFIGURATION
+from dtplan_analysis.settings import CONFIGURATION, first_language
 from dtplan_analysis.streams import SYSTEM_FAULT, UnwritableError, be_terse, err, log_to, out, prepare, remark, warn
 from dtplan_analysis.terminal import (
     print_difference,
@@ -42,10 +42,11 @@ from dtplan_analysis.terminal import (
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, measure, open_store, open_workspace
 from dtplan_analysis.workspace.official import LAYOUTS
-from dtplan_analysis.workspace.starting import copy_example, examples, start
+from dtplan_analysis.workspace.starting import copy_example, examples, set_language, start
 
 if TYPE_CHECKING:
     from dtplan_analysis.batch import Output, Planned, Report
+    from dtplan_analysis.workspace.measuring import Tell
 
 DONE, SOME_FAILED, WRONG = 0, 1, 2
 MOVED = 1
@@ -73,6 +74,14 @@ Plan_ = Annotated[
     str, typer.Option("--plan", help="One of the workspace's plans, by its id.", show_default="the first")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print results and errors alone: no progress, no remarks.")]
+Spoken = Annotated[
+    str,
+    typer.Option("--language", help="The language of what is printed, vi or en.", show_default="the workspace's first"),
+]
+Tongue = Annotated[
+    str,
+    typer.Option("--language", "--lang", help="The language, vi or en.", show_default="the workspace's first"),
+]
 Log = Annotated[Path | None, typer.Option("--log", metavar="FILE", help="Add all that is printed to this file too.")]
 
 
@@ -110,20 +119,26 @@ def _options(
         raise typer.Exit(DONE)
 
 
-@_command("init", "my-workspace", "index --plan service-index-766")
+@_command("init", "my-workspace", "english --language en", "index --plan service-index-766")
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; it may exist and be empty.")],
     plan: Annotated[
         str, typer.Option("--plan", help="A shipped plan, or the path of a plan file.", show_default="Decision 320")
     ] = "",
+    language: Annotated[
+        str, typer.Option("--language", help="The language that it speaks first, vi or en.", show_default="vi")
+    ] = "",
 ) -> None:
     """Make a workspace: configuration, units, notebooks, templates and sample registers to replace with your own."""
+    say = _speaker(language)
     if (folder / CONFIGURATION).exists():
         raise InputError("is a workspace already", where=str(folder), remedy="name another folder")
     _refuse_used(folder)
     quarter = start(folder, plan)
-    remark(f"A workspace with synthetic sample data is in {folder}.")
-    remark(f"Next: dtplan report -w {folder} --quarter {quarter}")
+    if language:
+        set_language(folder, language)
+    remark(say("A workspace with synthetic sample data is in {folder}.", folder=folder))
+    remark(say("Next: {command}", command=f"dtplan report -w {folder} --quarter {quarter}"))
 
 
 @_command("sample", "trial --rows 100000", "given --example first-export")
@@ -134,18 +149,26 @@ def sample(
     example: Annotated[
         str, typer.Option("--example", metavar="NAME", help=f"Write one of these instead: {', '.join(examples())}.")
     ] = "",
+    language: Annotated[
+        str, typer.Option("--language", help="The language that it speaks first, vi or en.", show_default="vi")
+    ] = "",
 ) -> None:
     """Write synthetic registers of any size, as a workspace, or one of the shipped examples."""
     from dtplan_analysis.sample import write_sample
 
+    say = _speaker(language)
     _refuse_used(folder)
     if example:
         copy_example(example, folder)
-        remark(f"The example {example} is in {folder}.")
-        return
-    with _telling("writing synthetic registers") as tell:
-        write_sample(folder, rows=rows, seed=seed, progress=tell)
-    remark(f"Synthetic registers are in {folder}.")
+    else:
+        with _telling(say) as tell:
+            write_sample(folder, rows=rows, seed=seed, progress=lambda file: tell(lambda _: file))
+    if language and (folder / CONFIGURATION).exists():
+        set_language(folder, language)
+    if example:
+        remark(say("The example {name} is in {folder}.", name=example, folder=folder))
+    else:
+        remark(say("Synthetic registers are in {folder}.", folder=folder))
 
 
 @_command("map", "exports/dossiers.xlsx -w office", "exports/*.csv")
@@ -153,6 +176,7 @@ def map_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Exports, of one register or of several.")],
     workspace: Folder = Path(),
     register: Annotated[str, typer.Option("--register", help="The register, where the names do not tell.")] = "",
+    language: Spoken = "",
 ) -> None:
     """Look at exports and write the tables of `dtplan.toml` that read them, with what stays open.
 
@@ -160,7 +184,7 @@ def map_(
     """
     from dtplan_analysis.mapping import propose
 
-    for text in propose(files, workspace, register=register):
+    for text in propose(files, workspace, register=register, language=language):
         out.print(Words(text), soft_wrap=True)
 
 
@@ -175,6 +199,7 @@ def check(
     ] = None,
     lang: Annotated[str, typer.Option("--lang", help="Languages, parted by commas.")] = "",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say also how each file was read.")] = False,
+    language: Spoken = "",
 ) -> None:
     """Read all registers and say what became of every row, and what needs attention.
 
@@ -187,21 +212,22 @@ def check(
     for format_ in formats:
         if format_ not in FORMATS:
             raise InputError(f"unknown format {format_!r}", where="--to", remedy=f"write {','.join(FORMATS)}")
-    with _telling() as tell:
+    say = _speaker(language, workspace)
+    with _telling(say) as tell:
         store = open_store(workspace, tell)
         folder = output or store.workspace.folder / "checks"
         rejected = write_rejected(store, folder)
         if formats or as_json:
-            tell("checking the rules")
+            tell(lambda say: say("checking the rules"))
             found = Report(store)
             languages = _languages(lang) or store.workspace.languages
             files = found.write(folder, formats, languages) if formats else []
     if as_json:
         print_json({name: reading.as_json() | found.of(name) for name, reading in store.readings.items()})
     else:
-        print_readings(store, verbose=verbose)
+        print_readings(store, say, verbose=verbose)
         if rejected:
-            remark(f"The rejected rows, with line and reason: {rejected}")
+            remark(say("The rejected rows, with line and reason: {folder}", folder=rejected))
         for file in files if formats else []:
             out.print(str(file), soft_wrap=True)
     _refuse_faults(store.readings, strict)
@@ -212,15 +238,18 @@ def measure_(
     workspace: Folder = Path(),
     strict: Strict = False,
     anew: Annotated[bool, typer.Option("--anew", help="Read and count all again, changed or not.")] = False,
+    language: Spoken = "",
 ) -> None:
     """Read the registers that changed and count all indicators into the workspace's store."""
+    say = _speaker(language, workspace)
     opened = open_workspace(workspace)
-    with _telling() as tell:
+    with _telling(say) as tell:
         measure(opened, tell, anew=anew)
     store = open_store(workspace)
-    print_readings(store)
-    quarters = [quarter.label for quarter in store.quarters]
-    remark(f"Counted {len(store.measured)} indicators for {quarters[0]} to {quarters[-1]}.")
+    print_readings(store, say)
+    first, last = store.quarters[0].label, store.quarters[-1].label
+    counted = "Counted {n} indicators for {first} to {last}."
+    remark(say(counted, n=say.number(len(store.measured)), first=say.quarter(first), last=say.quarter(last)))
     _refuse_faults(store.readings, strict)
 
 
@@ -232,7 +261,6 @@ Units_ = Annotated[
     list[str] | None, typer.Option("--unit", help="A unit's code, name or alias; repeatable. Left out: all units.")
 ]
 Lang = Annotated[str, typer.Option("--lang", help="Languages, parted by commas.", show_default="the workspace's")]
-Tongue = Annotated[str, typer.Option("--lang", help="vi or en.", show_default="the workspace's first")]
 Layout = Annotated[
     str,
     typer.Option(
@@ -289,6 +317,7 @@ def report(
         ),
     ] = "",
     strict: Strict = False,
+    language: Spoken = "",
 ) -> None:
     """Make the reports of a quarter: a page for each unit and language, one for all units, and an index.
 
@@ -297,16 +326,16 @@ def report(
     from dtplan_analysis.batch import Seen, plan
 
     with _notifying(notify) as told:
-        wanted, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict, notebook, layout)
+        say = _speaker(language, workspace)
+        wanted, folder = _wanted(workspace, quarter, unit, lang, to, matrix, output, say, strict, notebook, layout)
         if dry_run:
             for store, reports, place in wanted:
                 _print_plan(plan(store, reports, Seen(place), force=force))
             return
         made, failed, earlier = 0, 0, list[str]()
         for store, reports, place in wanted:
-            done = _make(
-                store, reports, place, force, dask, workers=jobs or _processors(), seconds=limit, warm=not cold
-            )
+            options = {"workers": jobs or _processors(), "seconds": limit, "warm": not cold}
+            done = _make(store, reports, place, say, force, dask, **options)
             made, failed, earlier = made + done[0], failed + done[1], earlier + done[2]
         if len(wanted) > 1:
             from dtplan_analysis.batch.site import write_plans
@@ -314,11 +343,13 @@ def report(
             write_plans(store, folder)
         asked = sum(len(reports) for _, reports, _ in wanted)
         kept = asked - made - failed
-        remark(f"{made} of {asked} reports made, {kept} unchanged, {failed} failed. Index:")
+        figures = {"made": made, "total": asked, "kept": kept, "failed": failed}
+        became = "{made} of {total} reports made, {kept} unchanged, {failed} failed. Index:"
+        remark(say(became, **{name: say.number(n) for name, n in figures.items()}))
         remark(str(folder / "index.html"))
         told |= {"MADE": made, "UNCHANGED": kept, "FAILED": failed, "INDEX": folder / "index.html"}
         for name in earlier:
-            remark(f"figures of an earlier state: {name}")
+            remark(say("figures of an earlier state: {report}", report=name))
         if failed:
             raise typer.Exit(SOME_FAILED)
         if earlier and strict:
@@ -357,7 +388,7 @@ def _processors() -> int:
 
 
 def _make(
-    store: Store, reports: "Sequence[Report]", folder: Path, force: bool, dask: str, **options: Any
+    store: Store, reports: "Sequence[Report]", folder: Path, say: Language, force: bool, dask: str, **options: Any
 ) -> tuple[int, int, list[str]]:
     """Make the reports that are not as they should be, and their index.
 
@@ -369,7 +400,7 @@ def _make(
     with held(folder) as place:
         planned = plan(store, reports, place, force=force)
         with machines.dask(dask) if dask else nullcontext() as executor:
-            made, failed = _run(store, planned, place, executor=executor, **options)
+            made, failed = _run(store, planned, place, say, executor=executor, **options)
         earlier = [entry.name for entry in settle(store, place)]
         there = {quarter.label for quarter in store.quarters}
         quarters = sorted({one.about["quarter"] for one in place.entries.values()} & there)
@@ -381,23 +412,24 @@ def _make(
     return made, failed, earlier
 
 
-def _run(store: Store, planned: "Sequence[Planned]", place: "Output", **options: Any) -> tuple[int, int]:
+def _run(store: Store, planned: "Sequence[Planned]", place: "Output", say: Language, **options: Any) -> tuple[int, int]:
     """Make what is to be made, show how far it is, and return how many reports were made and how many failed."""
     from dtplan_analysis.batch import run
 
     made = failed = 0
     with _progress() as progress:
-        bar = progress.add_task("reports", total=sum(1 for one in planned if one.reasons))
+        bar = progress.add_task(say("reports"), total=sum(1 for one in planned if one.reasons))
         for outcome in run(store, planned, place, **options):
             progress.advance(bar, outcome.made)
             made += outcome.made and not outcome.error
             for name in outcome.beside:
-                kept = "somebody has edited the draft, which stays as it is; the new one stands beside it"
-                progress.console.print(Words(f"{name}: {kept}", style="yellow"))
+                kept = "{file}: somebody has edited the draft, which stays as it is; the new one stands beside it"
+                progress.console.print(Words(say(kept, file=name), style="yellow"))
             if outcome.error:
                 failed += 1
                 name = f"{outcome.report.unit} {outcome.report.quarter} ({outcome.report.language})"
-                progress.console.print(Words(f"failed: {name}: {outcome.error}", style="red"))
+                told = say("failed: {report}: {error}", report=name, error=outcome.error)
+                progress.console.print(Words(told, style="red"))
     return made, failed
 
 
@@ -421,12 +453,14 @@ def explain(
     matrix: Matrix = None,
     output: Out = None,
     as_json: Json = False,
+    language: Spoken = "",
 ) -> None:
     """Say which reports `dtplan report` would make again, and which part of what they depend on has changed."""
     from dtplan_analysis.batch import Seen, plan
     from dtplan_analysis.batch.diff import since
 
-    wanted, _ = _wanted(workspace, quarter, unit, lang, to, matrix, output, strict=False)
+    say = _speaker(language, workspace)
+    wanted, _ = _wanted(workspace, quarter, unit, lang, to, matrix, output, say, strict=False)
     for store, reports, folder in wanted:
         planned = plan(store, reports, Seen(folder))
         if as_json:
@@ -437,8 +471,8 @@ def explain(
         moved: list[str] = []
         if any("figures" in one.reasons for one in planned):
             with suppress(InputError):  # no earlier run's figures to compare with
-                moved = since(folder, store).lines(Language("en"))
-        print_reasons(planned, moved)
+                moved = since(folder, store).lines(say)
+        print_reasons(planned, say, moved)
 
 
 def _wanted(
@@ -449,6 +483,7 @@ def _wanted(
     to: str,
     listed: Path | None,
     output: Path | None,
+    say: Language,
     strict: bool,
     notebook: str = "",
     layout: str = "",
@@ -465,7 +500,7 @@ def _wanted(
         raise typer.BadParameter("a matrix and a layout do not go together", param_hint="--layout")
     if bool(quarters) == bool(listed):
         raise typer.BadParameter("name the quarters, or a matrix of reports", param_hint="--quarter")
-    with _telling() as tell:
+    with _telling(say) as tell:
         store = open_store(workspace, tell)
     _refuse_faults(store.readings, strict)
     folder = (output or store.workspace.folder / "reports").resolve()
@@ -475,7 +510,7 @@ def _wanted(
         raise typer.BadParameter("a matrix names its notebooks itself", param_hint="--notebook")
     plans, formats = store.workspace.plans, [part.strip() for part in to.split(",")]
     languages, found = _languages(lang) or store.workspace.languages, []
-    _warn_of_texts(store)
+    _warn_of_texts(store, say)
     for one in plans:
         own, place = store.of(one.id), folder / safe(one.id) if len(plans) > 1 else folder
         if listed:
@@ -487,13 +522,14 @@ def _wanted(
     return found, folder
 
 
-def _warn_of_texts(store: Store) -> None:
+def _warn_of_texts(store: Store, say: Language) -> None:
     """Name the office's own texts that no report takes."""
     official = store.workspace.official
     strays = official.strays([unit.code for unit in store.units], store.workspace.quarters) if official else {}
     for file, meant in strays.items():
-        advice = f"did you mean {meant}?" if meant else "it is called QUARTER/UNIT.LANGUAGE.md, as 2024Q2/AA.vi.md"
-        warn(f"{file}: no report takes this text\n  → {advice}")
+        form = say("it is called QUARTER/UNIT.LANGUAGE.md, as 2024Q2/AA.vi.md")
+        advice = say("did you mean {name}?", name=meant) if meant else form
+        warn(f"{say('{file}: no report takes this text', file=file)}\n  → {advice}")
 
 
 def _print_plan(planned: "Iterable[Planned]") -> None:
@@ -509,7 +545,7 @@ def show(
     unit: Annotated[str, typer.Option("--unit", help="One unit's scorecard.", show_default="all units")] = "",
     plan: Plan_ = "",
     level: Annotated[str, typer.Option("--level", help="The units of one level.", show_default="all levels")] = "",
-    lang: Tongue = "",
+    language: Tongue = "",
     as_json: Json = False,
     to: Annotated[
         str, typer.Option("--to", help="xlsx, ods, csv, json: write files.", show_default="by the file's ending")
@@ -517,13 +553,13 @@ def show(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
 ) -> None:
     """Show the scorecard of a quarter, units and targets, or one unit's targets; or write its figures into files."""
-    _languages(lang)
+    say = _speaker(language, workspace)
     if to and not output:
         raise typer.BadParameter("name the file to write", param_hint="--output")
     files = _files(output, to, ("xlsx", "ods", "csv", "json")) if output else []
-    with _telling() as tell:
+    with _telling(say) as tell:
         store = open_store(workspace, tell).of(plan)
-    say = Language(store.workspace.tongue(lang or store.workspace.languages[0]))
+    say = Language(store.workspace.tongue(say.code))
     label = store.quarter(quarter).label
     judged = store.judged[store.judged["period"] == label]
     code = (TOTAL if unit == TOTAL else store.units.find(unit).code) if unit else ""
@@ -557,18 +593,18 @@ def records(
     unit: Annotated[str, typer.Option("--unit", help="One unit's records.", show_default="all units")] = "",
     plan: Plan_ = "",
     to: Annotated[str, typer.Option("--to", help="xlsx, parquet, csv.", show_default="by the file's ending")] = "",
-    lang: Tongue = "",
+    language: Tongue = "",
 ) -> None:
     """Write the records behind a shortfall: those that a target lacks, for an office to correct."""
     from dtplan_analysis.checks.records import write_records
 
-    with _telling() as tell:
+    say, files = _speaker(language, workspace), _files(output, to, ("xlsx", "parquet", "csv"))
+    with _telling(say) as tell:
         store = open_store(workspace, tell).of(plan)
-        language = lang or store.workspace.languages[0]
-        for file in _files(output, to, ("xlsx", "parquet", "csv")):
-            tell(f"writing {file.name}")
-            write_records(store, target, quarter, file, unit=unit, language=language)
-    for file in _files(output, to, ("xlsx", "parquet", "csv")):
+        for file in files:
+            tell(lambda say, file=file: say("writing {file}", file=file.name))  # type: ignore[misc]
+            write_records(store, target, quarter, file, unit=unit, language=say.code)
+    for file in files:
         out.print(str(file), soft_wrap=True)
 
 
@@ -591,7 +627,7 @@ def diff(
         str, typer.Option("--to", help="html: write a page instead.", show_default="by the file's ending")
     ] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="vi or en.")] = LANGUAGES[0],
+    language: Tongue = "",
     rows: Annotated[int, typer.Option("--rows", min=1, help="So many rows are printed.")] = 40,
 ) -> None:
     """Say which figures moved between two folders of reports, by how much, and what else is different.
@@ -600,14 +636,14 @@ def diff(
     """
     from dtplan_analysis.batch.diff import difference
 
-    say = Language(lang)  # refuses another before anything is read
+    say = _speaker(language, run_b.resolve().parent)
     if to and not output:
         raise typer.BadParameter("name the file to write", param_hint="--output")
     files = _files(output, to, ("html",)) if output else []
     found = difference(run_a, run_b)
     for file in files:
         try:
-            file.write_text(found.to_html(lang), encoding="utf-8")
+            file.write_text(found.to_html(say.code), encoding="utf-8")
         except OSError as error:
             raise OutputError(f"cannot be written: {error.strerror or error}", where=str(file)) from None
         if not as_json:
@@ -628,15 +664,14 @@ def plan_(
     workspace: Annotated[
         Path | None, typer.Option("--workspace", "-w", help="A workspace's plan.", show_default="Decision 320")
     ] = None,
-    lang: Tongue = "",
+    language: Tongue = "",
 ) -> None:
     """Show a plan: targets, what each asks and by when, how it is counted or what it would take, and what to cite."""
-    _languages(lang)
+    say = _speaker(language, workspace)
     if name:
         typer.echo(find_plan_file(name).read_text(encoding="utf-8"), nl=False)
         return
     opened = open_workspace(workspace) if workspace else None
-    say = Language(lang or (opened.languages if opened else LANGUAGES)[0])
     if listed:
         print_plans([find_plan(one) for one in SHIPPED], say)
         return
@@ -653,6 +688,11 @@ def plan_(
 def _refuse_used(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("is not an empty folder", where=str(folder), remedy="name a new or an empty folder")
+
+
+def _speaker(language: str, folder: Path | None = None) -> Language:
+    """Return the language of what is printed: what is asked for, else the first of the workspace in a folder."""
+    return Language(language or (first_language(folder) if folder else LANGUAGES[0]))
 
 
 def _languages(text: str) -> tuple[str, ...]:
@@ -676,12 +716,12 @@ def _refuse_faults(readings: dict[str, Reading], strict: bool) -> None:
 
 
 @contextmanager
-def _telling(first: str = "opening the workspace") -> Iterator[Callable[[str], None]]:
+def _telling(say: Language) -> "Iterator[Tell]":
     if err.terse:
         yield lambda _: None
         return
-    with err.status(first) as status:
-        yield lambda message: status.update(message)
+    with err.status(say("opening the workspace")) as status:
+        yield lambda words: status.update(Words(words(say)))
 
 
 def _progress() -> Progress:

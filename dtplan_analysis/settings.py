@@ -38,6 +38,17 @@ def read_toml(file: Path, *, composed: bool = False) -> dict[str, Any]:
         raise ValueError("one of its numbers has thousands of digits") from None
 
 
+def first_language(folder: Path) -> str:
+    """Return the language in which is spoken of the workspace in a folder, whatever else is wrong with it.
+
+    Where there is none, or it does not say, it is Vietnamese.
+    """
+    try:
+        return Settings(read_toml(folder / CONFIGURATION), CONFIGURATION).languages()[0]
+    except (OSError, ValueError, InputError):  # which its opening tells
+        return LANGUAGES[0]
+
+
 @dataclass(frozen=True)
 class Settings:
     """One table of a TOML file: a method reads a key, or raises the file's kind of error."""

@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +21,7 @@ from dtplan_analysis.cli import app, code_of
 from dtplan_analysis.errors import ConfigurationError, InputError, OutputError
 from dtplan_analysis.judging import JUDGED
 from dtplan_analysis.judging.wording import SIGNS
+from dtplan_analysis.language import LANGUAGES, translations
 from dtplan_analysis.plans import load_plan
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL, UNKNOWN
@@ -237,7 +238,7 @@ def test_a_faulty_row_is_told_and_only_refused_if_strict(tmp_path: Path, name: s
     change, words = ROW_FAULTS[name]
     row = {**dossiers("AA", "2024Q2", 1)[0], "number": "odd", **change}
     folder = write_office(tmp_path, {"dossiers": [*dossiers("AA", "2024Q2", 5), row]}, targets="CB2")
-    told = dtplan("check", "-w", folder)
+    told = dtplan("check", "-w", folder, "--language", "en")
     assert told.code == 0
     assert words in squeezed(told.out)
     commands = [("check",), ("measure",), ("report", "--quarter", "2024Q2")]
@@ -261,11 +262,11 @@ def test_check_prints_a_sum_that_adds_up(tmp_path: Path) -> None:
     odd = [{**dossiers("AA", "2024Q2", 1)[0], "number": f"odd-{n}", "received_on": "?"} for n in range(3)]
     registers = {"dossiers": dossiers("AA", "2024Q2", 1200) + odd, "staff": rows()["staff"]}
     folder = write_office(tmp_path, registers, targets="CB2")
-    out = squeezed(dtplan("check", "-w", folder).out)
+    out = squeezed(dtplan("check", "-w", folder, "--language", "en").out)
     assert "1,211 rows read = 1,208 usable + 3 rejected" in out
     lines = {line[0]: line[1:] for line in re.findall(r"│ (\w+) │ ([\d,]+) │ ([\d,]+) │ ([\d,]+) │", out)}
     assert lines["dossiers"] == ("1,203", "1,200", "3")
-    assert lines["sum"] == ("1,211", "1,208", "3")
+    assert lines["Total"] == ("1,211", "1,208", "3")
     listed = Path(re.search(r"line and reason: (\S+)", out)[1])  # type: ignore[index]
     assert listed == folder / "checks" / "rejected"
     assert len((listed / "dossiers.csv").read_text(encoding="utf-8").splitlines()) == 4
@@ -273,7 +274,7 @@ def test_check_prints_a_sum_that_adds_up(tmp_path: Path) -> None:
 
 def test_check_says_what_needs_attention_and_more_if_asked(tmp_path: Path) -> None:
     folder = write_office(tmp_path, {"dossiers": dossiers("AA", "2024Q2", 12)}, targets="CB2")
-    brief, whole = (squeezed(dtplan("check", "-w", folder, *more).out) for more in ((), ("-v",)))
+    brief, whole = (squeezed(dtplan("check", "-w", folder, "--language", "en", *more).out) for more in ((), ("-v",)))
     assert "encoding UTF-8" not in brief
     assert "encoding UTF-8" in whole
     assert len(brief) < len(whole)
@@ -286,12 +287,14 @@ def test_check_tells_what_lies_after_the_as_of_date(tmp_path: Path) -> None:
     settings = folder / "dtplan.toml"
     text = re.sub("(?m)^as_of = .*\n", "", settings.read_text(encoding="utf-8"))
     settings.write_text("as_of = 2024-06-30\n" + text, encoding="utf-8")
-    said = squeezed(dtplan("check", "-w", folder).out)
-    assert "dossiers: 3 rows begin after the as-of date, 2024-06-30: they are no records yet" in said
+    said = squeezed(dtplan("check", "-w", folder, "--language", "en").out)
+    assert "dossiers: 3 rows begin after the as-of date, 30 June 2024: they are no records yet" in said
     assert "15 rows read = 15 usable + 0 rejected" in said
     assert "what bears no date (flags, numbers of requests, complaints) is as they have it" in said
     settings.write_text(settings.read_text(encoding="utf-8").replace("2024-06-30", "2024-09-30"), encoding="utf-8")
-    assert "what bears no date" not in squeezed(dtplan("check", "-w", folder).out), "though the register was not read"
+    assert "what bears no date" not in squeezed(dtplan("check", "-w", folder, "--language", "en").out), (
+        "though the register was not read"
+    )
 
 
 def test_map_prints_a_table_and_writes_nothing(tmp_path: Path) -> None:
@@ -309,7 +312,7 @@ def test_a_list_of_rejected_rows_goes_when_there_are_none(tmp_path: Path) -> Non
     dtplan("check", "-w", folder, "-o", tmp_path / "out")
     assert [file.name for file in (tmp_path / "out" / "rejected").iterdir()] == ["dossiers.csv"]
     write_office(tmp_path, {"dossiers": dossiers("AA", "2024Q2", 12)}, targets="CB2")
-    assert "with line and reason" not in dtplan("check", "-w", folder, "-o", tmp_path / "out").out
+    assert "with line and reason" not in dtplan("check", "-w", folder, "-o", tmp_path / "out", "--language", "en").out
     assert list((tmp_path / "out" / "rejected").iterdir()) == []
 
 
@@ -324,9 +327,9 @@ def test_check_as_json_has_the_same_figures(office: Path) -> None:
 
 def test_measure_counts_and_says_what(tmp_path: Path) -> None:
     folder = small(tmp_path)
-    ran = dtplan("measure", "-w", folder)
+    ran = dtplan("measure", "-w", folder, "--language", "en")
     assert ran.code == 0
-    assert "Counted 1 indicators for 2024Q1 to 2024Q4." in ran.out
+    assert "Counted 1 indicators for Q1 2024 to Q4 2024." in ran.out
     assert (open_store(folder).place / "counts.parquet").is_file()
     assert not list((folder / ".dtplan").glob("measuring-*"))
 
@@ -555,11 +558,104 @@ def test_what_is_said_is_in_the_workspace_s_first_language_unless_another_is_ask
     assert "Cục Thử nghiệm" in dtplan("show", "2024Q2", "-w", folder, "--unit", "AA", "--lang", "vi").out
 
 
+def _speaking(folder: Path, first: str) -> Path:
+    """A workspace that speaks a language first, with something to say of every kind."""
+    odd = [{**dossiers("AA", "2024Q2", 1)[0], "number": f"odd-{n}"} for n in range(6)]
+    changes: list[dict[str, object]] = [
+        {"received_on": "?"},
+        {"number": ""},
+        {"unit": "ZZ"},
+        {"channel": "drone"},
+        {"processed_online": "?"},
+        {"due_on": "2024-01-02"},
+    ]
+    faulty = [row | change for row, change in zip(odd, changes, strict=True)]
+    languages = [first, *(code for code in LANGUAGES if code != first)]
+    settings = f"languages = {json.dumps(languages)}"
+    given = {"dossiers": [*dossiers("AA", "2024Q2", 7, 3), *dossiers("AA", "2024Q3", 4, 6), *faulty]}
+    write_office(folder, given, targets="CB2", settings=settings)
+    strays = folder / "texts" / "2024Q2"
+    strays.mkdir(parents=True)
+    (strays / "nobody.md").write_text("## I\nx\n", encoding="utf-8")
+    with (folder / "dtplan.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[official]\ntexts = "texts"\n')
+    with (folder / "dossiers.csv").open("a", encoding="utf-8") as file:
+        file.write("Tổng cộng: 12\n")
+    return folder
+
+
+def _walk(folder: Path, *more: str) -> dict[str, str]:
+    """What every command says of a workspace, and of what becomes of it; paths of folders are left out."""
+    work, (given, made) = ("-w", folder), (folder / "dossiers.csv", folder / "reports")
+    quarter = ("-q", "2024Q2", "--unit", "AA", "--lang", "en", "--to", "json")
+    steps: dict[str, tuple[object, ...]] = {
+        "init": ("init", folder / "new"),
+        "sample": ("sample", folder / "given", "--example", "first-export"),
+        "map": ("map", given, *work),
+        "map without a workspace": ("map", given, "-w", folder / "new" / "notebooks"),
+        "measure": ("measure", *work, "--anew"),
+        "check": ("check", *work, "-v"),
+        "explain": ("explain", *work, *quarter),
+        "report": ("report", *work, *quarter),
+        "show": ("show", "2024Q2", *work),
+        "show a unit": ("show", "2024Q2", *work, "--unit", "AA"),
+        "records": ("records", *work, "-q", "2024Q2", "--target", "CB2", "-o", folder / "a.csv"),
+        "plan": ("plan", *work),
+        "changed": ("check", *work),
+        "explain a change": ("explain", *work, *quarter),
+        "moved": ("report", *work, "-q", "2024Q2", "--lang", "en", "--to", "json", "-o", folder / "later"),
+        "diff": ("diff", made, folder / "later"),
+    }
+    told = {}
+    for name, step in steps.items():
+        if name == "changed":
+            write_csv(given, dossiers("AA", "2024Q2", 3, 7))
+        ran = dtplan(*step, *more)  # type: ignore[arg-type]
+        assert ran.code in (0, 1), (name, ran.err)
+        told[name] = (ran.out + ran.err).replace(str(folder), "")
+    return told
+
+
+_ENGLISH = re.compile(
+    r"\b(the|of|and|is|are|was|were|be|there|none|yet|no|not|that|it|its|with|from|for|by|because|would|could|has|have|row|"
+    r"rows|made|read|unchanged|failed|rejected|usable|unknown|empty|header|columns?|cells|sheet|file)\b"
+)
+_PIECE = re.compile(r"\{[^{}]*\}")
+
+
+def _pieces(messages: Iterable[str]) -> set[str]:
+    """Texts of several words that stand in messages between what is filled in."""
+    found = {part.strip(" .,:;()“”") for message in messages for part in _PIECE.split(message)}
+    return {part for part in found if part.count(" ") > 1}
+
+
+def test_every_command_speaks_the_workspaces_language_or_the_one_that_is_asked_for(tmp_path: Path) -> None:
+    """And no word of the other: each command is walked through in both languages, asked for and not."""
+    own = {code: _walk(_speaking(tmp_path / code / "office", code)) for code in LANGUAGES}
+    asked = _walk(_speaking(tmp_path / "asked" / "office", "vi"), "--language", "en")
+    of_none = ("init", "sample", "map without a workspace")
+    assert {name: said for name, said in asked.items() if name not in of_none} == {
+        name: said for name, said in own["en"].items() if name not in of_none
+    }
+    spoken = translations()
+    english = _pieces(one.rpartition("\4")[2] for one in spoken) - _pieces(spoken.values())
+    vietnamese = _pieces(spoken.values()) - _pieces(one.rpartition("\4")[2] for one in spoken)
+    for name, said in own["vi"].items():
+        line = re.sub(r"dtplan \S+ .*|'[^']*'|\S*[/=\[_]\S*|\(unknown\)", "", " ".join(said.split()))
+        assert [piece for piece in english if piece in line] == [], name
+        assert _ENGLISH.findall(line) == [], name
+    for name, said in asked.items():
+        line = " ".join(said.split())
+        assert [piece for piece in vietnamese if piece in line] == [], name
+        foreign = set(re.findall(r"\w*[ăâđêôơưạảáàãậấầẩẫẹẻéèẽệếềểễọỏóòõộốồổỗịỉíìĩụủúùũựứừửữỳýỵỷỹ]\w*", line.lower()))
+        assert foreign <= {"qđ"}, name
+
+
 def test_quiet_prints_results_and_errors_alone_and_a_log_has_them_too(office: Path, tmp_path: Path) -> None:
     asked = ("report", "-w", office, "-q", "2024Q2", "--unit", "AA", "--to", "json", "-o", tmp_path / "reports")
     log = tmp_path / "said.log"
     assert dtplan(*asked, "--quiet", "--log", log) == Ran(0, "", "")
-    told = dtplan(*asked, "--log", log)
+    told = dtplan(*asked, "--log", log, "--language", "en")
     assert log.read_text(encoding="utf-8") == told.out
     assert "2 unchanged" in told.out
     fault = dtplan("show", "1999Q1", "-w", office, "--quiet", "--log", log)

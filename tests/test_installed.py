@@ -86,7 +86,7 @@ def test_the_examples_of_the_readme_run(installed: Installed, tmp_path: Path) ->
     done = installed.type([analyst, researcher], tmp_path)
     assert ["<svg" in cell.outputs[-1].data["text/html"] for cell in done.cells] == [True, False]
 
-    installed.run("dtplan", "init", "my-workspace", cwd=tmp_path)
+    installed.run("dtplan", "init", "my-workspace", "--language", "en", cwd=tmp_path)
     assert "rows read =" in installed.run("dtplan", "check", "-w", "my-workspace", cwd=tmp_path)
     installed.run("dtplan", "report", "-w", "my-workspace", "--quarter", "2024Q2", "--lang", "vi,en", cwd=tmp_path)
     assert len(list((tmp_path / "my-workspace" / "reports").glob("*_2024Q2_*.html"))) > 40

@@ -5,7 +5,7 @@ from dtplan_analysis.batch.manifest import is_complete, write_manifest
 from dtplan_analysis.batch.matrix import Report, matrix
 from dtplan_analysis.batch.matrix_file import read_matrix
 from dtplan_analysis.batch.output import Output, Seen, held
-from dtplan_analysis.batch.run import Outcome, Planned, plan, run, settle
+from dtplan_analysis.batch.run import Outcome, Planned, plan, reason_words, run, settle
 
 __all__ = [
     "Outcome",
@@ -19,6 +19,7 @@ __all__ = [
     "matrix",
     "plan",
     "read_matrix",
+    "reason_words",
     "run",
     "settle",
     "write_manifest",

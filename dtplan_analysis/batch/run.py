@@ -40,8 +40,30 @@ class Planned(Shown):
 
     def _face(self) -> Face:
         say = Language(self.report.language)
-        facts = [(say("To be made"), ", ".join(self.reasons) or say("no"))]
+        facts = [(say("To be made"), "; ".join(reason_words(one, say) for one in self.reasons) or say("no"))]
         return Face(_title(self.report), facts)
+
+
+def reason_words(reason: str, say: Language) -> str:
+    """Return why a report is to be made: what became of the last one, or the part of its fingerprint that changed.
+
+    >>> reason_words("template", Language("en"))
+    'the templates'
+    """
+    return {
+        "new": say("there is none yet"),
+        "failed": say("the last attempt failed"),
+        "file": say("a file is gone, or is not as it was written"),
+        "forced": say("all are to be made again"),
+        "notebook": say("its notebook"),
+        "parameters": say("its parameters"),
+        "figures": say("figures or records that it shows"),
+        "text": say("the office's own text in it"),
+        "configuration": say("the workspace's own files"),
+        "library": say("the library"),
+        "template": say("the templates"),
+        "versions": say("versions of other software"),
+    }[reason]
 
 
 @dataclass(frozen=True, repr=False)

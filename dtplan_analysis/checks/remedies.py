@@ -31,6 +31,26 @@ def rule_words(register: Register, rule: str, say: Language) -> str:
     }.get(rule, rule.replace("_", " "))
 
 
+def fault_words(register: Register, reason: str, say: Language) -> str:
+    """Return in words why a row was rejected.
+
+    >>> from dtplan_analysis.registers.dossiers import DOSSIERS
+    >>> fault_words(DOSSIERS, "repeated, identical", Language("vi"))
+    'trùng lặp hoàn toàn'
+    """
+    return {
+        "empty": say("empty"),
+        "unreadable": say("unreadable"),
+        "absurd": say("absurd"),
+        "repeated, identical": say("repeated, identical"),
+        "repeated, different": say("repeated, different"),
+        "damaged_key": say("damaged key"),
+        "missing columns": say("too few cells"),
+        "too many columns": say("too many cells"),
+        "no JSON object": say("no JSON object"),
+    }.get(reason) or rule_words(register, reason, say)
+
+
 def remedy_words(register: Register, column: str, rule: str, say: Language) -> str:
     """Return what to do about a column of a register that breaks a rule."""
     one = register.column(column) if column in register.names else None

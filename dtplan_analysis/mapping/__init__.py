@@ -18,8 +18,12 @@ from dtplan_analysis.workspace.configuration import vocabulary
 __all__ = ["propose"]
 
 
-def propose(files: Sequence[str | Path], folder: str | Path, *, register: str = "") -> Iterator[str]:
+def propose(
+    files: Sequence[str | Path], folder: str | Path, *, register: str = "", language: str = ""
+) -> Iterator[str]:
     """Yield the table of each register that files hold, or its difference from the one of the workspace.
+
+    It speaks the workspace's first language, or another that is asked for.
 
     Raises ConfigurationError where a file is absent or of no register that is known, RegisterError where it cannot be
     read.
@@ -32,7 +36,7 @@ def propose(files: Sequence[str | Path], folder: str | Path, *, register: str = 
     here = _here(folder / CONFIGURATION)
     settings = Settings(here, CONFIGURATION)
     catalogue = vocabulary(settings, folder.resolve())[1] if here else LIBRARY
-    say, units = Language(settings.languages()[0]), _units(folder, here, catalogue)
+    say, units = Language(language or settings.languages()[0]), _units(folder, here, catalogue)
     with tempfile.TemporaryDirectory() as scratch:
         found = look(exports, folder.resolve(), catalogue, Path(scratch), say, units=units, register=register)
         for one in found:

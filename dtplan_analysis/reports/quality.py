@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from dtplan_analysis.checks.remedies import rule_words
+from dtplan_analysis.checks.remedies import fault_words
 from dtplan_analysis.judging.wording import reason_words
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.reports.records_to_correct import column_label, within
@@ -170,22 +170,10 @@ def _registers(subject: Subject) -> Table:
 
 def _reasons(reading: Reading, subject: Subject) -> str:
     say = subject.say
-    words = {
-        "empty": say("empty"),
-        "unreadable": say("unreadable"),
-        "absurd": say("absurd"),
-        "repeated, identical": say("repeated, identical"),
-        "repeated, different": say("repeated, different"),
-        "damaged_key": say("damaged key"),
-        "missing columns": say("too few cells"),
-        "too many columns": say("too many cells"),
-        "no JSON object": say("no JSON object"),
-    }
     register = subject.registers[reading.register]
     found = []
     for fault, n in reading.rejected.items():
         column, _, reason = fault.partition(": ")
         name = register.column(column).meaning[subject.language] if column in register.names else say("line")
-        told = words.get(reason) or rule_words(register, reason, say)
-        found.append(f"{name}: {told} ({say.number(n)})")
+        found.append(f"{name}: {fault_words(register, reason, say)} ({say.number(n)})")
     return "; ".join(found)

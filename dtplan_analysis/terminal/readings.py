@@ -5,20 +5,26 @@ from collections.abc import Iterator, Mapping
 from rich.table import Table as Grid
 from rich.text import Text as Words
 
-from dtplan_analysis.checks.remedies import remedy_words
+from dtplan_analysis.checks.remedies import fault_words, remedy_words, rule_words
 from dtplan_analysis.language import Language
+from dtplan_analysis.registers import Register
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.streams import out
+from dtplan_analysis.terminal.detected import detected_words, doubtful_words
 from dtplan_analysis.workspace import Store
 
+_LISTED = 5
+"""So many units, values or files are named; of more, there is an ellipsis."""
 
-def print_readings(store: Store, *, verbose: bool = False) -> None:
+
+def print_readings(store: Store, say: Language, *, verbose: bool = False) -> None:
     """Print what became of every row, and the sum, which adds up; and what needs attention, or all that was found."""
-    grid = Grid(title="What became of every row", title_justify="left")
-    grid.add_column("register", no_wrap=True)
-    for head in ("rows read", "usable", "rejected", "unknown unit", "contradictions"):
+    grid = Grid(title=say("What became of every row"), title_justify="left")
+    grid.add_column(say("Register"), no_wrap=True)
+    heads = say("Rows read"), say("Usable"), say("Rejected"), say("Of an unknown unit"), say("With contradictions")
+    for head in heads:
         grid.add_column(head, justify="right")
-    totals = [0] * 5
+    totals = [0] * len(heads)
     for name, reading in store.readings.items():
         figures = [
             reading.rows,
@@ -28,80 +34,82 @@ def print_readings(store: Store, *, verbose: bool = False) -> None:
             sum(reading.inconsistent.values()),
         ]
         totals = [total + figure for total, figure in zip(totals, figures, strict=True)]
-        grid.add_row(Words(name), *(f"{figure:,}" for figure in figures))
+        grid.add_row(Words(name), *map(say.number, figures))
     grid.add_section()
-    grid.add_row("sum", *(f"{figure:,}" for figure in totals), style="bold")
+    grid.add_row(say("Total"), *map(say.number, totals), style="bold")
     out.print(grid)
+    out.print(Words(f"{say('Data as of {day}.', day=say.date(store.as_of))} {store.set_by(say)}"))
+    rows, usable, rejected = map(say.number, totals[:3])
     sign = "=" if all(reading.adds_up for reading in store.readings.values()) else "≠"
-    out.print(f"Data as of {store.as_of}. {store.set_by(Language('en'))}")
-    out.print(f"{totals[0]:,} rows read {sign} {totals[1]:,} usable + {totals[2]:,} rejected")
+    summed = "{rows} rows read {sign} {usable} usable + {rejected} rejected"
+    out.print(say(summed, rows=rows, sign=sign, usable=usable, rejected=rejected))
     for reading in store.readings.values():
-        detected = _detected(reading) if verbose else _doubtful(reading)
-        for remark in (*detected, *_remarks(reading, store, verbose=verbose)):
+        found = detected_words(reading, say) if verbose else doubtful_words(reading, say)
+        for remark in (*found, *_remarks(reading, store, say, verbose=verbose)):
             out.print(Words(f"{reading.register}: {remark}"))
 
 
-def _detected(reading: Reading) -> Iterator[str]:
-    """Say how the files were read, once for those that were read alike, and which of their rows are no records."""
-    alike: dict[str, list[str]] = {}
-    for name, found in reading.detected.items():
-        how = ", ".join(what if key == "format" else f"{key} {what}" for key, what in found.items() if key != "sheet")
-        alike.setdefault(how, []).append(name)
-    for how, names in alike.items():
-        yield f"{names[0] if len(names) == 1 else f'{len(names):,} files or sheets'}: {how}"
-    if reading.not_records:
-        listed = ", ".join(f"{kind} ({n:,})" for kind, n in reading.not_records.items())
-        yield f"rows that are no records, beside the rows read: {listed}"
-
-
-def _doubtful(reading: Reading) -> Iterator[str]:
-    """Say what was passed over or hidden and may have been wanted, and which days off are not sure."""
-    for name, found in reading.detected.items():
-        for key, what in found.items():
-            if any(word in key for word in ("passed over", "hidden", "not sure")):
-                yield f"{name}: {key} {what}"
-
-
-def _remarks(reading: Reading, store: Store, *, verbose: bool) -> Iterator[str]:
+def _remarks(reading: Reading, store: Store, say: Language, *, verbose: bool) -> Iterator[str]:
     """Say once what the reader of the figures should know of a register."""
-    if reading.rejected:
-        yield "rejected: " + "; ".join(f"{reason} ({n:,})" for reason, n in reading.rejected.items())
-    if reading.unknown_units:
-        yield f"unknown units: {_first_of(reading.unknown_units, reading.suggested.get('unit', {}))}"
     register = store.workspace.sources[reading.register].register
+    if reading.rejected:
+        reasons = "; ".join(_reason(fault, n, register, say) for fault, n in reading.rejected.items())
+        yield say("rejected: {reasons}", reasons=reasons)
+    if reading.unknown_units:
+        units = _first_of(reading.unknown_units, reading.suggested.get("unit", {}), say)
+        yield say("unknown units: {units}", units=units)
     optional = {one.name for one in register.columns if one.optional}
     if absent := [name for name in reading.absent if verbose or name not in optional or name in reading.nearest]:
-        near = {name: f" (did you mean {theirs!r}?)" for name, theirs in reading.nearest.items()}
-        yield "the export has no column " + ", ".join(f"{name}{near.get(name, '')}" for name in absent)
+        near = {
+            name: say("{column} (did you mean {theirs}?)", column=name, theirs=repr(theirs))
+            for name, theirs in reading.nearest.items()
+        }
+        columns = ", ".join(near.get(name, name) for name in absent)
+        yield say("the export has no column {columns}", columns=columns)
     for column, files in reading.lacking.items():
-        listed = ", ".join(files[:5]) + (" …" if len(files) > 5 else "")
-        yield f"{column}: absent from {len(files):,} files or sheets, and empty there: {listed}"
+        listed = ", ".join(files[:_LISTED]) + (" …" if len(files) > _LISTED else "")
+        absence = "{column}: absent from {n} files or sheets, and empty there: {files}"
+        yield say(absence, column=column, n=say.number(len(files)), files=listed)
     for column, values in reading.unmapped.items():
-        listed = _first_of(values, reading.suggested.get(column, {}))
-        yield f"{column}: codes without a meaning, read as missing: {listed}"
+        listed = _first_of(values, reading.suggested.get(column, {}), say)
+        yield say("{column}: codes without a meaning, read as missing: {values}", column=column, values=listed)
     for column, n in reading.unreadable.items():
-        remedy = remedy_words(register, column, "unreadable", Language("en"))
-        yield f"{column}: {n:,} cells cannot be read, and are missing. {remedy}"
-    yield from _rules_applied(reading, store)
+        remedy = remedy_words(register, column, "unreadable", say)
+        unread = "{column}: {n} cells cannot be read, and are missing. {remedy}"
+        yield say(unread, column=column, n=say.number(n), remedy=remedy)
+    yield from _rules_applied(reading, store, say)
     for column, n in reading.after_as_of.items():
+        told = {"n": say.number(n), "day": say.date(store.as_of)}
         if column == register.date:
-            yield f"{n:,} rows begin after the as-of date, {store.as_of}: they are no records yet"
+            yield say("{n} rows begin after the as-of date, {day}: they are no records yet", **told)
         else:
-            yield f"{column}: {n:,} days after the as-of date, {store.as_of}, are read as empty"
+            yield say("{column}: {n} days after the as-of date, {day}, are read as empty", column=column, **told)
     if reading.after_hour:
-        yield f"{reading.after_hour:,} rows ended on their due day after its hour: by days they are on time"
+        late = "{n} rows ended on their due day after its hour: by days they are on time"
+        yield say(late, n=say.number(reading.after_hour))
     for rule, n in reading.inconsistent.items():
-        yield f"{rule.replace('_', ' ')}: {n:,} rows"
+        yield say("{rule}: {n} rows", rule=rule_words(register, rule, say), n=say.number(n))
 
 
-def _first_of(values: Mapping[str, int], suggested: Mapping[str, str]) -> str:
+def _reason(fault: str, n: int, register: Register, say: Language) -> str:
+    """Say why so many rows were rejected: the column by its name in dtplan.toml, and what is wrong in it."""
+    column, _, reason = fault.partition(": ")
+    name = say("line") if column == "line" else column
+    return f"{name}: {fault_words(register, reason, say)} ({say.number(n)})"
+
+
+def _first_of(values: Mapping[str, int], suggested: Mapping[str, str], say: Language) -> str:
     """Name the first values, how often each stands there, and what it is most like."""
-    near = {value: f", did you mean {ours}?" for value, ours in suggested.items()}
-    named = [f"{value!r} ({n:,}{near.get(value, '')})" for value, n in list(values.items())[:5]]
-    return ", ".join(named) + (" …" if len(values) > 5 else "")
+    named = [
+        say("{value} ({n}, did you mean {ours}?)", value=repr(value), n=say.number(n), ours=suggested[value])
+        if value in suggested
+        else f"{value!r} ({say.number(n)})"
+        for value, n in list(values.items())[:_LISTED]
+    ]
+    return ", ".join(named) + (" …" if len(values) > _LISTED else "")
 
 
-def _rules_applied(reading: Reading, store: Store) -> Iterator[str]:
+def _rules_applied(reading: Reading, store: Store, say: Language) -> Iterator[str]:
     """Say what an empty cell was taken for: a default, or no reason to leave the record out."""
     register = store.workspace.sources[reading.register].register
     excluding = {
@@ -114,6 +122,8 @@ def _rules_applied(reading: Reading, store: Store) -> Iterator[str]:
     for column, n in reading.empty.items():
         default = register.column(column).if_empty
         if default is not None:
-            yield f"{column}: {n:,} empty cells are read as {default!r}"
+            read = "{column}: {n} empty cells are read as {value}"
+            yield say(read, column=column, n=say.number(n), value=repr(default))
         elif column in excluding:
-            yield f"{column}: {n:,} empty cells, which leave no record out"
+            left = "{column}: {n} empty cells, which leave no record out"
+            yield say(left, column=column, n=say.number(n))

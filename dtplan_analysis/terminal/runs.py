@@ -18,30 +18,27 @@ _NAMED = 4
 """So many reports with one reason are named; of more, the number."""
 
 
-def print_reasons(planned: "Sequence[Planned]", moved: "Sequence[str]" = ()) -> None:
+def print_reasons(planned: "Sequence[Planned]", say: Language, moved: "Sequence[str]" = ()) -> None:
     """Print which reports would be made again and why, alike ones in one row, and what `moved` among their figures."""
-    why = {
-        "new": "there is none yet",
-        "failed": "the last attempt failed",
-        "file": "a file is gone, or is not as it was written",
-        "figures": "figures or records that it shows",
-        "text": "the office's own text in it",
-    }
-    grid = Grid(title="Reports that would be made", title_justify="left")
-    for head in ("reports", "because"):
+    from dtplan_analysis.batch import reason_words
+
+    grid = Grid(title=say("Reports that would be made"), title_justify="left")
+    for head in (say("Reports", context="list"), say("because")):
         grid.add_column(head, overflow="fold")
     stale = [one for one in planned if one.reasons]
     alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for one in stale:
         alike.setdefault((one.report.quarter, one.reasons), []).append(one.report.name)
     for (quarter, reasons), names in alike.items():
-        named = ", ".join(names) if len(names) <= _NAMED else f"{len(names):,} of {quarter}"
-        grid.add_row(Words(named), Words("; ".join(why.get(reason, reason) for reason in reasons)))
+        many = say("{n} reports of {quarter}", n=say.number(len(names)), quarter=say.quarter(quarter))
+        named = many if len(names) > _NAMED else ", ".join(names)
+        grid.add_row(Words(named), Words("; ".join(reason_words(one, say) for one in reasons)))
     if stale:
         out.print(grid)
     for line in moved:
-        out.print(Words(f"moved: {line}"))
-    out.print(f"{len(stale)} of {len(planned)} reports would be made; the others are up to date.")
+        out.print(Words(say("moved: {figures}", figures=line)))
+    told = {"n": say.number(len(stale)), "total": say.number(len(planned))}
+    out.print(say("{n} of {total} reports would be made; the others are up to date.", **told))
 
 
 def print_difference(found: "Difference", most: int, say: Language) -> None:

@@ -14,6 +14,7 @@ from dtplan_analysis.counting import Flow, Open, as_drawn, count, survey_cells
 from dtplan_analysis.errors import ConfigurationError, PeriodError
 from dtplan_analysis.judging import JUDGED, is_hidden, judge_outside, judge_target, suppressed, to_pandas, with_periods
 from dtplan_analysis.judging.suppression import PROTECTED
+from dtplan_analysis.language import Language
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading import Reader, Reading
 from dtplan_analysis.registers.reading.reader import unit_names
@@ -44,7 +45,8 @@ from dtplan_analysis.workspace.state import (
 _GROUP = 5000
 """So many rows are read at once."""
 
-Tell = Callable[[str], None]
+Tell = Callable[[Callable[[Language], str]], None]
+"""Is told what is being done, as words in the language of whoever reads them."""
 
 
 def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = False) -> list[Reading]:
@@ -161,7 +163,8 @@ def _read(
 
         def stage(changed: Sequence[str]) -> None:
             for place, name in enumerate(in_order(changed, workspace.sources), 1):
-                tell(f"reading {name} ({place} of {len(changed)})")
+                told = {"name": name, "place": place, "n": len(changed)}
+                tell(lambda say, told=told: say("reading {name} ({place} of {n})", **told))  # type: ignore[misc]
                 reader.stage(workspace.sources[name])
 
         stage([name for name in names if name not in kept.readings])
@@ -181,7 +184,7 @@ def _read(
                 kept.take(name, fresh)
                 readings[name] = kept.readings[name]
             else:
-                tell(f"sorting {name}")
+                tell(lambda say, name=name: say("sorting {name}", name=name))  # type: ignore[misc]
                 readings[name] = reader.finish(name, units, as_of)
         figures = reported(workspace, reader, readings, every_measured(workspace), as_of)
     row = asdict(place) if place else None
@@ -249,7 +252,7 @@ def _count(
     with connect(folder, workspace.memory) as engine:
         frames = {name: engine.read_parquet(str(registers / f"{name}.parquet")) for name in grid.readings}
         for name in dict.fromkeys(indicator.register.name for indicator in missing.values()):
-            tell(f"counting {name}")
+            tell(lambda say, name=name: say("counting {name}", name=name))  # type: ignore[misc]
             own = {key: indicator for key, indicator in missing.items() if indicator.register.name == name}
             found = count([as_drawn(one, frames) for one in own.values()], frames, grid.periods, as_of=grid.as_of)
             tables |= {key: to_pandas(table) for key, table in zip(own, found, strict=True)}

@@ -1,13 +1,12 @@
 """The opening of a workspace's store: the present state, or the one that a process is pinned to."""
 
 import os
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from dtplan_analysis.errors import ConfigurationError
 from dtplan_analysis.workspace.configuration import open_workspace
-from dtplan_analysis.workspace.measuring import measure
+from dtplan_analysis.workspace.measuring import Tell, measure
 from dtplan_analysis.workspace.state import configuration, current, hold, last, place_of
 from dtplan_analysis.workspace.store import Store
 
@@ -18,7 +17,7 @@ _ATTEMPTS = 5
 """Another process may measure anew between the look at a state and its opening."""
 
 
-def open_store(folder: Path | str = ".", tell: Callable[[str], None] = lambda _: None) -> Store:
+def open_store(folder: Path | str = ".", tell: Tell = lambda _: None) -> Store:
     """Open a workspace with its counts, measured anew where anything changed since; raises InputError.
 
     In a report of a batch it is the state that the batch works with, whatever has become of the exports meanwhile.

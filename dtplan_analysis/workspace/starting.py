@@ -1,11 +1,13 @@
 """What to start from: a workspace for a plan, with notebooks and templates to change, or a shipped example."""
 
 import csv
+import json
 import re
 import shutil
 from pathlib import Path
 
 from dtplan_analysis.errors import InputError, check_name, nearest
+from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans import DECISION_320, find_plan_file, load_plan
 from dtplan_analysis.resources import resource
 from dtplan_analysis.settings import CONFIGURATION
@@ -58,6 +60,15 @@ def copy_example(name: str, folder: Path) -> None:
         raise InputError(f"there is no example {name!r}", where="--example", remedy=nearest(name, examples()))
     source = resource("data") / "examples" / name
     shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_MADE))
+
+
+def set_language(folder: Path, language: str) -> None:
+    """Let a new workspace speak a language first: in the terminal, and where a report or a cell names none."""
+    file = folder / CONFIGURATION
+    first = [language, *(code for code in LANGUAGES if code != language)]
+    line = f"languages = {json.dumps(first)}\n"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"(?m)^(?=\w+ *= |\[)", lambda _: line, text, count=1), encoding="utf-8")
 
 
 def _give_levels(file: Path, level: str) -> None:

@@ -39,7 +39,18 @@ class Batch:
         self.folder, self.mark = office(folder, unit_quarter=WAITS), f"DTPLAN_TEST_{uuid.uuid4().hex}"
         rows = [{"unit": unit, "formats": "html+json"} for unit in ("AA", "BB", "PP")]
         matrix = listed(folder, *(row | {"language": code} for row in rows for code in ("vi", "en")))
-        self.command = [*PROGRAM, "report", "-w", str(folder), "--matrix", str(matrix), "--jobs", "3"]
+        self.command = [
+            *PROGRAM,
+            "report",
+            "-w",
+            str(folder),
+            "--matrix",
+            str(matrix),
+            "--jobs",
+            "3",
+            "--language",
+            "en",
+        ]
 
     def begin(self) -> "subprocess.Popen[str]":
         variables = {**os.environ, self.mark: "1"}

@@ -12,7 +12,7 @@ from dtplan_analysis.batch.drafts import name_beside_edited
 from dtplan_analysis.exports.docx import fingerprint
 from dtplan_analysis.resources import resource
 
-OPTIONS = ("--quarter", "2024Q2", "--unit", "AA", "--lang", "en")
+OPTIONS = ("--quarter", "2024Q2", "--unit", "AA", "--lang", "en", "--language", "en")
 NAME = "plan_AA_2024Q2_en.docx"
 
 

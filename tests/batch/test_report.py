@@ -170,7 +170,8 @@ def half_failed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, st
     (folder / "notebooks" / "unit_quarter.ipynb").write_text(
         notebook(_PARAMETERS, _OPEN, _FAILING, "report.summary()"), encoding="utf-8"
     )
-    ran = dtplan("report", "-w", folder, "--quarter", "2024Q2", "--unit", "BB", "--unit", "AA", "--lang", "en")
+    asked = ("--quarter", "2024Q2", "--unit", "BB", "--unit", "AA", "--lang", "en", "--language", "en")
+    ran = dtplan("report", "-w", folder, *asked)
     return folder, ran.code, ran.out, ran.err
 
 

@@ -438,7 +438,20 @@ def demo(factory: pytest.TempPathFactory) -> Demo:
     def make(folder: Path) -> None:
         begun = spawned("init", folder / "work")
         assert begun.code == 0, begun.err
-        asked = ("--quarter", "2024Q2", "--unit", "GD", "--unit", TOTAL, "--lang", "vi,en", "--jobs", "2")
+        asked = (
+            "--quarter",
+            "2024Q2",
+            "--unit",
+            "GD",
+            "--unit",
+            TOTAL,
+            "--lang",
+            "vi,en",
+            "--jobs",
+            "2",
+            "--language",
+            "en",
+        )
         ran = spawned("report", "-w", folder / "work", *asked)
         (folder / "ran.json").write_text(json.dumps([ran.code, ran.out, ran.err]), encoding="utf-8")
 

@@ -6,8 +6,9 @@ import pytest
 
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.plans import SHIPPED
+from dtplan_analysis.settings import first_language
 from dtplan_analysis.workspace import open_workspace
-from dtplan_analysis.workspace.starting import start
+from dtplan_analysis.workspace.starting import set_language, start
 
 
 @pytest.mark.parametrize("plan", ["", *SHIPPED])
@@ -30,3 +31,17 @@ def test_an_unknown_plan_is_refused_before_anything_is_written(tmp_path: Path) -
     with pytest.raises(InputError, match="there is no plan 'service-index'"):
         start(tmp_path / "w", "service-index")
     assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.parametrize("plan", ["", *SHIPPED])
+def test_a_new_workspace_speaks_the_language_that_is_asked_for_first(tmp_path: Path, plan: str) -> None:
+    start(tmp_path / "w", plan)
+    assert first_language(tmp_path / "w") == "vi"
+    set_language(tmp_path / "w", "en")
+    assert open_workspace(tmp_path / "w").languages == ("en", "vi")
+    assert first_language(tmp_path / "w") == "en"
+
+
+def test_a_workspace_that_cannot_be_read_speaks_the_language_of_none(tmp_path: Path) -> None:
+    (tmp_path / "dtplan.toml").write_text('languages = ["en"\n', encoding="utf-8")
+    assert first_language(tmp_path) == first_language(tmp_path / "nowhere") == "vi"

@@ -193,7 +193,7 @@ class Export(ABC):
         self.names = header.names
         rows = f"{line(header.row)}"
         if header.rows > 1:
-            rows += f" to {line(header.row + header.rows - 1)}"
+            rows += f"–{line(header.row + header.rows - 1)}"
         self.detected["header"] = f"row {rows}" if self.sheet else f"line {rows}"
         below = header.row + header.rows
         self.beside += [(line(below + n), kind, "") for n, kind in enumerate(header.below)]

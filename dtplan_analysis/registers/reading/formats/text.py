@@ -96,7 +96,7 @@ class TextExport(Export):
         lenient = letters == "cp1252" and found.fault is not None
         lacking, line = recoding.recode(self.file, self._utf8, letters, self.where, spelt=spelt, lenient=lenient)
         if lacking:
-            self.detected["bytes without a letter"] = f"{lacking:,}, the first in line {line}"
+            self.detected |= {"bytes without a letter": str(lacking), "first of them": f"line {line}"}
         self.old_letters = ""
         return recoding.pass_over(self._utf8, self.where), _NAMES.get(
             encoding.removesuffix("-le").removesuffix("-be"), encoding

@@ -20,7 +20,7 @@ class TurnedExport(Export):
     def __init__(self, inner: Export) -> None:
         """Take the table as it stands."""
         super().__init__(inner.file, inner.label, inner.source, sheet=inner.sheet)
-        self.digest, self.detected = inner.digest, inner.detected | {"transposed": "each record in a column"}
+        self.digest, self.detected = inner.digest, inner.detected | {"transposed": "yes"}
         rows: list[Sequence[object]] = []
         cells = 0
         for row in inner.table():

@@ -175,10 +175,10 @@ def sheets(file: Path, label: str, source: Source, kind: str, scratch: Path) -> 
     for one in chosen:
         one.detected = {"format": kind, "reader": book.reader, "sheet": one.sheet, **one.detected}
         if hidden := one.hidden_rows:
-            one.detected["hidden rows"] = f"{hidden:,}, read like the others"
+            one.detected["hidden rows"] = str(hidden)
         if columns := one.hidden_columns:
             listed = ", ".join(columns[:_LISTED]) + (" …" if len(columns) > _LISTED else "")
-            one.detected["hidden columns"] = f"{len(columns):,}, read like the others: {listed}"
+            one.detected["hidden columns"] = listed
         if passed and not source.sheets:
             one.detected["sheets passed over"] = ", ".join(passed)
         if book.hidden and not source.sheets:

@@ -11,6 +11,7 @@ from letters import TO_VNI, cp1258, old, vni
 from reading import Read, read
 
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.language import Language
 from dtplan_analysis.registers.reading.formats import recoding
 from dtplan_analysis.registers.reading.formats.legacy import from_vni
 from dtplan_analysis.terminal import print_readings
@@ -83,12 +84,13 @@ def test_the_command_line_says_how_files_were_read(tmp_path: Path, capsys: pytes
         (tmp_path / f"{name}.csv").write_bytes(cp1258(ROWS.replace("HS", name)))
     (tmp_path / "c.csv").write_text("BÁO CÁO\n" + ROWS + "Tổng cộng;;;\n", encoding="utf-16")
     store = open_store(tmp_path)
-    print_readings(store, verbose=True)
+    print_readings(store, Language("en"), verbose=True)
     said = " ".join(capsys.readouterr().out.split())
     assert (
-        "dossiers: 2 files or sheets: CSV, encoding cp1258, header line 1, delimiter ;, day-first received_on" in said
+        "dossiers: 2 files or sheets: CSV, encoding cp1258, header in line 1, delimiter ;, the day first in received_on"
+        in said
     )
-    assert "dossiers: c.csv: CSV, encoding UTF-16, header line 2, delimiter ;, day-first received_on" in said
+    assert "dossiers: c.csv: CSV, encoding UTF-16, header in line 2, delimiter ;, the day first in received_on" in said
     assert "rows that are no records, beside the rows read: title (1), total (1)" in said
     assert "6 rows read = 6 usable + 0 rejected" in said
     assert store.readings["dossiers"].as_json()["detected"]["a.csv"]["encoding"] == "cp1258"
@@ -169,7 +171,7 @@ def test_reads_a_byte_that_the_encoding_lacks_and_says_where(tmp_path: Path) -> 
     text = 'number,unit,received_on,field,note\nA,VP,2024-05-06,café,"Quantum\x9d x"\nB\x81,VP,2024-05-06,thé,\n'
     found = read(tmp_path, {"x.csv": text.encode("latin-1")})
     assert (found.column("number"), found.column("field")) == (["A"], ["café"])
-    assert detected(found)["bytes without a letter"] == "2, the first in line 2"
+    assert (detected(found)["bytes without a letter"], detected(found)["first of them"]) == ("2", "line 2")
     assert found.aside == [["in/x.csv", "3", "number", "B\ufffd", "unreadable"]]
 
 
@@ -279,7 +281,7 @@ def test_reads_an_office_s_report(tmp_path: Path) -> None:
     assert found.column("channel") == ["online", "direct", "online"]
     assert found.aside == [["in/x.csv", "10", "received_on", "", "empty"], ["in/x.csv", "14", "number", "", "empty"]]
     assert found.reading.not_records == {"group": 2, "numbering": 1, "signature": 3, "title": 4, "total": 1}
-    assert detected(found)["header"] == "line 5 to 6"
+    assert detected(found)["header"] == "line 5–6"
     listed = (tmp_path / "out" / "rejected" / "dossiers-not-records.csv").read_text(encoding="utf-8")
     assert listed.splitlines() == [
         "file,sheet,line,kind,word",
