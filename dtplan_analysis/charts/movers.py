@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -40,7 +41,7 @@ from dtplan_analysis.charts.style import (
 )
 from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language
-from dtplan_analysis.statistics import Change, whole_change
+from dtplan_analysis.questions.decomposition import changed
 
 _LEFT, _MIDDLE, _ROW = 300, 420, 38  # pixels of the movers: labels, scale, height of a row
 
@@ -59,15 +60,14 @@ def movers(
 ) -> Chart:
     """Draw the moves of `units` (code → short label) between two quarters, over all `targets`, furthest beyond chance.
 
-    Only what lies outside of the interval of `statistics.whole_change` is coloured, the rest is grey. Units with fewer
-    than `least` cases in either quarter are left out.
+    Only what lies outside of its interval, as `questions.decomposition.changed` has it, is coloured, the rest is grey.
+    Units with fewer than `least` cases in either quarter are left out.
     """
     say = Language(language)
     then, now = say.quarter(previous), say.quarter(quarter)
     title = say("Who moved most, {previous} to {quarter}", previous=then, quarter=now)
     found = {(row.target, row.unit, row.period): row for row in quarterly(judged, periods=[previous, quarter])}
-    moves: list[_Move] = []
-    small = 0
+    chances, moves, small = _chances(judged, quarter, previous, units), list[_Move](), 0
     for goal in goals(targets):
         for code, label in units.items():
             before, after = found.get((goal.id, code, previous)), found.get((goal.id, code, quarter))
@@ -76,7 +76,8 @@ def movers(
             if min(before.denominator, after.denominator) < least:
                 small += 1
             elif before.value != after.value:
-                moves.append(_Move(goal, plain(label), before.value, after.value, after, _beyond(before, after)))
+                chance = chances.get((goal.id, code), _UNKNOWN)
+                moves.append(_Move(goal, plain(label), before.value, after.value, after, chance))
     largest = sorted(sorted(moves, key=lambda move: move.chance.p_value)[:most], key=lambda move: -move.change)
     if not largest:
         message = say(
@@ -125,6 +126,14 @@ def movers(
     return Chart((key(entries, states, left=-_LEFT), figure), title, description, language)
 
 
+class _Chance(NamedTuple):
+    p_value: float
+    is_chance: bool
+
+
+_UNKNOWN = _Chance(1.0, is_chance=True)
+
+
 @dataclass(frozen=True)
 class _Move:
     goal: Goal
@@ -132,23 +141,30 @@ class _Move:
     before: float
     after: float
     row: Row
-    chance: Change
+    chance: _Chance
 
     @property
     def change(self) -> float:
         return self.after - self.before
 
     @property
-    def is_sure(self) -> bool:
-        return self.chance.lower > 0 or self.chance.upper < 0
-
-    @property
     def colour(self) -> str:
-        return (BLUE if self.change > 0 else RUST) if self.is_sure else GREY
+        return GREY if self.chance.is_chance else BLUE if self.change > 0 else RUST
 
 
-def _beyond(before: Row, after: Row) -> Change:
-    return whole_change([after.numerator], [after.denominator], [before.numerator], [before.denominator])
+def _chances(
+    judged: pd.DataFrame, quarter: str, previous: str, units: Mapping[str, str]
+) -> dict[tuple[str, str], _Chance]:
+    """Return by target and unit how far beyond chance its share moved; empty where a quarter is not in the table."""
+    own = judged[judged["unit"].isin(list(units))]
+    if not {quarter, previous} <= {*own["period"]}:
+        return {}
+    answer = changed(own, period=quarter, against=previous)
+    columns = (answer[name] for name in ("target", "unit", "p_value", "lower", "upper"))
+    return {
+        (target, unit): _Chance(p_value, is_chance=lower <= 0 <= upper)
+        for target, unit, p_value, lower, upper in zip(*columns, strict=True)
+    }
 
 
 def _move_words(place: int, move: _Move, say: Language) -> Datum:
@@ -180,6 +196,6 @@ def _move_sentence(move: _Move, say: Language) -> str:
         target=move.goal.full_name,
         before=say.percent(move.before, threshold=move.goal.threshold),
         after=say.percent(move.after, threshold=move.goal.threshold),
-        points=say.points(move.change) if move.is_sure else within,
+        points=within if move.chance.is_chance else say.points(move.change),
         status=status_word(move.row.status, say),
     )

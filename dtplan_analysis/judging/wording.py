@@ -258,10 +258,18 @@ def counted_text(row: JudgedRow, say: Language, registers: Mapping[str, Register
     return text
 
 
-def change(row: JudgedRow, before: JudgedRow | None, say: Language) -> str:
-    """Return the change of a share against another quarter, as a signed number of percentage points."""
+def change(row: JudgedRow, before: JudgedRow | None, say: Language, *, chance: bool = False) -> str:
+    """Return the change of a share against another quarter, as a signed number of percentage points.
+
+    One that `chance` explains bears the star of `within_chance`.
+    """
     if before is None or pd.isna(row["value"]) or pd.isna(before["value"]):
         return "–"
     moved = (1 if is_outside(row) else 100) * (row["value"] - before["value"])
     size = say.number(abs(moved), 1)
-    return size if size == say.number(0, 1) else f"{'+' if moved > 0 else '−'}{size}"
+    return size if size == say.number(0, 1) else f"{'+' if moved > 0 else '−'}{size}{'*' * chance}"
+
+
+def within_chance(say: Language) -> str:
+    """Return what the star of a change says."""
+    return say("* Within chance and the usual spread of quarters.")

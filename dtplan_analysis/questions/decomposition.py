@@ -3,19 +3,23 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.periods import TO_DATE, label_of, year_of
-from dtplan_analysis.questions.answer import Row, absent, counts, end_of
-from dtplan_analysis.questions.selection import Names, ask
-from dtplan_analysis.statistics import benjamini_hochberg, line_spread, mix_and_rate, whole_change
+from dtplan_analysis.questions.answer import Floats, Row, absent, counts, end_of, is_known
+from dtplan_analysis.questions.selection import Asked, Names, ask
+from dtplan_analysis.statistics import benjamini_hochberg, line_spread, mix_and_rate, unit_change, whole_change
 from dtplan_analysis.units import TOTAL
 
 _COLUMNS = (
     "period", "against", "denominator", "numerator", "value", "earlier_denominator", "earlier_numerator",
     "earlier_value", "change", "mix", "rate", "lower", "upper", "p_value", "q_value", "method", "reason", "confidence",
 )  # fmt: skip
+
+
+_CHANGED = ("period", "against", "change", "lower", "upper", "p_value", "confidence")
 
 
 def decompose(
@@ -53,14 +57,11 @@ def decompose(
     [0.0429, -0.0571, 0.1]
     """
     asked, years = ask(judged, target=target, unit=unit, period=period, by=by), _years(judged)
-    against = against and label_of(against)
-    if against is not None and against not in asked.periods:
-        raise InputError(f"unknown quarter {against!r}", where="against", remedy=nearest(against, asked.periods))
+    against = _known(against, asked)
 
     def rows() -> Iterator[Row]:
         for key, table in asked.of_figure():
-            so_far = asked.until(key["period"])
-            earlier = against or (so_far[-2] if len(so_far) > 1 else "")
+            earlier = against or _before(asked, key)
             for row in _of_figure(key, table, by, earlier, years, confidence):
                 yield key | {"against": earlier, "method": "mix_and_rate", "confidence": confidence} | row
 
@@ -69,22 +70,90 @@ def decompose(
     return table
 
 
+def changed(
+    judged: pd.DataFrame,
+    *,
+    target: Names = None,
+    unit: Names = None,
+    period: str | None = None,
+    by: str = "unit",
+    against: str | None = None,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Return how much each unit's own share moved since an earlier quarter, where it is known in both.
+
+    One row a target and unit: `change` (−1 to 1) and, for a flow, `lower` and `upper` as `decompose` has them of the
+    unit alone, from its own quarters. `p_value` puts all in order by how far they lie beyond chance, a stock too, which
+    has no chance in it and so no limits. Arguments and errors are those of `decompose`; what begins anew in between, a
+    checklist and the total have no row.
+
+    >>> units = pd.DataFrame({"unit": list("ABAB"), "period": ["2024Q1"] * 2 + ["2024Q2"] * 2,
+    ...                       "denominator": [100, 200, 50, 300], "numerator": [80, 100, 45, 180]})
+    >>> answer = changed(units.assign(value=units["numerator"] / units["denominator"]))
+    >>> answer[["unit", "change"]].round(3).values.tolist()
+    [['A', 0.1], ['B', 0.1]]
+    """
+    asked, years = ask(judged, target=target, unit=unit, period=period, by=by), _years(judged)
+    against = _known(against, asked)
+
+    def rows() -> Iterator[Row]:
+        for key, table in asked.of_figure():
+            earlier = against or _before(asked, key)
+            if _refused(key, table, earlier, years):
+                continue
+            found = {(row[by], row["period"]): row for row in table}
+            pairs = [(found.get((row[by], earlier)), row) for row in table if row["period"] == key["period"]]
+            known = [(then, now) for then, now in pairs if then and is_known(then) and is_known(now)]
+            (x, n), (y, m) = counts([now for _, now in known]), counts([then for then, _ in known])
+            spreads = [line_spread(*past) for past in _past(key, table, by, [now[by] for _, now in known])]
+            moved = unit_change(x, n, y, m, confidence=confidence, spread=spreads)
+            limits = [moved.lower, moved.upper] if table[0]["nature"] == "flow" else [np.full(x.shape, np.nan)] * 2
+            columns = [moved.change, *limits, moved.p_value]
+            for (_, now), *values in zip(known, *columns, strict=True):
+                told = dict(zip(("change", "lower", "upper", "p_value"), map(float, values), strict=True))
+                yield key | {by: now[by], "against": earlier, "confidence": confidence} | told
+
+    return asked.answer(rows(), [*asked.names, *_CHANGED])
+
+
+def _known(against: str | None, asked: Asked) -> str | None:
+    against = against and label_of(against)
+    if against is not None and against not in asked.periods:
+        raise InputError(f"unknown quarter {against!r}", where="against", remedy=nearest(against, asked.periods))
+    return against
+
+
+def _before(asked: Asked, key: Row) -> str:
+    so_far = asked.until(key["period"])
+    return so_far[-2] if len(so_far) > 1 else ""
+
+
+def _refused(key: Row, table: Sequence[Row], against: str, years: Mapping[str, Any]) -> str:
+    """Return why two quarters of a figure are not compared; empty where they are."""
+    if any(row["method"] == "checklist" for row in table):
+        return "checklist"
+    if against not in {row["period"] for row in table}:
+        return "no_earlier"
+    restarts = table[0]["nature"] == "cumulative" and _year(key["period"], years) != _year(against, years)
+    return "restarts" if restarts else ""
+
+
+def _past(key: Row, table: Sequence[Row], by: str, units: Sequence[Any]) -> list[tuple[Floats, Floats]]:
+    """Return the counts of each unit's quarters before the answer's own."""
+    found = {(row[by], row["period"]): row for row in table}
+    ends = {row["period"]: end_of(row) for row in table}
+    before = [label for label in sorted(ends, key=ends.__getitem__) if ends[label] < ends[key["period"]]]
+    return [counts([found.get((unit, label)) or absent(label) for label in before]) for unit in units]
+
+
 def _of_figure(
     key: Row, table: Sequence[Row], by: str, against: str, years: Mapping[str, Any], confidence: float
 ) -> Iterator[Row]:
     units = list(dict.fromkeys(row[by] for row in table))
     found = {(row[by], row["period"]): row for row in table}
     now, then = ([found.get((unit, label)) or absent(label) for unit in units] for label in (key["period"], against))
-    (x, n), (y, m), nature = counts(now), counts(then), table[0]["nature"]
-    reason = ""
-    if any(row["method"] == "checklist" for row in table):
-        reason = "checklist"
-    elif against not in {row["period"] for row in table}:
-        reason = "no_earlier"
-    elif nature == "cumulative" and _year(key["period"], years) != _year(against, years):
-        reason = "restarts"
-    elif not (n.sum() and m.sum()):
-        reason = "no_case"
+    (x, n), (y, m) = counts(now), counts(then)
+    reason = _refused(key, table, against, years) or ("" if n.sum() and m.sum() else "no_case")
     whole = {"denominator": n.sum(), "numerator": x.sum(), "earlier_denominator": m.sum(), "earlier_numerator": y.sum()}
     each = [dict(zip(whole, values, strict=True)) for values in zip(n, x, m, y, strict=True)]
     if reason:
@@ -93,13 +162,11 @@ def _of_figure(
         return
     parts = mix_and_rate(x, n, earlier_numerator=y, earlier_denominator=m)
     moved: Row = {"change": parts.mix + parts.rate, "mix": parts.mix, "rate": parts.rate}
-    if nature == "flow":
-        ends = {row["period"]: end_of(row) for row in table}
-        before = [label for label in sorted(ends, key=ends.__getitem__) if ends[label] < ends[key["period"]]]
-        past = [counts([found.get((unit, label)) or absent(label) for label in before]) for unit in units]
+    if table[0]["nature"] == "flow":
+        past = _past(key, table, by, units)
         spread = line_spread([one[0] for one in past], [one[1] for one in past])
         of_whole = whole_change(x, n, y, m, confidence=confidence, spread=spread)
-        moved |= {"lower": of_whole.lower, "upper": of_whole.upper, "p_value": of_whole.p_value}
+        moved |= {name: float(getattr(of_whole, name)) for name in ("lower", "upper", "p_value")}
     yield {by: TOTAL, "reason": ""} | moved | _shares(whole)
     for code, row, mix, rate in zip(units, each, parts.group_mix, parts.group_rate, strict=True):
         yield {by: code, "reason": "", "change": mix + rate, "mix": mix + 0.0, "rate": rate + 0.0} | _shares(row)

@@ -97,15 +97,11 @@ def order(subject: Subject) -> Section:
     units = _units(subject)
     figures = _common_figures(subject, units)
     if not figures:
-        return Section(
-            title, [say("There are too few targets with cases in most units for an overall order.")], folded=True
-        )
+        return Section(title, [_too_few(say)], folded=True)
     answer = questions.composite(subject.store.judged, target=figures, unit=units, period=subject.quarter.label)
     scored = answer[answer["reason"] == ""].sort_values("place", kind="stable")
     if len(scored) < FEWEST_UNITS:
-        return Section(
-            title, [say("There are too few targets with cases in most units for an overall order.")], folded=True
-        )
+        return Section(title, [_too_few(say)], folded=True)
     moves = int((scored["worst"] - scored["best"]).median())
     parts: list[Part] = [
         say(
@@ -180,12 +176,9 @@ def _common_figures(subject: Subject, units: Sequence[str]) -> list[str]:
 def changes(subject: Subject) -> Section:
     """Return why the shares of the whole moved since the quarter before: what units do, or their mix."""
     say, title = subject.say, subject.say("Why the shares moved")
-    judged, previous = subject.store.judged, subject.previous
-    if previous not in set(judged["period"]):
+    previous = subject.previous
+    if (answer := subject.since(previous)) is None:
         return Section(title, [say("There is no quarter before to compare with.")], folded=True)
-    answer = questions.decompose(
-        judged, period=subject.quarter.label, against=previous, unit=[*_units(subject, previous), *_unknown(judged)]
-    )
     whole = answer[(answer["unit"] == TOTAL) & (answer["reason"] == "")]
     if whole.empty:
         return Section(title, [say("No share can be compared with the quarter before.")], folded=True)
@@ -244,16 +237,12 @@ def _changes_table(subject: Subject, answer: pd.DataFrame, whole: pd.DataFrame, 
     return Table(caption, heads, rows, numbers=(1, 2, 3, 4), note=note)
 
 
-def _units(subject: Subject, *quarters: str | None) -> list[str]:
+def _units(subject: Subject) -> list[str]:
     """Return the units of the organisation that stand in the table in the quarter, without those outside of it."""
     judged = subject.store.judged
-    here = judged[judged["period"].isin([subject.quarter.label, *quarters]) & (judged["span"] != TO_DATE)]
+    here = judged[(judged["period"] == subject.quarter.label) & (judged["span"] != TO_DATE)]
     outside = {TOTAL, UNKNOWN, *subject.store.units.pilots}
     return [str(code) for code in dict.fromkeys(here["unit"]) if code not in outside]
-
-
-def _unknown(judged: pd.DataFrame) -> list[str]:
-    return [UNKNOWN] if (judged["unit"] == UNKNOWN).any() else []
 
 
 def _too_few(say: Language) -> str:

@@ -11,6 +11,7 @@ from dtplan_analysis.reports.position import position
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import by_gap, opening
 from dtplan_analysis.reports.tiles import tiles
+from dtplan_analysis.tables import Table
 
 _TILES, _STRIPS = 40, 13
 """A page has legible room for so many tiles, and its chart for so many targets."""
@@ -37,13 +38,16 @@ def one_page(subject: Subject) -> OnePage:
         notes.append(say.plural(one, many, rest))
     drawn = [goal for goal in subject.goals if goal[2] is not None]
     if len(drawn) > _STRIPS:
-        shown = {*[id for id in order if id in {goal[0] for goal in drawn}][:_STRIPS]}
-        drawn = [goal for goal in drawn if goal[0] in shown]
+        first = {*[id for id in order if id in {goal[0] for goal in drawn}][:_STRIPS]}
+        drawn = [goal for goal in drawn if goal[0] in first]
         notes.append(say("The chart shows the {n} targets that need most.", n=_STRIPS))
+    table = tiles(subject).table
+    if table and table.note:
+        notes.append(table.note)
     chart = position(subject, drawn)
     content = {
         "lead": " ".join(opening(subject)),
-        "tiles": _tiles(subject, {*order[:_TILES]}),
+        "tiles": _tiles(subject, table, {*order[:_TILES]}),
         "change_word": say("On quarter before"),
         "todo_word": say("What to do first"),
         "todo": [
@@ -69,9 +73,9 @@ def _by_need(subject: Subject) -> list[str]:
     return list(dict.fromkeys([*needy, *rows["target"]]))
 
 
-def _tiles(subject: Subject, shown: set[str]) -> list[dict[str, str]]:
+def _tiles(subject: Subject, table: Table | None, shown: set[str]) -> list[dict[str, str]]:
     """Return the targets that are shown in official order, in the words of the page's tiles."""
-    table, found = tiles(subject).table, []
+    found = []
     for row, (target, status) in zip(
         table.rows if table else (), zip(subject.now["target"], subject.now["status"], strict=True), strict=True
     ):

@@ -95,6 +95,7 @@ class QuarterReport(Subject, Verbs, Shown):
             previous=self.previous,
             a_year_before=self.a_year_before,
             restarted=self.restarted,
+            is_chance=self.is_chance,
             denominators=self._denominators,
             language=self.language,
             registers=self.registers,

@@ -1,6 +1,6 @@
 """The score table of a unit, and the table of all units and targets."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -44,13 +44,14 @@ def scorecard(
     registers: Mapping[str, Register],
     denominators: Mapping[str, str] | None = None,
     restarted: Collection[str] = (),
+    is_chance: Callable[[str, str | None], bool] = lambda _target, _before: False,
     caption: str | None = None,
 ) -> Table:
     """Return the score table of a unit: each target in the quarter, its shortfall, its change, the year to date.
 
     `denominators` says, by target, what the denominator holds where that is a choice. What has `restarted`, as a
-    figure that adds up over the year does in its first quarter, has no quarter before. `registers` are those that a
-    reason may name.
+    figure that adds up over the year does in its first quarter, has no quarter before. `is_chance` says of a target and
+    an earlier quarter whether chance explains the change. `registers` are those that a reason may name.
     """
     say = Language(language)
     rows = judged[(judged["unit"] == unit) & (judged["target"] != "")].to_dict("records")
@@ -73,8 +74,10 @@ def scorecard(
                 points_text(points_of_row(row, target), say) if target.points else badge(row["status"], say),
                 _counted(row, (denominators or {}).get(target.id, ""), say, registers),
                 _shortfall(row, say),
-                change(row, None if target.id in restarted else found.get((target.id, previous)), say),
-                change(row, found.get((target.id, a_year_before)), say),
+                *(
+                    change(row, found.get((target.id, label)), say, chance=is_chance(target.id, label))
+                    for label in (None if target.id in restarted else previous, a_year_before)
+                ),
                 _to_date(to_date, say),
             )
         )
@@ -96,9 +99,9 @@ def scorecard(
         numbers=(1, 3, 4, 5, 6),
         note=say(
             "Counted: numerator of denominator. A share is rounded for display only, never up to the threshold. "
-            "Changes are in percentage points. In square brackets: the Wilson interval at 95 %, of the process "
-            "for registers, of the sample for a survey. In round ones: where the share lies if all records with "
-            "missing cells fail, or pass."
+            "Changes are in percentage points; those with * are within chance and the usual spread of quarters. In "
+            "square brackets: the Wilson interval at 95 %, of the process for registers, of the sample for a survey. "
+            "In round ones: where the share lies if all records with missing cells fail, or pass."
         ),
         data={JUDGED_TYPE: judged_json(shown)},
     )

@@ -57,8 +57,8 @@ def _compared(subject: "Subject") -> str:
     """Return what all units are compared by, which is their counts."""
     if not subject.whole:
         return ""
-    judged = subject.store.judged
-    return as_text(judged[judged["period_end"] <= subject.quarter.end])
+    tables = subject.store.judged, subject.store.adding_up
+    return "".join(as_text(table[table["period_end"] <= subject.quarter.end]) for table in tables)
 
 
 def _one_stop(subject: "Subject") -> str:

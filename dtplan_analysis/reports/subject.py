@@ -96,18 +96,37 @@ class Subject(Named):
         found = rows[(rows["period"] == self.previous) & (rows["span"] != TO_DATE)].drop_duplicates("target")
         return {str(row["target"]): row for _, row in found.iterrows()}
 
+    def since(self, before: str | None) -> pd.DataFrame | None:
+        """Return what its targets' shares moved since an earlier quarter, as `questions.decompose` has it.
+
+        All units are the whole of those that add up to it. None where either quarter is not there.
+        """
+        if before not in self._since:
+            self._since[before] = self._decomposed(before)
+        return self._since[before]
+
     @cached_property
-    def moved(self) -> dict[str, pd.Series]:
-        """The change of each target's share since the quarter before, with its limits, by the target's id."""
-        judged, label = self.store.judged if self.whole else self.judged, self.quarter.label
-        rows = judged[judged["period_end"] <= self.quarter.end] if self.whole else judged
+    def _since(self) -> dict[str | None, pd.DataFrame | None]:
+        return {}
+
+    def _decomposed(self, before: str | None) -> pd.DataFrame | None:
+        rows = self.store.adding_up if self.whole else self.judged
+        rows = rows[rows["target"].isin(self.now["target"])]
         units = [code for code in dict.fromkeys(rows["unit"]) if code not in {TOTAL, *self.store.units.pilots}]
-        here = set(rows.loc[rows["span"] != TO_DATE, "period"])
-        if not {label, self.previous} <= here or not (self.whole or self.unit in set(rows["unit"])):
-            return {}
-        answer = decompose(rows, unit=units if self.whole else self.unit, period=label, against=self.previous)
-        whole = answer[(answer["unit"] == TOTAL) & (answer["reason"] == "")]
-        return {str(row["target"]): row for _, row in whole.iterrows()}
+        here = {*rows.loc[rows["span"] != TO_DATE, "period"]}
+        if not {self.quarter.label, before} <= here:
+            return None
+        return decompose(rows, unit=units if self.whole else self.unit, period=self.quarter.label, against=before)
+
+    def is_chance(self, target: str, before: str | None) -> bool:
+        """Return whether chance explains what a target's share moved since an earlier quarter: its limits hold 0.
+
+        A stock has no chance in it, and no limits.
+        """
+        if (answer := self.since(before)) is None:
+            return False
+        row = answer[(answer["target"] == target) & (answer["unit"] == TOTAL)]
+        return bool(((row["lower"] <= 0) & (row["upper"] >= 0)).any())
 
     @cached_property
     def measured(self) -> dict[str, Measured]:

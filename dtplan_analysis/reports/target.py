@@ -10,9 +10,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from dtplan_analysis.judging.table import judged_json
-from dtplan_analysis.judging.wording import change, counted_text, measure_text, status_word
+from dtplan_analysis.judging.wording import change, counted_text, measure_text, status_word, within_chance
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans.target import AT_MOST
+from dtplan_analysis.questions.decomposition import changed
 from dtplan_analysis.reports import method, outlook
 from dtplan_analysis.reports.actions import action_list
 from dtplan_analysis.reports.comparison import funnel
@@ -91,15 +92,21 @@ class TargetQuarter(QuarterReport):
             {row["unit"]: row for row in here[here["period"] == label].to_dict("records")}
             for label in (self.quarter.label, "" if self.target in self.restarted else self.previous)
         )
+        chance = self._moved_by_chance
         last = Markup('<span data-total="">{}</span>').format(self.named(TOTAL))
         units = [*((code, self.named(code)) for code in self.peers), (TOTAL, last)]
-        rows = [(name, *self._cells(now[code], before.get(code))) for code, name in units if code in now]
+        rows = [
+            (name, *self._cells(now[code], before.get(code), chance=code in chance))
+            for code, name in units
+            if code in now
+        ]
         heads = (say("Unit"), say("In the quarter"), say("Counted"), say("Still short"), say("On quarter before"))
         shown = here[here["period"] == self.quarter.label]
         table = Table(
             say("{target} in {quarter}, by unit", target=self.target_name(self.target),
                 quarter=say.quarter(self.quarter.label)),
-            heads, rows, numbers=(2, 3, 4), kind="heat by-unit", data={JUDGED_TYPE: judged_json(shown)},
+            heads, rows, numbers=(2, 3, 4), kind="heat by-unit", note=within_chance(say),
+            data={JUDGED_TYPE: judged_json(shown)},
         )  # fmt: skip
         return Section(say("All units"), [chooser(self.language), table, self._by_value(now)])
 
@@ -115,7 +122,17 @@ class TargetQuarter(QuarterReport):
         table = Table(caption, heads, rows, numbers=(2, 3), kind="heat by-unit")
         return Section(say("By value"), [table], level=3, folded=True)
 
-    def _cells(self, row: Mapping[Any, Any], before: Mapping[Any, Any] | None) -> list[Markup]:
+    @property
+    def _moved_by_chance(self) -> set[str]:
+        """The units whose change on the quarter before chance explains, `(total)` among them."""
+        table, found = self.store.judged, {TOTAL} if self.is_chance(self.target, self.previous) else set()
+        if self.since(self.previous) is None:
+            return found
+        own = table[(table["target"] == self.target) & table["unit"].isin(list(self.peers))]
+        answer = changed(own, period=self.quarter.label, against=self.previous)
+        return found | {*answer.loc[(answer["lower"] <= 0) & (answer["upper"] >= 0), "unit"]}
+
+    def _cells(self, row: Mapping[Any, Any], before: Mapping[Any, Any] | None, *, chance: bool = False) -> list[Markup]:
         say = self.say
         short = None if pd.isna(row["shortfall"]) or row["status"] == "no_case" else int(row["shortfall"])
         moved = None if before is None or pd.isna(row["value"]) or pd.isna(before["value"]) else (
@@ -125,7 +142,7 @@ class TargetQuarter(QuarterReport):
             status_cell(row, say),
             _sorted(row["denominator"], counted_text(row, say, self.registers)),
             _sorted(short, "–" if short is None else say.number(short)),
-            _sorted(moved, change(row, before, say)),
+            _sorted(moved, change(row, before, say, chance=chance)),
         ]
 
     def course(self) -> Section:

@@ -9,7 +9,15 @@ from markupsafe import Markup
 
 from dtplan_analysis import document
 from dtplan_analysis.judging.levels import met_by_level
-from dtplan_analysis.judging.wording import change, is_outside, measure_text, points_text, reason_words, status_word
+from dtplan_analysis.judging.wording import (
+    change,
+    is_outside,
+    measure_text,
+    points_text,
+    reason_words,
+    status_word,
+    within_chance,
+)
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.reported import reported_words
@@ -76,11 +84,13 @@ def tiles(subject: Subject) -> Tiles:
         )
         items.append(tile.format(*head, *said))
         name = f"{target.short[language]} ({target.id})"
-        rows.append((name, figure or "–", asked, status_word(row["status"], say), change(row, before, say)))
+        in_short = change(row, before, say, chance=subject.is_chance(target.id, subject.previous))
+        rows.append((name, figure or "–", asked, status_word(row["status"], say), in_short))
     asks = say("Points") if subject.plan.points else say("Threshold")
     heads = (say("Target"), say("In the quarter"), asks, say("Status"), say("On quarter before"))
     caption = say("Targets in {quarter}", quarter=say.quarter(subject.quarter.label))
-    table = Table(caption, heads, rows, numbers=(1, 4))
+    note = within_chance(say) if any(row[-1].endswith("*") for row in rows) else ""
+    table = Table(caption, heads, rows, numbers=(1, 4), note=note)
     shown = Markup('<ul class="tiles">{}</ul>').format(Markup("").join(items))
     notes = " ".join(filter(None, (shared, *_read(subject, changes, dashes))))
     return Tiles(shown + Markup('<p class="note">{}</p>').format(notes) if notes else shown, table=table)
@@ -138,17 +148,11 @@ def _change(row: pd.Series, before: pd.Series | None, subject: Subject) -> Marku
     if is_outside(row):  # no share: its change is none of points of percent
         return Markup('<span class="change">{}</span>').format(change(row, before, say))
     moved = say("{points} percentage points", points=change(row, before, say))
-    if _is_chance(row, subject):
+    if subject.is_chance(row["target"], subject.previous):
         return Markup('<span class="change chance">{}<span class="visually-hidden"> {}</span></span>').format(
             moved, say("(within chance)")
         )
     return Markup('<span class="change">{}</span>').format(moved)
-
-
-def _is_chance(row: pd.Series, subject: Subject) -> bool:
-    """Return whether chance explains a change: its limits hold 0. A stock has no chance in it, and no limits."""
-    moved = subject.moved.get(row["target"])
-    return moved is not None and not pd.isna(moved["lower"]) and moved["lower"] <= 0 <= moved["upper"]
 
 
 def _series(subject: Subject) -> dict[str, list[tuple[str, float]]]:

@@ -18,6 +18,7 @@ from dtplan_analysis.statistics.differences import (
     line_spread,
     newcombe,
     newcombe_paired,
+    unit_change,
     whole_change,
 )
 from dtplan_analysis.statistics.forecast import Volume, YearEnd, quarter_spread, season_shift, year_end, year_volume
@@ -102,6 +103,7 @@ __all__ = [
     "survey_share",
     "survey_share_of_sums",
     "theil_sen",
+    "unit_change",
     "unit_scores",
     "whole_change",
     "wilson",

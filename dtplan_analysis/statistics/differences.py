@@ -1,5 +1,6 @@
 """Intervals of the difference of two shares, of two quarters' too, which differ by more than the chance of records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,12 +25,12 @@ class LineSpread:
 
 @dataclass(frozen=True)
 class Change:
-    """The change of a whole between two quarters (−1 to 1), its limits, and the p-value of there being none."""
+    """Changes of shares between two quarters (−1 to 1), their limits, and the p-values of there being none."""
 
-    change: float
-    lower: float
-    upper: float
-    p_value: float
+    change: Floats
+    lower: Floats
+    upper: Floats
+    p_value: Floats
 
 
 def newcombe(
@@ -150,31 +151,77 @@ def whole_change(
     spread of quarters: Williams DA (1982), Appl Stat 31:144–148, doi:10.2307/2347977.
 
     >>> found = whole_change([45, 180], [50, 300], [80, 100], [100, 200])
-    >>> round(found.change, 3), found.lower < 0 < found.upper
+    >>> round(float(found.change), 3), bool(found.lower < 0 < found.upper)
     (0.043, True)
     """
     quarters = [checked_series(numerator, denominator), checked_series(earlier_numerator, earlier_denominator)]
     found = LineSpread(USUAL, float("inf")) if spread is None else spread
+    whole = [(x.sum(), n.sum()) for x, n in quarters]
+    moved, chance = (np.asarray(sum(_variance(x, n, rho) for x, n in quarters)) for rho in (found.rho, 0.0))
+    return _change(*whole[0], *whole[1], moved, chance, np.asarray(found.freedom), confidence)
+
+
+def unit_change(
+    numerator: ArrayLike,
+    denominator: ArrayLike,
+    earlier_numerator: ArrayLike,
+    earlier_denominator: ArrayLike,
+    *,
+    confidence: float = 0.95,
+    spread: Sequence[LineSpread] | None = None,
+) -> Change:
+    """Return the change of each unit's own share since an earlier quarter, as `whole_change` of it alone.
+
+    V = p(1 − p)(1/n + ρ(1 − 1/n)), summed over both quarters. Counts of the same units in the same order, one
+    dimension; a `spread` of each, as `line_spread` finds it in the unit's own quarters (left out: 0.01). NaN where a
+    quarter has no records. Raises ValueError for counts that cannot be.
+
+    Newcombe RG (1998), Stat Med 17:873–890, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I; the
+    spread of quarters: Williams DA (1982), Appl Stat 31:144–148, doi:10.2307/2347977.
+
+    >>> found = unit_change([45, 180], [50, 300], [80, 100], [100, 200])
+    >>> found.change.round(3).tolist(), (found.lower > 0).tolist()
+    ([0.1, 0.1], [False, False])
+    """
+    x, n = checked_series(numerator, denominator)
+    y, m = checked_series(earlier_numerator, earlier_denominator)
+    found = [LineSpread(USUAL, float("inf"))] * x.size if spread is None else spread
+    rho, freedom = (np.array([getattr(one, name) for one in found], float) for name in ("rho", "freedom"))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        moved, chance = (_of_share(x, n, one) + _of_share(y, m, one) for one in (rho, 0.0))
+    return _change(x, n, y, m, moved, chance, freedom, confidence)
+
+
+def _change(
+    x: ArrayLike, n: ArrayLike, y: ArrayLike, m: ArrayLike, moved: Floats, chance: Floats, freedom: Floats,
+    confidence: float,
+) -> Change:  # fmt: skip
+    """Return changes of shares by Newcombe's limits, wider by a variance over that of records alone."""
     tail = 0.5 + checked_confidence(confidence) / 2
-    if not all(n.sum() > 0 for _, n in quarters):
-        return Change(*[float("nan")] * 4)
-    whole = [(float(x.sum()), float(n.sum())) for x, n in quarters]
-    moved, chance = (sum(_variance(x, n, rho) for x, n in quarters) for rho in (found.rho, 0.0))
-    stretch = np.sqrt(moved / chance) if chance > 0 else 1.0
-    stretch *= scipy.stats.t.ppf(tail, found.freedom) / scipy.stats.norm.ppf(tail)
-    lower, upper = map(float, newcombe(*whole[0], *whole[1], confidence=confidence))
-    change = whole[0][0] / whole[0][1] - whole[1][0] / whole[1][1]
-    p_value = 2 * scipy.stats.t.sf(abs(change) / np.sqrt(moved), found.freedom) if moved > 0 else 1.0
-    ends = np.clip([change - (change - lower) * stretch, change + (upper - change) * stretch], -1, 1)
-    return Change(change, float(ends[0]), float(ends[1]), float(p_value))
+    change = _share(x, n) - _share(y, m)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        stretch = np.sqrt(moved / chance) * scipy.stats.t.ppf(tail, freedom) / scipy.stats.norm.ppf(tail)
+        p_value = np.asarray(2 * scipy.stats.t.sf(np.abs(change) / np.sqrt(moved), freedom))
+    lower, upper = newcombe(x, n, y, m, confidence=confidence)
+    return Change(
+        change,
+        np.clip(change + (lower - change) * stretch, -1, 1),
+        np.clip(change + (upper - change) * stretch, -1, 1),
+        p_value,
+    )
+
+
+def _of_share(x: Floats, n: Floats, rho: Floats | float) -> Floats:
+    """Return the variance of a share by chance and the spread of quarters; drawn in, so that it is never 0."""
+    share = (x + 0.5) / (n + 1)
+    return np.asarray(share * (1 - share) * (1 / n + rho * (1 - 1 / n)))
 
 
 def _variance(x: Floats, n: Floats, rho: float) -> float:
     """Return the variance of the share of a whole, whose units move by themselves."""
     some = n > 0
     x, n = x[some], n[some]
-    share = (x + 0.5) / (n + 1)
-    return float(((n / n.sum()) ** 2 * share * (1 - share) * (1 / n + rho * (1 - 1 / n))).sum())
+    return float(((n / n.sum()) ** 2 * _of_share(x, n, rho)).sum())
 
 
 def _share(numerator: ArrayLike, denominator: ArrayLike) -> Floats:

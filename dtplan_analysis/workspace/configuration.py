@@ -118,6 +118,11 @@ class Workspace(Shown):
         return Tongue(language, self.quarters.length)
 
     @property
+    def with_units_below(self) -> list[str]:
+        """The tables of counts in which the row of a unit holds those below it, too."""
+        return [one.register.name for one in self.counts.values() if one.includes_below]
+
+    @property
     def store(self) -> Path:
         """The folder in which counts and readings are kept."""
         return self.folder / ".dtplan"

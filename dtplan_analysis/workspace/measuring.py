@@ -29,10 +29,12 @@ from dtplan_analysis.workspace.measured import every_measured, measured_by
 from dtplan_analysis.workspace.one_stop import one_stop
 from dtplan_analysis.workspace.reported import Figure, as_table, last_day, reported
 from dtplan_analysis.workspace.reuse import Kept, as_one, as_plain
+from dtplan_analysis.workspace.slices import ROW
 from dtplan_analysis.workspace.sources import in_order
 from dtplan_analysis.workspace.state import (
     BY,
     COUNTS,
+    WITHIN,
     alone,
     configuration,
     fingerprint,
@@ -68,12 +70,13 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
             periods = _periods(workspace, readings, state["days"], as_of, figures)
             grid = Grid(readings, units, periods, as_of)
             counts, reconciled = _count(workspace, fresh, grid, figures, kept, tell)
-            judged = judge_all(workspace, counts, grid, figures)
+            judged, within = judge_all(workspace, counts, grid, figures)
             _write(fresh / COUNTS, _without_hidden(counts, judged), "unit")
             as_table(figures).to_parquet(fresh / "figures.parquet", index=False)
             beside = pd.DataFrame(reconciled, columns=RECONCILED)
             beside[~is_hidden(beside, judged)].to_parquet(fresh / "reconciled.parquet", index=False)
             judged.to_parquet(fresh / "judged.parquet", index=False)
+            judged.loc[(within != "").to_numpy(), ["plan", *ROW]].to_parquet(fresh / WITHIN, index=False)
             for column, name in BY.items():
                 _write(fresh / name, judged, column)
             write_json(fresh / "readings.json", {name: reading.as_json() for name, reading in readings.items()})
@@ -91,13 +94,16 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
     return list(readings.values())
 
 
-def judge_all(workspace: Workspace, counts: pd.DataFrame, grid: Grid, figures: Sequence[Figure] = ()) -> pd.DataFrame:
-    """Return the judged table of a workspace: one row per plan, indicator, unit and period, targets in official order.
+def judge_all(
+    workspace: Workspace, counts: pd.DataFrame, grid: Grid, figures: Sequence[Figure] = ()
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the judged table, one row per plan, indicator, unit and period, targets in official order; and for each
+    row the unit above whose row holds it too.
 
     Targets that only counts or values can tell of have rows where any was given.
     """
     levels = {unit.code: unit.level for unit in workspace.units or ()}
-    below = _with_units_below(workspace)
+    below = workspace.with_units_below
     parts = []
     for plan in workspace.plans:
         dated = with_periods(counts[counts["plan"] == plan.id], grid.periods, as_of=grid.as_of, plan=plan)
@@ -121,7 +127,7 @@ def judge_all(workspace: Workspace, counts: pd.DataFrame, grid: Grid, figures: S
     found = pd.concat(parts, ignore_index=True)
     judged = found[list(JUDGED)]
     if not workspace.suppress:
-        return judged
+        return judged, found["within"]
     judged = suppressed(judged, workspace.suppress, apart=grid.units.pilots, within=found["within"])
     for plan in workspace.plans:
         for id_, points in ((one.id, one.points) for one in plan.targets):
@@ -129,12 +135,7 @@ def judge_all(workspace: Workspace, counts: pd.DataFrame, grid: Grid, figures: S
                 hidden = (judged["plan"] == plan.id) & (judged["target"] == id_) & (judged["status"] == "suppressed")
                 for name, value in (("points_least", "0"), ("points_most", str(points.most))):
                     judged[name] = judged[name].mask(hidden, value)
-    return judged
-
-
-def _with_units_below(workspace: Workspace) -> list[str]:
-    """Return the tables of counts in which the row of a unit holds those below it, too."""
-    return [one.register.name for one in workspace.counts.values() if one.includes_below]
+    return judged, found["within"]
 
 
 def _without_hidden(counts: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
@@ -269,7 +270,7 @@ def _count(
         form = one_stop(frames, grid) if form is None else form
     form.to_parquet(folder / "one_stop.parquet", index=False)
     as_one(tables, whole).to_parquet(folder / "counted.parquet", index=False)
-    below = _with_units_below(workspace)
+    below = workspace.with_units_below
     parts, reconciled = [], dict[Any, None]()
     for one in measured:
         filled = grid.fill(one.indicator, tables.get(one.key), whole.get(one.key))

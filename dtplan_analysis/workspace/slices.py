@@ -7,6 +7,9 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+ROW = ("target", "indicator", "variant", "unit", "period", "span")
+"""By what a judged row of a plan is known."""
+
 _Answer = TypeVar("_Answer")
 
 
@@ -37,6 +40,15 @@ class Slices(ABC):
     def counts(self) -> pd.DataFrame:
         """The counts."""
 
+    @property
+    def adding_up(self) -> pd.DataFrame:
+        """The judged rows that add up to the total's: without those that the row of a unit above holds, too."""
+        return self.once(_adding_up)
+
+    def counted_above(self) -> pd.DataFrame:
+        """Return which judged rows the row of a unit above holds, too."""
+        return self.judged.iloc[:0]
+
     def of_unit(self, unit: str) -> pd.DataFrame:
         """Return the judged rows of a unit, or of `(total)`."""
         return self.once(_judged_by, "unit").of(unit)
@@ -64,6 +76,12 @@ class Slices(ABC):
 
 def _judged_by(store: Slices, column: str) -> Parted:
     return Parted(store.judged, column)
+
+
+def _adding_up(store: Slices) -> pd.DataFrame:
+    rows = store.judged
+    held = {*store.counted_above()[list(ROW)].itertuples(index=False, name=None)}
+    return rows[[row not in held for row in rows[list(ROW)].itertuples(index=False, name=None)]] if held else rows
 
 
 def _counted(store: Slices) -> Parted:

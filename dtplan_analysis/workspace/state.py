@@ -31,8 +31,11 @@ STATES, STATE, SEEN = "states", "state.json", "seen.json"
 COUNTS, BY = "counts.parquet", {"unit": "by_unit.parquet", "period": "by_period.parquet"}
 """The counts by unit; the judged table in the order of a column, so that a part of it is read without the rest."""
 
+WITHIN = "within.parquet"
+"""The judged rows that the row of a unit above holds, too."""
+
 PARTS = (
-    *("registers", "rejected", "counted.parquet", COUNTS, "judged.parquet", *BY.values(), "one_stop.parquet"),
+    *("registers", "rejected", "counted.parquet", COUNTS, "judged.parquet", WITHIN, *BY.values(), "one_stop.parquet"),
     *("figures.parquet", "reconciled.parquet", "readings.json"),
 )
 """What a state is made of, beside what it says."""

@@ -28,7 +28,7 @@ from dtplan_analysis.workspace.measured import Measured, measured_by
 from dtplan_analysis.workspace.one_stop import kept_form
 from dtplan_analysis.workspace.past import with_past
 from dtplan_analysis.workspace.slices import Parted, Slices
-from dtplan_analysis.workspace.state import BY, COUNTS, STATE, place_of
+from dtplan_analysis.workspace.state import BY, COUNTS, STATE, WITHIN, place_of
 
 LATEST = "latest"
 """The name of the last quarter that has data."""
@@ -179,6 +179,10 @@ class Store(Slices, Shown):
         """The judged table: one row per indicator, unit and period, targets in official order."""
         return self._judged("judged.parquet")
 
+    def counted_above(self) -> pd.DataFrame:
+        """Return which judged rows the row of a unit above holds, too."""
+        return self._of_plan(pd.read_parquet(self.place / WITHIN))
+
     def of_unit(self, unit: str) -> pd.DataFrame:
         """Return the judged rows of a unit, before it began of those merged into it together; or of `(total)`."""
         own = super().of_unit(unit) if "judged" in vars(self) else self.once(_part, "unit", unit)
@@ -186,15 +190,11 @@ class Store(Slices, Shown):
 
     def of_quarter(self, label: str) -> pd.DataFrame:
         """Return the judged rows of all units in a quarter, and of its year to date."""
-        if "judged" in vars(self):
-            return super().of_quarter(label)
-        return self.once(_part, "period", label)
+        return super().of_quarter(label) if "judged" in vars(self) else self.once(_part, "period", label)
 
     def counts_of(self, unit: str) -> pd.DataFrame:
         """Return the counts of a unit, or of `(total)`."""
-        if "judged" in vars(self):
-            return super().counts_of(unit)
-        return self._counts(filters=[("unit", "=", unit)])
+        return super().counts_of(unit) if "judged" in vars(self) else self._counts(filters=[("unit", "=", unit)])
 
     def _judged(self, name: str, **options: Any) -> pd.DataFrame:
         table = self._of_plan(pd.read_parquet(self.place / name, **options))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.questions import decompose
+from dtplan_analysis.questions.decomposition import changed
 
 # -- Why the whole moved -----------------------------------------------------------------------------------------
 
@@ -58,3 +59,33 @@ def test_with_which_quarter_it_is_compared(
 def test_an_unknown_quarter_to_compare_with_is_refused() -> None:
     with pytest.raises(InputError, match="did you mean '2024Q2'"):
         decompose(judged(*units(ALIKE)), against="2024Q3")
+
+
+# -- How far each unit moved -------------------------------------------------------------------------------------
+
+
+def test_each_unit_moved_as_a_whole_of_its_own() -> None:
+    labels = [f"202{year}Q{number}" for year in (2, 3) for number in (1, 2, 3, 4)] + ["2024Q1"]
+    shares = [[(40 + 9 * (n % 2), 100), (50, 100)] for n in range(len(labels))]
+    table = judged(*(one for label, pairs in zip(labels, shares, strict=True) for one in units(pairs, period=label)))
+    answer = changed(table).set_index("unit")
+    assert len(answer) == 2
+    for unit, row in answer.iterrows():
+        whole = decompose(table, unit=str(unit)).iloc[0]
+        for name in ("change", "lower", "upper", "p_value"):
+            assert row[name] == pytest.approx(whole[name])
+
+
+@pytest.mark.parametrize(
+    ("more", "quarters", "rows"),
+    [
+        ({}, ("2024Q2",), 0),
+        ({"indicator": "staff_trained", "variant": "any_class"}, ("2023Q4", "2024Q1"), 0),
+        ({"indicator": "staff_trained", "variant": "any_class"}, ("2024Q1", "2024Q2"), 2),
+    ],
+)
+def test_what_is_no_flow_has_no_limits(more: dict[str, str], quarters: tuple[str, ...], rows: int) -> None:
+    answer = changed(judged(*(one for label in quarters for one in units([(5, 10), (6, 10)], period=label, **more))))
+    assert len(answer) == rows
+    assert answer["lower"].isna().all()
+    assert answer["p_value"].notna().all()

@@ -1,10 +1,11 @@
 """The scorecard and the map of units."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from cards import ALL_KINDS, PLAN, SHARE, card
-from office import Counts, judged, soup_of
+from office import Counts, FakeStore, judged, soup_of, subject
 
 from dtplan_analysis.judging.wording import (
     SIGNS,
@@ -40,6 +41,19 @@ def test_the_scorecard_says_how_many_are_short_and_what_changed() -> None:
     assert cells["OP1"][4:6] == ["–", "–"]
     assert Language("en")("provisional") in cells["CB2"][0]
     assert Language("en")("provisional") not in cells["OP1"][0]
+
+
+def test_a_change_within_chance_bears_a_star_that_the_note_explains() -> None:
+    before = {"CB2": Counts(50, 100), "CB1": Counts(50, 1000)}
+    report = subject({"CB2": Counts(52, 100), "CB1": Counts(400, 1000)}, before=before)
+    soup = soup_of(report.scores().to_html())
+    rows = {line.strong.text: [cell.text for cell in line.find_all("td")] for line in soup.table.tbody.find_all("tr")}
+    assert [rows[target][4] for target in ("CB2", "CB1")] == ["+2.0*", "+35.0"]
+    assert "those with * are within chance" in soup.find("p", "note").text
+    a_year_before = {("AA", "CB2", "2023Q2"): Counts(50, 100), ("AA", "CB2", "2024Q2"): Counts(52, 100)}
+    report = replace(report, store=FakeStore(a_year_before))
+    (line,) = soup_of(report.scores().to_html()).table.tbody.find_all("tr")
+    assert [cell.text for cell in line.find_all("td")][4:6] == ["–", "+2.0*"]
 
 
 def test_a_checklist_shows_no_percentage() -> None:

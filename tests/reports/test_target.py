@@ -29,6 +29,7 @@ def test_every_unit_stands_in_the_table_with_what_it_is_sorted_by(page: TargetQu
     assert shares == ["0.700000", "0.400000", "0.550000"]
     moved = [cells[3] for cells in rows.values() if cells[3]]
     assert [round(float(one), 3) for one in moved] == [0.2, 0.05]
+    assert [row.find_all("td")[3].text for row in soup.tbody.find_all("tr")] == ["+20.0*", "–", "–", "+5.0*"]
 
 
 def test_who_runs_no_script_has_the_units_by_value(page: TargetQuarter) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtplan_analysis.statistics import LineSpread, line_spread, newcombe, whole_change
+from dtplan_analysis.statistics import LineSpread, line_spread, newcombe, unit_change, whole_change
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.01, 0.04])
@@ -42,3 +42,13 @@ def test_without_a_spread_the_limits_are_newcombes_and_with_one_they_are_wider(c
 def test_a_few_large_units_weigh_more_than_many_small_ones() -> None:
     one, many = ([600], [1000], [500], [1000]), ([60] * 10, [100] * 10, [50] * 10, [100] * 10)
     assert whole_change(*one).p_value > whole_change(*many).p_value
+
+
+def test_each_unit_is_a_whole_of_its_own() -> None:
+    x, n, y, m = [45, 7, 0], [60, 9, 0], [30, 2, 4], [70, 10, 8]
+    spreads = [LineSpread(0.02, 8), LineSpread(0.0, float("inf")), LineSpread(0.1, 30)]
+    found = unit_change(x, n, y, m, spread=spreads)
+    for place, spread in enumerate(spreads):
+        alone = whole_change(*([part[place]] for part in (x, n, y, m)), spread=spread)
+        for name in ("change", "lower", "upper", "p_value"):
+            assert getattr(found, name)[place] == pytest.approx(float(getattr(alone, name)), nan_ok=True)

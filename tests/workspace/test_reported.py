@@ -151,6 +151,26 @@ def test_a_unit_above_may_hold_those_below(tmp_path: Path) -> None:
     assert told(open_store(folder), "B", "2026Q1")[0] == (2, 4)
 
 
+def test_what_a_unit_above_holds_moves_the_whole_once(tmp_path: Path) -> None:
+    rows = ("A,2026Q1,T2,3,10,,x", "B,2026Q1,T2,2,4,,x", "A,2026Q2,T2,8,10,,x", "B,2026Q2,T2,3,4,,x")
+    folder = office(tmp_path / "w", *rows)
+    wanted = ["denominator", "numerator", "earlier_denominator", "earlier_numerator"]
+
+    def moved() -> list[list[Any]]:
+        report = MinistryQuarter.open("2026Q2", workspace=folder, language="en")
+        answer = report.since("2026Q1")
+        assert answer is not None
+        return answer.loc[(answer["target"] == "T2") & (answer["unit"] == TOTAL), wanted].to_numpy().tolist()
+
+    assert moved() == [[14, 11, 14, 5]]
+    file = folder / "dtplan.toml"
+    file.write_text(file.read_text(encoding="utf-8") + "includes_below = true\n", encoding="utf-8")
+    assert moved() == [[10, 8, 10, 3]]
+    store = open_store(folder)
+    units = [{*table.loc[table["target"] == "T2", "unit"]} for table in (store.judged, store.adding_up)]
+    assert units == [{"A", "B", TOTAL}, {"A", TOTAL}]
+
+
 def test_a_unit_above_that_is_counted_from_records_holds_none_below(tmp_path: Path) -> None:
     records = dossiers("A 2026-01-05 online 1")
     folder = office(tmp_path / "w", "A,2026Q1,T1,9,9,,x", "B,2026Q1,T1,1,2,,x", dossiers=records)

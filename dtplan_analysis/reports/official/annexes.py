@@ -57,7 +57,7 @@ def _figures(subject: Subject) -> list[document.Block]:
                 subject.threshold(id_),
                 *counts,
                 _figure(row, say),
-                change(row, subject.before(id_), say),
+                change(row, subject.before(id_), say, chance=subject.is_chance(id_, subject.previous)),
                 _figure(year.loc[id_], say) if id_ in year.index else "–",
                 short,
                 _assessment(row, subject) + (f" ({say('provisional')})" if row["provisional"] else ""),
@@ -87,8 +87,9 @@ def _notes(subject: Subject) -> list[str]:
     say, plan = subject.say, subject.plan
     notes = [
         say(
-            "A share is rounded for display only, never up to the threshold; changes are in percentage points. Records "
-            "with missing cells are not in the denominator."
+            "A share is rounded for display only, never up to the threshold; changes are in percentage points; those "
+            "with * are within chance and the usual spread of quarters. Records with missing cells are not in the "
+            "denominator."
         )
     ]
     if plan.note:

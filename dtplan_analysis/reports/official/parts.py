@@ -152,9 +152,13 @@ def _change(subject: Subject, row: pd.Series) -> str:
     points = say.number(abs(moved), 1)
     if points == say.number(0, 1):
         return say("unchanged on {quarter}", quarter=when)
-    if moved > 0:
-        return say("up {points} percentage points on {quarter}", points=points, quarter=when)
-    return say("down {points} percentage points on {quarter}", points=points, quarter=when)
+    words = [
+        [say("up {points} percentage points on {quarter}", points=points, quarter=when),
+         say("up {points} percentage points on {quarter}, within chance", points=points, quarter=when)],
+        [say("down {points} percentage points on {quarter}", points=points, quarter=when),
+         say("down {points} percentage points on {quarter}, within chance", points=points, quarter=when)],
+    ]  # fmt: skip
+    return str(words[moved < 0][subject.is_chance(row["target"], subject.previous)])
 
 
 def _to_date(subject: Subject, row: pd.Series) -> list[str]:

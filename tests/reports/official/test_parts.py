@@ -25,7 +25,10 @@ FINDINGS = [
     ({"CB2": Counts(10, 100)}, {}, ["170 (85.0%) must pass for the whole year to reach 60%; in the quarter, 10.0% "
      "did."], ["no longer"]),
     ({"CB2": Counts(60, 100)}, {"CB2": Counts(60, 100)}, ["unchanged on Q1 2024"], ["percentage points on"]),
-    ({"CB2": Counts(70, 100)}, {"CB2": Counts(60, 100)}, ["up 10.0 percentage points on Q1 2024"], ["have to pass"]),
+    ({"CB2": Counts(70, 100)}, {"CB2": Counts(60, 100)}, ["up 10.0 percentage points on Q1 2024, within chance."],
+     ["have to pass"]),
+    ({"CB2": Counts(7000, 10000)}, {"CB2": Counts(3000, 10000)}, ["up 40.0 percentage points on Q1 2024."],
+     ["chance"]),
     ({"CB2": Counts(0, 0)}, {}, ["no target of", "(CB2): no case arose."], ["0%"]),
     ({"CB2": "no_register:dossiers"}, {}, ["(CB2): no data (the register “Dossiers", "No data to judge by (the"], []),
     ({"CB2": Counts(50, 80, 20)}, {}, ["inconclusive", "by target: Dossiers online (CB2): 20."], ["have to pass"]),
