@@ -1,14 +1,14 @@
-"""A walk over all declarations: indicators and registers say all they must, and touch what they say, nothing else."""
+"""A walk over all indicators: they say all they must, and touch what they say, nothing else."""
 
 import unicodedata
 from datetime import date
 
-import narwhals.stable.v2 as nw
 import pytest
 from backends import BACKENDS, rows_of
 
-from dtplan_analysis.catalogue import INDICATORS, REGISTERS
+from dtplan_analysis.catalogue import INDICATORS
 from dtplan_analysis.counting import COUNTS, count
+from dtplan_analysis.counting.scan import Scan
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.judging import JUDGED
 from dtplan_analysis.periods import CALENDAR
@@ -18,35 +18,6 @@ VARIANTS = [one for indicator in INDICATORS.values() for one in (indicator, *ind
 EACH = pytest.mark.parametrize("indicator", VARIANTS, ids=[f"{one.name} {one.variant}".strip() for one in VARIANTS])
 SECOND = CALENDAR.quarter("2024Q2")
 DAY, LATER = date(2024, 5, 5), date(2024, 6, 6)
-
-CONTRACT = {
-    "documents": "number unit direction sent_on channel also_paper secrecy state replaces",
-    "assignments": "number unit issuer assigned_on due_on completed_on tracked secrecy",
-    "assignment_updates": "number updated_on",
-    "work_records": "number unit opened_on closed_on opened_digitally processed_digitally closed_digitally secrecy",
-    "staff": "staff unit kind valid_from valid_to long_leave official_mailbox",
-    "mailbox_use": "staff used_on",
-    "training": "staff completed_on kind course",
-    "infrastructure": "unit item snapshot_on required met evidence",
-    "procedures": "procedure name field level valid_from valid_to unit eligible_full fee online_payment "
-    "yields_document announced_on effective_on published_on",
-    "dossiers": "number unit procedure field applicant filed_on received_on due_on completed_on returned_on status "
-    "channel processed_online result_online result_delivery reused authenticated authenticated_system user supplements "
-    "supplement_asked_on "
-    "complaint fee_due "
-    "paid_online digitised digitised_reused from_citizen_store synchronised electronic_result",
-    "satisfaction": "unit answered_on score dossier weight stratum cluster",
-    "satisfaction_served": "unit period served",
-    "systems": "system name unit serves_public state integrated platform sso level valid_from valid_to",
-    "declarations": "dossier unit declared_on field held_in_national_database asked_again",
-    "plan_tasks": "task task_number title unit lead due_on progress state deliverable updated_on",
-    "budget": "unit year source outsourcing planned disbursed as_of",
-    "workforce": "unit snapshot_on it_posts it_staff security_staff hired left incentive",
-    "initiatives": "initiative unit kind channel title state started_on finished_on result",
-    "inspections": "unit period criterion score max_score finding recommendation inspected_on",
-    "petitions": "number unit received_on answered_on published_on due_on refused",
-    "values": "target unit period value source as_of",
-}
 
 # A record of each register that reaches every indicator of it, in the second quarter of 2024.
 REACHED = {
@@ -110,12 +81,6 @@ def texts():
         for name in ("label", "definition", "source", "counted", "of"):
             if text := getattr(one, name):
                 yield f"{one.name} {one.variant} {name}", text
-    for register in REGISTERS.values():
-        yield register.name, register.title
-        for column in register.columns:
-            yield f"{register.name}.{column.name}", column.meaning
-        for rule in register.consistency:
-            yield f"{register.name} {rule.rule}", rule.message
 
 
 def test_every_text_stands_in_both_languages():
@@ -143,27 +108,6 @@ def test_plan_names_what_the_library_has():
     for target in load_plan().targets:
         chosen = INDICATORS[target.indicator].choose(target.variant)
         assert chosen.checklist == target.checklist
-
-
-def test_registers_are_the_contracts():
-    assert {name: " ".join(register.names) for name, register in REGISTERS.items()} == CONTRACT
-
-
-@pytest.mark.parametrize("register", REGISTERS.values(), ids=list(REGISTERS))
-def test_register_names_only_columns_that_it_has(register):
-    names = set(register.names)
-    assert len(names) == len(register.names)
-    assert names.issuperset(register.key)
-    assert not register.date or register.column(register.date).required
-    assert not any(column.optional for column in register.columns if column.name in register.key)
-    for column in register.columns:
-        assert bool(column.codes) == (column.type == "code")
-        assert set(column.official.values()) <= set(column.codes)
-        assert not (column.required and column.optional)
-    for derived in register.derived:
-        assert names.issuperset(derived.sources)
-    for rule in register.consistency:
-        assert rule.column in names
 
 
 # -- What is touched ---------------------------------------------------------------------------------------------
@@ -261,7 +205,6 @@ def test_numerator_asks_for_what_is_needed_only(indicator):
     """Its expression is worked out on nothing but the needs, the placement and the events."""
     flags = [indicator.events.flag] if indicator.events else []
     allowed = {*indicator.needs, *indicator.placement.columns, *flags, "period_start", "period_end"}
-    days = {"period_start", "period_end", *indicator.placement.columns, "due_on", "judged_on", "judged_by_frame"}
-    column = {"score": "satisfied", "channel": "online", "platform": "lgsp", "supplements": 0}
-    cells = {name: [DAY if name in days else column.get(name, True)] for name in sorted(allowed)}
-    assert nw.from_dict(cells, backend="polars").select(numerator=indicator.numerator).shape == (1, 1)
+    frames = {name: BACKENDS["polars"]([row], name) for name, row in reached(indicator).items()}
+    placed = Scan([indicator], frames, by=("unit",), as_of=date(2024, 6, 30)).place(SECOND)
+    assert placed.select(*sorted(allowed)).select(numerator=indicator.numerator).shape == (1, 1)
