@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dtplan_analysis import questions
+from dtplan_analysis.questions.decomposition import changed
 
 SEED = 320
 Floats = NDArray[np.float64]
@@ -84,6 +85,7 @@ def what_changed(draws: int) -> Iterator[Claim]:
     for (units, n, rho, quarters), jump in (
         ((9, 300, 0.01, 2), 0.0),
         ((9, 2000, 0.01, 2), 0.0),
+        ((9, 300, 0.04, 2), 0.0),
         ((9, 2000, 0.04, 10), 0.0),
         ((30, 40, 0.01, 10), 0.0),
         ((9, 300, 0.01, 7), 0.141),
@@ -105,6 +107,28 @@ def what_changed(draws: int) -> Iterator[Claim]:
             yield Claim(name, f"{case}, by 14.1 points", often(draws, says), draws, 0.9, power=True)
         else:
             yield Claim(name, case, often(draws, says), draws, 0.07)
+
+
+def who_moved(draws: int) -> Iterator[Claim]:
+    name = "a unit's change, not within chance"
+    for (n, rho, quarters), jump in (
+        ((90, 0.0, 2), 0.0),
+        ((90, 0.01, 2), 0.0),
+        ((400, 0.03, 10), 0.0),
+        ((400, 0.01, 10), 0.25),
+    ):
+
+        def says(
+            random: np.random.Generator, *, n: int = n, rho: float = rho, quarters: int = quarters, jump: float = jump
+        ) -> bool:
+            mean = np.full((1, quarters), 0.7)
+            mean[:, -1] += jump
+            size = np.full(mean.shape, float(n))
+            (moved,) = changed(table_of(counts(random, mean, rho, size), size)).itertuples()
+            return bool(moved.lower > 0 or moved.upper < 0)
+
+        case = f"{n} records, ρ = {rho:g}, {quarters} quarters" + f", by {100 * jump:g} points" * bool(jump)
+        yield Claim(name, case, often(draws, says), draws, 0.9 if jump else 0.07, power=bool(jump))
 
 
 def who_is_first(draws: int) -> Iterator[Claim]:
@@ -162,7 +186,7 @@ def what_holds(draws: int) -> Iterator[Claim]:
 
 def claims(draws: int = 60) -> Iterator[Claim]:
     """Return all claims, in the order of the table."""
-    for topic in (who_differs, what_changed, who_is_first, what_rises, what_holds):
+    for topic in (who_differs, what_changed, who_moved, who_is_first, what_rises, what_holds):
         yield from topic(draws)
 
 

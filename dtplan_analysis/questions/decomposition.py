@@ -38,9 +38,9 @@ def decompose(
     total's are the sums of the units' (differences of shares, −1 to 1). A unit's `rate` is what its own share
     moved, its `mix` what its part of all records moved; a unit without records in one of the quarters is all mix.
     `lower` and `upper` bound the change of the whole where the two quarters have other records (a flow): wider than
-    Newcombe's interval by what quarters move about each unit's own line before `period` (0.01 under eight
-    quarters). `q_value` is their p-value adjusted for the number of figures in the answer. Registers are whole:
-    this speaks of the process.
+    Newcombe's interval by what quarters move about each unit's own line before `period`, or, under eight quarters, by
+    what units moved apart. `q_value` is their p-value adjusted for the number of figures in the answer. Registers are
+    whole: this speaks of the process.
 
     `against` is a quarter; left out, the one before in the table. `unit` names the units that make up the whole; left
     out, all but the total, so that pilot units outside of it must be left out by name. `reason`: "no_case" (one of the
@@ -165,7 +165,8 @@ def _of_figure(
     if table[0]["nature"] == "flow":
         past = _past(key, table, by, units)
         spread = line_spread([one[0] for one in past], [one[1] for one in past])
-        of_whole = whole_change(x, n, y, m, confidence=confidence, spread=spread)
+        seen = spread if np.isfinite(spread.freedom) else None
+        of_whole = whole_change(x, n, y, m, confidence=confidence, spread=seen)
         moved |= {name: float(getattr(of_whole, name)) for name in ("lower", "upper", "p_value")}
     yield {by: TOTAL, "reason": ""} | moved | _shares(whole)
     for code, row, mix, rate in zip(units, each, parts.group_mix, parts.group_rate, strict=True):

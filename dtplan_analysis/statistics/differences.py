@@ -12,7 +12,7 @@ from dtplan_analysis.statistics.intervals import wilson
 
 USUAL = 0.01
 """The spread of quarters where fewer than eight are seen."""
-FEWEST_QUARTERS = 8
+FEWEST_QUARTERS, _FEWEST_UNITS = 8, 5
 
 
 @dataclass(frozen=True)
@@ -144,8 +144,10 @@ def whole_change(
 
     Newcombe's limits, their arms wider by √(V/V₀) · t/z: V = Σ (n/N)² p(1 − p)(1/n + ρ(1 − 1/n)) over units and both
     quarters, V₀ the same with ρ = 0, t the quantile of Student's t on ρ's degrees of freedom. p from the change over √V
-    on them. Counts of the same units in the same order, one dimension; `spread` as `line_spread` finds it (left out:
-    0.01). NaN where a quarter has no records. Raises ValueError for counts that cannot be.
+    on them. Counts of the same units in the same order, one dimension; `spread` as `line_spread` finds it. Left out, ρ
+    is 0.01, or, on k − 1 degrees of freedom, what the changes d of k ≥ 5 units show where that is more:
+    (Σ (d − d̄)²/p(1 − p) − (1 − 1/k)Σ(1/n + 1/m)) / (1 − 1/k)Σ(2 − 1/n − 1/m): what all have in common is no spread.
+    NaN where a quarter has no records. Raises ValueError for counts that cannot be.
 
     Newcombe RG (1998), Stat Med 17:873–890, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I; the
     spread of quarters: Williams DA (1982), Appl Stat 31:144–148, doi:10.2307/2347977.
@@ -155,7 +157,7 @@ def whole_change(
     (0.043, True)
     """
     quarters = [checked_series(numerator, denominator), checked_series(earlier_numerator, earlier_denominator)]
-    found = LineSpread(USUAL, float("inf")) if spread is None else spread
+    found = _spread_of_moves(*quarters[0], *quarters[1]) if spread is None else spread
     whole = [(x.sum(), n.sum()) for x, n in quarters]
     moved, chance = (np.asarray(sum(_variance(x, n, rho) for x, n in quarters)) for rho in (found.rho, 0.0))
     return _change(*whole[0], *whole[1], moved, chance, np.asarray(found.freedom), confidence)
@@ -190,6 +192,20 @@ def unit_change(
     with np.errstate(invalid="ignore", divide="ignore"):
         moved, chance = (_of_share(x, n, one) + _of_share(y, m, one) for one in (rho, 0.0))
     return _change(x, n, y, m, moved, chance, freedom, confidence)
+
+
+def _spread_of_moves(x: Floats, n: Floats, y: Floats, m: Floats) -> LineSpread:
+    """Return how far units moved apart between two quarters beyond chance, at least the usual spread."""
+    some = (n > 0) & (m > 0)
+    x, n, y, m = (one[some] for one in (x, n, y, m))
+    usual, k = LineSpread(USUAL, float("inf")), x.size
+    if k < _FEWEST_UNITS:
+        return usual
+    share, moved, by_records = (x + y + 0.5) / (n + m + 1), x / n - y / m, 1 / n + 1 / m
+    apart = ((moved - moved.mean()) ** 2 / (share * (1 - share))).sum() - (1 - 1 / k) * by_records.sum()
+    most = (1 - 1 / k) * (2 - by_records).sum()
+    rho = apart / most if most > 0 else 0.0
+    return LineSpread(float(min(rho, 0.5)), k - 1) if rho > USUAL else usual
 
 
 def _change(

@@ -52,3 +52,12 @@ def test_each_unit_is_a_whole_of_its_own() -> None:
         alone = whole_change(*([part[place]] for part in (x, n, y, m)), spread=spread)
         for name in ("change", "lower", "upper", "p_value"):
             assert getattr(found, name)[place] == pytest.approx(float(getattr(alone, name)), nan_ok=True)
+
+
+def test_without_past_quarters_what_five_units_or_more_moved_apart_is_the_spread() -> None:
+    usual, then = LineSpread(0.01, float("inf")), ([500] * 6, [1000] * 6)
+    alike, apart = ([560] * 6, [1000] * 6), ([760, 360, 760, 360, 560, 560], [1000] * 6)
+    assert whole_change(*alike, *then) == whole_change(*alike, *then, spread=usual)
+    assert float(whole_change(*apart, *then).p_value) > 0.3 > 0.02 > float(whole_change(*alike, *then).p_value)
+    four = [(x[:4], n[:4]) for x, n in (apart, then)]
+    assert whole_change(*four[0], *four[1]) == whole_change(*four[0], *four[1], spread=usual)
