@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dtplan_analysis.judging.levels import DECIDED
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.reports.tally import most_units
+from dtplan_analysis.reports.tally import most_units, portions
 from dtplan_analysis.tables import Table, refer
 
 
@@ -30,15 +30,13 @@ def parts(subject: Subject, name: str) -> list[Part]:
 
     `name` is what the overview's file is called, without its ending.
     """
-    most, found = most_units(subject), list[Part]()
+    most = most_units(subject)
     if len(subject.peers) <= most:
-        return found
-    for level in dict.fromkeys(subject.units[code].level for code in subject.peers):
-        codes = [code for code in subject.peers if subject.units[code].level == level]
-        for place in range(0, len(codes), most):
-            file = f"{name}_units-{len(found) + 1}.html"
-            found.append(Part(file, level, place + 1, tuple(codes[place : place + most])))
-    return found
+        return []
+    cut = portions(subject, subject.peers, most)
+    return [
+        Part(f"{name}_units-{n}.html", level, first, tuple(codes)) for n, (level, first, codes) in enumerate(cut, 1)
+    ]
 
 
 def anchor(code: str) -> str:

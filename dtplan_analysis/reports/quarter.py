@@ -70,16 +70,20 @@ class QuarterReport(Subject, Verbs, Shown):
         data = {ABOUT: metadata(self), RENDERED: rendered(self)}
         return Section(say("In short"), parts, data=data)
 
-    def named(self, code: str) -> Markup:
-        """Return a unit's name, with all by which it can be found and the page that it refers to."""
+    def named(self, code: str, after: str = "") -> Markup:
+        """Return a unit's name, with what else it can be found by and the page that it refers to.
+
+        What stands `after` it is found and hidden with it.
+        """
         if code == TOTAL:
             return refer("unit", code, self.total_name)
         if code not in self.units:
             return Markup("{}").format(code)
         unit = self.units[code]
         mark = f" ({self.say('pilot')})" if code in self.store.units.pilots else ""
-        name = refer("unit", code, unit.name[self.language] + mark)
-        return Markup('<span data-find="{}">{}</span>').format(" ".join(unit.spellings), name)
+        shown = unit.name[self.language]
+        others = " ".join(one for one in unit.spellings if one != shown)
+        return Markup('<span data-find="{}">{}{}</span>').format(others, refer("unit", code, shown + mark), after)
 
     def scores(self) -> Section:
         """Return the score table, and the figures that stand beside the targets."""

@@ -1,6 +1,6 @@
 """How many units meet each target: what a page says of more units than one table can show."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 from markupsafe import Markup
@@ -19,6 +19,14 @@ _MOST_CELLS = 1000
 def most_units(subject: Subject) -> int:
     """Return how many units stand with all of their targets on one page."""
     return max(10, _MOST_CELLS // max(1, len(subject.plan.targets)))
+
+
+def portions(subject: Subject, codes: Collection[str], most: int) -> Iterator[tuple[str, int, list[str]]]:
+    """Give units by level, at most so many together: the level, the place of the first in it, from 1, and the units."""
+    for level in dict.fromkeys(subject.units[code].level for code in codes):
+        of = [code for code in codes if subject.units[code].level == level]
+        for place in range(0, len(of), most):
+            yield level, place + 1, of[place : place + most]
 
 
 def tally(subject: Subject, units: Collection[str], caption: str, level: str = "") -> Table:

@@ -1,6 +1,6 @@
 """The page of a target in a quarter: what the notebook `target_quarter.ipynb` shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,11 +20,16 @@ from dtplan_analysis.reports.comparison import funnel
 from dtplan_analysis.reports.kinds import TARGET, Kind
 from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.scorecard import JUDGED_TYPE, chooser, status_cell
-from dtplan_analysis.reports.section import ABOUT, Section
+from dtplan_analysis.reports.section import ABOUT, Part, Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
+from dtplan_analysis.reports.tally import portions
 from dtplan_analysis.reports.tiles import tiles
 from dtplan_analysis.tables import Html, Table
 from dtplan_analysis.units import TOTAL
+
+_EMPTY = ("no_case", "no_data")
+_MOST, _FIRST, _TOGETHER = 50, 20, 200
+"""Of more units than fit on a few screens so many stand first, and so many together in what is folded."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,44 +90,94 @@ class TargetQuarter(QuarterReport):
         return Section(say("In short"), [opening, tiles(self), *([todo] if todo else [])], data=data)
 
     def by_unit(self) -> Section:
-        """Return every unit's figure, in official order, which a script sorts; folded, the same by value."""
-        say, judged = self.say, self.store.judged
-        here = judged[(judged["target"] == self.target) & (judged["span"] != TO_DATE)]
-        now, before = (
-            {row["unit"]: row for row in here[here["period"] == label].to_dict("records")}
-            for label in (self.quarter.label, "" if self.target in self.restarted else self.previous)
-        )
-        chance = self._moved_by_chance
-        last = Markup('<span data-total="">{}</span>').format(self.named(TOTAL))
-        units = [*((code, self.named(code)) for code in self.peers), (TOTAL, last)]
+        """Return every unit's figure, in official order, which a script sorts; folded, the same by value.
+
+        Of many units those furthest off the target stand first, and all by level, folded. Units without cases or data
+        are named in a line.
+        """
+        say = self.say
+        there = [code for code in self.peers if code in self._rows_now]
+        cases = [code for code in there if self._rows_now[code]["status"] not in _EMPTY]
+        target, when = self.target_name(self.target), say.quarter(self.quarter.label)
+        furthest = say("{target} in {quarter}, from the furthest off the target", target=target, quarter=when)
+        caption = say("{target} in {quarter}, by unit", target=target, quarter=when)
+        many = len(cases) > _MOST
+        parts: list[Part] = [chooser(self.language, listed=many)]
+        if many:
+            first = say("The {n} units furthest off the target; below, all {total} with cases.", n=_FIRST,
+                        total=say.number(len(cases)))  # fmt: skip
+            parts += [first, self._table(furthest, [*self._by_value(cases)[:_FIRST], TOTAL])]
+            for level, place, codes in portions(self, cases, _TOGETHER):
+                name = self.plan.level_name(level, self.language) if level else say("Units")
+                title = f"{name}, {say.number(place)}–{say.number(place + len(codes) - 1)}"
+                parts.append(Section(title, [self._table(f"{caption}: {title}", codes)], level=3, folded=True))
+        else:
+            by_value = self._table(furthest, self._by_value(cases), changes=False)
+            parts.append(self._table(caption, [*cases, TOTAL]))
+            parts.append(Section(say("By value"), [by_value], level=3, folded=True))
+        shown = self.store.of_quarter(self.quarter.label)
+        data = {JUDGED_TYPE: judged_json(shown[shown["target"] == self.target])}
+        parts += self._absent([code for code in there if code not in cases])
+        return Section(say("All units"), parts, data=data)
+
+    @cached_property
+    def _rows_now(self) -> dict[Any, dict[Any, Any]]:
+        return self._rows_in(self.quarter.label)
+
+    @cached_property
+    def _rows_before(self) -> dict[Any, dict[Any, Any]]:
+        return self._rows_in("" if self.target in self.restarted else self.previous)
+
+    def _rows_in(self, period: str | None) -> dict[Any, dict[Any, Any]]:
+        """Return the target's judged rows of a quarter, by unit."""
+        here = self.store.judged
+        here = here[(here["target"] == self.target) & (here["span"] != TO_DATE) & (here["period"] == period)]
+        return {row["unit"]: row for row in here.to_dict("records")}
+
+    def _table(self, caption: str, codes: Iterable[str], *, changes: bool = True) -> Table:
+        say, last = self.say, Markup('<span data-total="">{}</span>').format(self.named(TOTAL))
+        codes = [code for code in codes if code in self._rows_now]
+        heads = [say("Unit"), say("In the quarter"), say("Counted"), say("Still short"), say("On quarter before")]
         rows = [
-            (name, *self._cells(now[code], before.get(code), chance=code in chance))
-            for code, name in units
-            if code in now
+            (
+                last if code == TOTAL else self.named(code),
+                *self._cells(self._rows_now[code], self._rows_before.get(code), chance=code in self._moved_by_chance),
+            )
+            for code in codes
         ]
-        heads = (say("Unit"), say("In the quarter"), say("Counted"), say("Still short"), say("On quarter before"))
-        shown = here[here["period"] == self.quarter.label]
-        table = Table(
-            say("{target} in {quarter}, by unit", target=self.target_name(self.target),
-                quarter=say.quarter(self.quarter.label)),
-            heads, rows, numbers=(2, 3, 4), kind="heat by-unit", note=within_chance(say),
-            data={JUDGED_TYPE: judged_json(shown)},
-        )  # fmt: skip
-        return Section(say("All units"), [chooser(self.language), table, self._by_value(now)])
+        columns = len(heads) if changes else -1
+        cut = [row[:columns] for row in rows]
+        note = within_chance(say) if changes else ""
+        return Table(caption, heads[:columns], cut, numbers=(2, 3, 4), kind="heat by-unit", note=note)
 
-    def _by_value(self, now: Mapping[Any, Mapping[Any, Any]]) -> Section:
-        """Return the units with a value from the furthest off the target to the best: whoever runs no script has it."""
-        say, most = self.say, self.plan.target(self.target).comparison == AT_MOST
-        there = [(now[code]["value"], code) for code in self.peers if code in now and not pd.isna(now[code]["value"])]
-        order = sorted(there, key=lambda one: -one[0] if most else one[0])
-        rows = [(self.named(code), *self._cells(now[code], None)[:3]) for _, code in order]
-        heads = (say("Unit"), say("In the quarter"), say("Counted"), say("Still short"))
-        caption = say("{target} in {quarter}, from the furthest off the target", target=self.target_name(self.target),
-                      quarter=say.quarter(self.quarter.label))  # fmt: skip
-        table = Table(caption, heads, rows, numbers=(2, 3), kind="heat by-unit")
-        return Section(say("By value"), [table], level=3, folded=True)
+    def _by_value(self, codes: Iterable[str]) -> list[str]:
+        """Return the units with a value from the furthest off the target to the best."""
+        most = self.plan.target(self.target).comparison == AT_MOST
+        there = [(self._rows_now[code]["value"], code) for code in codes if not pd.isna(self._rows_now[code]["value"])]
+        return [code for _, code in sorted(there, key=lambda one: -one[0] if most else one[0])]
 
-    @property
+    def _absent(self, codes: Iterable[str]) -> Iterator[Part]:
+        """Give for each reason why units have no figure: how many they are, and which."""
+        say, found = self.say, dict[str, list[str]]()
+        for code in codes:
+            row = self._rows_now[code]
+            reason = "" if row["status"] == "no_case" else counted_text(row, say, self.registers)
+            found.setdefault(reason, []).append(code)
+        for reason, units in found.items():
+            n = len(units)
+            told = (
+                say.plural("No data of {n} unit, because {reason}:", "No data of {n} units, because {reason}:", n,
+                           reason=reason)
+                if reason
+                else say.plural("No case arose in {n} unit:", "No case arose in {n} units:", n)
+            )  # fmt: skip
+            names = Markup("").join(self.named(code, after="." if code == units[-1] else "; ") for code in units)
+            if n > _MOST:
+                yield Section(told, [Html(Markup("<p>{}</p>").format(names))], level=3, folded=True)
+            else:
+                yield Html(Markup("<p>{} {}</p>").format(told, names))
+
+    @cached_property
     def _moved_by_chance(self) -> set[str]:
         """The units whose change on the quarter before chance explains, `(total)` among them."""
         table, found = self.store.judged, {TOTAL} if self.is_chance(self.target, self.previous) else set()

@@ -39,19 +39,21 @@
     }));
   }
 
-  // Of the units that stand in the table, those that are not found are hidden.
+  // Of the units that stand on the page, in a table or in a line, those that are not found are hidden.
   function hider(list) {
-    const rows = [...document.querySelectorAll("[data-find]")].map(e => [e.closest("tr"), plain(e.dataset.find)]);
+    const rows = [...document.querySelectorAll("[data-find]")]
+      .map(e => [e.closest("tr") ?? e, plain(`${e.dataset.find} ${e.textContent}`), e.querySelector("[data-page]") ?? e]);
     const of = new Set(rows.map(([, text]) => text)).size;
     return (words, status) => {
       const found = new Map();
-      for (const [row, text] of rows) {
-        const judged = !status || !row.closest(".heat") || row.querySelector(`[data-status="${status}"]`);
+      for (const [row, text, name] of rows) {
+        const judged = !status
+          || (row.closest(".heat") ? row.querySelector(`[data-status="${status}"]`) : row.matches("tr"));
         row.hidden = !judged || !words.every(word => text.includes(word));
-        if (!row.hidden && !found.has(text)) found.set(text, row.cells[0]);
+        if (!row.hidden && !found.has(text)) found.set(text, name);
       }
       const first = words.length || status ? [...found.values()].slice(0, most) : [];
-      fill(list, first.map(cell => [cell.textContent.trim(), cell.querySelector("a")?.getAttribute("href"), ""]));
+      fill(list, first.map(name => [name.textContent.trim(), name.getAttribute("href"), ""]));
       return [found.size, of];
     };
   }

@@ -242,8 +242,8 @@ def test_the_map_leads_to_the_reports_in_the_readers_language(store: Store, tmp_
 
 def test_a_unit_is_found_by_code_names_and_aliases(store: Store, tmp_path: Path) -> None:
     soup = page(written(store, tmp_path / "reports", EVERY))
-    found = {tag["data-find"] for tag in soup.select("[data-find]")}
-    assert "AA Cục Thử nghiệm Test Agency G17.91 Cục TN" in found
+    found = {(tag["data-find"], tag.text) for tag in soup.select("[data-find]")}
+    assert ("AA Test Agency G17.91 Cục TN", "Cục Thử nghiệm") in found
     search = soup.select_one(".search")
     assert search.has_attr("hidden")  # until a script shows it
     assert search["data-told"] == "tìm thấy {n}/{d} đơn vị"
@@ -330,7 +330,7 @@ def test_a_unit_that_is_no_longer_listed_keeps_its_links(store: Store, tmp_path:
 TIPS = [
     # chart, what its first mark tells
     ("trends", "CB2 Hồ sơ trực tuyến\nQuý I/2024: 50,0% (5/10)\nchưa đạt"),
-    ("position", "BB: 40,0%\nCB2 Hồ sơ trực tuyến\nchưa đạt"),
+    ("position", "Vụ Mẫu: 40,0%\nCB2 Hồ sơ trực tuyến\nchưa đạt"),
 ]
 
 

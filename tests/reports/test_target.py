@@ -1,5 +1,7 @@
 """The page of a target."""
 
+from pathlib import Path
+
 import pytest
 from office import END_OF_YEAR, dossiers, soup_of, write_office
 
@@ -20,11 +22,10 @@ def test_a_target_is_named_before_its_code(page: TargetQuarter) -> None:
     assert "In Q2 2024, Ministry: 55.0%, not met (at least 60%)." in page.summary().to_text()
 
 
-def test_every_unit_stands_in_the_table_with_what_it_is_sorted_by(page: TargetQuarter) -> None:
+def test_every_unit_with_cases_stands_in_the_table_with_what_it_is_sorted_by(page: TargetQuarter) -> None:
     soup = soup_of(page.by_unit().to_html())
     rows = {row.th.text: [cell.get("data-value") for cell in row.find_all("td")] for row in soup.tbody.find_all("tr")}
-    assert [*rows] == [*(page.unit_name(code) + ("" if code in page.members else " (pilot)") for code in page.peers),
-                       page.total_name]  # fmt: skip
+    assert [*rows] == ["Test Agency", "Sample Department", page.total_name]
     shares = [cells[0] for cells in rows.values() if cells[0]]
     assert shares == ["0.700000", "0.400000", "0.550000"]
     moved = [cells[3] for cells in rows.values() if cells[3]]
@@ -32,11 +33,40 @@ def test_every_unit_stands_in_the_table_with_what_it_is_sorted_by(page: TargetQu
     assert [row.find_all("td")[3].text for row in soup.tbody.find_all("tr")] == ["+20.0*", "–", "–", "+5.0*"]
 
 
+def test_units_without_cases_or_data_are_named_in_a_line(page: TargetQuarter) -> None:
+    line = soup_of(page.by_unit().to_html()).find_all("p")[-1]
+    reason = "the unit has no row in the register “Dossiers of administrative procedures”"
+    assert line.text == f"No data of 1 unit, because {reason}: Pilot Office (pilot)."
+    assert "PP" in line.span["data-find"]  # by which the search hides and finds it
+
+
+def test_each_reason_has_its_line(tmp_path: Path) -> None:
+    rows = {"dossiers": ROWS + dossiers("PP", "2024Q1", 1)}
+    page = TargetQuarter.open("CB2", "2024Q2", workspace=write_office(tmp_path, rows, targets="CB2"), language="en")
+    assert "No case arose in 1 unit: Pilot Office (pilot)." in page.by_unit().to_text()
+
+
 def test_who_runs_no_script_has_the_units_by_value(page: TargetQuarter) -> None:
     whole, by_value = soup_of(page.by_unit().to_html())("table")
-    assert len(whole.tbody("tr")) == 4
+    assert len(whole.tbody("tr")) == 3
     assert [row.th.text for row in by_value.tbody("tr")] == ["Sample Department", "Test Agency"]
     assert by_value.find_parent("details").summary.text == "By value"
+
+
+def test_of_many_units_the_furthest_off_stand_first_and_all_are_folded(
+    page: TargetQuarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, most in {"_MOST": 0, "_FIRST": 1, "_TOGETHER": 1}.items():
+        monkeypatch.setattr(f"dtplan_analysis.reports.target.{name}", most)
+    soup = soup_of(page.by_unit().to_html())
+    assert "The 1 units furthest off the target; below, all 2 with cases." in soup.text
+    first, *folded = soup("table")
+    assert [row.th.text for row in first.tbody("tr")] == ["Sample Department", page.total_name]
+    assert [[row.th.text for row in one.tbody("tr")] for one in folded] == [["Test Agency"], ["Sample Department"]]
+    titles = [one.summary.text for one in soup("details")]
+    assert titles[:2] == ["Units, 1–1", "Units, 2–2"]
+    assert titles[2].startswith("No data of 1 unit")
+    assert soup.select_one("ol.found") is not None
 
 
 def test_nothing_of_another_target_is_shown(page: TargetQuarter) -> None:
