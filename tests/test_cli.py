@@ -43,6 +43,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = small(tmp_path_factory.mktemp("measured") / "office")
+    open_store(folder)
+    return folder
+
+
 def squeezed(text: str) -> str:
     return " ".join(text.split())
 
@@ -181,16 +188,15 @@ FAULTS: dict[str, tuple[Break, tuple[str, ...], list[str]]] = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_ends_with_2_and_one_message_and_changes_nothing(tmp_path: Path, name: str) -> None:
+def test_a_fault_ends_with_2_and_one_message_and_changes_nothing(measured: Path, tmp_path: Path, name: str) -> None:
     damage, command, words = FAULTS[name]
-    folder = small(tmp_path / "office")
-    if damage is _NOTHING:
-        open_store(folder)
-    else:
+    folder = measured
+    if damage is not _NOTHING:
+        folder = small(tmp_path / "office")
         (folder / ".dtplan").mkdir()
         (folder / ".dtplan" / "seen.json").write_text("{}", encoding="utf-8")
         damage(folder)
-    before = state_of(tmp_path)
+    before = state_of(folder)
     where = () if command[0] == "plan" else ("-w", str(folder))
     ran = dtplan(command[0], *where, *(part.format(folder=folder) for part in command[1:]))
     assert ran.code == 2
@@ -200,7 +206,7 @@ def test_a_fault_ends_with_2_and_one_message_and_changes_nothing(tmp_path: Path,
     assert "→" in ran.err
     assert "Traceback" not in ran.err
     assert [word for word in words if word not in squeezed(ran.err)] == []
-    assert state_of(tmp_path) == before
+    assert state_of(folder) == before
 
 
 @pytest.mark.parametrize("command", [("report", "--quarter", "2024Q2"), ("show", "2024Q2"), ("check",), ("measure",)])

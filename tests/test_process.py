@@ -155,6 +155,12 @@ def test_the_warm_parent_has_one_thread() -> None:
     assert in_fresh_process(works.threads, ()) == 1
 
 
+def test_the_warm_parent_has_imported_what_reports_need_and_not_typst_whose_threads_no_fork_has() -> None:
+    loaded = in_fresh_process(works.loaded, ())
+    assert {"pandas", "altair"} <= loaded
+    assert "typst" not in loaded
+
+
 def failing(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
     """Let the next starts fail, as where there are too many processes."""
     real, left = BaseProcess.start, [0] * times

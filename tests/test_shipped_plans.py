@@ -8,7 +8,7 @@ import docx
 import pypdf
 import pytest
 from office import dtplan, words_of
-from shipped import write_workspace
+from shipped import shipped_workspace, write_workspace
 
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans import SHIPPED, find_plan
@@ -23,7 +23,6 @@ OFFICIAL = '\n[official]\nplace = { vi = "Hà Nội", en = "Hanoi" }\n'
 
 def said(folder: Path, name: str, language: str) -> dict[str, str]:
     """The words of the sections of a unit and of the whole, without pictures."""
-    (folder / "dtplan.toml").write_text((folder / "dtplan.toml").read_text("utf-8") + OFFICIAL, "utf-8")
     found = {}
     unit = UnitQuarter.open("TTHC", "2026Q2", workspace=folder, language=language)
     whole = MinistryQuarter.open("2026Q2", workspace=folder, language=language)
@@ -38,8 +37,10 @@ def said(folder: Path, name: str, language: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("name", "language"), [("service-index-766", "vi"), ("hanoi-par-2026", "en")])
-def test_a_frame_and_a_plan_by_level_are_told_in_the_readers_words(tmp_path: Path, name: str, language: str) -> None:
-    plan, found = find_plan(name), said(write_workspace(tmp_path / "w", name), name, language)
+def test_a_frame_and_a_plan_by_level_are_told_in_the_readers_words(
+    tmp_path_factory: pytest.TempPathFactory, name: str, language: str
+) -> None:
+    plan, found = find_plan(name), said(shipped_workspace(tmp_path_factory, name), name, language)
     for of in ("unit", "whole", "map"):
         assert CODE.findall(re.sub(r"dtplan\.toml|\w+\.csv", "", found[of])) == [], of
     for target in plan.targets:

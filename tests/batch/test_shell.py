@@ -153,6 +153,7 @@ def executed(*cells: str, **options: Any) -> Any:
     return execute_notebook(node, None, engine_name=NAME, progress_bar=False, kernel_name="python3", **options)
 
 
+@pytest.mark.slow
 def test_papermills_own_command_finds_the_engine(tmp_path: Path) -> None:
     source, target = tmp_path / "in.ipynb", tmp_path / "out.ipynb"
     source.write_text(notebook("x: int = 1", "import os\nprint(x + 1, os.getppid())"), encoding="utf-8")

@@ -1,8 +1,6 @@
 """What every chart is: named, sized, the same each time, and text where text is meant."""
 
 import math
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
@@ -26,7 +24,6 @@ from pictures import (
     texts,
     trends,
 )
-from places import ROOT
 
 from dtplan_analysis import charts
 from dtplan_analysis.charts.chart import CHART
@@ -54,16 +51,6 @@ def test_svg_is_named_sized_and_equal_each_time(
     assert "NaN" not in svg
     assert "undefined" not in svg
     assert svg == draw(judged, language).to_svg()
-
-
-def test_bytes_do_not_depend_on_the_process() -> None:
-    code = (
-        f"import sys; sys.path[:0] = {[str(ROOT / 'tests' / 'helpers')]!r}\n"
-        "from pictures import full, heatmap, trends\n"
-        "heatmap(full()).to_svg(); print(trends(full()).to_svg(), end='')"
-    )
-    other = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
-    assert other.decode() == trends(full()).to_svg()
 
 
 def test_bundle_has_picture_and_words_only() -> None:

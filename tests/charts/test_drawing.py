@@ -111,9 +111,11 @@ def test_the_picture_is_that_of_vl_convert_within_a_pixel(name: str) -> None:
     assert max(differences) <= 1
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_bytes_are_equal_warm_and_cold(name: str) -> None:
-    assert drawing._v8()(json.dumps(specs()[f"{name}-vi"])) == drawn()[f"{name}-vi"] == draw(specs()[f"{name}-vi"])
+def test_bytes_do_not_depend_on_what_was_drawn_before() -> None:
+    new, other_order = drawing._v8(), [name for name in reversed(specs()) if name.endswith("-vi")]
+    assert {name: new(json.dumps(specs()[name])) for name in other_order} == {
+        name: drawn()[name] for name in other_order
+    }
 
 
 def test_an_axis_keeps_its_last_tick() -> None:

@@ -34,7 +34,6 @@ def test_a_chart_is_named_sized_and_whole(name: str, language: str) -> None:
     assert chart.title in shown
     assert chart.description.startswith(chart.title)
     assert not any(mark in chart.description for mark in ("{", "}", "nan", "None", "<NA>"))
-    assert svg == draw(name, answer(name), language).to_svg()
 
 
 @pytest.mark.parametrize("name", questions.__all__)

@@ -1,11 +1,9 @@
 """How charts look: legible on their ground and in grey print, targets named, units in official order."""
 
-import json
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-import altair as alt
 import pytest
 from answers import judged, units
 from pictures import DRAWN, NAMES, texts
@@ -86,12 +84,6 @@ def test_things_of_a_key_are_told_apart_without_colour(name: str, made: Any) -> 
     found = key_of(made())
     assert found, name
     assert [(one["label"], other["label"]) for one, other in combinations(found, 2) if is_alike(one, other)] == []
-
-
-@pytest.mark.parametrize("made", [made for _, made in CHARTS], ids=[name for name, _ in CHARTS])
-def test_a_whole_chart_is_vega_lite(made: Any) -> None:
-    spec = json.loads(json.dumps(made().spec))
-    alt.VConcatChart.from_dict(spec, validate=True)
 
 
 def test_every_status_has_a_form_of_its_own() -> None:

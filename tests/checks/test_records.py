@@ -1,6 +1,7 @@
 """The records behind a shortfall, as files."""
 
 import csv
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -47,11 +48,11 @@ def test_records_are_written_alike_in_every_format(office: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize("shown", [False, True])
-def test_codes_of_people_are_shown_only_where_the_workspace_allows(office: Path, shown: bool) -> None:
-    if shown:
-        settings = (office / "dtplan.toml").read_text(encoding="utf-8")
-        (office / "dtplan.toml").write_text("show_staff_codes = true\n" + settings, encoding="utf-8")
-    found = open_store(office).records("OP5", "2024Q2")
+def test_codes_of_people_are_shown_only_where_the_workspace_allows(office: Path, tmp_path: Path, shown: bool) -> None:
+    folder = shutil.copytree(office, tmp_path / "w")
+    settings = (office / "dtplan.toml").read_text(encoding="utf-8")
+    (folder / "dtplan.toml").write_text(f"show_staff_codes = {str(shown).lower()}\n" + settings, encoding="utf-8")
+    found = open_store(folder).records("OP5", "2024Q2")
     assert ("staff" in found.columns) == shown
     assert len(found.fetchall()) == 1
 

@@ -45,66 +45,71 @@ ALL = dossiers_fully_online.choose("all")
 ENDED_IN = dossiers_on_time.choose("completed")
 
 
+CELLS: list[tuple[Proportion, dict[str, Any], Any, Any]] = [
+    # An end that nobody can read is none of "not ended", and one that is empty is.
+    (dossiers_on_time, DOSSIER | {"completed_on": None, "status": "accepted"}, FAILED, NONE),
+    (dossiers_on_time, DOSSIER | {"completed_on": UNREAD}, MISSING, NONE),
+    (dossiers_on_time, DOSSIER | {"completed_on": UNREAD, "returned_on": date(2024, 6, 21)}, MISSING, NONE),
+    (
+        dossiers_on_time,
+        DOSSIER | {"completed_on": None, "returned_on": UNREAD, "status": "accepted"},
+        MISSING,
+        NONE,
+    ),
+    (dossiers_on_time, DOSSIER | {"returned_on": UNREAD}, REACHED, NONE),
+    (dossiers_on_time, DOSSIER | {"supplements": None}, REACHED, NONE),
+    (dossiers_on_time, DOSSIER | {"supplements": UNREAD}, MISSING, NONE),
+    # By the day of the end, it is missing where it was received.
+    (ENDED_IN, DOSSIER | {"completed_on": UNREAD}, MISSING, NONE),
+    (ENDED_IN, DOSSIER | {"completed_on": None}, NONE, NONE),
+    (ENDED_IN, DOSSIER | {"completed_on": date(2024, 7, 20)}, NONE, FAILED),
+    # Only an empty cell excludes nothing, and only an empty channel is read as direct.
+    (dossiers_online, DOSSIER | {"status": None}, REACHED, NONE),
+    (dossiers_online, DOSSIER | {"status": "đã xong"}, MISSING, NONE),
+    (dossiers_online, DOSSIER | {"channel": None}, FAILED, NONE),
+    (dossiers_online, DOSSIER | {"channel": "Internet"}, MISSING, NONE),
+    (dossiers_online, DOSSIER | {"processed_online": UNREAD, "channel": "direct"}, MISSING, NONE),
+    # Not yet delivered is what still runs; an ended one must say how.
+    (ALL, DOSSIER | {"result_online": False, "result_delivery": None}, MISSING, NONE),
+    (ALL, DOSSIER | {"result_online": None, "result_delivery": "postal"}, REACHED, NONE),
+    (
+        ALL,
+        DOSSIER | {"result_online": False, "result_delivery": None, "completed_on": None, "status": "accepted"},
+        *(FAILED, NONE),
+    ),
+    # In post, and open, until a day that nobody can read: from the begin on.
+    (staff_official_mail, STAFF, REACHED, REACHED),
+    (staff_official_mail, STAFF | {"valid_to": date(2024, 6, 29)}, NONE, NONE),
+    (staff_official_mail, STAFF | {"valid_to": UNREAD}, MISSING, MISSING),
+    (staff_official_mail, STAFF | {"long_leave": UNREAD}, MISSING, MISSING),
+    (staff_official_mail, STAFF | {"long_leave": UNREAD, "kind": "contract"}, EXCLUDED, EXCLUDED),
+    (tasks_tracked, TASK | {"completed_on": date(2024, 5, 2)}, REACHED, NONE),
+    (tasks_tracked, TASK | {"completed_on": UNREAD}, MISSING, MISSING),
+    (tasks_tracked, TASK | {"secrecy": "Mật"}, MISSING, MISSING),
+    (documents_internal_electronic, DOCUMENT, REACHED, NONE),
+    (documents_internal_electronic, DOCUMENT | {"direction": None}, MISSING, NONE),
+    (documents_internal_electronic, DOCUMENT | {"state": "x", "secrecy": "secret"}, EXCLUDED, NONE),
+    # What it replaces nobody knows, and it may be counted already.
+    (documents_internal_electronic, DOCUMENT | {"replaces": UNREAD}, MISSING, NONE),
+]
+
+
 @pytest.mark.parametrize("backend", ["pandas", "polars lazy", "pyarrow", "duckdb"])
-@pytest.mark.parametrize(
-    ("indicator", "row", "second", "third"),
-    [
-        # An end that nobody can read is none of "not ended", and one that is empty is.
-        (dossiers_on_time, DOSSIER | {"completed_on": None, "status": "accepted"}, FAILED, NONE),
-        (dossiers_on_time, DOSSIER | {"completed_on": UNREAD}, MISSING, NONE),
-        (dossiers_on_time, DOSSIER | {"completed_on": UNREAD, "returned_on": date(2024, 6, 21)}, MISSING, NONE),
-        (
-            dossiers_on_time,
-            DOSSIER | {"completed_on": None, "returned_on": UNREAD, "status": "accepted"},
-            MISSING,
-            NONE,
-        ),
-        (dossiers_on_time, DOSSIER | {"returned_on": UNREAD}, REACHED, NONE),
-        (dossiers_on_time, DOSSIER | {"supplements": None}, REACHED, NONE),
-        (dossiers_on_time, DOSSIER | {"supplements": UNREAD}, MISSING, NONE),
-        # By the day of the end, it is missing where it was received.
-        (ENDED_IN, DOSSIER | {"completed_on": UNREAD}, MISSING, NONE),
-        (ENDED_IN, DOSSIER | {"completed_on": None}, NONE, NONE),
-        (ENDED_IN, DOSSIER | {"completed_on": date(2024, 7, 20)}, NONE, FAILED),
-        # Only an empty cell excludes nothing, and only an empty channel is read as direct.
-        (dossiers_online, DOSSIER | {"status": None}, REACHED, NONE),
-        (dossiers_online, DOSSIER | {"status": "đã xong"}, MISSING, NONE),
-        (dossiers_online, DOSSIER | {"channel": None}, FAILED, NONE),
-        (dossiers_online, DOSSIER | {"channel": "Internet"}, MISSING, NONE),
-        (dossiers_online, DOSSIER | {"processed_online": UNREAD, "channel": "direct"}, MISSING, NONE),
-        # Not yet delivered is what still runs; an ended one must say how.
-        (ALL, DOSSIER | {"result_online": False, "result_delivery": None}, MISSING, NONE),
-        (ALL, DOSSIER | {"result_online": None, "result_delivery": "postal"}, REACHED, NONE),
-        (
-            ALL,
-            DOSSIER | {"result_online": False, "result_delivery": None, "completed_on": None, "status": "accepted"},
-            *(FAILED, NONE),
-        ),
-        # In post, and open, until a day that nobody can read: from the begin on.
-        (staff_official_mail, STAFF, REACHED, REACHED),
-        (staff_official_mail, STAFF | {"valid_to": date(2024, 6, 29)}, NONE, NONE),
-        (staff_official_mail, STAFF | {"valid_to": UNREAD}, MISSING, MISSING),
-        (staff_official_mail, STAFF | {"long_leave": UNREAD}, MISSING, MISSING),
-        (staff_official_mail, STAFF | {"long_leave": UNREAD, "kind": "contract"}, EXCLUDED, EXCLUDED),
-        (tasks_tracked, TASK | {"completed_on": date(2024, 5, 2)}, REACHED, NONE),
-        (tasks_tracked, TASK | {"completed_on": UNREAD}, MISSING, MISSING),
-        (tasks_tracked, TASK | {"secrecy": "Mật"}, MISSING, MISSING),
-        (documents_internal_electronic, DOCUMENT, REACHED, NONE),
-        (documents_internal_electronic, DOCUMENT | {"direction": None}, MISSING, NONE),
-        (documents_internal_electronic, DOCUMENT | {"state": "x", "secrecy": "secret"}, EXCLUDED, NONE),
-        # What it replaces nobody knows, and it may be counted already.
-        (documents_internal_electronic, DOCUMENT | {"replaces": UNREAD}, MISSING, NONE),
-    ],
-)
-def test_only_an_empty_cell_means_what_emptiness_means(
-    backend: str, indicator: Proportion, row: dict[str, Any], second: Any, third: Any
-) -> None:
+@pytest.mark.parametrize("indicator", dict.fromkeys(one for one, *_ in CELLS), ids=lambda one: one.name + one.variant)
+def test_only_an_empty_cell_means_what_emptiness_means(backend: str, indicator: Proportion) -> None:
+    """Each row is that of a unit of its own."""
+    cases = {str(place): rest for place, (one, *rest) in enumerate(CELLS) if one is indicator}
     name, *others = (register.name for register in indicator.registers)
-    rows = {name: [row], **{other: BESIDE[other] for other in others}}
+    key = "staff" if name == "staff" else "number"
+    names = {column: None for row, *_ in cases.values() for column in row}
+    rows = {name: [names | row | {"unit": unit, key: unit} for unit, (row, *_) in cases.items()]}
+    for other in others:
+        rows[other] = [event | {key: unit} for event in BESIDE[other] for unit in cases]
     frames = {register: BACKENDS[backend](held, register) for register, held in rows.items()}
     (table,) = count([indicator], frames, QUARTERS, as_of=AS_OF)
-    found = {one["period"]: tuple(one[part] for part in COUNTS) for one in rows_of(table.to_native())}
-    assert (found.get("2024Q2"), found.get("2024Q3")) == (second, third)
+    found = {(one["unit"], one["period"]): tuple(one[part] for part in COUNTS) for one in rows_of(table.to_native())}
+    for unit, (row, *expected) in cases.items():
+        assert [found.get((unit, quarter.label)) for quarter in QUARTERS] == expected, row
 
 
 AWARE = staff_trained.choose("awareness")

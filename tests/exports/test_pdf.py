@@ -1,7 +1,6 @@
 """The report as a PDF file: what a reader, a screen reader and an archive find in it, and the same bytes each time."""
 
 import io
-import json
 import re
 import subprocess
 import sys
@@ -346,12 +345,3 @@ def test_a_notebook_that_says_nothing_of_itself_can_be_set(tmp_path: Path) -> No
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(InputError, match="language"):
         to_pdf(notebook("a", language="fr"))
-
-
-def test_typst_is_not_loaded_in_a_parent_of_forks() -> None:
-    code = (
-        "import sys, json, dtplan_analysis.batch.preloaded, dtplan_analysis.cli;"
-        "print(json.dumps([name for name in sys.modules if name.partition('.')[0] == 'typst']))"
-    )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
-    assert json.loads(told) == []

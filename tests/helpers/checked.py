@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from office import plan_of
+
 from dtplan_analysis.checks.findings import find
 from dtplan_analysis.workspace import Store
 
@@ -23,11 +25,13 @@ LAST = "99,A,9.1,2024-06-28,2024-07-20,2024-06-28,2024-06-28,processed,online,1,
 
 def workspace(folder: Path, settings: str = "", **registers: str) -> Path:
     folder.mkdir()
-    text = 'units = "units.csv"\nas_of = 2024-06-30\n' + settings
+    text = 'units = "units.csv"\nplan = "plan.toml"\nas_of = 2024-06-30\n' + settings
     for name, rows in registers.items():
         text += f'\n[registers.{name}]\nsource = "{name}.csv"\n'
         (folder / f"{name}.csv").write_text(rows, encoding="utf-8")
     (folder / "dtplan.toml").write_text(text, encoding="utf-8")
+    plan = 'supporting = ["dossiers_on_time"]\n' + plan_of(["CB2", "OP1", "OP5"])
+    (folder / "plan.toml").write_text(plan, encoding="utf-8")
     (folder / "units.csv").write_text(UNITS, encoding="utf-8")
     return folder
 

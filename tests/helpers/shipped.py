@@ -5,11 +5,15 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+from office import once
+
 from dtplan_analysis.catalogue import LIBRARY
 from dtplan_analysis.catalogue.declared import with_declared
 from dtplan_analysis.plans import find_plan, vocabulary_of
 from dtplan_analysis.registers.columns import Column
 from dtplan_analysis.registers.register import Register
+from dtplan_analysis.workspace import open_store
 
 UNITS = (
     ("TTHC", "Trung tâm Phục vụ hành chính công", "Public Service Centre"),
@@ -20,6 +24,12 @@ UNITS = (
 )
 FIRST, LAST = date(2025, 1, 1), date(2026, 6, 30)
 ROWS, PROCEDURES = 150, 30
+
+
+def shipped_workspace(factory: pytest.TempPathFactory, plan: str) -> Path:
+    """Return a workspace for a shipped plan that was measured once for all test processes; nobody may change it."""
+    return once(factory, f"shipped-{plan}", lambda folder: open_store(write_workspace(folder, plan)))
+
 
 _USUAL = {"secrecy": "none", "status": "returned", "state": "operating", "kind": "official", "score": "satisfied"} | {
     "level": "full", "platform": "lgsp", "issuer": "government",

@@ -136,6 +136,11 @@ def parent(_: Tell) -> int:
     return os.getppid()
 
 
+def loaded(_: Tell) -> set[str]:
+    """The packages that the warm parent has imported."""
+    return {name.partition(".")[0] for name in sys.modules}
+
+
 def surroundings(_: Tell) -> tuple[str, str | None, int]:
     """The folder, a variable, and the order of sets."""
     return os.getcwd(), os.environ.get("DTPLAN_TEST"), hash("a text")  # noqa: PTH109

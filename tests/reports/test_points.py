@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from shipped import write_workspace
+from shipped import shipped_workspace
 
 from dtplan_analysis.figures import figures_of
 from dtplan_analysis.figures.book import book
@@ -19,7 +19,7 @@ from dtplan_analysis.workspace import open_store
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_workspace(tmp_path_factory.mktemp("index"), "service-index-766")
+    return shipped_workspace(tmp_path_factory, "service-index-766")
 
 
 @pytest.fixture(scope="module", params=["en", "vi"])

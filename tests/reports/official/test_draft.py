@@ -279,6 +279,7 @@ def test_a_batch_makes_drafts_and_makes_again_only_those_whose_text_changed(tmp_
         assert "DRAFT" in words_of(file)
 
 
+@pytest.mark.slow
 def test_nbconvert_makes_the_draft_of_an_executed_notebook(tmp_path: Path) -> None:
     folder, done = small(tmp_path / "ws"), tmp_path / "executed.ipynb"
     given = {"workspace": str(folder), "unit": "AA", "quarter": "2024Q2", "language": "vi"}
