@@ -15,6 +15,8 @@ from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers.reading import Reader, Reading, Source, check_source
+from dtplan_analysis.registers.reading.formats.base import Export
+from dtplan_analysis.registers.reading.opening import open_file
 from dtplan_analysis.registers.reading.origin import origin_of
 from dtplan_analysis.units import Unit, Units
 
@@ -34,6 +36,17 @@ UNITS = Units(
         unit("MID", "Vụ giữa", valid_to=date(2024, 9, 30), successors=(("NEW", Fraction(1)),)),
     )
 )
+
+
+def source(base: Path, pattern: str = "*.csv", **more: Any) -> Source:
+    """The files of a folder as dossiers."""
+    return Source(REGISTERS["dossiers"], pattern, base, **more)
+
+
+def opened(file: Path, **more: Any) -> Export:
+    """One file of dossiers, as it is opened."""
+    (export,) = open_file(file, "x", source(file.parent, file.name, **more), file.parent / "scratch")
+    return export
 
 
 @dataclass

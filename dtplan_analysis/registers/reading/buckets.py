@@ -16,7 +16,9 @@ from dtplan_analysis.registers.reading.formats.beside import Beside, kind_of_tex
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.formats.texts import text_of
 from dtplan_analysis.registers.reading.intake import NO_RECORD
-from dtplan_analysis.registers.reading.staged import Staged
+from dtplan_analysis.registers.reading.outcome import Reading
+from dtplan_analysis.registers.reading.source import Source
+from dtplan_analysis.registers.reading.sql import Engine
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, alike
 
 _SEEN = ("row_file", "row_record", "line", "kind", "word")
@@ -25,8 +27,16 @@ DAMAGED = r"[+-]?\d([.,]\d+)?[eE]\+?\d+"
 _AT_ONCE = 10_000
 
 
+class Staged:
+    """The staged rows of one register, the exports that they come from, and what is said of them."""
+
+    def __init__(self, engine: Engine, source: Source, exports: Sequence[Export], table: str, reading: Reading) -> None:
+        self._engine, self._source, self._register = engine, source, source.register
+        self._exports, self._table, self._reading = exports, table, reading
+
+
 class Buckets(Staged):
-    """The staged rows of one register, and what becomes of them."""
+    """What becomes of the staged rows of one register."""
 
     def sort(self, units: Units, as_of: date) -> None:
         """Mark the rows that nobody can place, and see the others under their units, as the view `placed`."""

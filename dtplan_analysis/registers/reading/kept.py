@@ -4,10 +4,10 @@ import csv
 from pathlib import Path
 
 from dtplan_analysis.registers.columns import spared_name, unread_name
+from dtplan_analysis.registers.reading.buckets import Staged
 from dtplan_analysis.registers.reading.cells import has_raw, literal, quoted, raw
 from dtplan_analysis.registers.reading.deriving import late_in_day
 from dtplan_analysis.registers.reading.intake import NO_RECORD
-from dtplan_analysis.registers.reading.staged import Staged
 from dtplan_analysis.registers.register import AFTER_HOUR
 from dtplan_analysis.spreadsheet import harmless
 

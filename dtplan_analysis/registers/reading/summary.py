@@ -4,11 +4,11 @@ from collections import Counter
 from datetime import date
 
 from dtplan_analysis.registers.columns import LONGEST
+from dtplan_analysis.registers.reading.buckets import Staged
 from dtplan_analysis.registers.reading.cells import has_raw, literal, quoted, raw
 from dtplan_analysis.registers.reading.deriving import late_in_day
 from dtplan_analysis.registers.reading.intake import NO_RECORD
 from dtplan_analysis.registers.reading.meanings import Meanings
-from dtplan_analysis.registers.reading.staged import Staged
 from dtplan_analysis.units import UNKNOWN, Units
 
 _LISTED = 200

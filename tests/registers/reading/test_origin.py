@@ -11,7 +11,7 @@ from books import book
 from reading import cells, columns_of, dossiers, read
 
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.indicators import dossiers_on_time, dossiers_online
+from dtplan_analysis.indicators import dossiers_on_time
 from dtplan_analysis.registers.holidays import vietnam
 from dtplan_analysis.registers.reading.source import PerFile
 
@@ -147,14 +147,6 @@ def test_reads_a_shape(tmp_path: Path, text: str, options: dict[str, Any], colum
     assert read(tmp_path, {"x.csv": text}, **options).column(column) == right
 
 
-def test_rows_that_are_skipped_are_no_records_and_have_their_line(tmp_path: Path) -> None:
-    text = "STT,number,unit,received_on\n1,A,VP,2024-05-06\nI,B,VP,2024-05-06\n2,C,PC,2024-05-06\n"
-    found = read(tmp_path, {"x.csv": text}, only={"STT": "[0-9]+"})
-    assert (found.reading.rows, found.reading.not_records) == (2, {"skipped": 1})
-    listed = (tmp_path / "out" / "rejected" / "dossiers-not-records.csv").read_text()
-    assert listed.splitlines()[1:] == ["in/x.csv,,3,skipped,"]
-
-
 @pytest.mark.parametrize(("options", "on_time"), [({}, [1, 1, 1, 0]), ({"compare": "moment"}, [1, 0, 1, 0])])
 def test_judged_by_the_moment(tmp_path: Path, options: dict[str, Any], on_time: list[int]) -> None:
     text = dossiers(
@@ -171,59 +163,6 @@ def test_judged_by_the_moment(tmp_path: Path, options: dict[str, Any], on_time: 
     assert judged.sort_values("unit")["numerator"].tolist() == on_time
 
 
-@pytest.mark.parametrize(
-    ("column", "mapped"), [("processed_online", {"Y": True, "N": False}), ("channel", {"Y": "online"})]
-)
-def test_what_does_not_apply_is_left_out(tmp_path: Path, column: str, mapped: dict[str, Any]) -> None:
-    codes = {column: {**mapped, "NA": "not_applicable"}}
-    other = {"processed_online": True} if column == "channel" else {"channel": "online"}
-    text = cells(column, ["Y", "NA", "ND", "Y", "NA"])
-    found = read(tmp_path, {"x.csv": text}, codes=codes, constants=other)
-    counts = dossiers_online.counts(found.rows, by="unit", period="quarter").iloc[0]
-    assert [counts[name] for name in ("records", "excluded", "missing", "numerator")] == [5, 2, 1, 2]
-    assert found.reading.unmapped.get(column, {}).keys() <= {"ND"}
-    assert found.reading.unreadable.get(column, 1) == 1
-
-
-def test_due_days_on_which_nobody_works_are_said(tmp_path: Path) -> None:
-    text = cells("due_on", ["2024-05-04", "2024-05-05", "2024-04-29", "2024-05-06"])
-    found = read(tmp_path, {"x.csv": text}, calendar=vietnam()).reading
-    assert found.inconsistent["due_on_rest_day"] == 2
-    assert found.detected["holidays vn"] == {"days off not sure in": "2024 (likely)"}
-    assert read(tmp_path, {}, calendar=vietnam(), due_on_rest_day="next").reading.inconsistent.keys() == {
-        "due_on_before_received_on"
-    }
-
-
-def test_a_day_past_the_calendar_is_unreadable_and_not_empty(tmp_path: Path) -> None:
-    options = {"columns": columns_of(due_on={"from": "received_on", "days": 2, "working": True}), "calendar": vietnam()}
-    found = read(tmp_path, {"x.csv": dossiers("A,VP,2022-12-30", "B,VP,2024-05-06")}, **options)
-    assert (found.reading.unreadable, found.reading.empty.get("due_on", 0)) == ({"due_on": 1}, 0)
-
-
-@pytest.mark.parametrize(
-    ("written", "right"),
-    [
-        (["66%", "95 %", "66,5%", "0%", ""], [0.66, 0.95, 0.665, 0.0, None]),
-        (["0.66", "0.95", "1"], [0.66, 0.95, 1.0]),
-        (["66.125 %", "7.5%"], [0.66125, 0.075]),
-    ],
-)
-def test_shares_with_their_sign(tmp_path: Path, written: list[str], right: list[float | None]) -> None:
-    found = read(tmp_path, {"x.csv": answers("weight", written)}, register="satisfaction").column("weight")
-    assert found == pytest.approx(right)
-
-
-def answers(name: str, values: list[str]) -> str:
-    return f"unit;answered_on;score;{name}\n" + "".join(f"VP;2024-05-06;4;{value}\n" for value in values)
-
-
-def test_a_share_of_a_score_is_of_its_highest(tmp_path: Path) -> None:
-    text = "unit,period,criterion,score,max_score,inspected_on\nVP,2024Q2,A,80%,20,2024-05-06\n"
-    text += "VP,2024Q2,B,95 %,10,2024-05-06\n"
-    assert read(tmp_path, {"x.csv": text}, register="inspections").column("score") == [16.0, 9.5]
-
-
 def test_money_in_millions(tmp_path: Path) -> None:
     text = "unit;year;source;planned;disbursed;as_of\nVP;2024;other;7971,91;0,5;2024-05-06\n"
     columns = columns_of("budget", planned={"scale": 1000000}, disbursed={"scale": 1000000})
@@ -232,28 +171,6 @@ def test_money_in_millions(tmp_path: Path) -> None:
 
 
 # -- Files -------------------------------------------------------------------------------------------------------------
-
-
-def test_an_empty_file_among_others_is_said(tmp_path: Path) -> None:
-    found = read(tmp_path, {"a.csv": "", "b.csv": dossiers("A,VP,2024-05-06"), "c.jsonl": ""})
-    assert found.column("number") == ["A"]
-    assert found.reading.detected["in/b.csv"]["empty files passed over"] == "in/a.csv, in/c.jsonl"
-
-
-TURNED = "BÁO CÁO;;;\nunit;VP;PC;\nnumber;A;B;\nreceived_on;06/05/2024;25/05/2024;\nGhi chú;;x;\n"
-
-
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_record_in_each_column(tmp_path: Path, kind: str) -> None:
-    rows = [line.split(";") for line in TURNED.splitlines()]
-    rows[1].append("VP")
-    rows[2].append("")
-    rows[3].append("07/05/2024")
-    text = "\n".join(";".join(row) for row in rows)
-    found = read(tmp_path, {f"x.{kind}": text if kind == "csv" else book(S=rows)}, transposed=True)
-    assert found.rows[["number", "unit"]].to_numpy().tolist() == [["A", "VP"], ["B", "PC"]]
-    assert found.column("received_on") == [date(2024, 5, 6), date(2024, 5, 25)]
-    assert [row[1:] for row in found.aside] == [["5", "number", "", "empty"]]
 
 
 def test_latin_1_and_a_block_merged_over_two_columns(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,8 +10,7 @@ from reading import AS_OF, UNITS, dossiers, read
 
 from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import ConfigurationError, InputError
-from dtplan_analysis.registers.reading import Reader, Source, check_source
-from dtplan_analysis.registers.reading.queried import tables_of
+from dtplan_analysis.registers.reading import Reader, Source
 
 HEAD = ["number", "unit", "received_on"]
 ALL = "SELECT * FROM source"
@@ -168,14 +166,3 @@ def test_refuses_a_query_that_does_not_serve(tmp_path: Path, query: str, said: s
         read(tmp_path, {"x.csv": dossiers("A,Nguyễn Văn A,2024-05-06")}, query=query)
     assert said in str(raised.value)
     assert "Nguyễn" not in str(raised.value)
-
-
-def test_which_tables_a_query_reads() -> None:
-    query = 'WITH a AS (SELECT 1 FROM Procedures) SELECT * FROM a, source JOIN "staff" ON x IN (SELECT y FROM systems)'
-    assert tables_of(query, "") == {"procedures", "source", "staff", "systems"}
-
-
-def test_a_table_of_a_file_is_refused(tmp_path: Path) -> None:
-    more: dict[str, Any] = {"table": "x"}
-    with pytest.raises(ConfigurationError, match="a file has no table"):
-        check_source(Source(REGISTERS["dossiers"], "in", tmp_path, **more), "dtplan.toml")

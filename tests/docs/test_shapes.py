@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 from books import book
 from letters import old, vni
+from places import ROOT
 
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.registers.reading import Reader
 from dtplan_analysis.workspace import open_workspace
 
-ROOT = Path(__file__).parents[3]
 UNITS = "code,name_vi,name_en\nVP,Văn phòng Bộ,Office\nPC,Vụ Pháp chế,Legal\n"
 PLACED = "number,unit,received_on"
 
