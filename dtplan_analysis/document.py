@@ -4,7 +4,7 @@ A block is a mapping with a `type`; its words are runs, mappings of a `text` and
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -42,6 +42,11 @@ def blocks(markup: str) -> list[Block]:
     [{'type': 'paragraph', 'runs': [{'text': 'A '}, {'text': '&', 'strong': True}, {'text': ' B'}]}]
     """
     return list(_blocks(_parsed(markup), ""))
+
+
+def is_form(data: Mapping[str, Any]) -> bool:
+    """Return whether an output's representations are those of a form beside the page: official draft or summary."""
+    return OFFICIAL in data or SUMMARY in data
 
 
 def paragraph(text: str) -> Block:

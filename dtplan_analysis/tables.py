@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -98,6 +98,24 @@ class Table(Public):
         """Return the table as one block."""
         said = self.caption, self.heads, self.rows
         return [document.table(*said, numbers=self.numbers, kind=self.kind, note=self.note)]
+
+    def without_empty(self, places: Collection[int]) -> "Table":
+        """Return the table without those of some columns in which no row says anything.
+
+        >>> Table("Staff", ("Unit", "Staff", "Posts"), [("A", "12", "–")], numbers=(1, 2)).without_empty((1, 2)).heads
+        ('Unit', 'Staff')
+        """
+        kept = [
+            place
+            for place in range(len(self.heads))
+            if place not in places or any(Markup(row[place]).striptags() not in ("", "–") for row in self.rows)
+        ]
+        return replace(
+            self,
+            heads=tuple(self.heads[place] for place in kept),
+            rows=[tuple(row[place] for place in kept) for row in self.rows],
+            numbers=tuple(now for now, place in enumerate(kept) if place in self.numbers),
+        )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         shown = {"text/html": self.to_html(), "text/plain": self.to_text()}

@@ -3,16 +3,19 @@
 import csv
 import shutil
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from office import words_of
 
+from dtplan_analysis.document import BLANK
 from dtplan_analysis.judging.points import points_of
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
+from dtplan_analysis.reports.summary import opening
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, open_store
@@ -125,18 +128,69 @@ def test_all_that_was_reported_is_taken(store: Store) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_unit_of_counts_has_a_draft_though_what_others_give_is_not_reached(store: Store, language: str) -> None:
-    """What is given from outside has no cases to come, so nothing foretells it."""
+def test_what_others_give_brings_points_and_has_no_status(store: Store, language: str) -> None:
+    """Fewer points than all are no target that is missed; the draft tells them as it tells the other items."""
     report = UnitQuarter.open("T01", QUARTER, workspace=store.workspace.folder, language=language)
-    given = report.now.set_index("target").loc["4.6"]
-    assert given["status"] == "not_met"
+    given = report.now.set_index("target").loc[GIVEN]
+    assert (given["status"], given["reason"], given["points"]) == ("", "no_target", "3/4")
+    lead = words_of(report.summary().to_html())
+    assert "4.6" not in lead.split("1.1")[0]
+    assert {"vi": "đạt 0/1", "en": "meets 0 of"}[language] not in lead
+    assert report.threshold(GIVEN) == {"vi": "tối đa 2 điểm", "en": "up to 2 points"}[language]
     draft = report.form("official")
     assert draft is not None
-    assert "(4.6)" in str(draft.content["blocks"])
+    said = draft_words(draft)
+    assert {"vi": "(4.6): 0,75 (tối đa 2 điểm", "en": "(4.6): 0.75 (up to 2 points"}[language] in said
+
+
+def draft_words(draft: Any) -> str:
+    """All words of a draft, or of some of its blocks."""
+    return " ".join(run["text"] for run in runs_of(getattr(draft, "content", draft)))
+
+
+def runs_of(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if "text" in value:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from runs_of(one)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_workspace_of_counts_alone_says_once_who_reported_and_shows_nothing_empty(
+    store: Store, language: str
+) -> None:
+    report = UnitQuarter.open("T01", QUARTER, workspace=store.workspace.folder, language=language)
+    who = "Văn phòng UBND (mô phỏng)"
+    for section in (report.summary(), report.scores(), report.method()):
+        assert words_of(section.to_html()).count(who) == 1
+    assert report.records_to_correct() is None
+    beside = {"vi": "Các chỉ số kèm theo", "en": "Figures beside the targets"}[language]
+    assert beside not in words_of(report.scores().to_html())
+    draft = report.form("official")
+    assert draft is not None
+    assert [len(one["blocks"]) > 0 for one in draft.content["annexes"]] == [True, True]  # no one-stop form
+    assert draft_words(draft).count(who) == 2  # in part I, and under the table of Annex I
+    titles = [title.title[language] for title in store.workspace.plan.points.groups]
+    assert [title for title in titles if title in draft_words(draft)] == titles
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_whole_of_units_that_no_plan_names_is_no_body(store: Store, language: str) -> None:
+    whole = MinistryQuarter.open(QUARTER, workspace=store.workspace.folder, language=language)
+    nameless = {"vi": "Tất cả các đơn vị", "en": "All units"}[language]
+    assert nameless not in " ".join(opening(whole))
+    draft = whole.form("official")
+    assert draft is not None
+    assert draft.content["heading"]["issuer"] == BLANK
+    assert nameless not in draft_words(draft.content["blocks"])
 
 
 def test_a_matrix_of_points_explains_the_signs_that_it_shows(store: Store) -> None:
     whole = MinistryQuarter.open(QUARTER, workspace=store.workspace.folder, language="en")
     said = words_of(whole.units_and_targets().to_html())
     assert "inconclusive" not in said
-    assert "✗ not met" in said  # the item that others give
+    assert "✗" not in said
+    assert "∅ no data" in said  # what nobody gave of the item that others give

@@ -71,7 +71,7 @@ def movers(
     for goal in goals(targets):
         for code, label in units.items():
             before, after = found.get((goal.id, code, previous)), found.get((goal.id, code, quarter))
-            if goal.threshold is None or not before or not after or before.value is None or after.value is None:
+            if goal.checklist or not before or not after or before.value is None or after.value is None:
                 continue
             if min(before.denominator, after.denominator) < least:
                 small += 1
@@ -81,9 +81,11 @@ def movers(
     largest = sorted(sorted(moves, key=lambda move: move.chance.p_value)[:most], key=lambda move: -move.change)
     if not largest:
         message = say(
-            "There is nothing to draw: no unit's share changed from {previous} to {quarter}.",
+            "There is nothing to draw: no share of a unit with {least} cases in both quarters changed from {previous} "
+            "to {quarter}.",
             previous=then,
             quarter=now,
+            least=say.number(least),
         )
         return Chart((words_only(message),), title, message, language)
     head = layer(_move_words(place, move, say) for place, move in enumerate(largest))
@@ -109,8 +111,9 @@ def movers(
         Entry(LINE, say("rose"), BLUE, size=324, width=3),
         Entry(DASHES, say("fell"), RUST, size=324, width=3),
         Entry(LINE, say("within chance"), GREY, size=324, width=3),
-        Entry(TICK, say("target"), AMBER, size=256, width=2.4),
     ]
+    if any(move.goal.exact is not None for move in largest):
+        entries.append(Entry(TICK, say("target"), AMBER, size=256, width=2.4))
     states = status_entries((move.row.status for move in largest), say)
     sentences = [_move_sentence(move, say) for move in largest]
     if small:
@@ -181,7 +184,7 @@ def _move_words(place: int, move: _Move, say: Language) -> Datum:
         "note": cut(f"{move.goal.name}  {move.goal.label}", _LEFT - 12, 11),
         "sign": mark.sign,
         "colour": mark.colour,
-        "state": f"{shares[0]} → {shares[1]} · {status_word(move.row.status, say)}",
+        "state": " · ".join(filter(None, [f"{shares[0]} → {shares[1]}", status_word(move.row.status, say)])),
         "aside": say.points(move.change),
         "tip": _move_sentence(move, say),
         "pick": {"unit": move.row.unit, "target": move.goal.id},
@@ -190,12 +193,17 @@ def _move_words(place: int, move: _Move, say: Language) -> Datum:
 
 def _move_sentence(move: _Move, say: Language) -> str:
     within = say("{points}, within chance", points=say.points(move.change))
+    moved = {
+        "unit": move.unit,
+        "target": move.goal.full_name,
+        "before": say.percent(move.before, threshold=move.goal.threshold),
+        "after": say.percent(move.after, threshold=move.goal.threshold),
+        "points": within if move.chance.is_chance else say.points(move.change),
+    }
+    if not move.row.status:
+        return say("{unit}, {target}: from {before} to {after} ({points}).", **moved)
     return say(
         "{unit}, {target}: from {before} to {after} ({points}), {status}.",
-        unit=move.unit,
-        target=move.goal.full_name,
-        before=say.percent(move.before, threshold=move.goal.threshold),
-        after=say.percent(move.after, threshold=move.goal.threshold),
-        points=within if move.chance.is_chance else say.points(move.change),
+        **moved,
         status=status_word(move.row.status, say),
     )

@@ -16,10 +16,10 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode, from_dict
 from traitlets import List, Unicode, default
 
+from dtplan_analysis import document
 from dtplan_analysis.bilingual import ABOVE
 from dtplan_analysis.charts.panels import panels
 from dtplan_analysis.direction import directed
-from dtplan_analysis.document import OFFICIAL, SUMMARY
 from dtplan_analysis.exports.notebook import about_of, facts_of
 from dtplan_analysis.language import Language
 from dtplan_analysis.markdown import markdown_html
@@ -147,7 +147,7 @@ def _chosen(data: Mapping[str, str]) -> str:
 
     A report's official form and its summary are not for the page: they say there once more what the page says.
     """
-    if OFFICIAL in data or SUMMARY in data:
+    if document.is_form(data):
         return ""
     usable = (kind for kind in _REPRESENTATIONS if kind in data)
     return next((kind for kind in usable if kind != "text/html" or "<script" not in data[kind].lower()), "")

@@ -77,7 +77,9 @@ def _of_cell(cell: NotebookNode, say: Language) -> Iterator[document.Block]:
 
 
 def _of_data(data: Mapping[str, Any], say: Language) -> list[document.Block]:
-    """The best of what an output offers."""
+    """The best of what an output offers; a form beside the page says there once more what the page says."""
+    if document.is_form(data):
+        return []
     if document.DOCUMENT in data:
         return list(data[document.DOCUMENT])
     words = data.get("text/plain", "")

@@ -24,6 +24,8 @@ def judge_outside(
 ) -> pd.DataFrame:
     """Return the judged rows of figures from outside: no counts, the value as it was published, and its status.
 
+    What brings points has no status: its limit is where all of them are reached, and nothing is missed below it.
+
     `values` holds unit, period and the exact text of the value as `given`, which is empty where nothing was published.
     Raises ValueError for a target that asks for no such figure.
 
@@ -50,6 +52,8 @@ def judge_outside(
         False: ("not_met", "value_misses_limit"),
         None: ("no_data", "not_published"),
     }
+    if target.points:
+        words[True] = words[False] = ("", "no_target")
     table["status"], table["reason"] = ([words[one][place] for one in reached] for place in (0, 1))
     table["interval"], table["method"], table["threshold"] = "", OUTSIDE, str(asked.limit)
     table["comparison"] = "<=" if asked.at_most else ">="

@@ -55,8 +55,9 @@ def _bounds(row: JudgedRow, target: Target) -> tuple[Fraction, Fraction] | None:
     if target.outside:
         if row["value"] is None or pd.isna(row["value"]):
             return None
-        reached = min(Fraction(str(row["value"])) / target.outside.limit, Fraction(1))
-        return reached, reached
+        reached = Fraction(str(row["value"])) / target.outside.limit
+        share = min(max(reached, Fraction(0)), Fraction(1))
+        return share, share
     if pd.isna(row["denominator"]):
         return None
     if row["method"] == "survey":

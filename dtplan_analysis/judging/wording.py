@@ -146,7 +146,7 @@ def target_text(target: Target, say: Language, level: str = "") -> str:
 
     Of a unit of a `level` it is that level's share alone.
     """
-    if target.outside:
+    if target.outside and not target.points:
         return _asked(target.outside.said(say), "<=" if target.outside.at_most else ">=", say)
     if target.stages:
         by = [
@@ -166,16 +166,19 @@ def target_text(target: Target, say: Language, level: str = "") -> str:
 
 def _points_asked(target: Target, say: Language) -> str:
     assert target.points
-    most = points_number(target.points.most, say)
-    if target.points.steps:
+    points, most = target.points, points_number(target.points.most, say)
+
+    def reached(share: Fraction) -> str:
+        return target.outside.said(say, share) if target.outside else threshold_text(share, say)
+
+    if points.steps:
         steps = [
-            say("{points} from {share} on", points=points_number(points, say), share=threshold_text(at, say))
-            for at, points in target.points.steps
+            say("{points} from {share} on", points=points_number(n, say), share=reached(at)) for at, n in points.steps
         ]
         return say("up to {most} points: {steps}", most=most, steps=", ".join(steps))
-    return say(
-        "up to {most} points, all of them from {share} on", most=most, share=threshold_text(target.points.full_at, say)
-    )
+    if points.full_at == 1 and (target.outside is None or target.outside.limit == points.most):
+        return say("up to {most} points", most=most)
+    return say("up to {most} points, all of them from {share} on", most=most, share=reached(points.full_at))
 
 
 def _share_asked(share: Fraction, target: Target, say: Language) -> str:

@@ -31,10 +31,10 @@ class Outside:
     at_most: bool
     measured_in: PlanText
 
-    def said(self, say: Language) -> str:
-        """Return the limit with what it is measured in."""
+    def said(self, say: Language, part: Fraction = Fraction(1)) -> str:
+        """Return the limit, or a part of it (0–1), with what it is measured in."""
         unit = self.measured_in[say.code]
-        return f"{say.exact(self.limit)}{'' if unit == '%' else ' '}{unit}"
+        return f"{say.exact(self.limit * part)}{'' if unit == '%' else ' '}{unit}"
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ class Target(Shown):
     @property
     def limits(self) -> bool:
         """Whether it asks for something to be reached: a threshold, a checklist or a figure from outside."""
-        return bool(self.checklist or self.outside or self.stages or self.by_level) or self.threshold is not None
+        outside = self.outside and not self.points
+        return bool(self.checklist or outside or self.stages or self.by_level) or self.threshold is not None
 
     def goal(self, day: date, level: str = "") -> Goal:
         """Return what the target asks by a day, the last one of a period, of a unit of a level.
@@ -120,7 +121,7 @@ class Target(Shown):
         """
         if self.checklist:
             return say("every item")
-        if self.outside:
+        if self.outside and not self.points:
             return f"{'≤' if self.outside.at_most else '≥'} {self.outside.said(say)}"
         sign = {AT_LEAST: "≥", EXACTLY: "=", AT_MOST: "≤"}[self.comparison]
         shares = [(f" ({say.date(stage.until)})", stage.at) for stage in self.stages]

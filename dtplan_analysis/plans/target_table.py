@@ -122,6 +122,11 @@ def _refuse_together(table: PlanTable, what: str, outside: Outside | None, point
         )
     if outside and outside.at_most and points:
         raise table.error("points", "points follow from what is reached, not from what is kept below", "leave them out")
+    if outside and points and points.full_at != 1:
+        raise table.error(
+            "points", "the limit of outside says where all points are reached, and full_at says it again",
+            "leave out full_at",
+        )  # fmt: skip
     if "no_case" in table.content and not points:
         raise table.error("no_case", "no_case is for items with points", "leave it out")
     if what != "counted" and "definition" in table.content:

@@ -12,7 +12,7 @@ def opening(subject: Subject) -> Section:
     shown = say(
         "Every chart of the library, drawn for {unit} in {quarter} and for all units, each under the question that it "
         "answers. Above each stands the call that makes it.",
-        unit=subject.name,
+        unit=subject.spoken,
         quarter=say.quarter(subject.quarter.label),
     )
     common = say(

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dtplan_analysis.judging.wording import counted_text, marked, target_text, unmeasured_text
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans import Target
-from dtplan_analysis.reports.reported import reported_words
+from dtplan_analysis.reports.reported import reported_words, told_once
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Html, Table
@@ -18,14 +18,14 @@ def method(subject: Subject) -> Section:
     """Return definitions, sources and rules, folded away: a statistician opens them, a vice-minister need not."""
     return Section(
         subject.say("Method and citations"),
-        [_definitions(subject), _definitions_beside(subject), _rules(subject), _statistics(subject)],
+        [_definitions(subject), *_definitions_beside(subject), _rules(subject), _statistics(subject)],
         folded=True,
     )
 
 
 def _definitions(subject: Subject) -> Part:
     say = subject.say
-    reported = reported_words(subject)
+    reported = told_once(subject)[1]
     rows = [(target.id, *_defined(subject, target, reported)) for target in subject.plan.targets]
     return Table(say("Definitions"), (say("Target"), *_terms(subject)), rows)
 
@@ -63,8 +63,8 @@ def definition_card(subject: Subject, target: Target) -> Html:
     return Html(Markup('<dl class="card">{}</dl>').format(items))
 
 
-def beside(subject: Subject) -> Table:
-    """Return the figures that stand beside the targets: other denominators, and supporting indicators."""
+def beside(subject: Subject) -> Table | None:
+    """Return the figures that stand beside the targets, other denominators and supporting indicators; None without."""
     say, language = subject.say, subject.language
     here = subject.judged[(subject.judged["period"] == subject.quarter.label) & (subject.judged["target"] == "")]
     rows = []
@@ -73,19 +73,21 @@ def beside(subject: Subject) -> Table:
             label = subject.store.workspace.catalogue.indicator(row["indicator"]).choose(row["variant"]).label[language]
             rows.append((label, say.percent(row["value"]), counted_text(row, say, subject.registers)))
     heads = (say("Figure"), say("Share"), say("Counted"))
-    return Table(say("Figures beside the targets"), heads, rows, numbers=(1, 2))
+    return Table(say("Figures beside the targets"), heads, rows, numbers=(1, 2)) if rows else None
 
 
-def _definitions_beside(subject: Subject) -> Part:
-    say, language = subject.say, subject.language
-    rows = []
-    for one in subject.store.measured:
-        if one.target is None:
-            rows.append(
-                (one.indicator.label[language], one.indicator.definition[language], one.indicator.source[language])
-            )
+def _definitions_beside(subject: Subject) -> list[Part]:
+    """Return how what stands beside the targets is counted; nothing where none of it is known of any unit."""
+    say, language, judged = subject.say, subject.language, subject.store.judged
+    known = judged[(judged["target"] == "") & judged["denominator"].notna()]
+    told = {*zip(known["indicator"], known["variant"], strict=True)}
+    rows = [
+        (one.indicator.label[language], one.indicator.definition[language], one.indicator.source[language])
+        for one in subject.store.measured
+        if one.target is None and (one.indicator.name, one.indicator.variant or "") in told
+    ]
     heads = (say("Figure"), say("How it is counted here"), say("Sources and marks"))
-    return Table(say("Definitions of the figures beside the targets"), heads, rows)
+    return [Table(say("Definitions of the figures beside the targets"), heads, rows)] if rows else []
 
 
 def _rules(subject: Subject) -> Part:
@@ -93,6 +95,7 @@ def _rules(subject: Subject) -> Part:
     rules = [
         say("Plan: {citation}.", citation=plan.citation[subject.language]),
         *([marked(plan.note, say)] if plan.note else []),
+        *filter(None, [told_once(subject)[0]]),
         say("What is marked proposed is proposed by this toolkit; what has no mark claims nothing."),
         say("Shares are compared unrounded; a register holds every case, so its status is whole-number arithmetic."),
         say("A target is met if it is reached even when every record with missing cells fails, and not met if it is "

@@ -65,6 +65,12 @@ class Named:
         return self.units[self.unit].name[self.language]
 
     @property
+    def spoken(self) -> str:
+        """The unit's name as it stands within a sentence."""
+        nameless = self.whole and not self.plan.organisation[self.language]
+        return self.say("the sum of all units") if nameless else self.name
+
+    @property
     def title(self) -> str:
         """The report's title."""
         return f"{self.name} · {self.say.quarter(self.quarter.label)}"

@@ -67,7 +67,13 @@ def one_page(subject: Subject) -> OnePage:
 
 
 def _by_need(subject: Subject) -> list[str]:
-    """Return the targets by how much is to be done: those not met by their gap, those undecided, then the others."""
+    """Return the targets by how much is to be done: those not met by their gap, those undecided, then the others.
+
+    Of a frame, those come first that can still bring most points.
+    """
+    if subject.brought:
+        ids = list(subject.now["target"])
+        return sorted(ids, key=lambda id: subject.brought[id].least - subject.brought[id].of)
     rows, first = by_gap(subject.now), ("not_met", "inconclusive")
     needy = [id for status in first for id in rows.loc[rows["status"] == status, "target"]]
     return list(dict.fromkeys([*needy, *rows["target"]]))

@@ -20,7 +20,7 @@ def opening(subject: Subject) -> list[str]:
         return []
     whole, when = found[""], say.quarter(subject.quarter.label)
     reached = points_text(whole, say)
-    sentences = [say("Points of {unit} in {quarter}: {points}.", unit=subject.name, quarter=when, points=reached)]
+    sentences = [say("Points of {unit} in {quarter}: {points}.", unit=subject.spoken, quarter=when, points=reached)]
     if whole.open:
         unsure = sorted(whole.open, key=lambda id: found[id].least - found[id].most)
         names = subject.labels(unsure[:_MOST_NAMED])

@@ -1,5 +1,6 @@
 """Data quality: where every record went, what was rejected, and what the figures therefore do and do not say."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from dtplan_analysis.checks.remedies import fault_words
 from dtplan_analysis.judging.wording import reason_words
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.reports.records_to_correct import column_label, within
-from dtplan_analysis.reports.reported import reconciliation, unmeasured
+from dtplan_analysis.reports.reported import reconciliation, told_once, unmeasured
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Html, Table
@@ -18,7 +19,8 @@ from dtplan_analysis.tables import Html, Table
 def data_quality(subject: Subject) -> Section:
     """Return the buckets of the subject's records by target, and those of the registers' rows."""
     say = subject.say
-    parts: list[Part] = [_buckets(subject), *(part for part in (reconciliation(subject), unmeasured(subject)) if part)]
+    made = (_buckets(subject), _reported(subject), reconciliation(subject), unmeasured(subject))
+    parts: list[Part] = [part for part in made if part]
     remarks = _remarks(subject)
     if remarks:
         items = Markup("").join(Markup("<li>{}</li>").format(remark) for remark in remarks)
@@ -28,27 +30,28 @@ def data_quality(subject: Subject) -> Section:
     return Section(say("Data quality"), parts, folded=True)
 
 
-def _buckets(subject: Subject) -> Table:
-    say, counts = subject.say, subject.counted
-    own = counts[counts["target"] != ""].set_index("target")
-    rows: list[tuple[str, ...]] = []
+def _counts(subject: Subject, *, reported: bool) -> Iterator[dict[Any, Any]]:
+    """Yield the counts of the subject's targets in official order: those that were reported, or those from records."""
+    counts = subject.counted
+    own = counts[counts["target"] != ""].set_index("target", drop=False)
     for target in subject.plan.targets:
-        if target.id not in own.index:
-            continue
-        row: dict[Any, Any] = dict(own.loc[target.id])
-        label = subject.label(target.id)
-        known = not pd.isna(row["denominator"])
-        if known and row.get("counted_from") == "counts":  # nobody knows of the records behind it
-            counted, missing = (say.number(row[name]) for name in ("denominator", "missing"))
-            missing = missing if row["bounded"] else "–"
-            told = say("counts as reported: no records stand behind them")
-            rows.append((label, "–", "–", missing, counted, "–", told))
-            continue
+        if target.id in own.index:
+            row = dict(own.loc[target.id])
+            known = not pd.isna(row["denominator"])
+            if (known and row.get("counted_from") == "counts") == reported:
+                yield row
+
+
+def _buckets(subject: Subject) -> Table | None:
+    """Return where every record went; None where all counts were reported."""
+    say, rows = subject.say, list[tuple[str, ...]]()
+    for row in _counts(subject, reported=False):
+        label = subject.label(row["target"])
         if pd.isna(row["records"]):
             rows.append((label, *["–"] * 5, reason_words(row["reason"], say, subject.registers)))
             continue
         figures = [say.number(row[name]) for name in ("records", "excluded", "missing", "denominator", "running")]
-        rows.append((label, *figures, _left_out(subject, target.id)))
+        rows.append((label, *figures, _left_out(subject, row["target"])))
     heads = (
         say("Target"),
         say("Records"),
@@ -59,7 +62,25 @@ def _buckets(subject: Subject) -> Table:
         say("Remark"),
     )
     note = say("Records = left out + missing + counted.")
-    return Table(say("Where every record of the quarter went"), heads, rows, numbers=(1, 2, 3, 4, 5), note=note)
+    caption = say("Where every record of the quarter went")
+    return Table(caption, heads, rows, numbers=(1, 2, 3, 4, 5), note=note) if rows else None
+
+
+def _reported(subject: Subject) -> Table | None:
+    """Return the counts that were reported, behind which no records are known, and by whom; None without."""
+    say, (shared, told) = subject.say, told_once(subject)
+    rows = [
+        (
+            subject.label(row["target"]),
+            say.number(row["denominator"]),
+            say.number(row["missing"]) if row["bounded"] else "–",
+            told.get(row["target"], ""),
+        )
+        for row in _counts(subject, reported=True)
+    ]
+    heads = (say("Target"), say("Counted", context="records"), say("Missing cells"), say("By whom"))
+    caption = say("Counts as reported, without records behind them")
+    return Table(caption, heads, rows, numbers=(1, 2), note=shared).without_empty((2, 3)) if rows else None
 
 
 def _left_out(subject: Subject, target: str) -> str:
@@ -71,7 +92,8 @@ def _left_out(subject: Subject, target: str) -> str:
 
 def _remarks(subject: Subject) -> list[str]:
     say, found = subject.say, []
-    counted = [one.indicator for one in subject.measured.values() if not one.is_reported]
+    reported = {row["target"] for row in _counts(subject, reported=True)}
+    counted = [one.indicator for id, one in subject.measured.items() if not one.is_reported and id not in reported]
     used = {register.name for indicator in counted for register in indicator.registers}
     flags = {"True": say("yes"), "False": say("no")}
     for name, reading in subject.store.readings.items():

@@ -16,9 +16,9 @@ from dtplan_analysis.reports.answers.verbs import JudgedTable, Verbs
 from dtplan_analysis.reports.official.draft import OfficialReport
 from dtplan_analysis.reports.official.draft import official as official_report
 from dtplan_analysis.reports.one_page import OnePage, one_page
-from dtplan_analysis.reports.reported import reported_words
+from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.scorecard import scorecard
-from dtplan_analysis.reports.section import ABOUT, Section
+from dtplan_analysis.reports.section import ABOUT, Part, Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.tiles import tiles
@@ -88,7 +88,9 @@ class QuarterReport(Subject, Verbs, Shown):
     def scores(self) -> Section:
         """Return the score table, and the figures that stand beside the targets."""
         said = survey.response_sentences(self)
-        return Section(self.say("Score table"), [self._scorecard(), *said, method.beside(self)], folded=True)
+        shared, beside = told_once(self)[0], method.beside(self)
+        made: tuple[Part | None, ...] = (self._scorecard(), shared, *said, beside)
+        return Section(self.say("Score table"), [part for part in made if part], folded=True)
 
     def _scorecard(self) -> Table:
         return scorecard(
@@ -112,7 +114,7 @@ class QuarterReport(Subject, Verbs, Shown):
         for id_, rate in survey.response_rates(self).items():
             share = self.say.percent(rate) if rate is not None else self.say("unknown")
             found[id_] = self.say("survey, response rate {rate}", rate=share)
-        for id_, told in reported_words(self).items():
+        for id_, told in told_once(self)[1].items():
             found[id_] = "; ".join(filter(None, (found.get(id_), told)))
         return found
 

@@ -31,9 +31,11 @@ _CONDITION = Text("Điều kiện của chỉ tiêu này", "What this indicator 
 """What a column is called that a declaration derives for itself."""
 
 
-def records_to_correct(subject: Subject) -> Section:
-    """Return, for each target that is short or undecided, the first records behind it."""
-    say = subject.say
+def records_to_correct(subject: Subject) -> Section | None:
+    """Return, for each target that is short or undecided, the first records behind it; None where none stand behind."""
+    say, told = subject.say, subject.now[subject.now["status"] != "no_data"]
+    if len(told) and not (told["counted_from"] == "records").any():
+        return None
     parts = [_table(subject, target, subject.measured[target].indicator) for target in subject.correctable]
     if hidden := subject.now.loc[subject.now["status"] == "suppressed", "target"].tolist():
         parts.append(say("Of what is not shown, no records are listed: {targets}.", targets=subject.labels(hidden)))

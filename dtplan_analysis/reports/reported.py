@@ -1,5 +1,7 @@
 """What was reported instead of counted: by whom, as of when, where it differs from records; and what is unknown."""
 
+from collections import Counter
+
 from dtplan_analysis.judging.wording import reason_words, unmeasured_text
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.section import Part
@@ -15,6 +17,19 @@ def reported_words(subject: Subject) -> dict[str, str]:
     """Return, by target, who reported the figure of the quarter and as of when, for those not counted in records."""
     rows = subject.now[subject.now["counted_from"].isin(("counts", "outside")) & (subject.now["status"] != "no_data")]
     return {row["target"]: _by_whom(subject, str(row["target"]), row["counted_from"]) for _, row in rows.iterrows()}
+
+
+def told_once(subject: Subject) -> tuple[str, dict[str, str]]:
+    """Return the sentence that tells who reported most figures, and by target who reported the others.
+
+    Where some figures are counted from records, or all have sources of their own, it is empty, and all are told.
+    """
+    told = reported_words(subject)
+    common, n = Counter(told.values()).most_common(1)[0] if told else ("", 0)
+    if n < 2 or len(told) < int((subject.now["status"] != "no_data").sum()):
+        return "", told
+    sentence = subject.say("Where no other source is named: {told}.", told=common)
+    return sentence, {id: one for id, one in told.items() if one != common}
 
 
 def _by_whom(subject: Subject, target: str, kind: str) -> str:

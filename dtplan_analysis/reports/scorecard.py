@@ -92,7 +92,7 @@ def scorecard(
         say("Year to date"),
     )
     shown = judged[(judged["unit"] == unit) & (judged["period"] == quarter)]
-    return Table(
+    table = Table(
         caption or say("Targets in {quarter}", quarter=say.quarter(quarter)),
         heads,
         body,
@@ -105,6 +105,7 @@ def scorecard(
         ),
         data={JUDGED_TYPE: judged_json(shown)},
     )
+    return table.without_empty((2, 4, 5, 6))
 
 
 def _figure(row: Mapping[Any, Any], say: Language) -> Markup:

@@ -138,7 +138,8 @@ class Subject(Named):
         """The targets as charts want them: id, short label, threshold (empty: none is set; None: a checklist)."""
         found, told = [], self.now[self.now["status"] != "no_data"]
         reported = set(told.loc[told["counted_from"] == "counts", "target"])
-        mark = f" ({self.say('as reported')})" if len(reported) < len(told) else ""  # else all are, which is said once
+        mixed = (told["counted_from"] == "records").any()  # else all are reported, which is said once
+        mark = f" ({self.say('as reported')})" if mixed else ""
         for target in self.plan.targets:
             if target.id not in self.measured or target.outside:
                 continue

@@ -49,13 +49,13 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None
     judged = len(met) + len(short) + len(undecided) + len(later)
     sentences = points.opening(subject)
     if not judged and not sentences:
-        sentences = [say("In {quarter}, no target of {unit} can be judged.", quarter=when, unit=subject.name)]
+        sentences = [say("In {quarter}, no target of {unit} can be judged.", quarter=when, unit=subject.spoken)]
     elif judged:
         sentences.append(
             say(
                 "In {quarter}, {unit} meets {met} of the {judged} targets for which cases arose.",
                 quarter=when,
-                unit=subject.name,
+                unit=subject.spoken,
                 met=len(met),
                 judged=judged,
             )

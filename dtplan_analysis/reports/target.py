@@ -10,7 +10,14 @@ import pandas as pd
 from markupsafe import Markup
 
 from dtplan_analysis.judging.table import judged_json
-from dtplan_analysis.judging.wording import change, counted_text, measure_text, status_word, within_chance
+from dtplan_analysis.judging.wording import (
+    change,
+    counted_text,
+    measure_text,
+    points_text,
+    status_word,
+    within_chance,
+)
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans.target import AT_MOST
 from dtplan_analysis.questions.decomposition import changed
@@ -79,11 +86,12 @@ class TargetQuarter(QuarterReport):
 
     def summary(self) -> Section:
         """Return how the target stands, what to do first, and by whom."""
-        say, row, todo = self.say, self.now.iloc[0], action_list(self)
+        say, row, todo, brought = self.say, self.now.iloc[0], action_list(self), self.brought.get(self.target)
         lead = say(
             "In {quarter}, {unit}: {figure}, {status} ({threshold}).",
-            quarter=say.quarter(self.quarter.label), unit=self.name, figure=measure_text(row, say),
-            status=status_word(row["status"], say), threshold=self.threshold(self.target),
+            quarter=say.quarter(self.quarter.label), unit=self.spoken, figure=measure_text(row, say),
+            status=points_text(brought, say) if brought else status_word(row["status"], say),
+            threshold=self.threshold(self.target),
         )  # fmt: skip
         opening = Html(Markup('<div class="lead"><p>{}</p></div>').format(lead))
         data = {ABOUT: metadata(self), RENDERED: rendered(self)}

@@ -20,7 +20,7 @@ from dtplan_analysis.judging.wording import (
 )
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
-from dtplan_analysis.reports.reported import reported_words
+from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, on_course
 from dtplan_analysis.tables import Html, Table, badge, refer
@@ -38,7 +38,7 @@ class Tiles(Html):
 
     def to_document(self) -> list[document.Block]:
         """Return the tiles as a table."""
-        return self.table.to_document() if self.table else []
+        return self.table.without_empty((3, 4)).to_document() if self.table else []
 
 
 def tiles(subject: Subject) -> Tiles:
@@ -46,10 +46,7 @@ def tiles(subject: Subject) -> Tiles:
     say, language = subject.say, subject.language
     items, rows, series = [], [], _series(subject)
     changes = dashes = False
-    told = reported_words(subject)
-    figures = int((subject.now["status"] != "no_data").sum())
-    common = {*told.values()} if len(told) == figures > 1 else set()
-    shared = common.pop() if len(common) == 1 else ""  # of all figures: it is said once
+    shared, told = told_once(subject)
     for _, row in subject.now.iterrows():
         target, before = subject.plan.target(row["target"]), subject.before(row["target"])
         bare = subject.bare_threshold(target.id)
@@ -79,7 +76,7 @@ def tiles(subject: Subject) -> Tiles:
             asked,
             badge(row["status"], say),
             moved,
-            _why(row, subject, "" if shared else told.get(target.id, "")),
+            _why(row, subject, told.get(target.id, "")),
             units,
         )
         items.append(tile.format(*head, *said))

@@ -37,6 +37,6 @@ class UnitQuarter(QuarterReport):
         """Return where the unit stands among the units."""
         return Section(self.say("Among the units"), [position(self)])
 
-    def records_to_correct(self) -> Section:
-        """Return the first records behind each shortfall."""
+    def records_to_correct(self) -> Section | None:
+        """Return the first records behind each shortfall; None where all figures were reported."""
         return records_to_correct.records_to_correct(self)

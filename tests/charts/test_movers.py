@@ -17,3 +17,13 @@ def test_movers_rank_by_how_far_beyond_chance_they_moved_and_leave_out_small_uni
     )
     assert "Unit B" in texts(movers(judged, most=1))
     assert "Unit A" not in texts(movers(judged, most=1))
+
+
+def test_shares_without_a_threshold_move_too() -> None:
+    """Items of a frame, and targets that ask each level of units another share, have no threshold of all units."""
+    judged = table(
+        *(row("H1", "A", period, share, status="") for period, share in (("2024Q3", "20/100"), ("2024Q4", "80/100")))
+    )
+    chart = movers(judged, targets=[("H1", "Item", "")])
+    assert "Unit A, H1 (Item): from 20.0% to 80.0% (+60.0 percentage points)." in chart.description
+    assert "target" not in texts(chart)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from unittest import mock
 
@@ -238,6 +239,7 @@ class FakeStore(Slices):
     fingerprint: str = "state"
     quarters = CALENDAR
     catalogue = LIBRARY
+    readings = MappingProxyType({"dossiers": None})
 
     @property
     def workspace(self) -> "FakeStore":

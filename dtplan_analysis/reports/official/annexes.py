@@ -9,10 +9,12 @@ from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED
 from dtplan_analysis.judging.wording import change, marked, measure_text, points_text, reason_words, status_word
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.registers.dossiers import DOSSIERS
 from dtplan_analysis.reports import points
-from dtplan_analysis.reports.reported import reported_words
+from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.scorecard import heat_map
 from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.tables import Table
 from dtplan_analysis.units import TOTAL
 
 Annex = tuple[str, list[document.Block]]
@@ -27,7 +29,9 @@ def annexes(subject: Subject) -> list[Annex]:
         found.append((say("Points in {quarter}", quarter=when), points.table(subject).to_document()))
     if subject.whole:
         found.append((say("Units and targets, {quarter}", quarter=when), _units(subject)))
-    return [*found, (_form_of(subject)[1], _one_stop(subject))]
+    if DOSSIERS.name in subject.store.readings:
+        found.append((_form_of(subject)[1], _one_stop(subject)))
+    return found
 
 
 def _form_of(subject: Subject) -> tuple[str, str]:
@@ -67,7 +71,8 @@ def _figures(subject: Subject) -> list[document.Block]:
     heads += [say("In the quarter"), say("On quarter before"), say("Year to date")]
     heads += [say("Still short"), say("Assessment")]
     notes = [document.paragraph(text) | {"kind": "note"} for text in _notes(subject)]
-    return [document.table("", heads, rows, numbers=range(2, 9), kind="figures"), *notes]
+    table = Table("", heads, rows, numbers=range(2, 9), kind="figures").without_empty(range(2, 9))
+    return [*table.to_document(), *notes]
 
 
 def _assessment(row: pd.Series, subject: Subject) -> str:
@@ -97,7 +102,8 @@ def _notes(subject: Subject) -> list[str]:
     for target in plan.targets:
         if target.note:
             notes.append(f"{target.id}: {marked(target.note, say)}")
-    notes += [f"{id_}: {told}" for id_, told in reported_words(subject).items()]
+    shared, reported = told_once(subject)
+    notes += [*filter(None, [shared]), *(f"{id_}: {told}" for id_, told in reported.items())]
     made = say(
         "Figures as of {date}. Made with dtplan-analysis {version}; fingerprint of the data {hash}.",
         date=say.date(subject.store.as_of),

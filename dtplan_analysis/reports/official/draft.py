@@ -41,17 +41,17 @@ def official(subject: Subject) -> OfficialReport | None:
     say, enclosed = subject.say, annexes(subject)
     content = {
         "heading": _heading(subject, told),
-        "blocks": [*_opening(subject, _ROMAN[len(enclosed) - 1]), *_parts(subject, told)],
-        "closing": _closing(subject),
+        "blocks": [*_opening(subject, told, len(enclosed)), *_parts(subject, told)],
+        "closing": _closing(subject, told),
         "signature": (_said(subject, told, "signer") or _signer(subject)).upper(),
         "recipients_word": say("Recipients:"),
         "recipients": _recipients(subject, told),
         "annexes": [
-            {"label": say("Annex {number}", number=number), "title": title, "blocks": blocks}
-            for number, (title, blocks) in zip(_ROMAN, enclosed, strict=False)
+            {"label": label, "title": title, "blocks": blocks}
+            for label, (title, blocks) in zip(_labels(subject, len(enclosed)), enclosed, strict=True)
         ],
         "enclosed": say("(Enclosed with Report No. {blank}/{symbol} of {unit}, day {blank} month {blank} year {blank})",
-                        blank=BLANK, symbol=_symbol(subject, told), unit=subject.name),
+                        blank=BLANK, symbol=_symbol(subject, told), unit=_body(subject, told)),
     }  # fmt: skip
     return OfficialReport(content)
 
@@ -61,7 +61,7 @@ def _heading(subject: Subject, told: Official) -> dict[str, str]:
     quarter = say.quarter(subject.quarter.label)
     return {
         "superior": _said(subject, told, "superior", _superior(subject)).upper(),
-        "issuer": (_said(subject, told, "issuer") or subject.name).upper(),
+        "issuer": (_said(subject, told, "issuer") or _body(subject, told)).upper(),
         "number": say("No.: {number}/{symbol}", number=BLANK, symbol=_symbol(subject, told)),
         "draft": say("DRAFT"),
         "nation": say("SOCIALIST REPUBLIC OF VIET NAM"),
@@ -104,17 +104,31 @@ def _recipients(subject: Subject, told: Official) -> list[str]:
     return [first, say("Filed: records, {blank}.", blank=BLANK)]
 
 
-def _opening(subject: Subject, last: str) -> list[Block]:
-    """Return the first sentence; `last` is the number of the last annex."""
-    say, citation = subject.say, subject.plan.citation[subject.language]
+def _body(subject: Subject, told: Official) -> str:
+    """Return who reports: the unit or the organisation; of one that nobody names, the form's blank."""
+    nameless = subject.whole and not subject.plan.organisation[subject.language]
+    return _said(subject, told, "issuer", BLANK) if nameless else subject.name
+
+
+def _labels(subject: Subject, enclosed: int) -> list[str]:
+    """Return what the annexes are called: one alone has no number."""
+    if enclosed == 1:
+        return [subject.say("Annex")]
+    return [subject.say("Annex {number}", number=number) for number in _ROMAN[:enclosed]]
+
+
+def _opening(subject: Subject, told: Official, enclosed: int) -> list[Block]:
+    """Return the first sentence, which says how many annexes are enclosed."""
+    say = subject.say
+    annexes_named = say("Annexes I–{last}", last=_ROMAN[enclosed - 1]) if enclosed > 1 else say("Annex")
     text = say(
         "In pursuance of {citation}, {unit} reports its results in {quarter} as follows (figures as of {date}; details "
-        "in the enclosed Annexes I–{last}):",
-        citation=citation,
-        unit=subject.name,
+        "in the enclosed {annexes}):",
+        citation=subject.plan.citation[subject.language],
+        unit=_body(subject, told),
         quarter=say.quarter(subject.quarter.label),
         date=say.date(subject.store.as_of),
-        last=last,
+        annexes=annexes_named,
     )
     return [document.paragraph(text)]
 
@@ -141,9 +155,9 @@ def _parts(subject: Subject, told: Official) -> list[Block]:
     ]
 
 
-def _closing(subject: Subject) -> str:
-    quarter = subject.say.quarter(subject.quarter.label)
-    return subject.say("This is the report of {unit} on its results in {quarter}.", unit=subject.name, quarter=quarter)
+def _closing(subject: Subject, told: Official) -> str:
+    say, quarter = subject.say, subject.say.quarter(subject.quarter.label)
+    return say("This is the report of {unit} on its results in {quarter}.", unit=_body(subject, told), quarter=quarter)
 
 
 def _room(text: str) -> Block:

@@ -17,7 +17,7 @@ from dtplan_analysis.judging.wording import (
 )
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.official.undertaken import tasks, undertaken
-from dtplan_analysis.reports.reported import reported_words
+from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, names_of, on_course, opening, sentence, shortfall
 from dtplan_analysis.units import TOTAL
@@ -25,18 +25,29 @@ from dtplan_analysis.units import TOTAL
 
 def results(subject: Subject) -> list[document.Block]:
     """Return part I: how many targets are met, each target in a line, and tasks and solutions in short."""
-    say, now = subject.say, subject.now
-    serving = now["target"].map(lambda id: subject.measured[id].indicator.register.serves_public).astype(bool)
-    parts = [
-        (say("Targets of direction and administration"), now[~serving]),
-        (say("Targets of service to citizens and businesses"), now[serving]),
+    say, (shared, reported) = subject.say, told_once(subject)
+    told = [
+        (title, [_result(subject, row, reported.get(row["target"], "")) for _, row in rows.iterrows()])
+        for title, rows in _parted(subject)
     ]
-    told = [(title, [_result(subject, row) for _, row in rows.iterrows()]) for title, rows in parts]
     told.append((say("Tasks and solutions of the plan"), [[_run(text)] for text in undertaken(subject)]))
-    found = [document.paragraph(" ".join(_summary(subject)))]
+    found = [document.paragraph(" ".join(filter(None, [*_summary(subject), shared])))]
     for number, (title, lines) in enumerate(((title, lines) for title, lines in told if lines), 1):
         found += [document.heading(f"{number}. {title}", 3), _listed(lines)]
     return found
+
+
+def _parted(subject: Subject) -> list[tuple[str, pd.DataFrame]]:
+    """Return the targets by the groups of a frame, else by whom they serve, each part with its title."""
+    say, now = subject.say, subject.now
+    if subject.plan.points:
+        group = now["target"].map(lambda id: subject.plan.target(id).group)
+        return [(one.title[subject.language], now[group == one.id]) for one in subject.plan.points.groups]
+    serving = now["target"].map(lambda id: subject.measured[id].indicator.register.serves_public).astype(bool)
+    return [
+        (say("Targets of direction and administration"), now[~serving]),
+        (say("Targets of service to citizens and businesses"), now[serving]),
+    ]
 
 
 def shortcomings(subject: Subject) -> list[document.Block]:
@@ -104,7 +115,7 @@ def _open(subject: Subject) -> pd.DataFrame:
     return rows.loc[[place for place, row in rows.iterrows() if not on_course(subject, row)]]
 
 
-def _result(subject: Subject, row: pd.Series) -> list[document.Run]:
+def _result(subject: Subject, row: pd.Series, reported: str) -> list[document.Run]:
     say, name = subject.say, subject.label(row["target"])
     points = points_text(subject.brought[row["target"]], say) if row["target"] in subject.brought else ""
     status = _run(points or status_word(row["status"], say)) | {"strong": True}
@@ -122,13 +133,14 @@ def _result(subject: Subject, row: pd.Series) -> list[document.Run]:
     if row["method"] == "checklist":
         counted = say("target every item")
     elif is_outside(row):
-        counted = say("target {threshold}", threshold=subject.threshold(row["target"]))
+        asked = subject.threshold(row["target"])
+        counted = asked if points else say("target {threshold}", threshold=asked)
     else:
         asked = subject.threshold(row["target"])
         asked = asked if points else say("target {threshold}", threshold=asked)
         counted = f"{_counts(subject, row)}; {asked}"
-    if told := reported_words(subject).get(row["target"]):
-        counted += f", {told}"
+    if reported:
+        counted += f", {reported}"
     if (mark := subject.plan.target(row["target"]).mark) not in ("confirmed", ""):
         counted += f", {say(mark)}"
     said = "; ".join(filter(None, tail))
