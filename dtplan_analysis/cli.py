@@ -28,7 +28,18 @@ from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import SHIPPED, find_plan, find_plan_file, load_plan, vocabulary_of
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.settings import CONFIGURATION, first_language
-from dtplan_analysis.streams import SYSTEM_FAULT, UnwritableError, be_terse, err, log_to, out, prepare, remark, warn
+from dtplan_analysis.streams import (
+    SYSTEM_FAULT,
+    UnwritableError,
+    be_terse,
+    err,
+    log_to,
+    out,
+    prepare,
+    remark,
+    warn,
+    write,
+)
 from dtplan_analysis.terminal import (
     print_difference,
     print_json,
@@ -141,7 +152,7 @@ def init(
     remark(say("Next: {command}", command=f"dtplan report -w {folder} --quarter {quarter}"))
 
 
-@_command("sample", "trial --rows 100000", "given --example first-export")
+@_command("sample", "trial --rows 20000", "given --example first-export")
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to.")],
     rows: Annotated[int | None, typer.Option("--rows", min=1, help="Number of dossiers; the rest scales.")] = None,
@@ -284,7 +295,7 @@ Out = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write
     "-w office -q 2024Q2 --to html,pdf",
     "-w office -q latest --unit HDXD --lang vi",
     "-w office -q latest --to pdf,docx --layout summary",
-    "-w office -q latest --quiet --log report.log --notify 'mail -s reports me'",
+    "-w office -q latest --quiet --log report.log --notify 'echo $DTPLAN_FAILED failed > outcome'",
 )
 def report(
     quarter: Quarters = None,
@@ -669,7 +680,7 @@ def plan_(
     """Show a plan: targets, what each asks and by when, how it is counted or what it would take, and what to cite."""
     say = _speaker(language, workspace)
     if name:
-        typer.echo(find_plan_file(name).read_text(encoding="utf-8"), nl=False)
+        write(find_plan_file(name).read_text(encoding="utf-8"))
         return
     opened = open_workspace(workspace) if workspace else None
     if listed:

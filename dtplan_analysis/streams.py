@@ -103,6 +103,13 @@ out = _Console(width=_WIDTH, markup=False, emoji=False, highlight=False)
 err = _Console(stderr=True, markup=False, emoji=False, highlight=False)
 
 
+def write(text: str) -> None:
+    """Write a result as it is, for other programs, and to where all that is printed is written too."""
+    sys.stdout.write(text)
+    if out.copy:
+        out.copy.file.write(text)
+
+
 def remark(text: str) -> None:
     """Print what is no result: what was done, and where it is."""
     if not out.terse:

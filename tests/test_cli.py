@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -81,6 +82,35 @@ def test_each_command_explains_itself_and_its_options(command: str) -> None:
     assert f"dtplan {command} " in result.output, "an example"
     unexplained = [option.name for option in get_command(app).commands[command].params if not option.help]
     assert unexplained == []
+
+
+def _examples() -> list[str]:
+    """What the help of the commands gives as examples, in their order."""
+    commands = get_command(app).commands
+    return [line.strip("`") for one in commands.values() for line in one.epilog.split("\n\n")[1:]]
+
+
+def test_the_examples_of_the_help_run_as_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    units: list[dict[str, object]] = [{"code": "HDXD", "name_vi": "Cục", "name_en": "Agency"}]
+    write_office(Path("office"), {"dossiers": dossiers("HDXD", "2024Q2", 7, 3)}, units=units, targets="CB2")
+    open_store("office")
+    Path("exports").mkdir()
+    names = ("Mã hồ sơ", "Đơn vị", "Ngày tiếp nhận")
+    export = pd.DataFrame([(f"HS{n}", "HDXD", "13/05/2024") for n in range(9)], columns=names)
+    export.to_csv("exports/a.csv", index=False)
+    export.to_excel("exports/dossiers.xlsx", index=False)
+    for example in _examples():
+        if " last-week/" in example and not Path("last-week").exists():
+            shutil.copytree("office/reports", "last-week/reports")
+        line, _, file = example.partition(" > ") if "'" not in example else (example, "", "")
+        _, *asked = shlex.split(line)
+        ran = dtplan(*[path for one in asked for path in (sorted(map(str, Path().glob(one))) if "*" in one else [one])])
+        assert (ran.code, "Traceback" in ran.err) == (0, False), (example, ran.err)
+        if file:
+            Path(file).write_text(ran.out, encoding="utf-8")
+    assert Path("outcome").read_text(encoding="utf-8") == "0 failed\n"
+    assert Path("moved.html").exists()
 
 
 @pytest.mark.parametrize("arguments", [(), ("--help",)])
@@ -691,6 +721,7 @@ def test_a_suffix_that_is_none_is_kept(office: Path, tmp_path: Path) -> None:
     ("command", "code", "said"),
     [
         ("{dtplan} plan > /dev/full", 74, "cannot be written: No space left on device"),
+        ("{dtplan} plan service-index-766 > /dev/full", 74, "cannot be written: No space left on device"),
         ("{dtplan} plan | head -1 > /dev/null; exit ${{PIPESTATUS[0]}}", 0, ""),
         pytest.param("{dtplan} --help | true; exit ${{PIPESTATUS[0]}}", 0, "", marks=pytest.mark.slow),
         pytest.param("PYTHONIOENCODING=ascii {dtplan} plan > /dev/null", 0, "", marks=pytest.mark.slow),

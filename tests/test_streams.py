@@ -84,6 +84,11 @@ def test_where_few_words_are_wanted_remarks_are_not_made(capsys: pytest.CaptureF
     assert capsys.readouterr().out == "made\n"
 
 
+def test_a_result_for_programs_is_written_as_it_is(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    streams.write("::a [b]\u202e\n")
+    assert capsys.readouterr().out == log.read_text(encoding="utf-8") == "::a [b]\u202e\n"
+
+
 def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         streams.log_to(tmp_path / "not" / "there.log")

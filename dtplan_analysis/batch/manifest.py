@@ -130,7 +130,9 @@ def read_figures(folder: Path) -> dict[str, list[dict[str, Any]]]:
             found[quarter] = list(content["judged"])
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise InputError(
-            f"is no folder of reports: {error}", where=str(folder), remedy="name a folder that `dtplan report` wrote"
+            f"is no folder of reports: {getattr(error, 'strerror', None) or error}",
+            where=str(folder),
+            remedy="name a folder that `dtplan report` wrote",
         ) from None
     return found
 

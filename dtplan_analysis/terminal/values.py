@@ -2,7 +2,8 @@
 
 import json
 import re
-import sys
+
+from dtplan_analysis.streams import write
 
 _UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Signs that JSON may hold as they are, and that steer a terminal."""
@@ -17,4 +18,4 @@ def print_json(value: object) -> None:
     }
     """
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
-    sys.stdout.write(_UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n")
+    write(_UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n")

@@ -140,7 +140,9 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
         settings = read_toml(file)
     except FileNotFoundError:
         raise ConfigurationError(
-            "there is no dtplan.toml", where=str(folder), remedy="make a workspace here with: dtplan init ."
+            "there is no dtplan.toml",
+            where=str(folder),
+            remedy="name a workspace's folder, or make one: dtplan init FOLDER",
         ) from None
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"cannot be read: {error}", where=str(file), remedy="correct the TOML") from None
