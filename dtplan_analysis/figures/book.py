@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from math import ceil
 from typing import Any, NamedTuple
 
 from dtplan_analysis.figures.column import KINDS, Column
@@ -25,10 +26,13 @@ NO_DATA, NOT_APPLICABLE, CONFIDENTIAL = "[x]", "[z]", "[c]"
 _UNIT = Column("", "text", Text("Đơn vị", "Unit"), Text("Tên đơn vị", "Name of the unit"))
 _FIGURE = Column("", "text", Text("Chỉ số", "Figure"), Text("Tên chỉ số", "Name of the figure"))
 _SUMMED = ("threshold", "value", "status", "numerator", "denominator", "missing", "shortfall")
-_WIDTHS = ((200, 88), (24, 44), (14, 24), (0, 14))
-"""How wide a column is whose longest text is longer than that, in characters."""
-_HEAD = 24
-"""Of a head, so many characters count for its column's width: a longer one is wrapped."""
+LETTERS = 1.15
+"""Letters of a text by digit of its font: widths of columns are told in digits."""
+_BROADEST, _BROAD, _NARROW = 72, 36, 8
+_LONG = 200
+"""A longer text has the broadest column."""
+_HEAD_LINES = 3
+_INDENT = 2
 
 
 class Share(NamedTuple):
@@ -51,7 +55,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: a title, lines, and one table under them or none; `key` names the table, widths are in characters."""
+    """A sheet: a title, lines, and one table under them or none; `key` names the table, widths are in digits."""
 
     key: str
     name: str
@@ -64,10 +68,29 @@ class Sheet:
     def widths(self) -> list[int]:
         """The width of each column, after its longest text; of a long head there are several lines."""
         if not self.heads:
-            return [_WIDTHS[0][1]]
-        words = [[cell for cell in column if isinstance(cell, str)] for column in zip(*self.rows, strict=True)]
-        longest = [max(map(len, [*cells, head[:_HEAD]])) for head, cells in zip(self.heads, words, strict=True)]
-        return [next(width for least, width in _WIDTHS if n > least) for n in longest]
+            return [_BROADEST]
+        columns = [*zip(*self.rows, strict=True)] or [()] * len(self.heads)
+        return [_width(head, map(_digits, cells)) for head, cells in zip(self.heads, columns, strict=True)]
+
+    @property
+    def numeric(self) -> list[bool]:
+        """Of each column, whether it has numbers, days or shares."""
+        return [any(not isinstance(cell, str) for cell in cells) for cells in zip(*self.rows, strict=True)]
+
+
+def _width(head: str, digits: Iterable[float]) -> int:
+    of_head = max([len(head) / _HEAD_LINES, *map(len, head.split())])
+    longest = max([of_head + _INDENT, *digits])
+    return _BROADEST if longest * LETTERS > _LONG else min(max(ceil(longest) + 2, _NARROW), _BROAD)
+
+
+def _digits(cell: Cell) -> float:
+    """Return how many digits broad a cell is on one line."""
+    if isinstance(cell, str):
+        return len(cell) / LETTERS
+    if isinstance(cell, Share):
+        return _INDENT + len(f"{100 * cell.value:.{cell.digits}f}%")
+    return _INDENT + (len(f"{cell:%d %B %Y}") / LETTERS if isinstance(cell, date) else len(f"{cell:,.2f}"))
 
 
 def book(figures: Figures) -> list[Sheet]:

@@ -25,8 +25,8 @@ _NAMES = {
     "xlink": "http://www.w3.org/1999/xlink",
 }
 _COUNTRIES = {"vi": "VN", "en": "GB"}
-_CHARACTER = 0.19
-"""The width of a letter, in centimetres."""
+_DIGIT = 0.2354
+"""The width of a digit of Arial in 12 points, in centimetres."""
 
 
 def to_ods(figures: Figures) -> bytes:
@@ -62,7 +62,7 @@ def _content(sheets: list[Sheet], say: Language) -> str:
     widths = sorted({width for sheet in sheets for width in sheet.widths})
     styles = "".join(
         f'<style:style style:name="w{width}" style:family="table-column"><style:table-column-properties '
-        f'style:column-width="{width * _CHARACTER:.2f}cm"/></style:style>'
+        f'style:column-width="{width * _DIGIT:.2f}cm"/></style:style>'
         for width in widths
     )
     styles += "".join(
@@ -105,9 +105,13 @@ def _table(sheet: Sheet, say: Language) -> str:
     rows = "".join(map(_row, above))
     if sheet.heads:
         first, *heights = row_heights(sheet)
-        heads = _row("".join(_text(head, "head") for head in sheet.heads), first)
+        looks = [("number-head", "sign") if numeric else ("head", "text") for numeric in sheet.numeric]
+        heads = _row("".join(_text(head, look) for head, (look, _) in zip(sheet.heads, looks, strict=True)), first)
         rows += f"<table:table-header-rows>{heads}</table:table-header-rows>"
-        rows += "".join(map(_row, ("".join(_cell(cell, say) for cell in row) for row in sheet.rows), heights))
+        cells = (
+            "".join(_cell(cell, text, say) for cell, (_, text) in zip(row, looks, strict=True)) for row in sheet.rows
+        )
+        rows += "".join(map(_row, cells, heights))
     head = f'<table:table table:name="{escape(sheet.name)}" table:style-name="p{pages}">'
     return f"{head}{''.join(columns)}{rows}</table:table>"
 
@@ -136,9 +140,10 @@ def _words(text: str) -> str:
     return re.sub("^ +| +$|(?<= ) +", lambda found: f'<text:s text:c="{len(found[0])}"/>', escape(text))
 
 
-def _cell(value: Cell, say: Language) -> str:
+def _cell(value: Cell, text: str, say: Language) -> str:
+    """Return a cell that looks as its kind asks, and a text as its column does."""
     if isinstance(value, str):
-        return _text(value, "text")
+        return _text(value, text)
     if isinstance(value, Share):
         shown = say.number(100 * value.value, value.digits) + "%"
         style, typed = f"share{value.digits}", f'"percentage" office:value="{value.value!r}"'
@@ -160,6 +165,7 @@ def _cell(value: Cell, say: Language) -> str:
 def _styles(language: str, across: set[int]) -> str:
     """Return how cells look; data of the type of text stay text also when they are edited."""
     wrapped, right, bold = 'fo:wrap-option="wrap"', 'fo:text-align="end"', 'fo:font-weight="bold"'
+    indent = 'fo:padding="0.035cm" fo:padding-right="0.25cm"'
     link = 'fo:color="#0000ee" style:text-underline-style="solid"'
     looks = [
         ("title", "a-text", "", "", f'{bold} fo:font-size="16pt"'),
@@ -167,11 +173,13 @@ def _styles(language: str, across: set[int]) -> str:
         ("line", "a-text", "", "", ""),
         ("link", "a-text", "", "", link),
         ("head", "a-text", wrapped, "", bold),
+        ("number-head", "a-text", f"{wrapped} {indent}", right, bold),
         ("text", "a-text", wrapped, "", ""),
-        ("whole", "a-whole", "", right, ""),
-        ("number", "a-number", "", right, ""),
-        ("day", "a-day", "", right, ""),
-        *((f"share{n}", f"a-share{n}", "", right, "") for n in range(1, 10)),
+        ("sign", "a-text", f"{wrapped} {indent}", right, ""),
+        ("whole", "a-whole", indent, right, ""),
+        ("number", "a-number", indent, right, ""),
+        ("day", "a-day", indent, right, ""),
+        *((f"share{n}", f"a-share{n}", indent, right, "") for n in range(1, 10)),
     ]
     number = '<number:number number:min-integer-digits="1" number:decimal-places'
     slash, space = "<number:text>/</number:text>", "<number:text> </number:text>"

@@ -6,17 +6,13 @@ from math import ceil
 from textwrap import wrap
 from unicodedata import normalize
 
-from dtplan_analysis.figures.book import Cell, Sheet
+from dtplan_analysis.figures.book import LETTERS, Cell, Sheet
 
-LINE = 15
-"""The height of a line of text, in points."""
+LINE, HEADING, TITLE = 15, 20, 24
+"""The height of a line of text, of a heading and of a title, in points."""
 
-_ROOM = 0.87
-"""Letters by character of a column's width, which is a digit of a smaller font."""
-
-
-_PAGE = 400
-"""Characters that can still be read across a page of A4 turned aside."""
+_PAGE = 195
+"""Digits that can still be read across a page of A4 turned aside."""
 
 
 def pages_across(sheet: Sheet) -> int:
@@ -45,4 +41,4 @@ def _lines(cell: Cell, width: int) -> int:
 
 @lru_cache(4096)
 def _wrapped(text: str, width: int) -> int:
-    return sum(len(wrap(normalize("NFC", line), int(_ROOM * width))) or 1 for line in text.split("\n"))
+    return sum(len(wrap(normalize("NFC", line), int(LETTERS * width))) or 1 for line in text.split("\n"))

@@ -11,17 +11,20 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, NamedStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
 
 from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
 from dtplan_analysis.figures.content import Figures
-from dtplan_analysis.figures.print_size import LINE, pages_across, row_heights
+from dtplan_analysis.figures.print_size import HEADING, LINE, TITLE, pages_across, row_heights
 from dtplan_analysis.spreadsheet import EPOCH, Steady, area, clean, literal
 
 _FONT = "Arial"
 _DAYS = {"vi": "dd/mm/yyyy", "en": "d mmmm yyyy"}
 _A4 = 9
+_MARGIN = 0.6
+"""In inches: 1.5 cm."""
 _HIGHEST = 409
 """The height of a row that Excel does not exceed, in points."""
 
@@ -35,6 +38,7 @@ def to_xlsx(figures: Figures) -> bytes:
     properties.identifier, properties.description = clean(figures.name), clean(figures.metadata("plan"))
     properties.created = properties.modified = datetime(*EPOCH)
     workbook.calculation.fullCalcOnLoad = False
+    workbook._named_styles["Normal"].font = Font(_FONT, 12)  # by its digits, widths of columns are told
     for style in _styles(figures.language):
         workbook.add_named_style(style)
     for sheet in sheets:
@@ -49,14 +53,17 @@ def _styles(language: str) -> list[NamedStyle]:
     """Return how cells look; `@` keeps a text a text also when it is edited."""
     plain, bold = Font(_FONT, 12), Font(_FONT, 12, bold=True)
     wrapped, over = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
-    number = Alignment(horizontal="right", vertical="top")
+    number = Alignment(horizontal="right", vertical="top", indent=1)
+    sign = Alignment(horizontal="right", vertical="top", indent=1, wrap_text=True)
     looks = {
         "title": (Font(_FONT, 16, bold=True), over, "@"),
         "heading": (Font(_FONT, 14, bold=True), over, "@"),
         "line": (plain, over, "@"),
         "link": (Font(_FONT, 12, underline="single", color="0000EE"), over, "@"),
         "head": (bold, wrapped, "@"),
+        "head of numbers": (bold, sign, "@"),
         "text": (plain, wrapped, "@"),
+        "sign": (plain, sign, "@"),
         "whole": (plain, number, "#,##0"),
         "number": (plain, number, "#,##0.00"),
         "day": (plain, number, _DAYS[language]),
@@ -89,16 +96,20 @@ class _Page:
         if setup.fitToWidth > 1:
             page.print_title_cols = "A:B"
         page.sheet_properties.pageSetUpPr.fitToPage = True
+        page.page_margins = PageMargins(*[_MARGIN] * 4, header=_MARGIN / 2, footer=_MARGIN / 2)
         page.oddFooter.center.text = "&P/&N"
+        page.row_dimensions[1].height = TITLE
         page.append([self._cell(sheet.title, "title")])
-        for line in sheet.lines:
+        for place, line in enumerate(sheet.lines, 2):
+            page.row_dimensions[place].height = HEADING if line.heading else LINE
             page.append([self._line(line)])
         if sheet.heads:
             for place, lines in enumerate(row_heights(sheet), top):
                 page.row_dimensions[place].height = min(LINE * lines, _HIGHEST)
-            page.append([self._cell(head, "head") for head in sheet.heads])
+            looks = [("head of numbers", "sign") if numeric else ("head", "text") for numeric in sheet.numeric]
+            page.append([self._cell(head, look) for head, (look, _) in zip(sheet.heads, looks, strict=True)])
             for row in sheet.rows:
-                page.append([self._typed(value) for value in row])
+                page.append([self._typed(value, text) for value, (_, text) in zip(row, looks, strict=True)])
             page.tables.add(_table(sheet, top))
 
     def _line(self, line: Line) -> Any:
@@ -107,10 +118,11 @@ class _Page:
             cell.hyperlink = Hyperlink(ref="A1", location=f"'{line.sheet}'!A1", display=line.text)
         return cell
 
-    def _typed(self, value: Cell) -> Any:
+    def _typed(self, value: Cell, text: str) -> Any:
+        """Return a cell that looks as its kind asks, and a text as its column does."""
         if isinstance(value, Share):
             return self._cell(value.value, f"share{value.digits}")
-        return self._cell(value, _look(value))
+        return self._cell(value, text if isinstance(value, str) else _look(value))
 
     def _cell(self, value: str | int | float | date, look: str) -> Any:
         if look not in self._looks:
@@ -124,9 +136,7 @@ class _Page:
         return cell
 
 
-def _look(value: str | int | float | date) -> str:
-    if isinstance(value, str):
-        return "text"
+def _look(value: int | float | date) -> str:
     return "day" if isinstance(value, date) else "number" if isinstance(value, float) else "whole"
 
 
