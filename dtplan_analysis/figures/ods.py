@@ -9,9 +9,10 @@ from datetime import date
 from html import escape
 from zipfile import ZIP_DEFLATED
 
-from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
+from dtplan_analysis.figures.book import book
 from dtplan_analysis.figures.content import Figures
 from dtplan_analysis.figures.print_size import LINE, pages_across, row_heights
+from dtplan_analysis.figures.sheet import Cell, Line, Share, Sheet
 from dtplan_analysis.language import Language
 from dtplan_analysis.spreadsheet import Steady, area, clean
 

@@ -6,7 +6,7 @@ from math import ceil
 from textwrap import wrap
 from unicodedata import normalize
 
-from dtplan_analysis.figures.book import LETTERS, Cell, Sheet
+from dtplan_analysis.figures.sheet import LETTERS, Cell, Sheet
 
 LINE, HEADING, TITLE = 15, 20, 24
 """The height of a line of text, of a heading and of a title, in points."""

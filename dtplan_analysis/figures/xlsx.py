@@ -15,9 +15,10 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
 
-from dtplan_analysis.figures.book import Cell, Line, Share, Sheet, book
+from dtplan_analysis.figures.book import book
 from dtplan_analysis.figures.content import Figures
 from dtplan_analysis.figures.print_size import HEADING, LINE, TITLE, pages_across, row_heights
+from dtplan_analysis.figures.sheet import Cell, Line, Share, Sheet
 from dtplan_analysis.spreadsheet import EPOCH, Steady, area, clean, literal
 
 _FONT = "Arial"

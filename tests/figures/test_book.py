@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from judged_files import ABOUT, read, row
 
 from dtplan_analysis.figures import MAKERS, Figures
-from dtplan_analysis.figures.book import CONFIDENTIAL, NO_DATA, NOT_APPLICABLE, Share, book, digits
+from dtplan_analysis.figures.book import CONFIDENTIAL, NO_DATA, NOT_APPLICABLE, book, digits
+from dtplan_analysis.figures.sheet import Share
 from dtplan_analysis.language import Text
 
 GONE = dict.fromkeys(["numerator", "value", "worst", "best", "lower", "upper", "shortfall"])

@@ -19,8 +19,9 @@ from places import ROOT
 
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.figures import MAKERS, Figures, dictionary, write_figures
-from dtplan_analysis.figures.book import CONFIDENTIAL, Share, Sheet, book
+from dtplan_analysis.figures.book import CONFIDENTIAL, book
 from dtplan_analysis.figures.content import value_of
+from dtplan_analysis.figures.sheet import Share, Sheet
 from dtplan_analysis.judging import STATUSES
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.questions import suppress
