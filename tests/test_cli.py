@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import workspaces
 from office import PROGRAM, Ran, dossiers, dtplan, rows, spawned, write_csv, write_office
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -23,9 +22,8 @@ from dtplan_analysis.errors import ConfigurationError, InputError, OutputError
 from dtplan_analysis.judging import JUDGED
 from dtplan_analysis.judging.wording import SIGNS
 from dtplan_analysis.language import LANGUAGES, translations
-from dtplan_analysis.plans import load_plan
 from dtplan_analysis.resources import resource
-from dtplan_analysis.units import TOTAL, UNKNOWN
+from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import open_store
 
 COMMANDS = sorted(command.name or str(command.callback.__name__) for command in app.registered_commands)
@@ -255,82 +253,12 @@ def test_a_fault_of_the_program_itself_is_also_clean() -> None:
 
 # -- Faults of rows ----------------------------------------------------------------------------------------------
 
-ROW_FAULTS: dict[str, tuple[dict[str, object], str]] = {
-    "no number": ({"number": ""}, "number: empty (1)"),
-    "a row twice": ({"number": "AA-2024Q2-0000"}, "number: repeated, identical (1)"),
-    "a number twice": ({"number": "AA-2024Q2-0000", "complaint": True}, "number: repeated, different (1)"),
-    "no day": ({"received_on": ""}, "received_on: empty (1)"),
-    "a day that is none": ({"received_on": "31/02/2024"}, "received_on: unreadable (1)"),
-    "a day long ago": ({"received_on": "1924-05-14"}, "received_on: absurd (1)"),
-    "no unit": ({"unit": ""}, "unit: empty (1)"),
-    "an unknown unit": ({"unit": "[bold]ZZ"}, "unknown units: '[bold]ZZ' (1)"),
-    "an unknown code": ({"channel": "drone"}, "channel: codes without a meaning, read as missing: 'drone' (1)"),
-    "a flag that is none": ({"processed_online": "perhaps"}, "processed_online: 1 cells cannot be read"),
-}
-
-
-@pytest.mark.parametrize("name", ROW_FAULTS)
-def test_a_faulty_row_is_told_and_only_refused_if_strict(tmp_path: Path, name: str) -> None:
-    change, words = ROW_FAULTS[name]
-    row = {**dossiers("AA", "2024Q2", 1)[0], "number": "odd", **change}
-    folder = write_office(tmp_path, {"dossiers": [*dossiers("AA", "2024Q2", 5), row]}, targets="CB2")
-    told = dtplan("check", "-w", folder, "--language", "en")
-    assert told.code == 0
-    assert words in squeezed(told.out)
-    commands = [("check",), ("measure",), ("report", "--quarter", "2024Q2")]
-    for command in commands if name == "no number" else commands[:1]:
-        strict = dtplan(*command, "-w", folder, "--strict")
-        assert strict.code == 2
-        assert squeezed(strict.err).endswith(
-            "dtplan: dossiers: there are rows with faults → correct the exports, or leave --strict out"
-        )
-    assert not (folder / "reports").exists()
-
 
 def test_rows_without_faults_pass_strictly(tmp_path: Path) -> None:
     assert dtplan("check", "-w", small(tmp_path), "--strict").code == 0
 
 
 # -- check and measure -------------------------------------------------------------------------------------------
-
-
-def test_check_prints_a_sum_that_adds_up(tmp_path: Path) -> None:
-    odd = [{**dossiers("AA", "2024Q2", 1)[0], "number": f"odd-{n}", "received_on": "?"} for n in range(3)]
-    registers = {"dossiers": dossiers("AA", "2024Q2", 1200) + odd, "staff": rows()["staff"]}
-    folder = write_office(tmp_path, registers, targets="CB2")
-    out = squeezed(dtplan("check", "-w", folder, "--language", "en").out)
-    assert "1,211 rows read = 1,208 usable + 3 rejected" in out
-    lines = {line[0]: line[1:] for line in re.findall(r"│ (\w+) │ ([\d,]+) │ ([\d,]+) │ ([\d,]+) │", out)}
-    assert lines["dossiers"] == ("1,203", "1,200", "3")
-    assert lines["Total"] == ("1,211", "1,208", "3")
-    listed = Path(re.search(r"line and reason: (\S+)", out)[1])  # type: ignore[index]
-    assert listed == folder / "checks" / "rejected"
-    assert len((listed / "dossiers.csv").read_text(encoding="utf-8").splitlines()) == 4
-
-
-def test_check_says_what_needs_attention_and_more_if_asked(tmp_path: Path) -> None:
-    folder = write_office(tmp_path, {"dossiers": dossiers("AA", "2024Q2", 12)}, targets="CB2")
-    brief, whole = (squeezed(dtplan("check", "-w", folder, "--language", "en", *more).out) for more in ((), ("-v",)))
-    assert "encoding UTF-8" not in brief
-    assert "encoding UTF-8" in whole
-    assert len(brief) < len(whole)
-
-
-def test_check_tells_what_lies_after_the_as_of_date(tmp_path: Path) -> None:
-    """Whether or not a rule is tested for it, and in each report of such a day."""
-    registers = {"dossiers": [*dossiers("AA", "2024Q2", 12), *dossiers("AA", "2024Q3", 3)]}
-    folder = write_office(tmp_path, registers, targets="CB2")
-    settings = folder / "dtplan.toml"
-    text = re.sub("(?m)^as_of = .*\n", "", settings.read_text(encoding="utf-8"))
-    settings.write_text("as_of = 2024-06-30\n" + text, encoding="utf-8")
-    said = squeezed(dtplan("check", "-w", folder, "--language", "en").out)
-    assert "dossiers: 3 rows begin after the as-of date, 30 June 2024: they are no records yet" in said
-    assert "15 rows read = 15 usable + 0 rejected" in said
-    assert "what bears no date (flags, numbers of requests, complaints) is as they have it" in said
-    settings.write_text(settings.read_text(encoding="utf-8").replace("2024-06-30", "2024-09-30"), encoding="utf-8")
-    assert "what bears no date" not in squeezed(dtplan("check", "-w", folder, "--language", "en").out), (
-        "though the register was not read"
-    )
 
 
 def test_map_prints_a_table_and_writes_nothing(tmp_path: Path) -> None:
@@ -408,40 +336,6 @@ def test_show_json_of_one_unit(office: Path) -> None:
         assert {one["period"] for one in found} == {"2024Q2"}
 
 
-LEVELS = """id = "p"
-title = { vi = "K", en = "P" }
-[[levels]]
-id = "city"
-name = { vi = "cấp tỉnh", en = "province" }
-[[levels]]
-id = "ward"
-name = { vi = "cấp xã", en = "commune" }
-[[targets]]
-id = "T1"
-indicator = "dossiers_online"
-by_level = { city = "100%", ward = "50%" }
-text = { vi = "a", en = "a" }
-short = { vi = "a", en = "a" }
-"""
-
-
-def test_show_counts_by_level_the_units_that_meet_theirs(tmp_path: Path) -> None:
-    units = "code,name_vi,name_en,parent,level\nA,A,A,,city\nB,B,B,A,ward\nC,C,C,A,ward\nD,D,D,,\n"
-    rows = workspaces.dossiers(
-        "A 2024-05-02 online 1", "B 2024-05-02 online 1", "C 2024-05-02 direct 0", "D 2024-05-02 online 1"
-    )
-    folder = workspaces.workspace(tmp_path / "w", ["dossiers_online"], units=units, dossiers=rows)
-    (folder / "plan.toml").write_text(LEVELS, encoding="utf-8")
-    shown = dtplan("show", "2024Q2", "-w", folder, "--lang", "en").out
-    rows_ = [" ".join(line.split()) for line in shown.splitlines()]
-    assert {"A 100% ✓", "province: met / with cases 1 / 1", "commune: met / with cases 1 / 2", "(total) 75%"} <= set(
-        rows_
-    )
-    found = json.loads(dtplan("show", "2024Q2", "-w", folder, "--level", "ward", "--json").out)
-    assert {one["unit"] for one in found} == {"B", "C"}
-    assert "did you mean 'ward'" in dtplan("show", "2024Q2", "-w", folder, "--level", "wards").err
-
-
 def test_show_lists_units_and_targets_with_signs(office: Path) -> None:
     ran = dtplan("show", "2024Q2", "-w", office, "--lang", "en")
     lines = {line.split()[0]: line.split()[1:] for line in ran.out.splitlines() if line.split()}
@@ -453,20 +347,6 @@ def test_show_lists_units_and_targets_with_signs(office: Path) -> None:
     assert [
         sign for one, sign in SIGNS.items() if one not in ("not_due", "suppressed") and f"{sign} " not in ran.out
     ] == []
-
-
-def test_show_never_rounds_a_figure_up_to_its_threshold(tmp_path: Path) -> None:
-    given = {"dossiers": dossiers("AA", "2024Q2", 1199, 801) + dossiers("BB", "2024Q2", 1200, 800)}
-    out = dtplan("show", "2024Q2", "-w", write_office(tmp_path, given, targets="CB2")).out
-    lines = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line.split()}
-    assert (lines["AA"], lines["BB"]) == (["59%", "✗"], ["60%", "✓"])
-
-
-def test_show_has_a_row_of_the_units_that_are_not_listed(tmp_path: Path) -> None:
-    given = {"dossiers": dossiers("AA", "2024Q2", 3, 1) + dossiers("ZZ", "2024Q2", 1, 1)}
-    out = dtplan("show", "2024Q2", "-w", write_office(tmp_path, given, targets="CB2")).out
-    lines = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line.split()}
-    assert (lines["AA"][0], lines[UNKNOWN][0], lines[TOTAL][0]) == ("75%", "50%", "67%")
 
 
 @pytest.mark.parametrize(("language", "met", "quarter"), [("vi", "đạt", "Quý II/2024"), ("en", "met", "Q2 2024")])
@@ -497,24 +377,6 @@ def test_what_is_printed_is_never_read_as_markup(tmp_path: Path) -> None:
 
 
 # -- plan --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_plan_shows_each_target_how_it_is_counted_and_what_to_cite(language: str) -> None:
-    ran, plan = dtplan("plan", "--lang", language), load_plan()
-    out = squeezed(ran.out)
-    assert ran.code == 0
-    assert len(re.findall(r"^(?:OP|CB)\d  ", ran.out, re.MULTILINE)) == 13
-    for target in plan.targets:
-        assert squeezed(target.text[language]) in out
-        assert f"{target.indicator}: " in out
-    assert plan.document[language] in out
-    assert plan.citation[language] in out
-
-
-def test_plan_shows_a_workspaces_own(tmp_path: Path) -> None:
-    out = dtplan("plan", "-w", small(tmp_path)).out
-    assert re.findall(r"^((?:OP|CB)\d)  ", out, re.MULTILINE) == ["CB2"]
 
 
 # -- init and sample ---------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from dtplan_analysis.counting import COUNTS
-from dtplan_analysis.errors import InputError, RegisterError
+from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.indicators import dossiers_online, infrastructure_conditions
 from dtplan_analysis.judging import JUDGED, STATUSES, exact_share, judge, judge_target, with_periods
 from dtplan_analysis.periods import CALENDAR, dated_quarters
@@ -197,19 +197,6 @@ def test_counts_that_cannot_be_are_refused(wrong, fault):
 def test_table_of_counts_needs_all_five():
     with pytest.raises(RegisterError, match="column 'missing' is absent"):
         judge(counts(5, 5).drop(columns="missing"), threshold=Fraction(1))
-
-
-@pytest.mark.parametrize("text", ["60", "1.5", "-1%", "sixty", "", "%", "3/0", "60%%", "0,6", "nan", 0.6, 1])
-def test_threshold_is_exact_or_refused(text):
-    with pytest.raises(InputError, match="is no share"):
-        judged(1, 2, threshold=text)
-
-
-@pytest.mark.parametrize(
-    ("text", "share"), [("60%", "3/5"), (" 12.5 % ", "1/8"), ("3/5", "3/5"), ("1", "1"), ("0", "0")]
-)
-def test_threshold_as_text(text, share):
-    assert judged(1, 2, threshold=text)["threshold"] == share
 
 
 # -- Periods -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,21 @@
+"""Registers that a plan file declares or extends."""
+
+from declared import REGISTER, catalogue
+
+
+def test_words_of_codes_are_known() -> None:
+    assert catalogue(REGISTER).registers["incidents"].column("kind").words["outage"] == ("gián đoạn", "outage", "sự cố")
+
+
+def test_unit_is_added() -> None:
+    assert catalogue(REGISTER).registers["incidents"].names[0] == "unit"
+
+
+def test_extended_register_is_that_of_every_indicator() -> None:
+    more = '[[registers]]\nextends = "dossiers"\ncolumns = [ { name = "urgent", type = "flag" } ]\n'
+    found = catalogue(more + '[[indicators]]\nname = "x"\nregister = "dossiers"\nnumerator = { urgent = true }\n'
+                      'date = "received_on"')  # fmt: skip
+    own = found.registers["dossiers"]
+    assert own.column("urgent").type == "flag"
+    assert all(one.register is own for one in found.indicators.values() if one.register.name == "dossiers")
+    assert found.indicators["dossiers_online"].register is own
