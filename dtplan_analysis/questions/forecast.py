@@ -1,7 +1,8 @@
 """Will the target be reached by the year's end?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import Any, Literal
@@ -42,14 +43,16 @@ def forecast(
     by: str = "unit",
     remaining: int | None = None,
     like: Literal["year", "quarter"] = "year",
+    begun: Mapping[str, date] | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Return the chance of reaching each target by the year's end, and the share needed of the records to come.
 
     One row a target and unit, from its year to date (span `year_to_date`) as of `period`; left out, the latest one,
     provisional or not. `remaining` records are to come: a whole number that is known; left out, as many as the year
-    before brought after its same part, or else as many a quarter as since the first quarter with records, give or take
-    the `noise` (standard deviation, as a share of them) of the unit's own past. `needed` of them must pass, which is
+    before brought after its same part, or else as many a quarter as since the first day with records, by target in
+    `begun` (left out, a first quarter that others follow does not count), give or take the `noise` (standard
+    deviation, as a share of them) of the unit's own past. `needed` of them must pass, which is
     `needed_share` (above 1: more than are expected), to be held against `latest`, the last quarter's share. A record
     with missing cells is in both bounds: `probability` has all of them fail, as in judging, `probability_best` has all
     pass (a survey has none). Both are 0 or 1 only where no number of records can change it; they suppose that those to
@@ -85,13 +88,15 @@ def forecast(
             # A row that stands for a year without a report has no days to put quarters in order by.
             so_far = [end for end in sorted(ends) if np.isfinite(row["denominator"]) and end <= end_of(row)]
             known = [own.get(ends[end]["period"]) or _days(ends[end]) | absent(ends[end]["period"]) for end in so_far]
-            found = _of_year(row, known, remaining, like, confidence)
+            found = _of_year(row, known, remaining, like, (begun or {}).get(row["target"]), confidence)
             yield key | found | {"method": "beta_binomial", "confidence": confidence}
 
     return asked.answer(rows(), [*asked.names, *_COLUMNS])
 
 
-def _of_year(row: Row, quarters: Sequence[Row], remaining: int | None, like: str, confidence: float) -> Row:
+def _of_year(
+    row: Row, quarters: Sequence[Row], remaining: int | None, like: str, begun: date | None, confidence: float
+) -> Row:
     found = picked(row, "period", "provisional", "denominator", "numerator", "value", "threshold") | {"reason": ""}
     last = quarters[-1] if quarters and quarters[-1]["period"] == row["period"] else absent(row["period"])
     found["latest"] = last["value"]
@@ -106,7 +111,7 @@ def _of_year(row: Row, quarters: Sequence[Row], remaining: int | None, like: str
     if like == "quarter" and not _known(last):
         return found | {"reason": unknown_reason(last)}
     year = _Year.of(row, quarters)
-    volume = year.volume(n) if remaining is None else Volume(remaining, 0.0)
+    volume = year.volume(n, begun) if remaining is None else Volume(remaining, 0.0)
     rest = round(volume.expected)
     needed = _needed(row, goal, low, n, rest)
     found |= {"remaining": rest, "noise": volume.noise, "needed": needed, "needed_share": _part(needed, rest)}
@@ -160,10 +165,12 @@ class _Year:
         """How many quarters of the year are to come."""
         return self.length - len(self.current) + 1 - self.over
 
-    def volume(self, n: int) -> Volume:
-        """Return how many records are to come after the n of the year so far."""
+    def volume(self, n: int, begun: date | None) -> Volume:
+        """Return how many records are to come after the n of the year so far, the first of all on a day."""
         sizes = [[_known(quarter) for quarter in part] for part in (self.past, self.current)]
-        found = year_volume(*sizes, over=self.over, length=self.length)
+        first = next((quarter for quarter in (*self.past, *self.current) if _known(quarter)), None)
+        part = _lived(first, begun) if first and begun else None
+        found = year_volume(*sizes, over=self.over, length=self.length, begun=part)
         # The quarters tell the profile, the year's own row the level.
         return Volume(found.expected * n / max(sum(sizes[1]), 1), found.noise)
 
@@ -174,6 +181,14 @@ class _Year:
             return 0.0, 0.0
         x, n = [_passing(quarter)[place] for quarter in whole], [_known(quarter) for quarter in whole]
         return season_shift(x, n, spread=spread, elapsed=len(self.current), length=self.length)
+
+
+def _lived(quarter: Row, begun: date) -> float | None:
+    """Return how much of a quarter lies after the first day of all; None where that cannot be told."""
+    if not {"period_start", "period_end"} <= set(quarter) or begun > quarter["period_end"]:
+        return None
+    days = (quarter["period_end"] - quarter["period_start"]).days + 1
+    return float(min(1.0, ((quarter["period_end"] - begun).days + 1) / days))
 
 
 def _days(row: Row) -> Row:

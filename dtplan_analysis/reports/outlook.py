@@ -44,8 +44,8 @@ def _seen(subject: Subject) -> pd.DataFrame:
 def _year(subject: Subject) -> pd.DataFrame:
     """Return the forecast of each target's year, with the chances if it goes on as in the quarter."""
     seen, quarter = _seen(subject), subject.quarter.label
-    year = questions.forecast(seen, period=quarter)
-    like_quarter = questions.forecast(seen, period=quarter, like="quarter")
+    year = questions.forecast(seen, period=quarter, begun=subject.begun)
+    like_quarter = questions.forecast(seen, period=quarter, like="quarter", begun=subject.begun)
     for name in ("probability", "probability_best"):
         year[f"{name}_like_quarter"] = like_quarter[name]
     return year[~year["reason"].isin(("no_case", "no_data", "no_target", "suppressed"))]

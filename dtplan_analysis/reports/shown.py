@@ -81,6 +81,7 @@ SHOWN: Mapping[str, Callable[["Subject"], Any]] = {
     "one_stop": _one_stop,
     "figures": lambda subject: _of_subject(subject, subject.store.figures),
     "reconciled": lambda subject: _of_subject(subject, subject.store.reconciled),
+    "begun": lambda subject: {target: str(day) for target, day in subject.begun.items()},
     "suppress": lambda subject: subject.store.workspace.suppress,
     "set_by": lambda subject: subject.store.set_by(Language("en")),
 }

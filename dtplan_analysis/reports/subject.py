@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, wraps
 from typing import Any
 
@@ -16,6 +17,7 @@ from dtplan_analysis.reports.section import Section, gives_section
 from dtplan_analysis.reports.shown import REPORTED, as_text, shown_hash
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Measured, Parted, Store
+from dtplan_analysis.workspace.beginning import first_days
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +119,17 @@ class Subject(Named):
         if not {self.quarter.label, before} <= here:
             return None
         return decompose(rows, unit=units if self.whole else self.unit, period=self.quarter.label, against=before)
+
+    @cached_property
+    def begun(self) -> dict[str, date]:
+        """The first day with records of each target's register, of the units that add up to the subject, by target."""
+        units, found = self.store.units, dict[str, date]()
+        parts = {self.unit} if self.whole else {self.unit, *(one.code for one in units.merged_into(self.unit))}
+        for id, one in self.measured.items():
+            days = self.store.once(first_days, one.indicator.register.name)
+            own = [day for unit, day in days.items() if (unit not in units.pilots if self.whole else unit in parts)]
+            found |= {id: min(own)} if own else {}
+        return found
 
     def is_chance(self, target: str, before: str | None) -> bool:
         """Return whether chance explains what a target's share moved since an earlier quarter: its limits hold 0.

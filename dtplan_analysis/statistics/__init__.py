@@ -21,7 +21,7 @@ from dtplan_analysis.statistics.differences import (
     unit_change,
     whole_change,
 )
-from dtplan_analysis.statistics.forecast import Volume, YearEnd, quarter_spread, season_shift, year_end, year_volume
+from dtplan_analysis.statistics.forecast import YearEnd, quarter_spread, season_shift, year_end
 from dtplan_analysis.statistics.intervals import (
     agresti_coull,
     clopper_pearson,
@@ -50,6 +50,7 @@ from dtplan_analysis.statistics.shrinkage import (
 from dtplan_analysis.statistics.suppression import Suppressed, suppress
 from dtplan_analysis.statistics.surveys import SurveyShare, response_bounds, survey_share, survey_share_of_sums
 from dtplan_analysis.statistics.trend import Slope, Trend, kendall, kendall_distribution, seasonal_kendall, theil_sen
+from dtplan_analysis.statistics.volume import Volume, year_volume
 
 __all__ = [
     "Assurance",

@@ -19,18 +19,8 @@ from dtplan_analysis.statistics.shrinkage import ROOTS, BetaPrior, likelihood
 
 USUAL_SPREAD = 0.1  # of quarters, before any is seen: 5 points about a share of 50 %, 3 about 90 %
 USUAL_SHIFT = 0.05  # of the rest of a year from its beginning, on the scale arcsin √: 4 points about 80 %
-USUAL_NOISE = 0.3  # of a quarter's number of records, as a share of it
-WEIGHT_OF_USUAL = 3  # quarters of one's own weigh as much
 JEFFREYS = BetaPrior(0.5, 0.5)
 STEPS = 15  # into which an uncertain number of records is cut
-
-
-@dataclass(frozen=True)
-class Volume:
-    """How many records the rest of a year brings: `expected`, and its standard deviation as a share of it, `noise`."""
-
-    expected: float
-    noise: float
 
 
 @dataclass(frozen=True)
@@ -76,66 +66,6 @@ def quarter_spread(numerator: ArrayLike, denominator: ArrayLike) -> float:
             log_posterior += most + np.log(np.exp(likely - most[:, None]).sum(axis=1))
     posterior = np.exp(log_posterior - log_posterior.max())
     return float((posterior * ROOTS**2).sum() / posterior.sum())
-
-
-def year_volume(past: ArrayLike, current: ArrayLike, *, over: float = 1.0, length: int = 4) -> Volume:
-    """Return how many records the rest of a year brings, from those of its quarters so far and of past quarters.
-
-    Where the year before is known in every quarter: n·R/E, with n this year's records, E those of the same part of last
-    year and R those of its rest (several years: their mean). Else n·r/q, as many a quarter as so far, q quarters with
-    records and r to come; the first quarter of all may have been a part of one, and is left out where there are others.
-    Noise: √(σ²·k·(1/q + 1/r) + 1/expected), σ the standard deviation of log numbers of records (from the
-    same quarter of the year before, over √2, or from their mean), drawn to 0.3 as by 3 quarters; k = 1 + 1/years with
-    years before, 1 without, 2 with one quarter alone.
-
-    Whole numbers in time order, the quarters before this year and those of this year; 0 or NaN: none. `over` is how
-    much of the last one is over (above 0, up to 1), `length` how many periods a year has. Raises ValueError for counts
-    that cannot be, more quarters than a year has, or a part that cannot be.
-
-    Seasonal ratios: Winters PR (1960), Manag Sci 6:324–342, doi:10.1287/mnsc.6.3.324; the noise is this project's
-    proposal, held by the back test in docs/statistics.md.
-
-    >>> round(year_volume([100, 50, 80, 270], [120, 60]).expected)  # last year's second half was 7/3 of its first
-    420
-    >>> round(year_volume([], [0, 0, 100]).expected)  # a register that begins in July
-    100
-    """
-    before, now = (np.nan_to_num(np.atleast_1d(checked_whole(counts))) for counts in (past, current))
-    if not 0 < over <= 1 or now.size > length or not now.size:
-        raise ValueError("a year has one quarter or more so far, and the part of the last that is over is above 0")
-    rest = length - now.size + 1 - over
-    known = np.concatenate([before, now])
-    first = int(np.argmax(known > 0)) if known.any() else known.size
-    begun = max(first - before.size, 0)
-    spans = np.ones(now.size)
-    spans[-1] = over
-    years = before[max(first, 0) :]
-    years = years[years.size % length :].reshape(-1, length) if years.size >= length else np.zeros((0, length))
-    years = years[(years > 0).all(axis=1)]
-    if not now.sum() or not rest:
-        return Volume(0.0, 0.0)
-    if len(years):
-        mean = (years / years.sum(axis=1, keepdims=True)).mean(axis=0)
-        so_far = float((mean[: now.size] * spans).sum())
-        expected, k, lived = now.sum() * (1 - so_far) / so_far, 1 + 1 / len(years), float(spans.sum())
-    else:
-        whole = now.size - begun > 1 and first >= before.size  # the first quarter may have begun in its midst
-        counted, lived = now[begun + whole :], float(spans[begun + whole :].sum())
-        expected, k = counted.sum() * rest / lived, 1.0 if whole or first < before.size else 2.0
-    full = known[first : known.size if over == 1 else -1]
-    noise = k * _log_noise(full, length) ** 2 * (1 / lived + 1 / rest) + 1 / max(expected, 1)
-    return Volume(float(expected), float(np.sqrt(noise)))
-
-
-def _log_noise(counts: Floats, length: int) -> float:
-    """Return the standard deviation of the logarithm of a quarter's number of records."""
-    size = np.log(counts + 0.5)
-    if counts.size > length:
-        steps = size[length:] - size[:-length]
-        squares, freedom = float(((steps - steps.mean()) ** 2).sum()) / 2, steps.size - 1
-    else:
-        squares, freedom = float(((size - size.mean()) ** 2).sum()) if counts.size else 0.0, max(counts.size - 1, 0)
-    return float(np.sqrt((WEIGHT_OF_USUAL * USUAL_NOISE**2 + squares) / (WEIGHT_OF_USUAL + freedom)))
 
 
 def season_shift(

@@ -1,5 +1,6 @@
 """Where the year may end."""
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -208,3 +209,11 @@ def test_a_unit_that_did_not_report_the_year_has_no_outlook() -> None:
     rows = [row(7, 10, "2024Q1"), row(7, 10, "2024Q1", span="year_to_date"), row(8, 10, "2024Q2", unit="B")]
     table = judged(*rows, row(8, 10, "2024Q2", unit="B", span="year_to_date"))
     assert forecast(table).set_index("unit")["reason"].to_dict() == {"A": "no_data", "B": ""}
+
+
+def test_a_unit_that_begins_in_mid_quarter_brings_as_many_a_day_as_since_then() -> None:
+    table = judged(row(80, 92, "2024Q3"), row(80, 92, "2024Q3", span="year_to_date"))
+    begun = {"T": date(2024, 8, 16)}  # 46 of the quarter's 92 days
+    assert forecast(table)["remaining"].tolist() == [92]
+    assert forecast(table, begun=begun)["remaining"].tolist() == [184]
+    assert forecast(table, begun={"T": date(2020, 1, 1)})["remaining"].tolist() == [92]

@@ -10,51 +10,17 @@ from hypothesis import strategies as st
 from places import ORACLES
 from scipy.stats import betabinom
 
-from dtplan_analysis.statistics import BetaPrior, quarter_spread, season_shift, year_end, year_volume
+from dtplan_analysis.statistics import BetaPrior, quarter_spread, season_shift, year_end
 
 ROWS = [
     pytest.param(row, id=f"{row['source']}: {row['inputs']}")
     for row in csv.DictReader((ORACLES / "forecast.csv").read_text(encoding="utf-8").splitlines())
 ]
 
-VOLUMES = {
-    # name: past, current, what else is given, expected
-    "flat": ([], [100, 100], {}, 200),
-    "the first quarter may have begun in its midst": ([], [10, 100], {}, 200),
-    "begins in July": ([], [0, 0, 100], {}, 100),
-    "begins in July, nobody counted before": ([], [np.nan, np.nan, 100], {}, 100),
-    "as last year": ([100, 50, 80, 270], [120, 60], {}, 420),
-    "as the mean of two years": ([100, 100, 100, 100, 100, 100, 100, 300], [100, 100], {}, 280),
-    "last year began late": ([0, 50, 80, 270], [120, 60], {}, 180),
-    "half of the second quarter": ([], [100, 50], {"over": 0.5}, 250),
-    "half of the second, as last year": ([100, 100, 100, 300], [100, 50], {"over": 0.5}, 450),
-    "the year is over": ([], [5, 5, 5, 5], {}, 0),
-    "nothing yet": ([], [0, 0], {}, 0),
-    "months": ([], [10] * 6, {"length": 12}, 60),
-}
-
-
-@pytest.mark.parametrize("name", VOLUMES)
-def test_how_many_come(name: str) -> None:
-    past, current, more, expected = VOLUMES[name]
-    found = year_volume(past, current, **more)
-    assert found.expected == pytest.approx(expected)
-    assert (found.noise > 0) == (expected > 0)
-
-
-def test_a_past_that_was_uneven_makes_the_number_to_come_uncertain() -> None:
-    even, uneven = (year_volume(past, past[4:6]).noise for past in ([100] * 8, [30, 300, 90, 500, 310, 40, 700, 80]))
-    assert even < 0.5 * uneven
-    assert year_volume([], [100]).noise > year_volume([], [100, 100, 100]).noise
-
 
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: year_volume([], []),
-        lambda: year_volume([], [1] * 5),
-        lambda: year_volume([], [1.5]),
-        lambda: year_volume([], [1], over=0),
         lambda: season_shift([1, 2, 3], 4, elapsed=1),
         lambda: season_shift([1, 2, 3, 4], 4, elapsed=4),
         lambda: year_end(1, 2, 3, target="1/2", noise=-1),

@@ -39,6 +39,7 @@ OPTIONS = {
     "elapsed": None,
     "over": 1.0,
     "length": 4,
+    "begun": None,
     "phases": (),
     "width": 3.0,
     "winsorise": 0.1,

@@ -203,7 +203,7 @@ def _needs(subject: Subject) -> Iterable[str]:
     if not wanted:
         return
     seen = subject.judged[subject.judged["period_end"] <= subject.quarter.end]
-    year = questions.forecast(seen, target=wanted, period=subject.quarter.label)
+    year = questions.forecast(seen, target=wanted, period=subject.quarter.label, begun=subject.begun)
     year = year[year["needed"].notna()]
     over = (year["remaining"] == 0) & (year["needed"] > 0)
     if subject.quarter.months == 12 and subject.quarter.end <= subject.store.as_of:
