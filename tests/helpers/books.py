@@ -84,6 +84,9 @@ def ods(rows: Rows, merges: Sequence[str] = ()) -> bytes:
     return stream.getvalue()
 
 
+WRITERS: dict[str, Callable[..., bytes]] = {"xlsx": xlsx, "xls": xls, "ods": ods}
+
+
 def _ods_cell(value: object) -> Any:
     match value:
         case None:

@@ -1,4 +1,4 @@
-"""Text as offices save it: encodings, separators, decomposed letters, TCVN3, titles above and signatures below."""
+"""Text as offices save it: encodings, separators, records, titles above and signatures below."""
 
 import csv
 import io
@@ -8,18 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from letters import TO_VNI, cp1258, old, vni
+from letters import cp1258, old, vni
 from reading import Read, opened, read
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers.reading.formats import recoding
 from dtplan_analysis.registers.reading.formats.base import Export
-from dtplan_analysis.registers.reading.formats.legacy import from_vni
 from dtplan_analysis.terminal import print_readings
 from dtplan_analysis.workspace import open_store
 
@@ -131,77 +129,12 @@ def test_refuses_letters_that_it_cannot_know(
     assert raised.value.remedy
 
 
-@pytest.mark.parametrize("name", ["x.csv", "x.parquet", "x.jsonl"])
-def test_names_the_cell_that_looks_like_tcvn3(tmp_path: Path, name: str) -> None:
-    cells = {"number": ["A", "B"], "unit": ["VP", "PC"], "received_on": ["2024-05-06"] * 2, "field": ["§Êt ®ai", "Nhµ"]}
-    frame = pd.DataFrame({**cells, "field": ["Đất đai", old("Nhà ở, đất ở")], "note": [old("Ghi chú đất")] * 2})
-    content: object = frame
-    if name.endswith("csv"):
-        content = frame.to_csv(index=False)
-    elif name.endswith("jsonl"):
-        content = frame.to_json(orient="records", lines=True, force_ascii=False)
-    with pytest.raises(RegisterError, match=r"looks like TCVN3 .*'Nhµ ë, ®Êt ë' would be 'Nhà ở, đất ở'") as raised:
-        read(tmp_path, {name: content})
-    place = {"x.csv": "line 3", "x.parquet": "row 2", "x.jsonl": "line 2"}[name]
-    assert raised.value.where == f"register dossiers, in/{name}, {place}, column 'field'"
-    assert 'encoding = "tcvn3"' in raised.value.remedy
-    frame["field"] = ["Đất đai", None]  # a column that is not read does no harm
-    content = frame if name.endswith("parquet") else frame.drop(columns="field").to_csv(index=False)
-    assert read(tmp_path / "b", {name.replace("jsonl", "csv"): content}).reading.usable == 2
-    frame["field"] = ["Đất đai", old("Nhà ở, đất ở")]
-    if name.endswith("parquet"):
-        assert read(tmp_path / "c", {name: frame}, encoding="tcvn3").column("field") == ["Đất đai", "Nhà ở, đất ở"]
-
-
-@pytest.mark.parametrize("text", ["25 m²", "5 µm", "N° 5", "«Tên»", "Microsoft® Office", "© 2024", "½ ngày"])
-def test_signs_are_no_letters(tmp_path: Path, text: str) -> None:
-    content = f"number,unit,received_on,field\nA,VP,2024-05-06,{text}\n"
-    assert read(tmp_path, {"x.csv": content}).column("field") == [text]
-
-
-@pytest.mark.parametrize(
-    ("text", "encoding"),
-    [
-        pytest.param("Windows®, Civil 3D®, café", "cp1252", id="a sign after a word"),
-        pytest.param("®Civil µm 25·m café", "cp1252", id="signs before and within"),
-        pytest.param("un café très chaud à Genève, où naïf", "cp1252", id="French"),
-        pytest.param("Größe überprüft, schön", "cp1252", id="German"),
-    ],
-)
-def test_one_sign_is_no_evidence_of_old_letters(tmp_path: Path, text: str, encoding: str) -> None:
-    found = read(tmp_path, {"x.csv": f'number,unit,received_on,field\nA,VP,2024-05-06,"{text}"\n'.encode(encoding)})
-    assert (found.column("field"), detected(found)["encoding"]) == ([text], encoding)
-
-
 def test_reads_a_byte_that_the_encoding_lacks_and_says_where(tmp_path: Path) -> None:
     text = 'number,unit,received_on,field,note\nA,VP,2024-05-06,café,"Quantum\x9d x"\nB\x81,VP,2024-05-06,thé,\n'
     found = read(tmp_path, {"x.csv": text.encode("latin-1")})
     assert (found.column("number"), found.column("field")) == (["A"], ["café"])
     assert (detected(found)["bytes without a letter"], detected(found)["first of them"]) == ("2", "line 2")
     assert found.aside == [["in/x.csv", "3", "number", "B\ufffd", "unreadable"]]
-
-
-def test_names_the_cell_that_looks_like_vni(tmp_path: Path) -> None:
-    frame = pd.DataFrame(
-        {"number": ["A"], "unit": ["VP"], "received_on": ["2024-05-06"], "field": [vni("Quản lý đất đai")]}
-    )
-    with pytest.raises(RegisterError, match=r"looks like VNI.* would be 'Quản lý đất đai'") as raised:
-        read(tmp_path / "a", {"x.parquet": frame})
-    assert 'encoding = "vni"' in raised.value.remedy
-    assert read(tmp_path / "b", {"x.parquet": frame}, encoding="vni").column("field") == ["Quản lý đất đai"]
-    text = "number,unit,received_on,field\nA,VP,2024-05-06,Toà nhà hoà bình\n"
-    assert read(tmp_path / "c", {"x.csv": text}).column("field") == ["Toà nhà hoà bình"]
-
-
-def test_vni_has_every_letter_of_vietnamese() -> None:
-    letters = "".join(
-        unicodedata.normalize("NFC", vowel + tone)
-        for vowel in "aăâeêioôơuưy"
-        for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-    )
-    missing = [letter for letter in letters + "đ" if letter not in "aeiouyíì" and letter not in TO_VNI]
-    assert missing == []
-    assert [letter for letter in letters if from_vni(vni(letter)) != letter] == []
 
 
 @pytest.mark.parametrize("name", ["x.csv", "x.jsonl"])
@@ -347,34 +280,6 @@ def test_tells_what_a_row_is_that_is_no_record(tmp_path: Path, line: str, kind: 
     found = read(tmp_path, {"x.csv": f"number,unit,received_on\nA,VP,2024-05-06\n{line}\n"})
     assert found.reading.not_records == ({kind: 1} if kind else {})
     assert len(found.aside) == (0 if kind else 1)
-
-
-# -- Bounds ----------------------------------------------------------------------------------------------------------
-
-
-def test_refuses_a_line_of_two_gigabytes_at_once(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    with (tmp_path / "in" / "x.csv").open("wb") as stream:
-        stream.write(b"number,unit,received_on\nA,VP,")
-        stream.truncate(2 << 30)
-    with pytest.raises(RegisterError, match="a line is longer than 16 MB") as raised:
-        read(tmp_path, {})
-    assert raised.value.where == "register dossiers, in/x.csv, line 2"
-
-
-def test_bounds_lines_of_utf_16_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recoding, "LONGEST", 4096)
-    monkeypatch.setattr(recoding, "CHUNK", 1024)
-    text = "number,unit,received_on\nA,VP," + "x" * 9000
-    with pytest.raises(RegisterError, match="a line is longer than"):
-        read(tmp_path, {"x.csv": text.encode("utf-16")})
-
-
-def test_transcodes_across_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recoding, "CHUNK", 7)
-    for encoding in ("utf-16", "utf-8-sig"):
-        found = read(tmp_path / encoding, {"x.csv": ROWS.encode(encoding)}, columns=NAMES)
-        assert found.column("unit") == ["VP", "PC"]
 
 
 def test_reads_dozens_of_files_of_several_kinds(tmp_path: Path) -> None:

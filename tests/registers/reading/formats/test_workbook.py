@@ -1,7 +1,7 @@
 """Workbooks as offices keep them: titles, merged headers, groups, totals, several sheets, and what is refused."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -10,16 +10,13 @@ import openpyxl
 import pytest
 import xlwt
 import xlwt.CompoundDoc
-from books import HEADER, RECORD, SHEET, Rows, changed, ods, xls, xlsx
+from books import HEADER, RECORD, SHEET, WRITERS, Rows, changed, ods, xls, xlsx
 from reading import Read, read
 
 from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading import Source
-from dtplan_analysis.registers.reading.formats import books, unfolding
 from dtplan_analysis.registers.reading.opening import open_source
-
-WRITERS: dict[str, Callable[..., bytes]] = {"xlsx": xlsx, "xls": xls, "ods": ods}
 
 
 def detected(found: Read, name: str) -> dict[str, str]:
@@ -69,6 +66,9 @@ def test_reads_the_calendar_of_old_macintoshes(tmp_path: Path) -> None:
     assert read(tmp_path, {"x.xlsx": stream.getvalue()}).column("received_on") == [date(2024, 5, 6)]
 
 
+NULL_DATE = b'<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>'
+
+
 @pytest.mark.parametrize("kind", WRITERS)
 def test_days_as_plain_numbers_are_of_the_workbook_s_own_calendar(tmp_path: Path, kind: str) -> None:
     since_1904 = (date(2024, 5, 6) - date(1904, 1, 1)).days
@@ -89,59 +89,6 @@ def test_days_as_plain_numbers_are_of_the_workbook_s_own_calendar(tmp_path: Path
             ods(rows), "content.xml", lambda xml: xml.replace(b"<table:table ", NULL_DATE + b"<table:table ", 1)
         )
     assert read(tmp_path, {f"x.{kind}": content}).column("received_on") == [date(2024, 5, 6)] * 3
-
-
-NULL_DATE = b'<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>'
-
-
-def folded_away(kind: str, rows: Rows) -> bytes:
-    """A workbook whose header, second and fourth records are hidden, and its third column."""
-    if kind == "xlsx":
-        book = openpyxl.load_workbook(io.BytesIO(xlsx(rows)))
-        for row in (1, 3, 5):
-            book.active.row_dimensions[row].hidden = True
-        book.active.column_dimensions["C"].hidden = True
-        stream = io.BytesIO()
-        book.save(stream)
-        return stream.getvalue()
-    if kind == "xls":
-        return xls(rows, hidden_rows=(0, 2, 4), hidden_columns=(2,))
-    content = ods(rows)
-    for n in (1, 3):
-        cell = f'<table:table-row><table:table-cell office:value-type="string"><text:p>HS{n}'.encode()
-        hidden = cell.replace(b"table-row>", b'table-row table:visibility="filter">', 1)
-        content = changed(content, "content.xml", lambda xml, a=cell, b=hidden: xml.replace(a, b))
-    shown = b'<table:table-column table:number-columns-repeated="2"/>'
-    columns = shown + b'<table:table-column table:visibility="collapse"/><table:table-row>'
-    return changed(content, "content.xml", lambda xml: xml.replace(b"<table:table-row>", columns, 1))
-
-
-@pytest.mark.parametrize("kind", WRITERS)
-def test_says_which_rows_and_columns_are_hidden(tmp_path: Path, kind: str) -> None:
-    rows = [HEADER, *([f"HS{n}", "VP", "2024-05-06", 2] for n in range(4))]
-    assert "hidden" not in str(detected(read(tmp_path / "a", {f"x.{kind}": WRITERS[kind](rows)}), f"x.{kind}"))
-    found = read(tmp_path / "b", {f"x.{kind}": folded_away(kind, rows)})
-    assert detected(found, f"x.{kind}")["hidden rows"] == "2"
-    assert detected(found, f"x.{kind}")["hidden columns"] == "received_on"
-    assert found.reading.usable == 4
-
-
-def test_hidden_rows_of_an_old_workbook_are_those_of_their_own_sheet(tmp_path: Path) -> None:
-    book = xlwt.Workbook()
-    for name, hidden in (("Quý I", 1), ("Quý II", 2)):
-        sheet = book.add_sheet(name)
-        for row, cells in enumerate([HEADER, *([f"{name}-{n}", "VP", "2024-05-06", 2] for n in range(3))]):
-            for column, cell in enumerate(cells):
-                sheet.write(row, column, cell)
-        for row in range(1, 1 + hidden):
-            sheet.row(row).hidden = True
-    stream = io.BytesIO()
-    book.save(stream)
-    found = read(tmp_path, {"x.xls": stream.getvalue()}).reading.detected
-    assert {name: one["hidden rows"][0] for name, one in found.items()} == {
-        "in/x.xls, sheet 'Quý I'": "1",
-        "in/x.xls, sheet 'Quý II'": "2",
-    }
 
 
 REPORT: Rows = [
@@ -395,72 +342,6 @@ def test_a_failed_formula_is_unreadable(tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_bytes(content)
     (sheet,) = open_source(Source(REGISTERS["dossiers"], "x.xlsx", tmp_path), tmp_path / "scratch")
     assert [cells[-1] for _, cells in sheet.records()] == ["#REF!"], "though it stands at the end of its row"
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let workbooks be opened in this process, so that they are opened as the test says."""
-    monkeypatch.setattr(books, "within_bounds", lambda work, *arguments: work(*arguments))
-
-
-@pytest.mark.usefixtures("here")
-def test_refuses_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unfolding, "_LARGEST", 3 << 20)
-    bomb = changed(GOOD, SHEET, lambda part: part + b" " * (5 << 20))
-    assert len(bomb) < 100_000
-    with pytest.raises(RegisterError, match="unfolds to more than 3 MB"):
-        read(tmp_path / "a", {"x.xlsx": bomb})
-    at = bomb.rindex(SHEET.encode()) - 46 + 24  # the length that the archive's list claims
-    liar = bomb[:at] + (1000).to_bytes(4, "little") + bomb[at + 4 :]
-    with pytest.raises(RegisterError, match="unfolds to more than 3 MB"):
-        read(tmp_path / "b", {"x.xlsx": liar})
-    with pytest.raises(RegisterError, match="unfolds to more than 3 MB"):
-        read(tmp_path / "c", {"x.ods": changed(ods([HEADER]), "content.xml", lambda part: part + b" " * (5 << 20))})
-
-
-@pytest.mark.usefixtures("here")
-def test_refuses_a_sheet_that_spans_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    book = openpyxl.Workbook()
-    for row in (HEADER, RECORD):
-        book.active.append(row)
-    book.active.cell(1_048_576, 16_384, "x")
-    stream = io.BytesIO()
-    book.save(stream)
-    with pytest.raises(RegisterError, match="spans 16,384 columns and 1,048,576 rows"):
-        read(tmp_path / "a", {"x.xlsx": stream.getvalue()})
-    repeated = (
-        b'<table:table-row table:number-rows-repeated="1048000">'
-        b'<table:table-cell table:number-columns-repeated="1000" office:value-type="string"><text:p>x'
-    )
-    once = b'<table:table-row><table:table-cell office:value-type="string"><text:p>REPEATED'
-    wide = changed(ods([HEADER, ["REPEATED"]]), "content.xml", lambda part: part.replace(once, repeated))
-    with pytest.raises(RegisterError, match="spans 1,000 columns"):
-        read(tmp_path / "b", {"x.ods": wide})
-    monkeypatch.setattr(unfolding, "_LONGEST", 1 << 20)
-    with pytest.raises(RegisterError, match="a row is longer"):
-        read(tmp_path / "c", {"x.xlsx": changed(GOOD, SHEET, lambda part: part.replace(b"</row>", b" " * (3 << 20)))})
-
-
-# -- Another reader --------------------------------------------------------------------------------------------------
-
-
-class _GivesUp:
-    def __init__(self, *_: object) -> None:
-        raise BaseException("panic")
-
-
-@pytest.mark.usefixtures("here")
-@pytest.mark.parametrize(("kind", "reader"), [("xlsx", "openpyxl"), ("xls", "xlrd")])
-def test_another_reader_takes_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, reader: str) -> None:
-    content = WRITERS[kind](REPORT, merges=MERGES)
-    first = read(tmp_path / "a", {f"x.{kind}": content}, columns=NAMES, group_rows="unit")
-    monkeypatch.setattr(books, "_Calamine", _GivesUp)
-    found = read(tmp_path / "b", {f"x.{kind}": content}, columns=NAMES, group_rows="unit")
-    assert detected(found, f"x.{kind}")["reader"] == reader
-    assert found.rows.equals(first.rows)
-    assert found.aside == first.aside
-    with pytest.raises(RegisterError, match="cannot be read"):
-        read(tmp_path / "c", {"x.ods": ods([HEADER, RECORD])})
 
 
 def test_a_folder_of_many_workbooks(tmp_path: Path) -> None:

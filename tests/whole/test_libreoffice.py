@@ -1,4 +1,4 @@
-"""LibreOffice shows of the figures what was written, and prints them."""
+"""LibreOffice shows of the figures what was written, and prints them; what it saved is read as what it was given."""
 
 import shutil
 import subprocess
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from libreoffice import converted, needs_libreoffice, shown
 from python_calamine import CalamineWorkbook
+from reading import read
 
 from dtplan_analysis.figures import figures_of, write_figures
 from dtplan_analysis.workspace import open_store, sample_workspace
@@ -59,3 +60,25 @@ def test_a_workbook_is_printed(ending: str, folder: Path, tmp_path: Path) -> Non
     assert feet == [f"{n}/{len(pages)}" for n in range(1, len(pages) + 1)]
     notes = [page for page in pages if "Ký hiệu, từ ngữ" in page and "Ý nghĩa" in page]
     assert len(notes) > 1, "the heads stand on every page of their table"
+
+
+ROWS = """\
+number,unit,received_on,due_on,channel,processed_online,supplements
+007,Vụ Pháp chế,2024-05-06,2024-06-07,2,TRUE,1
+HS2,Văn phòng Bộ,2024-12-31,,1,FALSE,12
+"""
+
+
+NUMBERS_AS_TEXT = "--infilter=CSV:44,34,76,1,1/2"
+"""The first column is a code, not a number."""
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
+def test_a_saved_workbook_is_read_as_the_text_it_came_from(ending: str, tmp_path: Path) -> None:
+    text = tmp_path / "rows.csv"
+    text.write_text(ROWS, encoding="utf-8")
+    (book,) = converted(text, ending, tmp_path / "book", NUMBERS_AS_TEXT)
+    plain = read(tmp_path / "plain", {text.name: ROWS})
+    assert plain.column("number") == ["007", "HS2"]
+    found = read(tmp_path / ending, {book.name: book.read_bytes()})
+    assert found.rows.to_dict() == plain.rows.to_dict()
