@@ -1,23 +1,16 @@
 """Text as offices save it: encodings, separators, records, titles above and signatures below."""
 
-import csv
-import io
-import tempfile
 import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 from letters import cp1258, old, vni
-from reading import Read, opened, read
+from reading import Read, read
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.language import Language
-from dtplan_analysis.registers.reading.formats import recoding
-from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.terminal import print_readings
 from dtplan_analysis.workspace import open_store
 
@@ -297,77 +290,3 @@ def test_reads_dozens_of_files_of_several_kinds(tmp_path: Path) -> None:
     (tmp_path / "in" / "~$Báo cáo.docx").write_bytes(b"x")
     found = read(tmp_path, {}, dates="day-first")
     assert found.reading.detected["in"] == {"passed over": "Báo cáo.docx"}
-
-
-PIECES = ["a", ",", '"', '""', "\n", "\r\n", "\r", " ", "đ", "=", "\x00", "x,y,z\n", '"p\nq",2,3\n', ",,\n", "1,2\n"]
-
-
-SPACE = " \t\r\n\u00a0\u200b\ufeff"
-
-
-def records_of(text: str) -> list[tuple[int, list[str]]]:
-    """Records after the header and their first lines, as Python's csv module has them."""
-    reader, line, found = csv.reader(io.StringIO(text, newline="")), 1, []
-    for record in reader:
-        found += [(line, record)] if record else []
-        line = reader.line_num + 1
-    return found[1:]
-
-
-def rows_of(read: Export, wanted: list[str]) -> list[dict[str, object]] | None:
-    """All rows of an export; none where it is refused for a quote that is never closed."""
-    try:
-        return [row for batch in read.batches(wanted) for row in batch.to_pylist()]
-    except RegisterError as error:
-        if "never closed" not in error.fault:
-            raise
-        return None
-
-
-@example(pieces=["a", ",", "1,2\n"], mark=False)
-@given(pieces=st.lists(st.sampled_from(PIECES), max_size=25), mark=st.booleans())
-def test_reads_text_as_the_csv_module_does(pieces: list[str], mark: bool) -> None:
-    text = "c,d,e\n" + "".join(pieces)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "x.csv"
-        file.write_bytes((b"\xef\xbb\xbf" if mark else b"") + text.encode())
-        read = opened(file, columns={"number": "c", "unit": "d", "field": "e"})
-        rows = rows_of(read, ["c", "e"])
-        lines = [line for line, _ in read.records()]
-    if rows is None:
-        assert records_of(text + "\nEND\n")[-1][1] != ["END"]
-        return
-    records = records_of(text)
-    cells = [(n, r[0].strip(SPACE), r[2].strip(SPACE)) for n, (_, r) in enumerate(records, 1) if len(r) == 3]
-    assert [(row["row_record"], row["c0"], row["c1"]) for row in rows] == cells
-    assert sorted(read.broken) == [n for n, (_, record) in enumerate(records, 1) if len(record) != 3]
-    assert lines[: len(records)] == [line for line, _ in records]
-
-
-def test_numbers_records_across_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recoding, "LONGEST", 4096)
-    lines = ["a,b"]
-    for n in range(1, 3001):
-        lines.append(f"{n}" if n % 7 == 0 else f'{n},"two\nlines"' if n % 5 == 0 else f"{n},x")
-    (tmp_path / "x.csv").write_text("\r\n".join(lines), encoding="utf-8", newline="")
-    read = opened(tmp_path / "x.csv")
-    rows = [row for batch in read.batches(["a"]) for row in batch.to_pylist()]
-    assert [row["row_record"] for row in rows] == [int(row["c0"]) for row in rows]
-    assert len(rows) + len(read.broken) == 3000
-    assert set(read.broken) == set(range(7, 3001, 7))
-    assert set(read.broken.values()) == {"missing columns"}
-
-
-@pytest.mark.parametrize(
-    ("text", "where"),
-    [
-        ('a,b\n1,2\n3,"4\n5,6\n7,8\n', "register dossiers, x, line 3"),
-        ('a,b\n1,2\n3,"', "register dossiers, x, line 3"),
-        ('a,b\n1,"2"\n\n"3', "register dossiers, x, line 4"),
-    ],
-)
-def test_refuses_a_quote_that_is_never_closed(tmp_path: Path, text: str, where: str) -> None:
-    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(RegisterError, match="never closed") as raised:
-        list(opened(tmp_path / "x.csv").batches(["a"]))
-    assert raised.value.where == where
