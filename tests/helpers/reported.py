@@ -17,8 +17,18 @@ from office import (
 from dtplan_analysis.language import Text
 from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.plans import load_plan
-from dtplan_analysis.reports import MinistryQuarter
+from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.units import TOTAL, Unit, Units
+
+
+def half_page(report: UnitQuarter) -> BeautifulSoup:
+    """The opening of a report."""
+    return soup_of(report.summary().to_html())
+
+
+def actions(soup: BeautifulSoup) -> list[str]:
+    """What an opening says is to be done first."""
+    return [item.text for item in soup.select(".actions li")]
 
 
 def said(html: str) -> list[str]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,22 +13,15 @@ from office import (
     soup_of,
     subject,
 )
-from reported import ENGLISH, EVERY
-from workspaces import ONLINE, workspace
+from reported import ENGLISH, EVERY, actions, half_page
 
 from dtplan_analysis.language import LANGUAGES
-from dtplan_analysis.plans import load_plan
-from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.reports.summary import on_course
 
 MET = Counts(10, 10)
 
 
 UNFINISHED = re.compile(r"[{}]|None|\bnan\b|<NA>|[a-z]_[a-z]|\bin the,|[,;:] ?\.| ,|\.\.")
-
-
-def half_page(report: UnitQuarter) -> BeautifulSoup:
-    return soup_of(report.summary().to_html())
 
 
 def statuses(soup: BeautifulSoup) -> dict[str, list[str]]:
@@ -39,10 +31,6 @@ def statuses(soup: BeautifulSoup) -> dict[str, list[str]]:
         status = tile.find("span", "status")["class"][1].removeprefix("status-")
         found.setdefault(status, []).append(tile.find("span", "code").text)
     return found
-
-
-def actions(soup: BeautifulSoup) -> list[str]:
-    return [item.text for item in soup.select(".actions li")]
 
 
 WORDS: dict[str, tuple[Mapping[str, Cell], dict[str, list[str]], list[str], list[str]]] = {
@@ -85,33 +73,11 @@ def test_the_half_page_says_what_is_met_what_is_short_and_what_to_do(name: str, 
         assert not found.get(status) or ", ".join(map(report.target_name, found[status])) in lead
 
 
-def test_a_closed_quarter_calls_for_no_more_cases_but_for_so_many_of_the_next() -> None:
-    (action,) = actions(half_page(subject({"CB2": Counts(49, 90, 10)}, before={"CB2": Counts(1, 2)})))
-    assert (
-        "of about 100 dossiers to be expected in the next quarter, at least 60 must pass (this quarter: 49)" in action
-    )
-
-
 def test_of_many_targets_not_met_those_furthest_off_are_named() -> None:
     shares = dict(zip(("OP1", "OP2", "OP3", "OP4", "OP5", "CB1", "CB2"), range(1, 8), strict=True))
     report = subject({target: Counts(n, 100) for target, n in shares.items()})
     names = ", ".join(map(report.target_name, ("OP1", "OP2", "OP3")))
     assert f"Not met: 7 targets; furthest from them: {names}." in half_page(report).find("div", "lead").text
-
-
-def test_a_change_within_chance_stands_back() -> None:
-    before = {"CB2": Counts(50, 100), "CB1": Counts(50, 1000)}
-    soup = half_page(subject({"CB2": Counts(52, 100), "CB1": Counts(400, 1000)}, before=before))
-    changes = {tile.find("span", "code").text: tile.find("span", "change") for tile in soup.find_all("li", "tile")}
-    assert "chance" in changes["CB2"]["class"]
-    assert "(within chance)" in changes["CB2"].text
-    assert "chance" not in changes["CB1"]["class"]
-
-
-def test_a_spark_line_says_in_words_what_it_draws() -> None:
-    soup = half_page(subject({"CB2": Counts(50, 100)}, before={"CB2": Counts(40, 100)}))
-    assert soup.svg["aria-label"] == "Q1 2024: 40.0%; Q2 2024: 50.0%"
-    assert half_page(subject({"CB2": Counts(50, 100)})).svg is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -179,35 +145,3 @@ def test_a_figure_that_adds_up_over_the_year_is_not_compared_with_the_year_befor
         assert sorted(one.find("span", "code").text for one in found if "−70.0" in one.text) == compared
         lines = soup_of(report.scores().parts[0].to_html()).tbody.find_all("tr")
         assert sorted(line.strong.text for line in lines if "−70.0" in line.text) == compared
-
-
-@pytest.mark.parametrize("threshold", ["3/8", "2/3", "60%"])
-def test_a_goal_keeps_the_digits_that_it_needs(threshold: str, tmp_path: Path) -> None:
-    plan = tmp_path / "plan.toml"
-    plan.write_text(
-        'id = "x"\ntitle = { vi = "K", en = "P" }\n[[targets]]\nid = "CB2"\nindicator = "dossiers_online"\n'
-        f'threshold = "{threshold}"\ntext = {{ vi = "M", en = "T" }}\n',
-        encoding="utf-8",
-    )
-    soup = half_page(subject({"CB2": Counts(1, 100)}, plan=load_plan(plan)))
-    shown = {"3/8": "37.5%", "2/3": "66.7%", "60%": "60%"}[threshold]
-    assert f"target {shown}" in soup.find("li", "tile").text
-
-
-def test_a_goal_of_a_stage_has_its_day(tmp_path: Path) -> None:
-    plan = tmp_path / "plan.toml"
-    plan.write_text(
-        'id = "x"\ntitle = { vi = "K", en = "P" }\n[[targets]]\nid = "CB2"\nindicator = "dossiers_online"\n'
-        'thresholds = [ { until = 2027, at = "95%" }, { until = 2030, at = "99%" } ]\ntext = { vi = "M", en = "T" }\n',
-        encoding="utf-8",
-    )
-    for language, words in (("en", "target 95% by 31 December 2027"), ("vi", "chỉ tiêu 95% đến 31/12/2027")):
-        soup = half_page(subject({"CB2": Counts(1, 100)}, plan=load_plan(plan), language=language))
-        assert words in soup.find("li", "tile").text
-
-
-@pytest.mark.parametrize(("settings", "told"), [("", True), ("suppress = 5\n", False)])
-def test_how_many_units_meet_a_target_is_said_where_all_are_shown(tmp_path: Path, settings: str, told: bool) -> None:
-    folder = workspace(tmp_path / "w", ["dossiers_online"], settings, dossiers=ONLINE)
-    tile = half_page(MinistryQuarter.open("2024Q2", workspace=folder, language="en")).find("li", "tile")
-    assert ("units with cases" in tile.text) is told

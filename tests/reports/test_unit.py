@@ -39,17 +39,6 @@ def test_every_section_can_be_said_in_both_languages(office: Path, unit: str, la
         assert lines[0] == soup_of(bundle["text/html"]).h2.text
 
 
-def test_sections_follow_the_order_of_an_official_report(office: Path) -> None:
-    assert sections(opened(office, "AA")) == [
-        "summary", "scores", "outlook", "trends", "position", "records_to_correct",
-        "tasks", "cybersecurity", "funding", "solutions", "inspection", "data_quality", "method",
-    ]  # fmt: skip
-    assert sections(opened(office, TOTAL)) == [
-        "summary", "units_and_targets", "scores", "outlook", "trends", "movers", "differences", "changes", "order",
-        "tasks", "cybersecurity", "funding", "solutions", "inspection", "data_quality", "method",
-    ]  # fmt: skip
-
-
 def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
     here, elsewhere = (write_office(tmp_path / name, targets="OP7 CB2") for name in ("here", "elsewhere"))
     assert page(opened(here, "BB", language="vi")) == page(opened(elsewhere, "BB", language="vi"))
