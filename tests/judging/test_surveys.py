@@ -141,3 +141,70 @@ def test_a_workspace_counts_answers_by_their_weights(tmp_path: Any) -> None:
     assert moved.loc["(total)", "value"] > total["value"] == pytest.approx(0.9)
     assert low.loc["A", "reason"] == "response"
     assert low.loc["B", "response"] == pytest.approx(0.4)
+
+
+def of_group(unit: str, stratum: str, cluster: str, weight: int, passing: int, others: int) -> list[dict[str, str]]:
+    told = {"unit": unit, "stratum": stratum, "cluster": cluster, "weight": str(weight), "answered_on": "2024-05-10"}
+    return [told | {"score": score} for score, n in (("4", passing), ("2", others)) for _ in range(n)]
+
+
+def test_a_designed_survey_is_judged_as_computed_by_hand(tmp_path: Any) -> None:
+    """Weights, strata, clusters and people served, from the files of an office to its judged rows.
+
+    A, of 100 served: Σw = 36, Σwy = 23, p = 23/36. Of two clusters a stratum adds (z₁ − z₂)² to the variance, z =
+    (Σwy − pΣw)/36: s has 6 − 8p and 2 − 8p, t has 10 − 10p and 5 − 10p, so v = (4² + 5²)/36² = 41/1296. n_eff =
+    p(1 − p)/v = (23·13)/41 = 7.2927; two degrees of freedom of four clusters in two strata, so n* = n_eff·(t₁₁/t₂)² =
+    7.2927·(2.2010/4.3027)² = 1.9083, of which Clopper–Pearson's limits are 0.0299 and 0.9980. Twelve of 100 answered:
+    0.12; if the silent fail 0.12p = 0.0767, if they pass 0.0767 + 0.88 = 0.9567.
+    Total: A's weights times 100/36, B's (Σw = 10, p = 0.8, 300 served) times 30, p = (100·23/36 + 300·0.8)/400. The
+    clusters of a stratum lie 4·100/36, 5·100/36 and 2·30 apart: v = (11.11² + 13.89² + 60²)/400² = 0.024477, n_eff =
+    7.4577, n* = 7.4577·(t₂₁/t₃)² = 7.4577·(2.0796/3.1824)² = 3.1846,
+    limits 0.1494 and 0.9978.
+    """
+    rows = [
+        *of_group("A", "s", "c1", 2, 3, 1), *of_group("A", "s", "c2", 2, 1, 3), *of_group("A", "t", "d1", 5, 2, 0),
+        *of_group("A", "t", "d2", 5, 1, 1), *of_group("B", "s", "e1", 1, 5, 0), *of_group("B", "s", "e2", 1, 3, 2),
+    ]  # fmt: skip
+    folder = workspace(
+        tmp_path / "w", ["applicants_satisfied"], "", "code,name_vi,name_en\nA,A,A\nB,B,B\n",
+        satisfaction=pd.DataFrame(rows).to_csv(index=False),
+        satisfaction_served="unit,period,served\nA,2024Q2,100\nB,2024Q2,300\n",
+    )  # fmt: skip
+    table = open_store(folder).judged
+    table = table[(table["variant"] == "survey") & (table["span"] == "quarter")].set_index("unit")
+    counted = ["denominator", "numerator", "value", "effective", "lower", "upper"]
+    beside = ["response", "response_worst", "response_best"]
+    assert table.loc["A", counted].tolist() == pytest.approx([12, 7, 23 / 36, 299 / 41, 0.0299, 0.9980], abs=5e-5)
+    assert table.loc["A", beside].tolist() == pytest.approx([0.12, 0.12 * 23 / 36, 0.12 * 23 / 36 + 0.88])
+    total = table.loc["(total)"]
+    assert total[counted].tolist() == pytest.approx([22, 15, 0.759722, 7.45772, 0.1494, 0.9978], abs=5e-5)
+    assert (total["status"], total["reason"], total["method"]) == ("inconclusive", "sampling", "survey")
+    assert total["response"] == pytest.approx(22 / 400)
+
+
+def test_a_drawn_and_weighted_sample_is_corrected_as_computed_by_hand(tmp_path: Any) -> None:
+    """40 of 80 served were drawn: 18 of 20 pass at weight 1, 18 of 20 at weight 3, so p = 72/80 = 0.9.
+
+    v = 40/39·((18 + 18·9)·0.1² + (2 + 2·9)·0.9²)/80² = 40/39·18/6400 = 0.0028846, n_eff = 0.09/v = 31.2; half of all
+    were drawn, so that they count as 31.2/(1 − 40/80) = 62.4 answers. Those who wanted to answer count as 31.2. Limits
+    are Clopper–Pearson's of so many; what compares units takes no more than the 40 answers there are.
+    """
+    rows = [*of_group("A", "", "", 1, 18, 2), *of_group("A", "", "", 3, 18, 2)]
+    found = {}
+    for drawn in ("sample", "self-selected"):
+        folder = workspace(
+            tmp_path / drawn, ["applicants_satisfied"], "", "code,name_vi,name_en\nA,A,A\n",
+            satisfaction=pd.DataFrame(rows).to_csv(index=False),
+            satisfaction_served="unit,period,served\nA,2024Q2,80\n",
+        )  # fmt: skip
+        file = folder / "dtplan.toml"
+        how = f'[registers.satisfaction]\nsurvey = "{drawn}"\n'
+        file.write_text(file.read_text().replace("[registers.satisfaction]\n", how))
+        table = open_store(folder).judged
+        found[drawn] = table[(table["variant"] == "survey") & (table["span"] == "quarter") & (table["unit"] == "A")]
+    own, drawn_ones = found["self-selected"].iloc[0], found["sample"].iloc[0]
+    assert (own["value"], drawn_ones["value"]) == (pytest.approx(0.9), pytest.approx(0.9))
+    shown = ["effective", "lower", "upper"]
+    assert own[shown].tolist() == pytest.approx([31.2, 0.7390, 0.9780], abs=5e-5)
+    assert drawn_ones[shown].tolist() == pytest.approx([40, 0.7975, 0.9615], abs=5e-5)
+    assert own["response"] == drawn_ones["response"] == pytest.approx(0.5)
