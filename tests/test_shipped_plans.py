@@ -13,6 +13,7 @@ from shipped import shipped_workspace, write_workspace
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans import SHIPPED, find_plan
 from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
+from dtplan_analysis.reports.summary import opening
 from dtplan_analysis.workspace import Store, open_store
 
 CODE = re.compile(r"[{}]|\bNone\b|\bnan\b|\bNaT\b|<NA>|\b[a-z]+_[a-z_]+\b")
@@ -48,6 +49,19 @@ def test_a_frame_and_a_plan_by_level_are_told_in_the_readers_words(
         assert target.text[language] in found["unit"], target.id
         if target.indicator:
             assert target.short[language] in found["draft of unit"], target.id
+
+
+def test_the_whole_tells_a_target_of_levels_by_its_units(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No total over several levels is judged: how many units of each meet theirs is what its lead can say."""
+    folder = shipped_workspace(tmp_path_factory, "hanoi-par-2026")
+    whole = MinistryQuarter.open("2026Q2", workspace=folder, language="en")
+    rows = whole.now_of_all[(whole.now_of_all["target"] == "H1") & (whole.now_of_all["unit"] != "(total)")]
+    told = []
+    for level, name in (("city", "city"), ("commune", "commune")):
+        status = rows.loc[rows["unit_level"] == level, "status"]
+        decided = status.isin(["met", "not_met", "inconclusive", "not_due"]).sum()
+        told.append(f"{name}: met by {(status == 'met').sum()} of {decided} units with cases")
+    assert f"By level of units: Electronic work files (H1): {'; '.join(told)}." in opening(whole)
 
 
 # -- All of them -------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
+from dtplan_analysis.judging.levels import met_by_level
 from dtplan_analysis.judging.wording import is_outside, limit_text, measure_text, reason_words
 from dtplan_analysis.reports import points
 from dtplan_analysis.reports.subject import Subject
@@ -48,7 +49,7 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None
     )
     judged = len(met) + len(short) + len(undecided) + len(later)
     sentences = points.opening(subject)
-    if not judged and not sentences:
+    if not judged and not sentences and not _by_level(subject):
         sentences = [say("In {quarter}, no target of {unit} can be judged.", quarter=when, unit=subject.spoken)]
     elif judged:
         sentences.append(
@@ -69,6 +70,8 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None
             sentences.append(say("Cannot be decided yet: {ids}.", ids=names(undecided)))
         if len(later):
             sentences.append(say("Not yet due, and not reached yet: {ids}.", ids=names(later)))
+    if named_levels := _by_level(subject):
+        sentences.append(say("By level of units: {told}.", told=named_levels))
     idle, unknown = _by_status(subject, "no_case"), _by_status(subject, "no_data")
     if len(idle):
         one, many = "For {n} target no case arose.", "For {n} targets no case arose."
@@ -91,6 +94,29 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None
             else say("Not shown, to protect small groups: {ids}.", ids=names(hidden))
         )
     return sentences + _reservations(subject, names)
+
+
+def _by_level(subject: Subject) -> str:
+    """Return how many units of each level meet the targets of which no total over all levels can be judged."""
+    rows = subject.now[subject.now["status"] == ""]
+    told = ((id, met_words(subject, id)) for id in rows["target"] if subject.plan.target(id).by_level)
+    return "; ".join(f"{subject.label(id)}: {words}" for id, words in told if words)
+
+
+def met_words(subject: Subject, target: str) -> str:
+    """Return how many units meet a target, of those for which cases arose and that are no pilots, by level."""
+    say, plan, here = subject.say, subject.plan, subject.now_of_all
+    here = here[(here["target"] == target) & here["unit"].isin(list(subject.peers))]
+    if (here["status"] == "suppressed").any():  # of how many nobody is told
+        return ""
+    counted = {level: n for (_, level), n in met_by_level(here, leave_out=subject.units.pilots).items()}
+    if not plan.target(target).by_level:
+        counted = {"": (sum(met for met, _ in counted.values()), sum(n for _, n in counted.values()))}
+    words = []
+    for level, (met, n) in counted.items():
+        said = say("met by {n} of {d} units with cases", n=say.number(met), d=say.number(n))
+        words.append(f"{plan.level_name(level, subject.language)}: {said}" if level else said)
+    return "; ".join(words)
 
 
 def _reservations(subject: Subject, names: Callable[[pd.DataFrame], str]) -> list[str]:

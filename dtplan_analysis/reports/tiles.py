@@ -8,7 +8,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from dtplan_analysis import document
-from dtplan_analysis.judging.levels import met_by_level
 from dtplan_analysis.judging.wording import (
     change,
     is_outside,
@@ -22,7 +21,7 @@ from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.reports.summary import even_step, on_course
+from dtplan_analysis.reports.summary import even_step, met_words, on_course
 from dtplan_analysis.tables import Html, Table, badge, refer
 
 _WIDE, _HIGH, _ROOM = 60, 26, 4
@@ -105,20 +104,9 @@ def _read(subject: Subject, changes: bool, dashes: bool) -> Iterator[str]:
 
 
 def _units(subject: Subject, target: str) -> Markup:
-    """Return how many units meet the target, of those for which cases arose and that are no pilots, by level."""
-    judged, say, plan = subject.store.judged, subject.say, subject.plan
-    here = judged[(judged["target"] == target) & (judged["period"] == subject.quarter.label)]
-    here = here[(here["span"] != TO_DATE) & here["unit"].isin(list(subject.peers))]
-    if (here["status"] == "suppressed").any():  # of how many nobody is told
-        return Markup("")
-    counted = {level: n for (_, level), n in met_by_level(here, leave_out=subject.units.pilots).items()}
-    if not plan.target(target).by_level:
-        counted = {"": (sum(met for met, _ in counted.values()), sum(n for _, n in counted.values()))}
-    words = []
-    for level, (met, n) in counted.items():
-        said = say("met by {n} of {d} units with cases", n=say.number(met), d=say.number(n))
-        words.append(f"{plan.level_name(level, subject.language)}: {said}" if level else said)
-    return Markup('<p class="why">{}</p>').format("; ".join(words))
+    """Return how many units meet the target, by level."""
+    told = met_words(subject, target)
+    return Markup('<p class="why">{}</p>').format(told) if told else Markup("")
 
 
 def _why(row: pd.Series, subject: Subject, reported: str) -> Markup:

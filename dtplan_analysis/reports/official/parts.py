@@ -191,7 +191,7 @@ def _shortcoming(subject: Subject, row: pd.Series) -> list[document.Run]:
         decided = units[units["status"].isin(DECIDED)]
         decided = decided[~decided["unit"].isin(subject.store.units.pilots)]
         if n := sum(decided["status"] == "not_met"):
-            said.append(say("Of {d} units for which cases arose, {n} do not meet it.", n=n, d=len(decided)))
+            said.append(say("Units for which cases arose: {d}; of these do not meet it: {n}.", n=n, d=len(decided)))
     return [_run(f"{subject.label(row['target'])}: "), _run(" ".join(said))]
 
 

@@ -130,7 +130,7 @@ def test_pilots_are_in_no_count_of_units_and_are_marked(tmp_path: Path) -> None:
     folder = write_office(tmp_path, {"dossiers": given, "plan_tasks": [task]}, targets="CB2", settings=OFFICIALLY)
     made = opened(folder, TOTAL).form()
     assert made is not None
-    assert "Of 1 units for which cases arose, 1 do not meet it." in said(made.content)
+    assert "Units for which cases arose: 1; of these do not meet it: 1." in said(made.content)
     assert "Tasks of the plan to be done: Việc (Unknown units)." in said(made.content)
     (table,) = made.content["annexes"][1]["blocks"]
     names = [row[0]["runs"][0]["text"] for row in table["rows"]]

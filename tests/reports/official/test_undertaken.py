@@ -19,7 +19,7 @@ def test_tasks_and_solutions_are_told_in_short(office: Path) -> None:
         "Initiatives under way in the quarter: 2.",
         "Inspection of the quarter: 80.0% of the highest score.",
         "Tasks of the plan to be done: Rà soát lỗ hổng (Test Agency, Sample Department).",
-        "Of 2 units for which cases arose, 1 do not meet it.",
+        "Units for which cases arose: 2; of these do not meet it: 1.",
         "(figures as of 31 December 2024; details in the enclosed Annexes I–III):",
     ):
         assert text in words
