@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dtplan_analysis.batch import parameters
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.exports.formats import FORMATS, endings, wants_draft
 from dtplan_analysis.periods import Period, read_label
 from dtplan_analysis.reports.kinds import LEVEL, TARGET, YEAR, kind_by, kind_of
@@ -219,7 +219,8 @@ def _notebook(workspace: Workspace, name: str) -> Path:
     for place in places:
         if place.is_file():
             return place
-    raise InputError(f"there is no notebook {name!r}", where=str(places[0].parent))
+    there = {file.name for place in places for file in place.parent.glob("*.ipynb")}
+    raise InputError(f"there is no notebook {name!r}", where=str(places[0].parent), remedy=nearest(name, sorted(there)))
 
 
 def notebook_folders(workspace: Workspace) -> tuple[Path, Path]:

@@ -42,12 +42,14 @@ _NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2}
 _NUMBERS |= {name: place for place, name in enumerate(_MONTHS, 1)}
 
 
-def read_label(text: str) -> Label | None:
-    """Return what a label says, in the forms that people write it; None for a text that is none.
+def read_label(text: object) -> Label | None:
+    """Return what a label says, in the forms that people write it; None for what is none.
 
     >>> [str(read_label(text)) for text in ("2024Q2", "Q2/2024", "Quý II/2024", "tháng 5/2024", "năm 2024", "FY2024Q1")]
     ['2024Q2', '2024Q2', '2024Q2', '2024-05', '2024', 'FY2024Q1']
     """
+    if not isinstance(text, str):
+        return None
     plain = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
     plain = " ".join(plain.casefold().replace("đ", "d").split())
     found = next((match.groupdict() for form in _FORMS if (match := form.fullmatch(plain))), None)

@@ -36,6 +36,18 @@ def others_of(judged: pd.DataFrame, by: str) -> tuple[str, ...]:
     return tuple(str(name) for name in judged.columns if name not in own)
 
 
+def check_judged(judged: object, *columns: str) -> None:
+    """Raise InputError for what is no judged table, or lacks a column that no question can do without."""
+    if isinstance(judged, pd.DataFrame):
+        absent = next((name for name in (*_NEEDED, *columns) if name not in judged), None)
+        fault = absent and f"column {absent!r} is absent"
+    else:
+        fault = f"{type(judged).__name__} is none"
+    if fault:
+        remedy = "give what an indicator, `judge` or a store's `judged` returns"
+        raise InputError(fault, where="judged table", remedy=remedy)
+
+
 def rows_of(judged: pd.DataFrame, by: str) -> list[Row]:
     """Return the rows of a judged table with every value that a question may look at, in the table's order.
 
@@ -43,13 +55,7 @@ def rows_of(judged: pd.DataFrame, by: str) -> list[Row]:
     records hold, in which there is no chance to be told.
     Raises InputError where a column is absent that no question can do without.
     """
-    for name in (*_NEEDED, by):
-        if name not in judged:
-            raise InputError(
-                f"column {name!r} is absent",
-                where="judged table",
-                remedy="give what an indicator, `judge` or a store's `judged` returns",
-            )
+    check_judged(judged, by)
     places = np.arange(len(judged))
     if "method" in judged:
         shares = ~judged["method"].isin(("outside", "sum")).to_numpy()

@@ -281,6 +281,22 @@ def charts_drawn() -> list[str]:
 
 
 @pytest.mark.slow
+def test_a_notebook_of_ones_own_that_fails_or_is_not_there_is_told(tmp_path: Path) -> None:
+    folder = write_office(tmp_path / "office", targets="OP5 CB2")
+    own = (resource("notebooks") / "my.ipynb").read_text(encoding="utf-8")
+    (folder / "notebooks").mkdir()
+    (folder / "notebooks" / "mine.ipynb").write_text(own.replace("CB2", "CB99"), encoding="utf-8")
+    asked = ("report", "-w", folder, "-q", "2024Q2", "--unit", "BB", "--lang", "en", "--language", "en", "--notebook")
+    ran = dtplan(*asked, "mine.ipynb")
+    said = " ".join(ran.err.split())
+    assert ran.code == 1
+    assert "failed: BB 2024Q2 (en): InputError: target: unknown target 'CB99'" in said
+    assert "of mine.ipynb)" in said
+    assert "Traceback" not in said
+    misspelt = dtplan(*asked, "mein.ipynb")
+    assert (misspelt.code, "did you mean 'mine.ipynb'?" in misspelt.err) == (2, True)
+
+
 def test_the_gallery_draws_every_chart_of_the_library(made: Demo) -> None:
     done, drawn = executed("gallery", workspace=str(made.workspace), language="vi"), charts_drawn()
     assert offered(done, RENDERED), "a batch takes no page that does not say of which state it is"

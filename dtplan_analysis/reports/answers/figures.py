@@ -187,6 +187,12 @@ class Figures:
         return self.say.quarter(str(row["period"]))
 
 
+def check_whole(name: str, value: object, least: int = 1) -> None:
+    """Raise InputError for what is no whole number, or less than the least that can be asked for."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise InputError(f"{value!r} is not possible", where=name, remedy=f"write a whole number, such as {name}=10")
+
+
 def at_most(row: Row) -> bool:
     """Return whether a row's share must not pass its threshold: what is in the numerator is then what is wrong."""
     return row.get("comparison") == AT_MOST

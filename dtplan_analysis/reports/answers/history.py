@@ -6,7 +6,7 @@ from dtplan_analysis import charts
 from dtplan_analysis.judging.wording import SIGNS, counted_text, measure_text
 from dtplan_analysis.questions.selection import Names
 from dtplan_analysis.reports.answers.answer import Answer
-from dtplan_analysis.reports.answers.figures import Figures, Row, short, threshold
+from dtplan_analysis.reports.answers.figures import Figures, Row, check_whole, short, threshold
 from dtplan_analysis.tables import Table, badge
 
 
@@ -14,6 +14,7 @@ def history(
     figures: Figures, target: Names = None, *, unit: str | None = None, period: str | None = None, last: int = 8
 ) -> Answer:
     """Return the shares of a unit over the last quarters: a row a quarter of one target, else a column a quarter."""
+    check_whole("last", last)
     rows, say = figures.select(target, unit, period), figures.say
     codes = list(dict.fromkeys(row[figures.by] for row in rows))
     if len(codes) > 1:

@@ -17,7 +17,7 @@ from dtplan_analysis.judging import to_pandas
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.frames import conform
 from dtplan_analysis.reports.answers.answer import MOST, Answer
-from dtplan_analysis.reports.answers.figures import Figures, Row
+from dtplan_analysis.reports.answers.figures import Figures, Row, check_whole
 from dtplan_analysis.reports.records_to_correct import cells_of, column_label, value_of
 from dtplan_analysis.tables import Table
 from dtplan_analysis.units import TOTAL
@@ -33,6 +33,7 @@ def records(
 
     The table has `most` of them, the frame all, with `until` as a day where there is one.
     """
+    check_whole("most", most)
     say, store = figures.say, figures.counted_anew("records")
     row = figures.one(target, unit, period)
     indicator, quarter = store.measure_of(target).indicator, store.quarter(str(row["period"]))

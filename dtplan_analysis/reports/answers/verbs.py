@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.judging.wording import measure_text, status_word
+from dtplan_analysis.questions.answer import check_judged
 from dtplan_analysis.questions.selection import Names
 from dtplan_analysis.reports.answers import breakdown, compare, definition, history, overview, records, what_if
 from dtplan_analysis.reports.answers.answer import MOST, Answer
@@ -89,6 +90,9 @@ class JudgedTable(Figures, Verbs, Shown):
     >>> table.what_if("dossiers_online", more=1, unit="A").frame[["value", "value_then"]].round(2).values.tolist()
     [[0.67, 1.0]]
     """
+
+    def __post_init__(self) -> None:
+        check_judged(self.frame)
 
     @property
     def table(self) -> "JudgedTable":

@@ -14,7 +14,7 @@ from dtplan_analysis.judging import judge, threshold_of
 from dtplan_analysis.judging.wording import measure_text, status_word
 from dtplan_analysis.questions.selection import Names
 from dtplan_analysis.reports.answers.answer import MOST, Answer
-from dtplan_analysis.reports.answers.figures import Figures, Row, at_most
+from dtplan_analysis.reports.answers.figures import Figures, Row, at_most, check_whole
 from dtplan_analysis.tables import Table, badge
 
 CHOICES = ("bound", "pass", "fail", "drop")
@@ -33,10 +33,7 @@ def what_if(
     period: str | None = None,
 ) -> Answer:
     """Return each target judged again with `more` records as required and the missing ones taken as `missing` says."""
-    if isinstance(more, bool) or not isinstance(more, int) or more < 0:
-        raise InputError(
-            f"more is {more!r}", where="what_if", remedy="write a whole number of records, such as more=100"
-        )
+    check_whole("more", more, least=0)
     if missing not in CHOICES:
         raise InputError(f"missing is {missing!r}", where="what_if", remedy=nearest(missing, CHOICES))
     say = figures.say
