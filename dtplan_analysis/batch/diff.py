@@ -67,8 +67,11 @@ class Difference(Shown):
         """How many rows moved in which way."""
         return Counter(move.kind for move in self.single)
 
-    def lines(self, say: Language) -> list[str]:
-        """Return what moved in few words: quarters that came or went, then targets with the units that share them."""
+    def lines(self, say: Language, *, named: bool = False) -> list[str]:
+        """Return what moved in few words: quarters that came or went, then targets with the units that share them.
+
+        Targets go by their ids, or `named` for readers who have not learnt them.
+        """
         whole = Counter((move.row["period"], move.kind) for move in self.moves if move.row["period"] in self.quarters)
         said = []
         for (quarter, kind), n in sorted(whole.items()):
@@ -78,19 +81,20 @@ class Difference(Shown):
             )
         by_unit: dict[str, dict[str, None]] = {}
         for move in self.single:
-            by_unit.setdefault(self._unit(move, say), {})[self._target(move, say)] = None
+            by_unit.setdefault(self._unit(move, say), {})[self._target(move, say, named=named)] = None
         groups: dict[tuple[str, ...], list[str]] = {}
         for unit, targets in by_unit.items():
             groups.setdefault(tuple(sorted(targets)), []).append(unit)
         for ids, units in list(groups.items())[:_GROUPS]:
-            said.append(say("{targets} of {units}.", targets=", ".join(ids), units=", ".join(units)))
+            told = ("; " if named else ", ").join(ids)
+            said.append(say("{targets} of {units}.", targets=told, units=", ".join(units)))
         if len(groups) > _GROUPS:
             said.append(say("And {n} more groups of units.", n=say.number(len(groups) - _GROUPS)))
         if self.hidden:
             units = list(dict.fromkeys(self._unit(move, say) for move in self.hidden))
-            named = ", ".join(units[:_GROUPS]) + ("…" if len(units) > _GROUPS else "")
+            some = ", ".join(units[:_GROUPS]) + ("…" if len(units) > _GROUPS else "")
             moved = "Moved, of small groups, and therefore not published: {n} ({units})."
-            said.append(say(moved, n=say.number(len(self.hidden)), units=named))
+            said.append(say(moved, n=say.number(len(self.hidden)), units=some))
         return said
 
     def as_json(self) -> dict[str, Any]:
@@ -108,7 +112,7 @@ class Difference(Shown):
         about = {"kind": "difference", "language": language, "title": title, "synthetic": self.synthetic}
         about["version"] = dtplan_analysis.__version__
         runs = say("Before: {before}. After: {after}.", before=self.runs[0], after=self.runs[1])
-        parts: list[Part] = [runs, self.summary(say), *([listed(self.lines(say))] if self.moves else [])]
+        parts: list[Part] = [runs, self.summary(say), *([listed(self.lines(say, named=True))] if self.moves else [])]
         sections = [Section(say("In short"), parts)]
         if self.causes:
             sections.append(
@@ -120,7 +124,10 @@ class Difference(Shown):
         if self.single:
             shown = self.single[:MOST]
             table = Table(
-                say("Figures that moved"), self.heads(say), [self.cells(move, say) for move in shown], numbers=(5,)
+                say("Figures that moved"),
+                self.heads(say),
+                [self.cells(move, say, named=True) for move in shown],
+                numbers=(5,),
             )
             rest = say(
                 "The first {shown} of {n} rows are shown.", shown=say.number(MOST), n=say.number(len(self.single))
@@ -147,25 +154,29 @@ class Difference(Shown):
         """Return what the cells of a move are."""
         return say("Period"), say("Unit"), say("Target"), say("Before"), say("After"), say("Change, in points")
 
-    def cells(self, move: Move, say: Language) -> tuple[str, ...]:
-        """Return a move in words: quarter, unit, target, before, after, change."""
+    def cells(self, move: Move, say: Language, *, named: bool = False) -> tuple[str, ...]:
+        """Return a move in words: quarter, unit, target by its id or `named`, before, after, change."""
         quarter, span = move.key[:2]
         when = (
             say.quarter(quarter) if span == "quarter" else say("{quarter}, year to date", quarter=say.quarter(quarter))
         )
         moved = "" if move.change is None else change(move.row, move.before, say)
-        return (when, self._unit(move, say), self._target(move, say), *self._texts(move, say), moved)
+        target = self._target(move, say, named=named)
+        return (when, self._unit(move, say), target, *self._texts(move, say), moved)
 
     @staticmethod
     def _unit(move: Move, say: Language) -> str:
         unit = str(move.row["unit"])
         return say("All units") if unit == TOTAL else unit
 
-    def _target(self, move: Move, say: Language) -> str:
-        """Return a target's id, or what a figure without one is called."""
+    def _target(self, move: Move, say: Language, *, named: bool) -> str:
+        """Return a target's id, `named` after what it measures, or what a figure without one is called."""
         _, _, target, indicator, variant, _ = move.key
         declared = self.catalogue.declared(indicator, variant)
-        return target or (declared.label[say.code] if declared else indicator)
+        label = declared.label[say.code] if declared else ""
+        if target and named and label:
+            return f"{label} ({target})"
+        return target or label or indicator
 
     def _texts(self, move: Move, say: Language) -> Iterator[str]:
         for row in move.shown:

@@ -86,12 +86,12 @@ class Cause:
         if self.what == "inputs":
             title = registers[self.name].title[say.code] if self.name in registers else self.name
             return say("Other files of the register “{what}”: {before} → {after}.", what=title, **changed)
-        heads = {
-            "plan": say("Plan"),
-            "as_of": say("Data as of"),
-            "synthetic": say("Synthetic data"),
-            "quarters": say("Quarters"),
-        }
+        if self.what == "synthetic":
+            changed = {name: say("yes") if told == str(True) else say("no") for name, told in changed.items()}
+        if self.what == "quarters":
+            labels = {name: ", ".join(map(say.quarter, told.split(", "))) for name, told in changed.items()}
+            return say("Quarters reported: {before} before, {after} now.", **labels)
+        heads = {"plan": say("Plan"), "as_of": say("Data as of"), "synthetic": say("Synthetic data")}
         return f"{heads.get(self.what, self.name)}: {changed['before']} → {changed['after']}."
 
 

@@ -11,6 +11,7 @@ import pytest
 from office import HOSTILE, Counts, dtplan, judged, soup_of, words_of
 
 from dtplan_analysis.batch.diff import MOST, difference
+from dtplan_analysis.catalogue import INDICATORS
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.units import TOTAL
@@ -244,6 +245,15 @@ def test_units_with_the_same_targets_are_told_together(
     for change in changes:
         change(after)
     assert difference(run(tmp_path / "a", rows()), run(tmp_path / "b", after)).lines(Language("en")) == expected
+
+
+def test_a_page_names_the_targets_before_their_ids(tmp_path: Path) -> None:
+    after = rows()
+    lower("AA", 20, "not_met")(after)
+    soup = soup_of(difference(run(tmp_path / "a", rows()), run(tmp_path / "b", after)).to_html("en"))
+    name = f"{INDICATORS['dossiers_online'].label.en} (CB2)"
+    assert f"{name} of AA." in soup.text
+    assert name in [cell.text for cell in soup.tbody.find_all("td")]
 
 
 def test_a_new_quarter_is_a_line(tmp_path: Path) -> None:

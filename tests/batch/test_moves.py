@@ -67,7 +67,7 @@ CAUSES = [
     ({}, []),
     ({"as_of": "2025-01-31"}, ["Data as of: 31 December 2024 → 31 January 2025."]),
     ({"plan": "other"}, ["Plan: decision-320-2024 → other."]),
-    ({"figures": {"2024Q2": "", "2024Q3": ""}}, ["Quarters: 2024Q2 → 2024Q2, 2024Q3."]),
+    ({"figures": {"2024Q2": "", "2024Q3": ""}}, ["Quarters reported: Q2 2024 before, Q2 2024, Q3 2024 now."]),
     ({"software": {"python": "3.11", "duckdb": "2.1.0"}}, ["duckdb: 2.0.0 → 2.1.0."]),
     ({"software": {"python": "3.11"}}, ["duckdb: 2.0.0 → –."]),
     (
@@ -77,7 +77,7 @@ CAUSES = [
             "dossiers.csv (aaaaaaaa) → new.csv (cccccccc)."
         ],
     ),
-    ({"synthetic": False}, ["Synthetic data: True → False."]),
+    ({"synthetic": False}, ["Synthetic data: yes → no."]),
 ]
 
 

@@ -1,5 +1,7 @@
 """The annexes of an official report: all figures, the one-stop form, and the units side by side."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -169,12 +171,30 @@ def _one_stop(subject: Subject) -> list[document.Block]:
             start=say.date(subject.quarter.start)),
         say("As the headings name them, dossiers withdrawn, stopped or given back for a supplement are in column (9) "
             "whatever their due day, in the period of receipt where no day says when; those that await a supplement "
-            "are in column (12). Who waited on an earlier day, an export tells only where it has the day of the "
-            "request: else it goes by the status of today, and when the supplement came it does not tell."),
+            "are in column (12). When a supplement came, an export does not tell."),
+        *_untold(subject),
     ]  # fmt: skip
     if subject.store.workspace.suppress and len(rows) == 1:
         rules.append(say("Fields are not shown where one of them, or one of a unit, holds a small count."))
     return [document.paragraph(form), table, *(document.paragraph(text) | {"kind": "note"} for text in rules)]
+
+
+def _untold(subject: Subject) -> Iterator[str]:
+    """Say what of the form the export cannot tell, for want of a column."""
+    say, reading = subject.say, subject.store.readings.get("dossiers")
+    columns = {one.name: one.meaning[subject.language] for one in subject.registers["dossiers"].columns}
+    if reading and "status" in reading.absent:
+        yield say(
+            "The export has no column “{status}”: which dossiers were withdrawn or stopped, or await a supplement, "
+            "nobody can tell from it; by their days alone they are settled or in process.",
+            status=columns["status"],
+        )
+    elif reading and "supplement_asked_on" in reading.absent:
+        yield say(
+            "The export has no column “{asked}”: which dossiers awaited a supplement at the end of the period is told "
+            "by their status of today.",
+            asked=columns["supplement_asked_on"],
+        )
 
 
 def _nothing(subject: Subject) -> str:

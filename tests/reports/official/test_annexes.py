@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from drafts import OFFICIALLY, draft, officially
+from drafts import OFFICIALLY, draft, officially, said
 from office import Counts, dossiers, opened, rows, subject, write_office
 from pdfs import dense, structure, words_of
 
@@ -157,3 +157,24 @@ def test_the_form_has_the_number_and_title_that_were_asked_for(asked: str, numbe
     carried, rules = (block["runs"][0]["text"] for block in annex["blocks"][2:])
     assert "trước ngày 01/04/2024" in carried
     assert "cột (12)" in rules
+
+
+@pytest.mark.parametrize(
+    ("lacks", "present", "absent"),
+    [
+        (["status", "supplement_asked_on"], "which dossiers were withdrawn or stopped, or await a", "status of today"),
+        (["supplement_asked_on"], "is told by their status of today", "nobody can tell"),
+        ([], "When a supplement came, an export does not tell.", "The export has no column"),
+    ],
+)
+def test_what_of_the_form_an_export_cannot_tell_is_said(
+    tmp_path: Path, lacks: list[str], present: str, absent: str
+) -> None:
+    given = [row | {"supplement_asked_on": ""} for row in dossiers("AA", "2024Q2", 3, 2)]
+    given = [{name: cell for name, cell in row.items() if name not in lacks} for row in given]
+    folder = write_office(tmp_path, {"dossiers": given}, targets="CB2", settings=OFFICIALLY)
+    made = opened(folder, "AA").form()
+    assert made is not None
+    words = said({"blocks": made.content["annexes"]})
+    assert present in words
+    assert absent not in words
