@@ -13,7 +13,7 @@ from dtplan_analysis.workspace import open_store
 
 
 def test_a_figure_of_records_needs_no_word_and_one_of_counts_says_whose_it_is(tmp_path: Path) -> None:
-    counts = "unit,period,item,numerator,denominator,source,as_of\nAA,2024Q2,CB2,3,4,Văn phòng,2024-07-05\n"
+    counts = "unit,period,target,numerator,denominator,source,as_of\nAA,2024Q2,CB2,3,4,Văn phòng,2024-07-05\n"
     folder = write_office(tmp_path / "w", {}, targets="CB2", tables='[counts.given]\nsource = "given.txt"\n')
     (folder / "given.txt").write_text(counts.replace(",", "\t"), encoding="utf-8")
     store = open_store(folder)
