@@ -22,10 +22,10 @@ def with_declared(catalogue: Catalogue, tables: Iterable[PlanTable]) -> Catalogu
     """
     files = list(tables)
     registers = dict(catalogue.registers)
-    for file in files:
-        for table in file.each("registers", "name"):
-            one = register_of(table, registers)
-            registers[one.name] = one
+    tables_of = [table for file in files for table in file.each("registers", "name")]
+    for table in sorted(tables_of, key=lambda table: "extends" in table.content):  # what is extended is there by then
+        one = register_of(table, registers)
+        registers[one.name] = one
     drafts: dict[str, tuple[PlanTable, Draft]] = {}
     for file in files:
         for table in file.each("indicators", "name"):

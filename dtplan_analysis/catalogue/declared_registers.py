@@ -17,9 +17,11 @@ def register_of(table: PlanTable, known: Mapping[str, Register]) -> Register:
     table.allow("name", "extends", "title", "key", "date", "columns")
     if "extends" in table.content:
         table.allow("name", "extends", "columns")
+        if table.content.get("name", table.content["extends"]) != table.content["extends"]:
+            raise table.error(
+                "name", "an extended register keeps its name", "leave name out, or extends for a register of its own"
+            )
         base = known_register(table, "extends", known)
-        if table.content.get("name", base.name) != base.name:
-            raise table.error("name", "an extended register keeps its name", "leave name out")
         taken = (*base.names, *(derived.name for derived in base.derived))
         return replace(base, columns=base.columns + tuple(_columns(table, taken)))
     name = table.name("name")

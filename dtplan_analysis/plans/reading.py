@@ -46,10 +46,14 @@ def vocabulary_of(plan: Plan, folder: Path, files: Sequence[str] = ()) -> list[P
     """
     tables: dict[str, PlanTable] = {}
 
-    def take(name: str) -> None:
+    def take(name: str, by: str) -> None:
         if name in tables:
             return
         path = find_plan_file(name, folder)
+        if not path.is_file():
+            raise PlanError(
+                f"there is no file {name!r}", where=f"{by}, vocabulary", remedy="give the path of a plan file (TOML)"
+            )
         table = PlanTable(_content(path), path.name)
         if "targets" in table.content:
             table = _plan(table).declared or PlanTable({}, path.name)
@@ -57,10 +61,12 @@ def vocabulary_of(plan: Plan, folder: Path, files: Sequence[str] = ()) -> list[P
             table.allow("registers", "indicators", "vocabulary")
         tables[name] = table
         for other in table.texts("vocabulary"):
-            take(other)
+            take(other, path.name)
 
-    for name in (*plan.vocabulary, *files):
-        take(name)
+    for name in plan.vocabulary:
+        take(name, plan.file)
+    for name in files:
+        take(name, "dtplan.toml")
     return [*reversed(tables.values()), *([plan.declared] if plan.declared else [])]
 
 

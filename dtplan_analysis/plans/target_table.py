@@ -23,6 +23,8 @@ def target_of(table: PlanTable, levels: Mapping[str, PlanText], groups: tuple[st
     stages, by_level = _stages(table), _by_level(table, tuple(levels))
     outside = _outside(table.inner("outside")) if what == "outside" else None
     points = points_of(table.inner("points")) if "points" in table.content else None
+    if "group" in table.content and not groups:
+        raise table.error("group", "the plan has no points", "write [points] with total and [[points.groups]]")
     group = table.choice("group", groups, "") if "group" in table.content else ""
     if points and not group:
         raise table.error(

@@ -50,6 +50,12 @@ REFUSED: list[tuple[str, str, str]] = [
     ("no columns", '[[registers]]\nname = "a"\ntitle = { vi = "a", en = "a" }\ncolumns = []', "no column"),
     ("taken register", REGISTER.replace("incidents", "dossiers"), 'extends = "dossiers"'),
     ("unknown base", '[[registers]]\nextends = "dosiers"\ncolumns = [ { name = "a" } ]', "did you mean 'dossiers'"),
+    (
+        "circle",
+        '[[registers]]\nname = "a"\nextends = "b"\ncolumns = [ { name = "x" } ]\n'
+        '[[registers]]\nname = "b"\nextends = "a"\ncolumns = [ { name = "y" } ]',
+        "keeps its name",
+    ),
     ("taken column", '[[registers]]\nextends = "dossiers"\ncolumns = [ { name = "status" } ]', "already"),
     ("key of no column", REGISTER.replace('key = ["number"]', 'key = ["nummer"]'), "did you mean 'number'"),
     ("date of text", REGISTER.replace('date = "reported_on"', 'date = "number"'), "of type text"),

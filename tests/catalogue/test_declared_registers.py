@@ -19,3 +19,8 @@ def test_extended_register_is_that_of_every_indicator() -> None:
     assert own.column("urgent").type == "flag"
     assert all(one.register is own for one in found.indicators.values() if one.register.name == "dossiers")
     assert found.indicators["dossiers_online"].register is own
+
+
+def test_a_register_may_be_extended_above_its_own_declaration() -> None:
+    more = '[[registers]]\nextends = "incidents"\ncolumns = [ { name = "urgent", type = "flag" } ]\n'
+    assert catalogue(more + REGISTER).registers["incidents"].column("urgent").type == "flag"

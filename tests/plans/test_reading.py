@@ -2,12 +2,13 @@
 
 import unicodedata
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from plan_files import MINIMAL
 
 from dtplan_analysis.errors import PlanError
-from dtplan_analysis.plans import DECISION_320, check_indicators, find_plan, load_plan
+from dtplan_analysis.plans import DECISION_320, check_indicators, find_plan, load_plan, vocabulary_of
 
 PLAN = load_plan()
 
@@ -165,3 +166,10 @@ def test_plan_of_the_library_is_found_without_a_path():
 def test_a_path_may_be_text(plan_file):
     path = plan_file(MINIMAL)
     assert load_plan(str(path)) == load_plan(path) == find_plan(path.name, str(path.parent))
+
+
+def test_a_file_of_words_that_is_not_there_is_named_with_the_plan_that_asks_for_it(plan_file):
+    plan = load_plan(plan_file('vocabulary = ["nothing.toml"]\n' + MINIMAL))
+    with pytest.raises(PlanError) as refusal:
+        vocabulary_of(plan, Path())
+    assert (refusal.value.where, "'nothing.toml'" in refusal.value.fault) == ("plan.toml, vocabulary", True)

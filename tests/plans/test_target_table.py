@@ -80,8 +80,15 @@ REFUSED = [
         "no exact number",
     ),
     ("variant of nothing", 'not_measured = { vi = "a", en = "b" }\nvariant = "x"', "", "no variant"),
-    ("points of no frame", ITEM + "points = { most = 2 }", "", "not possible here"),
+    ("points of no frame", ITEM + "points = { most = 2 }", "", "write [points]"),
     ("points without group", 'indicator = "x"\npoints = { most = 6 }', POINTS, "belongs to no group"),
+    (
+        "limit of points twice",
+        'outside = { at_least = "6", measured_in = { vi = "a", en = "b" } }\ngroup = "1"\n'
+        'points = { most = 6, full_at = "80%" }',
+        POINTS,
+        "says it again",
+    ),
     ("group without points", ITEM + 'threshold = "5%"', POINTS, "no points"),
     ("sums differ", ITEM + "points = { most = 2 }", POINTS, "bring 2 points, and it says 6"),
     ("total differs", ITEM + "points = { most = 6 }", POINTS.replace("total = 6", "total = 7"), "groups bring 6"),
