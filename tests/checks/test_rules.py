@@ -35,9 +35,8 @@ GOOD = {"unit": "A", "opened_on": "2024-05-06", "closed_on": "2024-05-07", "kind
 
 def broken(rules: list[Rule], **cells: Any) -> set[tuple[str, str]]:
     row = GOOD | cells
-    columns = ", ".join(
-        f"?::{'DATE' if name.endswith('_on') else 'VARCHAR' if name != 'score' else 'INT'} AS {name}" for name in row
-    )
+    types = {"opened_on": "DATE", "closed_on": "DATE", "score": "INTEGER"}
+    columns = ", ".join(f"?::{types.get(name, 'VARCHAR')} AS {name}" for name in row)
     with duckdb.connect() as engine:
         tests = ", ".join(f"coalesce({rule.broken}, false)" for rule in rules)
         found = engine.execute(f"SELECT {tests} FROM (SELECT {columns})", list(row.values())).fetchone()

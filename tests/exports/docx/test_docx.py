@@ -1,4 +1,4 @@
-"""The Word document: its styles, tables, fields and pictures, the fingerprint of its words; LibreOffice reads it."""
+"""The Word document as a whole: its parts, styles, fields and pictures; LibreOffice reads it."""
 
 import io
 import re
@@ -18,7 +18,7 @@ from office import HOSTILE, dossiers, opened, write_office
 from dtplan_analysis import document
 from dtplan_analysis.document import BLANK, OFFICIAL
 from dtplan_analysis.errors import ConfigurationError
-from dtplan_analysis.exports.docx import fingerprint, to_docx
+from dtplan_analysis.exports.docx import to_docx
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="#036"/></svg>'
 HEADING = {
@@ -114,19 +114,6 @@ def test_document_says_its_language(language: str, tongue: str) -> None:
     assert {one.get(qn("w:val")) for one in word.styles.element.iter(qn("w:lang"))} == {tongue}
 
 
-def test_heads_of_a_table_come_again_on_each_page() -> None:
-    grid = made(annexes=(WIDE,)).tables[-1]
-    repeated = [row._tr.trPr is not None and row._tr.trPr.find(qn("w:tblHeader")) is not None for row in grid.rows]
-    assert repeated == [True, True, True, False]
-
-
-def test_heads_over_heads_span_what_they_say() -> None:
-    grid = made(annexes=(WIDE,)).tables[-1]
-    assert [cell.text for cell in grid.rows[0].cells] == ["Tổng"] * 3 + ["Lĩnh vực"] + ["Còn lại"] * 5
-    assert [cell.text for cell in grid.rows[1].cells] == ["a", "b", "b", "Lĩnh vực", *["c"] * 5]
-    assert [cell.text for cell in grid.rows[2].cells] == [f"({n})" for n in range(1, 10)]
-
-
 def test_picture_has_its_words() -> None:
     (properties,) = made(document.figure(SVG, "Biểu đồ", "Tăng 5 điểm")).element.iter(qn("wp:docPr"))
     assert (properties.get("title"), properties.get("descr")) == ("Biểu đồ", "Tăng 5 điểm")
@@ -162,31 +149,6 @@ def test_bytes_are_the_same_whenever_it_is_made() -> None:
     assert to_docx(given) == to_docx(given)
     with zipfile.ZipFile(io.BytesIO(to_docx(given))) as archive:
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
-
-
-def edited(file: bytes, change: Any) -> bytes:
-    word, stream = docx.Document(io.BytesIO(file)), io.BytesIO()
-    change(word)
-    word.save(stream)
-    return stream.getvalue()
-
-
-def test_fingerprint_tells_an_edited_draft() -> None:
-    file = to_docx(notebook(content(document.paragraph("Đạt 3 chỉ tiêu"))))
-    held, now = fingerprint(file)
-    assert held == now
-    assert fingerprint(edited(file, lambda _: None)) == (held, held)  # saved, with the same words
-    changed = edited(file, lambda word: word.add_paragraph("thêm một câu"))
-    assert fingerprint(changed)[0] == held
-    assert fingerprint(changed)[1] != held
-
-
-def test_fingerprint_of_a_document_that_is_not_ours_is_empty() -> None:
-    stream = io.BytesIO()
-    docx.Document().save(stream)
-    assert fingerprint(stream.getvalue())[0] == ""
-    with pytest.raises(ValueError, match="no Word document"):
-        fingerprint(b"PK")
 
 
 def test_notebook_without_a_draft_is_refused() -> None:
