@@ -29,6 +29,9 @@ _GROUPS = 20
 
 _SHOWN = 50
 
+_FIRST, _FEW = 20, 5
+"""So many rows of a page's table, and lines of a list, are shown before anything is unfolded."""
+
 
 @dataclass(frozen=True, repr=False)
 class Difference(Shown):
@@ -112,28 +115,31 @@ class Difference(Shown):
         about = {"kind": "difference", "language": language, "title": title, "synthetic": self.synthetic}
         about["version"] = dtplan_analysis.__version__
         runs = say("Before: {before}. After: {after}.", before=self.runs[0], after=self.runs[1])
-        parts: list[Part] = [runs, self.summary(say), *([listed(self.lines(say, named=True))] if self.moves else [])]
+        parts: list[Part] = [runs, self.summary(say)]
+        if self.moves:
+            lines = self.lines(say, named=True)
+            parts.append(Section(say("By unit and target"), [listed(lines)], level=3, folded=len(lines) > _FEW))
         sections = [Section(say("In short"), parts)]
         if self.causes:
-            sections.append(
-                Section(
-                    say("What else is different, and may be why"),
-                    [listed([cause.words(say, self.catalogue.registers) for cause in self.causes])],
-                )
-            )
+            told = listed([cause.words(say, self.catalogue.registers) for cause in self.causes])
+            head = say("What else is different, and may be why")
+            sections.append(Section(head, [told], folded=len(self.causes) > _FEW))
         if self.single:
-            shown = self.single[:MOST]
-            table = Table(
-                say("Figures that moved"),
-                self.heads(say),
-                [self.cells(move, say, named=True) for move in shown],
-                numbers=(5,),
-            )
-            rest = say(
-                "The first {shown} of {n} rows are shown.", shown=say.number(MOST), n=say.number(len(self.single))
-            )
-            sections.append(Section(say("What moved"), [table, rest] if len(self.single) > MOST else [table]))
+            sections.append(Section(say("What moved"), list(self._tables(say))))
         return page_of(sections, about)
+
+    def _tables(self, say: Language) -> Iterator[Part]:
+        """Give the largest moves, and folded the others, as far as a page shows them."""
+        largest, others = self.single[:_FIRST], self.single[_FIRST:MOST]
+        first = say("Figures that moved, the largest changes first") if others else say("Figures that moved")
+        yield Table(first, self.heads(say), [self.cells(move, say, named=True) for move in largest], numbers=(5,))
+        if others:
+            rows = [self.cells(move, say, named=True) for move in others]
+            rest = [Table(say("Other figures that moved"), self.heads(say), rows, numbers=(5,))]
+            yield Section(say("Other figures: {n}", n=say.number(len(rows))), rest, level=3, folded=True)
+        if len(self.single) > MOST:
+            n = {"shown": say.number(MOST), "n": say.number(len(self.single))}
+            yield say("The first {shown} of {n} rows are shown.", **n)
 
     def summary(self, say: Language) -> str:
         """Return how many rows moved, and how, as a sentence."""

@@ -31,7 +31,10 @@ class Action:
     """Whether it can be worked off now; else it counts for the quarter to come."""
     what: str
     why: str
-    who: str = ""
+    lead: str = ""
+    """Who leads the plan's task."""
+    most: str = ""
+    """Of the whole, the units with most to do."""
 
 
 def actions(subject: Subject) -> list[Action]:
@@ -53,7 +56,7 @@ def _missing(subject: Subject) -> Iterator[Action]:
             row["target"], True,
             say("complete the {records} with missing cells: {n}", records=records, n=n),
             say("they decide whether the target is met"),
-            _who(subject, row["target"]),
+            *_who(subject, row["target"]),
         )  # fmt: skip
 
 
@@ -80,7 +83,7 @@ def _short(subject: Subject) -> Iterator[Action]:
                 expected=say.number(expected), records=records, needed=say.number(int(needed)),
                 passed=say.number(row["numerator"]),
             )  # fmt: skip
-        yield Action(row["target"], now, what, _gap_words(row, subject), _who(subject, row["target"]))
+        yield Action(row["target"], now, what, _gap_words(row, subject), *_who(subject, row["target"]))
 
 
 def _gap_words(row: pd.Series, subject: Subject) -> str:
@@ -90,23 +93,20 @@ def _gap_words(row: pd.Series, subject: Subject) -> str:
     return subject.say("{points} from the target", points=subject.say.points(gap).lstrip("+"))
 
 
-def _who(subject: Subject, target: str) -> str:
-    """Return who is to act: of the whole, the units with most to do; and who leads the plan's task."""
-    say, said = subject.say, []
+def _who(subject: Subject, target: str) -> tuple[str, str]:
+    """Return who is to act: who leads the plan's task, and of the whole the units with most to do."""
+    say, most = subject.say, ""
     if subject.whole:
         judged = subject.store.judged
         here = judged[(judged["target"] == target) & (judged["period"] == subject.quarter.label)]
         here = here[(here["span"] != TO_DATE) & here["unit"].isin(list(subject.peers)) & (here["unit"] != TOTAL)]
         here = here[~here["unit"].isin(subject.store.units.pilots) & (here["shortfall"].fillna(0) > 0)]
-        most = here.sort_values("shortfall", ascending=False, kind="stable").head(_UNITS)
-        lacking = zip(most["unit"], most["shortfall"], strict=True)
-        named = [f"{subject.unit_name(unit)} ({say.number(int(n))})" for unit, n in lacking]
-        said += [say("most in: {units}", units=", ".join(named))] if named else []
+        first = here.sort_values("shortfall", ascending=False, kind="stable").head(_UNITS)
+        lacking = zip(first["unit"], first["shortfall"], strict=True)
+        most = ", ".join(f"{subject.unit_name(unit)} ({say.number(int(n))})" for unit, n in lacking)
     task = subject.plan.target(target).task
     leads = subject.leads(task) if task else []
-    if leads:
-        said.append(say("in the lead: {units}", units=", ".join(map(subject.unit_name, leads[:_UNITS]))))
-    return "; ".join(said)
+    return ", ".join(map(subject.unit_name, leads[:_UNITS])), most
 
 
 def _counted(subject: Subject, target: str) -> str:
@@ -119,29 +119,53 @@ def kind_word(action: Action, say: Language) -> str:
 
 
 def reason_line(action: Action, say: Language) -> str:
-    """Return why a thing to do stands where it does, and who leads."""
-    return " · ".join(part for part in (say("Why here: {why}", why=action.why), action.who) if part)
+    """Return who leads a thing to do, where most of it is, and why it stands where it does."""
+    return " · ".join(filter(None, (lead_words(action, say), _behind(action, say))))
+
+
+def lead_words(action: Action, say: Language) -> str:
+    """Return who leads a thing to do; empty where the plan's tasks do not tell."""
+    return say("Lead: {units}", units=action.lead) if action.lead else ""
+
+
+def _behind(action: Action, say: Language) -> str:
+    most = say("Most in: {units}", units=action.most) if action.most else ""
+    return " · ".join(filter(None, (most, say("Why here: {why}", why=action.why))))
 
 
 def action_list(subject: Subject) -> Html | None:
-    """Return what to do first as a list under one heading, in two kinds; None where nothing is."""
-    say, found = subject.say, actions(subject)
+    """Return what to do first as a list under one heading, in two kinds, or why nothing is; None where none is told."""
+    say, found, head = subject.say, actions(subject), Markup("<h3>{}</h3>").format(subject.say("What to do first"))
     if not found:
-        return None
+        why = _nothing(subject)
+        return Html(head + Markup("<p>{}</p>").format(why)) if why else None
     blocks, n = [], 1
     for now in (True, False):
         own = [action for action in found if action.now == now]
         if not own:
             continue
         items = Markup("").join(
-            Markup("<li><strong>{} ({})</strong>: {}.<br><small class=\"note\">{}</small></li>").format(
+            Markup("<li><strong>{} ({})</strong>: {}.<br>{}<small class=\"note\">{}</small></li>").format(
                 subject.target_name(one.target), one.target, one.what,
-                reason_line(one, say),
+                Markup('<span class="who">{}</span> ').format(lead_words(one, say)) if one.lead else "",
+                _behind(one, say),
             )
             for one in own
         )  # fmt: skip
         blocks.append(Markup('<div><h4>{}</h4><ol start="{}">{}</ol></div>').format(kind_word(own[0], say), n, items))
         n += len(own)
-    return Html(
-        Markup('<h3>{}</h3><div class="actions">{}</div>').format(say("What to do first"), Markup("").join(blocks))
-    )
+    return Html(head + Markup('<div class="actions">{}</div>').format(Markup("").join(blocks)))
+
+
+def _nothing(subject: Subject) -> str:
+    """Return why nothing is to be done first: all is met, or what is not is not due, or on course; else empty."""
+    say, rows = subject.say, subject.now
+    short, met = rows[rows["status"] == "not_met"], rows["status"].isin(["met", "no_case"])
+    if len(rows) > 1 and met.all() and (rows["status"] == "met").any():
+        return say("Nothing: every target with cases is met.")
+    if not len(short) and (rows["status"] == "not_due").any() and not (rows["status"] == "inconclusive").any():
+        return say("Nothing yet: what is not met is not due.")
+    if len(short) and all(row["target"] in subject.measured and on_course(subject, row) for _, row in short.iterrows()):
+        return say("Nothing: what is not yet met is on course for the year ({targets}).",
+                   targets=subject.labels(short["target"]))  # fmt: skip
+    return ""

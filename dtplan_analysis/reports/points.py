@@ -44,7 +44,8 @@ def points(subject: Subject) -> Section | None:
     chart = charts.points(
         subject.judged, subject.plan, unit=subject.unit, quarter=subject.quarter.label, language=subject.language
     )
-    return Section(subject.say("Points"), [table(subject), chart])
+    drawn = Section(subject.say("Points by item"), [chart], level=3, folded=True)
+    return Section(subject.say("Points"), [table(subject), drawn])
 
 
 def table(subject: Subject) -> Table:

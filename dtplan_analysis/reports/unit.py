@@ -9,6 +9,9 @@ from dtplan_analysis.reports.position import position
 from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.section import Section
 
+_PANELS = 15
+"""Of so many targets a page shows small multiples twice, of trends and of the unit's place, within its screens."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class UnitQuarter(QuarterReport):
@@ -34,8 +37,8 @@ class UnitQuarter(QuarterReport):
         return cls(store, store.units.find(unit).code, store.quarter(quarter), language)
 
     def position(self) -> Section:
-        """Return where the unit stands among the units."""
-        return Section(self.say("Among the units"), [position(self)])
+        """Return where the unit stands among the units; folded where a page would be long with so many targets."""
+        return Section(self.say("Among the units"), [position(self)], folded=len(self.goals) > _PANELS)
 
     def records_to_correct(self) -> Section | None:
         """Return the first records behind each shortfall; None where all figures were reported."""

@@ -139,7 +139,9 @@ def test_a_long_page_says_how_many_rows_it_leaves_out(tmp_path: Path) -> None:
     many = [{**row, "unit": f"U{place}"} for place in range(MOST + 5)]
     found = difference(run(tmp_path / "a", rows()), run(tmp_path / "b", rows() + many))
     soup = soup_of(found.to_html("en"))
-    assert len(soup.tbody.find_all("tr")) == MOST
+    assert len(soup.tbody.find_all("tr")) == 20
+    assert len(soup.select("tbody tr")) == MOST
+    assert [one.summary.text for one in soup("details")] == [f"Other figures: {MOST - 20}"]
     assert "The first 1,000 of 1,005 rows are shown." in soup.text
 
 
