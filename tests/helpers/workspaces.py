@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from dtplan_analysis.language import Language
 from dtplan_analysis.workspace import Store
 
 UNITS = """code,name_vi,name_en,scope,aliases,valid_from,valid_to,successor,exempt
@@ -87,3 +88,8 @@ def touch(folder: Path, name: str, change: Callable[[str], str]) -> None:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def into(said: list[str]) -> Callable[[Callable[[Language], str]], None]:
+    """Note what is told of a measuring, in English."""
+    return lambda words: said.append(words(Language("en")))

@@ -65,30 +65,6 @@ def test_reads_everything(tmp_path: Path) -> None:
     assert [file.name for file in opened.files] == ["dtplan.toml", "decision-320-2024.toml", "units.csv"]
 
 
-def test_reads_how_sources_are_written(tmp_path: Path) -> None:
-    text = """
-    dates = "day-first"
-    [registers.staff]
-    source = "postgresql://reader:${PASSWORD}@h/d"
-    table = "hr.staff"
-    [registers.dossiers]
-    source = "s3://bucket/*.csv"
-    storage = { key = "${KEY}", anon = false }
-    dates = { due_on = "month-first" }
-    sheet = "Quý II"
-    group_rows = "unit"
-    encoding = "tcvn3"
-    delimiter = ";"
-    decimal = ","
-    """
-    staff, dossiers = open_workspace(workspace(tmp_path, text)).sources.values()
-    assert (staff.dates, staff.table, staff.query, staff.is_database) == ("day-first", "hr.staff", "", True)
-    assert (dossiers.is_remote, dossiers.is_database) == (True, False)
-    assert dossiers.storage == {"key": "${KEY}", "anon": False}
-    assert (dossiers.dates, dossiers.sheets, dossiers.group_rows) == ({"due_on": "month-first"}, ("Quý II",), "unit")
-    assert (dossiers.encoding, dossiers.delimiter, dossiers.decimal) == ("tcvn3", ";", ",")
-
-
 def test_reads_listed_quarters(tmp_path: Path) -> None:
     text = f"quarters = [[2024-01-05, 2024-04-04], [2024-04-05, 2024-07-04]]{DOSSIERS}"
     assert open_workspace(workspace(tmp_path, text)).quarters.quarter("2024Q2").end == date(2024, 7, 4)
@@ -243,30 +219,3 @@ def test_measures_satisfaction_by_a_survey_only_where_there_is_one(tmp_path: Pat
     assert variant_of(target, applicants_satisfied, opened.sources) == "administrative"
     survey = open_workspace(workspace(tmp_path, DOSSIERS + "[registers.satisfaction]\nsource = 'x.csv'"))
     assert variant_of(target, applicants_satisfied, survey.sources) == "survey"
-
-
-QUERIES = """
-[registers.procedures]
-source = "p.csv"
-query = "SELECT * FROM {one}"
-[registers.dossiers]
-source = "d.csv"
-query = "SELECT s.* FROM source s JOIN {other} USING (procedure)"
-"""
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "fault", "remedy"),
-    [
-        ("dossiers", "procedures", "in a circle: procedures → dossiers → procedures", "as source"),
-        ("procedures", "staff", "query reads 'staff', which is no register of this workspace", "source"),
-        ("procedures", "source", "in a circle: procedures → procedures", "as source"),
-        ("read_csv('x')", "source", "query calls read_csv", "read from source"),
-    ],
-)
-def test_refuses_queries_that_cannot_be(tmp_path: Path, one: str, other: str, fault: str, remedy: str) -> None:
-    with pytest.raises(ConfigurationError) as raised:
-        open_workspace(workspace(tmp_path, QUERIES.format(one=one, other=other)))
-    assert fault in raised.value.fault
-    assert remedy in raised.value.remedy
-    assert "registers" in raised.value.where or "register " in raised.value.where

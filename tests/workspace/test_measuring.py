@@ -11,14 +11,12 @@ from workspaces import ONLINE, dossiers, row, said, workspace
 
 from dtplan_analysis.catalogue import INDICATORS, REGISTERS
 from dtplan_analysis.counting import count
-from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.indicators import Proportion
-from dtplan_analysis.language import Language
 from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.registers import Column, Register
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.units import Units
-from dtplan_analysis.workspace import measured_by, open_store, open_workspace
+from dtplan_analysis.workspace import open_store
 from dtplan_analysis.workspace.grid import Grid
 
 
@@ -170,31 +168,6 @@ def test_a_survey_is_corrected_for_how_many_were_served(tmp_path: Path, served: 
     assert to_date == (served.count("A,2024Q1") == 1)
 
 
-def test_measures_targets_then_other_variants_then_what_supports_them(tmp_path: Path) -> None:
-    targets = ["dossiers_on_time/completed", "dossiers_online", "applicants_satisfied"]
-    measured = measured_by(open_workspace(workspace(tmp_path / "w", targets, dossiers=ONLINE)))
-    found = [(one.target.id if one.target else "", one.indicator.name, one.indicator.variant) for one in measured]
-    assert found[:3] == [
-        ("T1", "dossiers_on_time", "completed"),
-        ("T2", "dossiers_online", ""),
-        ("T3", "applicants_satisfied", "administrative"),
-    ]
-    beside = found[3:]
-    assert {("", "dossiers_on_time", "received"), ("", "applicants_satisfied", "survey")} <= set(beside)
-    assert len(set(found)) == len(found)
-    assert not [one for one in beside if one[0]]
-
-
-def test_two_targets_may_ask_the_same_indicator(tmp_path: Path) -> None:
-    folder = workspace(tmp_path / "w", ["dossiers_online", "dossiers_online"], dossiers=ONLINE)
-    text = (folder / "plan.toml").read_text(encoding="utf-8")
-    (folder / "plan.toml").write_text(text[::-1].replace('"%06"', '"%09"', 1)[::-1], encoding="utf-8")
-    store = open_store(folder)
-    assert [row(store, "A", target=target)["threshold"] for target in ("T1", "T2")] == ["3/5", "9/10"]
-    assert [row(store, "A", target=target)["status"] for target in ("T1", "T2")] == ["met", "not_met"]
-    assert len(store.judged[store.judged["target"] == "T2"]) == len(store.judged) / 2
-
-
 def test_registers_without_units_leave_a_total_without_data(tmp_path: Path) -> None:
     store = open_store(
         workspace(tmp_path / "w", ["staff_trained"], units="", training="staff,completed_on\n1,2024-05-01\n")
@@ -219,30 +192,6 @@ def test_what_nobody_can_read_is_missing_and_no_reason_to_count(tmp_path: Path) 
     assert "completed_on__unread" in pd.read_parquet(store.place / "registers" / "dossiers.parquet")
 
 
-SLIP = "number,unit,received_on,channel,processed_online\n" + "".join(
-    f"{day},A,2024-05-{day:02},online,true\n" for day in range(1, 31)
-)
-
-
-def test_a_slip_behind_a_gap_is_refused_with_its_place(tmp_path: Path) -> None:
-    slip = SLIP + "99,A,2026-05-08,online,true\n"
-    folder = workspace(tmp_path / "w", ["dossiers_online"], dossiers=slip)
-    with pytest.raises(RegisterError) as told:
-        open_store(folder)
-    for part in ("1 rows", "dossiers.csv, line 32, column 'received_on': 2026-05-08", "as_of = 2024-05-30"):
-        assert part in str(told.value)
-    (folder / "dossiers.csv").write_text(SLIP, encoding="utf-8")
-    store = open_store(folder)
-    assert (store.as_of, store.as_of_row.line, store.as_of_row.column) == (date(2024, 5, 30), "line 31", "received_on")
-    assert "dossiers.csv, dòng 31" in store.set_by(Language("vi"))
-    (folder / "dossiers.csv").write_text(slip, encoding="utf-8")
-    (folder / "dtplan.toml").write_text(f"as_of = 2024-06-30\n{(folder / 'dtplan.toml').read_text()}")
-    later = open_store(folder)
-    assert (later.as_of, later.as_of_row, later.readings["dossiers"].usable) == (date(2024, 6, 30), None, 31)
-    assert [one.label for one in later.quarters] == ["2024Q2"]
-    assert later.judged["records"].max() == 30
-
-
 def test_a_quarter_that_has_only_completions_is_there(tmp_path: Path) -> None:
     rows = "number,unit,received_on,due_on,completed_on\n1,A,2024-05-06,2024-07-10,2024-06-30\n"
     rows += "2,A,2024-05-07,2024-07-10,2024-07-09\n3,A,2024-05-08,2024-07-10,2024-07-12\n"
@@ -254,21 +203,3 @@ def test_a_quarter_that_has_only_completions_is_there(tmp_path: Path) -> None:
     judged = store.judged[(store.judged["unit"] == "A") & (store.judged["variant"] == "completed")]
     third = judged[(judged["period"] == "2024Q3") & (judged["span"] == "quarter")].iloc[0]
     assert (third["denominator"], third["numerator"]) == (2, 1)
-
-
-def test_the_as_of_date_is_the_latest_event_of_all_registers(tmp_path: Path) -> None:
-    rows = ["A,VP,2024-05-06,2030-01-01,2024-08-01", "B,VP,2024-05-07,,", "D,VP,2024-05-07,,9999-12-31", "E,VP,x,,"]
-    texts = {
-        "dossiers": "\n".join(["number,unit,received_on,due_on,completed_on", *rows, ""]),
-        "training": "staff,completed_on\n1,2024-07-08\n",
-        "staff": "staff,unit,valid_from\n1,VP,2024-12-01\n",
-    }
-    store = open_store(workspace(tmp_path / "w", ["staff_trained"], units="", **texts))
-    assert (store.as_of, store.as_of_row.column) == (date(2024, 8, 1), "completed_on")  # no due day, no day in post
-
-
-def test_without_an_event_the_as_of_date_is_asked_for(tmp_path: Path) -> None:
-    texts = {"staff": "staff,unit,valid_from\n1,A,2024-12-01\n"}
-    with pytest.raises(RegisterError, match="no register has a readable date") as raised:
-        open_store(workspace(tmp_path / "w", ["staff_trained"], **texts))
-    assert "as_of" in raised.value.remedy

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from workspaces import ONLINE, contents, touch, workspace
+from workspaces import ONLINE, contents, into, touch, workspace
 
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import measure, open_store, open_workspace
@@ -49,7 +49,7 @@ def test_reads_and_counts_only_what_changed(
     open_store(folder)
     touch(folder, name, change)
     said_so: list[str] = []
-    once = open_store(folder, said_so.append).judged
+    once = open_store(folder, into(said_so)).judged
     assert sorted(one.split()[1] for one in said_so if one.startswith("reading")) == read
     assert sorted(one.split()[1] for one in said_so if one.startswith("counting")) == counted
     before = contents(folder / ".dtplan")
@@ -74,5 +74,5 @@ def test_what_a_query_reads_is_read_with_it(tmp_path: Path, name: str, read: lis
     assert units == {"A", "C", TOTAL}
     touch(folder, name, lambda text: text + "\n")
     said_so: list[str] = []
-    open_store(folder, said_so.append)
+    open_store(folder, into(said_so))
     assert sorted(one.split()[1] for one in said_so if one.startswith("reading")) == read

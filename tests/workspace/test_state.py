@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workspaces import dossiers, said, touch
+from workspaces import dossiers, into, said, touch
 
 import dtplan_analysis
 from dtplan_analysis.errors import RegisterError
@@ -83,18 +83,18 @@ def test_notices_new_and_lost_files(small: Path) -> None:
 
 def test_does_nothing_twice(small: Path) -> None:
     said_so: list[str] = []
-    open_store(small, said_so.append)
+    open_store(small, into(said_so))
     assert said_so == []
-    measure(open_workspace(small), said_so.append)
+    measure(open_workspace(small), into(said_so))
     assert said_so == []
-    measure(open_workspace(small), said_so.append, anew=True)
+    measure(open_workspace(small), into(said_so), anew=True)
     assert said_so == ["reading dossiers (1 of 1)", "sorting dossiers", "counting dossiers"]
 
 
 @pytest.mark.parametrize("folder", ["registers", "counting", "indicators", "catalogue", "judging", "workspace"])
 def test_software_is_all_that_measuring_imports(folder: str) -> None:
     for_people = ("judging/wording.py", "judging/points.py", "judging/levels.py")
-    of_the_workspace = ("workspace/breaking.py", "workspace/starting.py")
+    of_the_workspace = ("workspace/beginning.py", "workspace/breaking.py", "workspace/starting.py")
     beside = {PACKAGE / name for name in (*for_people, *of_the_workspace)}
     assert set((PACKAGE / folder).rglob("*.py")) - beside <= set(BEHIND)
 

@@ -1,16 +1,16 @@
 """Measuring a workspace: every unit and quarter accounted for, a store that is whole, or none."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from workspaces import ONLINE, contents, row, said, touch, workspace
 
 from dtplan_analysis.errors import ConfigurationError, PeriodError, RegisterError
+from dtplan_analysis.language import Language
 from dtplan_analysis.registers.reading.sql import connect
-from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, is_measured, measure, open_store, open_workspace
 
 
@@ -84,8 +84,8 @@ def test_a_run_that_is_cut_off_vouches_for_nothing(small: Path, monkeypatch: pyt
 
 
 def test_what_changes_while_it_is_read_is_read_again(small: Path) -> None:
-    def change(what: str) -> None:
-        if what == "counting dossiers":
+    def change(words: Callable[[Language], str]) -> None:
+        if words(Language("en")) == "counting dossiers":
             touch(small, "dossiers.csv", lambda text: text.replace("direct,0", "online,1"))
 
     measure(open_workspace(small), change, anew=True)
@@ -115,6 +115,7 @@ def test_writes_nothing_outside_its_own_folder(tmp_path: Path, monkeypatch: pyte
         f"{state}/registers/dossiers.parquet",
         f"{state}/rejected/dossiers.csv",
         f"{state}/state.json",
+        f"{state}/within.parquet",
         "key",
         "lock",
         "seen.json",
@@ -201,69 +202,3 @@ def test_year_of_an_office_need_not_be_the_calendars(tmp_path, quarters, label, 
     shares = shares.set_index("period")["value"]
     if "length" not in quarters:
         assert shares[label] - shares[before] == pytest.approx(0.4)
-
-
-def test_a_state_stays_while_it_is_in_use(small: Path) -> None:
-    states = small / ".dtplan" / "states"
-    first = open_store(small)
-    touch(small, "dossiers.csv", lambda text: text.replace("direct,0", "online,1"))
-    second = open_store(small)
-    assert {one.name for one in states.iterdir()} == {first.fingerprint, second.fingerprint}
-    assert (said(first, "A"), said(second, "A")) == ((3, 0, 3, 2), (3, 0, 3, 3))
-    assert len(first.listed(first.measured[0].indicator, first.quarter("2024Q2"))) == 3
-    touch(small, "dossiers.csv", lambda text: text.replace("online,1", "direct,0"))
-    del first, second
-    third = open_store(small)
-    assert [one.name for one in states.iterdir()] == [third.fingerprint]
-
-
-def test_equal_data_have_one_state(small: Path) -> None:
-    before = open_store(small)
-    (small / "dossiers.csv").touch()
-    after = open_store(small)
-    assert after.fingerprint == before.fingerprint
-    assert is_measured(after.workspace)
-
-
-LIST_DAMAGES = [
-    lambda file: file.write_bytes(file.read_bytes()[:-9]),
-    lambda file: file.write_bytes(file.read_bytes().replace(b"number", b"numbre")),
-    lambda file: file.write_bytes(b""),
-    lambda file: file.unlink(),
-]
-
-
-@pytest.mark.parametrize("damage", LIST_DAMAGES)
-def test_a_list_that_is_damaged_is_asked_for_again(small: Path, damage) -> None:
-    store = open_store(small)
-    asked = store.measured[0].indicator, store.quarter("2024Q2")
-    found = store.listed(*asked)
-    assert list(found["number"].dropna())
-    (file,) = (store.place / "lists").iterdir()
-    whole = file.read_bytes()
-    damage(file)
-    assert open_store(small).listed(*asked).equals(found)
-    assert file.read_bytes() == whole
-
-
-def test_lists_need_no_place_to_be_kept(small: Path) -> None:
-    store = open_store(small)
-    asked = store.measured[0].indicator, store.quarter("2024Q2")
-    (store.place / "lists").write_text("in the way", encoding="utf-8")
-    assert len(store.listed(*asked)) == 3
-
-
-def test_parts_are_the_rows_of_the_whole_however_they_are_read(small: Path) -> None:
-    """Of a file alone, or of a table that is there already: equal rows, and numbered alike."""
-    alone, whole = open_store(small), open_store(small)
-    _ = whole.judged
-    for unit in ("A", TOTAL, "nobody"):
-        pd.testing.assert_frame_equal(alone.of_unit(unit), whole.of_unit(unit))
-        pd.testing.assert_frame_equal(alone.counts_of(unit), whole.counts_of(unit))
-        own = whole.judged[whole.judged["unit"] == unit].reset_index(drop=True)
-        pd.testing.assert_frame_equal(alone.of_unit(unit), own)
-        for name in ("dossiers", "staff"):
-            rows = [store.register(name, unit=unit) for store in (alone, whole)]
-            assert rows[0] is rows[1] is None or rows[0].equals(rows[1])
-    pd.testing.assert_frame_equal(alone.of_quarter("2024Q2"), whole.of_quarter("2024Q2"))
-    assert len(alone.of_quarter("2024Q2")) == sum(whole.judged["period"] == "2024Q2")
