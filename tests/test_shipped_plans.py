@@ -62,6 +62,10 @@ def test_the_whole_tells_a_target_of_levels_by_its_units(tmp_path_factory: pytes
         decided = status.isin(["met", "not_met", "inconclusive", "not_due"]).sum()
         told.append(f"{name}: met by {(status == 'met').sum()} of {decided} units with cases")
     assert f"By level of units: Electronic work files (H1): {'; '.join(told)}." in opening(whole)
+    draft = whole.form("official")
+    assert draft is not None
+    said = str(draft.content["blocks"]), str(draft.content["annexes"])
+    assert all("; ".join(told) in words and "): ;" not in words for words in said)
 
 
 # -- All of them -------------------------------------------------------------------------------------------------

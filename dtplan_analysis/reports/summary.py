@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.levels import met_by_level
-from dtplan_analysis.judging.wording import is_outside, limit_text, measure_text, reason_words
+from dtplan_analysis.judging.wording import is_outside, limit_text, measure_text, reason_words, status_word
 from dtplan_analysis.reports import points
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Html
@@ -101,6 +101,12 @@ def _by_level(subject: Subject) -> str:
     rows = subject.now[subject.now["status"] == ""]
     told = ((id, met_words(subject, id)) for id in rows["target"] if subject.plan.target(id).by_level)
     return "; ".join(f"{subject.label(id)}: {words}" for id, words in told if words)
+
+
+def judged_words(subject: Subject, row: pd.Series) -> str:
+    """Return what a target amounts to: its status, or by how many units it is met where no total is judged."""
+    by_level = subject.whole and not row["status"] and subject.plan.target(row["target"]).by_level
+    return met_words(subject, row["target"]) if by_level else status_word(row["status"], subject.say)
 
 
 def met_words(subject: Subject, target: str) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 import dtplan_analysis
 from dtplan_analysis import document
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED
-from dtplan_analysis.judging.wording import change, marked, measure_text, points_text, reason_words, status_word
+from dtplan_analysis.judging.wording import change, marked, measure_text, points_text, reason_words
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.registers.dossiers import DOSSIERS
@@ -16,6 +16,7 @@ from dtplan_analysis.reports import points
 from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.scorecard import heat_map
 from dtplan_analysis.reports.subject import Subject
+from dtplan_analysis.reports.summary import judged_words
 from dtplan_analysis.tables import Table
 from dtplan_analysis.units import TOTAL
 
@@ -80,7 +81,7 @@ def _figures(subject: Subject) -> list[document.Block]:
 def _assessment(row: pd.Series, subject: Subject) -> str:
     """Return what a figure amounts to: its points in a frame, else its status."""
     brought = subject.brought.get(row["target"])
-    return points_text(brought, subject.say) if brought else status_word(row["status"], subject.say)
+    return points_text(brought, subject.say) if brought else judged_words(subject, row)
 
 
 def _figure(row: pd.Series, say: Language) -> str:

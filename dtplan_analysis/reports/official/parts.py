@@ -13,13 +13,12 @@ from dtplan_analysis.judging.wording import (
     points_number,
     points_text,
     reason_words,
-    status_word,
 )
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.reports.official.undertaken import tasks, undertaken
 from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.subject import Subject
-from dtplan_analysis.reports.summary import even_step, names_of, on_course, opening, sentence, shortfall
+from dtplan_analysis.reports.summary import even_step, judged_words, names_of, on_course, opening, sentence, shortfall
 from dtplan_analysis.units import TOTAL
 
 
@@ -118,7 +117,7 @@ def _open(subject: Subject) -> pd.DataFrame:
 def _result(subject: Subject, row: pd.Series, reported: str) -> list[document.Run]:
     say, name = subject.say, subject.label(row["target"])
     points = points_text(subject.brought[row["target"]], say) if row["target"] in subject.brought else ""
-    status = _run(points or status_word(row["status"], say)) | {"strong": True}
+    status = _run(points or judged_words(subject, row)) | {"strong": True}
     if row["status"] in ("no_case", "no_data", "suppressed"):
         why = reason_words(row["reason"], say, subject.registers) if row["status"] == "no_data" else ""
         return [_run(f"{name}: "), status, _run(f" ({why})." if why else ".")]
@@ -144,8 +143,9 @@ def _result(subject: Subject, row: pd.Series, reported: str) -> list[document.Ru
     if (mark := subject.plan.target(row["target"]).mark) not in ("confirmed", ""):
         counted += f", {say(mark)}"
     said = "; ".join(filter(None, tail))
-    head = f"{name}: {measure_text(row, say)} ({counted}): "
-    return [_run(head), status, _run(f"; {said}." if said else ".")]
+    head = f"{name}: {measure_text(row, say)} ({counted})"
+    told = [_run(f"{head}: "), status] if status["text"] else [_run(head)]
+    return [*told, _run(f"; {said}." if said else ".")]
 
 
 def _counts(subject: Subject, row: pd.Series) -> str:
