@@ -6,7 +6,7 @@ import narwhals.stable.v2 as nw
 
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers.columns import UNIT, code, day, flag, pseudonym, text, unread, whole
-from dtplan_analysis.registers.register import Consistency, Derived, Process, Register, due_on, out_of_order
+from dtplan_analysis.registers.register import Consistency, Derived, Process, Register, due_on, out_of_order, too_late
 
 STATUSES = (
     "newly_registered",
@@ -216,6 +216,7 @@ DOSSIERS = Register(
     ),
     consistency=(
         out_of_order("due_on", "received_on", "Hẹn trả trước ngày tiếp nhận", "due before it was received"),
+        too_late("due_on", "received_on"),
         out_of_order("completed_on", "received_on", "Kết thúc trước ngày tiếp nhận", "ended before it was received"),
         out_of_order("returned_on", "received_on", "Trả trước ngày tiếp nhận", "returned before it was received"),
         out_of_order(

@@ -2,7 +2,7 @@
 
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers.columns import UNIT, day, flag, text
-from dtplan_analysis.registers.register import Register, out_of_order
+from dtplan_analysis.registers.register import Register, out_of_order, too_late
 
 PETITIONS = Register(
     name="petitions",
@@ -22,5 +22,6 @@ PETITIONS = Register(
     consistency=(
         out_of_order("answered_on", "received_on", "Trả lời trước ngày tiếp nhận", "answered before it was received"),
         out_of_order("due_on", "received_on", "Hạn trước ngày tiếp nhận", "due before it was received"),
+        too_late("due_on", "received_on"),
     ),
 )

@@ -34,6 +34,10 @@ CASES = [
         ("due_on", "05/05/2024", "due_on_before_received_on", "warning"),
     ),
     (
+        "18,A,9.1,2024-05-06,2042-05-20,,,,online,1,0",
+        ("due_on", "2042-05-20", "due_on_long_after_received_on", "warning"),
+    ),
+    (
         "17,A,9.1,2024-05-06,2024-05-20,,2024-05-11,processed,online,1,0",
         ("completed_on", "", "returned_without_end", "warning"),
     ),
