@@ -325,3 +325,17 @@ def sources() -> Iterator[tuple[Path, str]]:
 def test_every_message_spoken_is_translated():
     faults = [fault for path, source in sources() for fault in untranslated(source, str(path.relative_to(ROOT)))]
     assert not faults, "\n".join(faults)
+
+
+def test_every_translation_is_spoken_somewhere():
+    written = {
+        node.value
+        for _, source in sources()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    with language._CATALOGUE.open("rb") as file:
+        entries = [entry.id for entry in read_po(file, locale="vi") if entry.id]
+    first = [entry if isinstance(entry, str) else entry[0] for entry in entries]
+    pages = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "templates" / "html").rglob("*.j2"))
+    assert [message for message in first if message not in written and f'"{message}"' not in pages] == []
