@@ -4,7 +4,7 @@ import narwhals.stable.v2 as nw
 
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers.columns import SECRECY, UNIT, code, day, flag, text, unread
-from dtplan_analysis.registers.register import Derived, Register, before, due_on, out_of_order, too_late
+from dtplan_analysis.registers.register import Derived, Register, before, due_on, out_of_order
 
 ASSIGNMENTS = Register(
     name="assignments",
@@ -47,7 +47,6 @@ ASSIGNMENTS = Register(
     ),
     consistency=(
         out_of_order("due_on", "assigned_on", "Hạn hoàn thành trước ngày giao", "due before it was assigned"),
-        too_late("due_on", "assigned_on"),
         out_of_order("completed_on", "assigned_on", "Hoàn thành trước ngày giao", "completed before it was assigned"),
     ),
 )

@@ -11,9 +11,6 @@ from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers.columns import Column
 
-TOO_LONG = 3653
-"""So many days, ten years, after a record began nothing is due."""
-
 
 @dataclass(frozen=True, eq=False)
 class Derived:
@@ -139,14 +136,15 @@ AFTER_HOUR = "ended_after_hour"
 
 
 def due_on(begun: str) -> Derived:
-    """Return the due day, empty where it lies before a record began or longer after it than anybody waits.
+    """Return the due day, empty where it lies before a record began.
 
     Of a record that ended on it after its hour, where moments are compared, it is the day before.
     """
     late = nw.col(AFTER_HOUR)
     day = nw.when(late).then(nw.col("due_on") - timedelta(days=1)).otherwise(nw.col("due_on"))
-    slip = before("due_on", begun) | (nw.col("due_on") > nw.col(begun) + timedelta(days=TOO_LONG))
-    return Derived("due_on", ("due_on", begun), lambda _: nw.when(~slip).then(day), beside=(AFTER_HOUR,))
+    return Derived(
+        "due_on", ("due_on", begun), lambda _: nw.when(~before("due_on", begun)).then(day), beside=(AFTER_HOUR,)
+    )
 
 
 def before(later: str, earlier: str) -> nw.Expr:
@@ -155,9 +153,12 @@ def before(later: str, earlier: str) -> nw.Expr:
 
 
 def too_late(due: str, begun: str) -> Consistency:
-    """Return the rule that nothing is due more than ten years after it began: such a year is a slip of the pen."""
+    """Return the rule that a due day more than ten years after a record began is likely a slip of the year.
+
+    It is said, and counts as it stands: a due date stays.
+    """
     message = Text("Hạn sau ngày bắt đầu hơn 10 năm", "due more than ten years after it began")
-    return Consistency(due, f"{due}_long_after_{begun}", f"{due} > {begun} + INTERVAL {TOO_LONG} DAY", message)
+    return Consistency(due, f"{due}_long_after_{begun}", f"{due} > {begun} + INTERVAL 10 YEAR", message)
 
 
 def out_of_order(later: str, earlier: str, vi: str, en: str) -> Consistency:

@@ -7,7 +7,7 @@ A cell that is UNREAD says something, and nobody can tell what.
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 OUT, EXCLUDED, MISSING = "out", "excluded", "missing"
 UNREAD = "unread"
@@ -125,9 +125,7 @@ def tracked(r, w):
 
 
 def task_on_time(r, w):
-    wrong = (r["completed_on"] and r["completed_on"] < r["assigned_on"]) or (
-        r["due_on"] and not in_reach(r["assigned_on"], r["due_on"])
-    )
+    wrong = any(r[day] and r[day] < r["assigned_on"] for day in ("due_on", "completed_on"))
     wrong = wrong or r.unclear("secrecy", "due_on", "completed_on")
     on_time = r["due_on"] and (r["completed_on"] or w.as_of) <= r["due_on"]
     return EXCLUDED if r["secrecy"] in SECRETS else MISSING if wrong else known(on_time or 0, r["due_on"])
@@ -198,22 +196,10 @@ def end_is_unclear(r):
     return r["completed_on"] is None and (r.unclear("completed_on") or no_result)
 
 
-def in_reach(begun, due):
-    """Nobody sets a due day before a record began, or ten years after it."""
-    return timedelta(0) <= due - begun <= timedelta(days=3653)
-
-
 def timely(r, w, reached=lambda on_time, _r: on_time, *cells):
     received, due, ended = r["received_on"], r["due_on"], r["completed_on"] or r["returned_on"]
     lost = (ended is None and r["status"] in ENDED) or end_is_unclear(r) or r.unclear("supplements")
-    if (
-        received is None
-        or due is None
-        or not in_reach(received, due)
-        or lost
-        or (ended and ended < received)
-        or None in cells
-    ):
+    if received is None or due is None or due < received or lost or (ended and ended < received) or None in cells:
         return MISSING
     return int(reached((ended or w.as_of) <= due and (r["supplements"] or 0) <= 1, r))
 
@@ -243,7 +229,7 @@ def timely_by_then(r, w, reached=lambda on_time, _r: on_time, *cells):
     waits = r["status"] == "supplement_requested" or r.unclear("supplement_asked_on")
     lost = end_is_unclear(r) or (not end and not asked and waits) or r.unclear("supplements")
     judged = end or asked or w.day
-    if due is None or not in_reach(received, due) or lost or judged < received or None in cells:
+    if due is None or due < received or lost or judged < received or None in cells:
         return MISSING
     return int(reached(judged <= due and (r["supplements"] or 0) <= 1, r))
 
