@@ -32,8 +32,10 @@ test-browser: $(VENV)/ready-dev ## run those that need Chromium
 test-engines: $(VENV)/ready-dev ## run those that need PostgreSQL, Java, Dask or LibreOffice
 	$(PYTEST) -m "(engines or spark) and not slow"
 
+# The longest file comes first, so that both processes end at about the same time.
 test-slow: $(VENV)/ready-dev ## run those that take minutes, or gigabytes, and all properties on many examples
-	$(PYTEST) -m "slow or (hypothesis and not browser and not engines and not spark)" --hypothesis-profile many
+	$(PYTEST) -m "slow or (hypothesis and not browser and not engines and not spark)" --hypothesis-profile many \
+		tests/test_installed.py tests dtplan_analysis
 
 docs: $(VENV)/ready-dev ## build the documentation, and run every example in it
 	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet --doctree-dir docs/_build/doctrees docs docs/_build/html

@@ -240,7 +240,7 @@ def test_vega_is_bundled_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     assert len(list((tmp_path / "new").iterdir())) == 1
 
 
-@pytest.mark.parametrize("lack", ["mini-racer", "version"])
+@pytest.mark.parametrize("lack", ["mini-racer", pytest.param("version", marks=pytest.mark.slow)])
 def test_without_v8_or_vega_vl_convert_draws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lack: str) -> None:
     if lack == "version":
         monkeypatch.setattr(drawing, "user_cache_path", lambda _: tmp_path)

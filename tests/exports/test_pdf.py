@@ -309,6 +309,7 @@ def test_other_markup_is_refused_and_its_words_are_kept(markup: str) -> None:
 # -- The file ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow  # a batch's processes make the pages' bytes in the quick tier
 def test_the_same_notebook_gives_the_same_bytes_in_every_process(office: Path, tmp_path: Path) -> None:
     report = opened(office, "AA")
     given = notebook(*(getattr(report, name)() for name in ("summary", "scores", "trends")), **metadata(report))

@@ -54,6 +54,7 @@ def read(*commands: Sequence[str | Path]) -> list[Ran]:
     return [Ran(*one) for one in json.loads(ran.stdout)]
 
 
+@pytest.mark.slow  # lists that nowhere can be kept are tested beside the lists
 def test_reports_and_lists_are_made_from_what_can_only_be_read(locked: Path, tmp_path: Path) -> None:
     asked, out = ("-w", locked, "--quarter", "2024Q2"), tmp_path / "out"
     made, listed, shown, checked, refused = read(

@@ -31,6 +31,7 @@ OFFICE = {
             ["declarations"],
             ["declarations", "dossiers", "staff"],
             id="a later as-of day",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             "units.csv",

@@ -22,34 +22,35 @@ PACKAGE = Path(dtplan_analysis.__file__).parent
 BEHIND = modules_behind("dtplan_analysis.workspace.measuring")
 
 
-@pytest.mark.parametrize(
-    ("name", "change"),
-    [
-        ("dtplan.toml", lambda text: text + "\n# a remark"),
-        ("plan.toml", lambda text: text.replace("60%", "61%")),
-        ("units.csv", lambda text: text.replace("Alpha", "Aleph")),
-        ("dossiers.csv", lambda text: text.replace("direct,0", "online,1")),
-        ("dossiers.csv", lambda text: text.replace("online,0", "online,1")),  # of the same size
-        (".dtplan/seen.json", lambda _: "[]"),
-        (".dtplan/seen.json", lambda text: text[:50]),
-        ("STATE/counts.parquet", lambda _: "broken"),
-        ("STATE/readings.json", lambda text: text.replace("8", "9")),
-        ("STATE/state.json", lambda _: "[]"),
-        ("STATE/state.json", lambda text: text[:50]),
-        ("STATE/state.json", lambda text: text.replace("2024", "2025")),
-        ("STATE/registers/dossiers.parquet", lambda _: ""),
-    ],
-)
-def test_notices_whatever_changed(small: Path, name: str, change: Callable[[str], str]) -> None:
-    name = name.replace("STATE", open_store(small).place.relative_to(small).as_posix())
-    if name.endswith(".parquet"):
-        (small / name).write_bytes(change("").encode())
-    else:
-        touch(small, name, change)
-    assert not is_measured(open_workspace(small))
-    store = open_store(small)
-    assert is_measured(store.workspace)
-    assert not store.judged.empty
+CHANGES: list[tuple[str, Callable[[str], str]]] = [
+    ("dtplan.toml", lambda text: text + "\n# a remark"),
+    ("plan.toml", lambda text: text.replace("60%", "61%")),
+    ("units.csv", lambda text: text.replace("Alpha", "Aleph")),
+    ("dossiers.csv", lambda text: text.replace("direct,0", "online,1")),
+    ("dossiers.csv", lambda text: text.replace("online,0", "online,1")),  # of the same size
+    (".dtplan/seen.json", lambda _: "[]"),
+    (".dtplan/seen.json", lambda text: text[:50]),
+    ("STATE/counts.parquet", lambda _: "broken"),
+    ("STATE/readings.json", lambda text: text.replace("8", "9")),
+    ("STATE/state.json", lambda _: "[]"),
+    ("STATE/state.json", lambda text: text[:50]),
+    ("STATE/state.json", lambda text: text.replace("2024", "2025")),
+    ("STATE/registers/dossiers.parquet", lambda _: ""),
+]
+
+
+def test_notices_whatever_changed(small: Path) -> None:
+    """One change after the other; after each it is measured again."""
+    for name, change in CHANGES:
+        file = name.replace("STATE", open_store(small).place.relative_to(small).as_posix())
+        if file.endswith(".parquet"):
+            (small / file).write_bytes(change("").encode())
+        else:
+            touch(small, file, change)
+        assert not is_measured(open_workspace(small)), name
+        store = open_store(small)
+        assert is_measured(store.workspace), name
+        assert not store.judged.empty
 
 
 @pytest.mark.parametrize(
