@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from dtplan_analysis.errors import ConfigurationError, InputError, nearest
 from dtplan_analysis.language import LANGUAGES
+from dtplan_analysis.resources import readable
 
 CONFIGURATION = "dtplan.toml"
 """What the workspace file is called."""
@@ -23,7 +24,7 @@ _NAME = re.compile(r"\w[\w.-]*")
 
 def read_toml(file: Path, *, composed: bool = False) -> dict[str, Any]:
     """Return what a TOML file holds, with its letters composed (NFC) if asked; raises OSError or ValueError."""
-    with file.open("rb") as stream:
+    with readable(file).open("rb") as stream:
         content = stream.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
         raise ValueError(f"it has more than {_MOST_BYTES // 1_000_000} million bytes")

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from dtplan_analysis.resources import readable
+
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file inside an archive: none of them depends on the clock."""
 
@@ -74,7 +76,7 @@ def saved_rows(file: Path) -> tuple[list[str], list[tuple[int, dict[Any, Any]]]]
     As a spreadsheet saves a list: parted by comma, semicolon or tab, with empty rows, and columns that nobody filled,
     which are left out. Cells beyond the heads stand under None. Raises OSError, UnicodeDecodeError or csv.Error.
     """
-    with file.open(encoding="utf-8-sig", newline="") as stream:
+    with readable(file).open(encoding="utf-8-sig", newline="") as stream:
         first = stream.readline()
         stream.seek(0)
         reader = csv.DictReader(stream, delimiter=max(",;\t", key=first.count))

@@ -9,6 +9,7 @@ from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.layers import Entry, key, layer, pixel, row_scale, words, words_only
 from dtplan_analysis.charts.style import BAND, BLUE, INK, MUTED, Datum, cut, plain
 from dtplan_analysis.language import Language
+from dtplan_analysis.registers.frames import rows_in
 
 _LEFT, _MIDDLE, _ROW = 235, 400, 44
 _PLANNED = "#dfe5ec"
@@ -20,8 +21,7 @@ def funding(budget: pd.DataFrame, *, language: str) -> Chart:
     say = Language(language)
     title = say("Funding by source: planned and disbursed")
     rows = [
-        (plain(record["source"]), _dong(record["planned"]), _dong(record["disbursed"]))
-        for record in budget.to_dict("records")
+        (plain(record["source"]), _dong(record["planned"]), _dong(record["disbursed"])) for record in rows_in(budget)
     ]
     if not any(planned or disbursed for _, planned, disbursed in rows):
         message = say("There is nothing to draw: the budget register has no amounts.")

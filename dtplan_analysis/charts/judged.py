@@ -13,6 +13,12 @@ from dtplan_analysis.judging import exact_share
 from dtplan_analysis.judging.wording import status_word, threshold_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.registers.frames import rows_in
+
+_DRAWN = (
+    *("target", "variant", "unit", "period", "period_start", "status", "value", "lower", "upper", "worst", "best"),
+    *("numerator", "denominator", "missing", "interval", "confidence", "provisional", "baseline"),
+)
 
 Wanted = Sequence[tuple[str, str, str | None]]  # id, short label, threshold as text ("3/5", "60%") or None
 
@@ -96,16 +102,21 @@ def quarterly(judged: pd.DataFrame, *, unit: str | None = None, periods: Sequenc
     """
     if judged.empty:
         return []
-    frame = judged[(judged["span"] != TO_DATE) & judged["target"].notna() & (judged["target"] != "")]
+    wanted = (judged["span"] != TO_DATE) & judged["target"].notna() & (judged["target"] != "")
     if unit is not None:
-        frame = frame[frame["unit"] == unit]
+        wanted &= judged["unit"] == unit
     if periods is not None:
-        frame = frame[frame["period"].isin(periods)]
-    frame = frame.assign(variant=frame["variant"].fillna("") if "variant" in frame else "")
-    own = frame.drop_duplicates("target").set_index("target")["variant"]
-    frame = frame[frame["variant"] == frame["target"].map(own)].drop_duplicates(["target", "unit", "period"])
+        wanted &= judged["period"].isin(periods)
+    frame = judged.loc[wanted, [name for name in _DRAWN if name in judged]]
+    if frame.empty:
+        return []
+    frame["variant"] = frame["variant"].fillna("") if "variant" in frame else ""
+    own: dict[str, str] = {}
+    first = [own.setdefault(*named) == named[1] for named in zip(frame["target"], frame["variant"], strict=True)]
+    frame = frame[first]
+    frame = frame[~frame.duplicated(["target", "unit", "period"])]
     order = "period_start" if "period_start" in frame else "period"
-    return [_row(record) for record in frame.sort_values(order, kind="stable").to_dict("records")]
+    return [_row(record) for record in rows_in(frame.sort_values(order, kind="stable"))]
 
 
 def quarters_until(rows: Sequence[Row], quarter: str) -> list[str]:

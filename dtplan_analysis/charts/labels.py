@@ -9,6 +9,7 @@ from dtplan_analysis.charts.judged import Wanted, goals
 from dtplan_analysis.charts.style import plain
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.language import Language
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.units import TOTAL, UNKNOWN
 
 
@@ -38,7 +39,7 @@ def named(
     """Return each row of an answer with what it is called: in official order, but for one of units by their places."""
     answer = answer if placed else officially(answer, by, units)
     names = labels(answer, by=by, targets=targets, units=units, say=say)
-    return list(zip(names, answer.to_dict("records"), strict=True))
+    return list(zip(names, rows_in(answer), strict=True))
 
 
 def level_of(answer: pd.DataFrame, say: Language) -> str:
@@ -78,7 +79,7 @@ def unit_label(code: object, units: Mapping[str, str] | None, say: Language) -> 
 
 def _figures(table: pd.DataFrame) -> list[tuple[str, str]]:
     names = ("target", "indicator")
-    return [(str(row.get(names[0]) or ""), str(row.get(names[1]) or "")) for row in table.to_dict("records")]
+    return [(str(row.get(names[0]) or ""), str(row.get(names[1]) or "")) for row in rows_in(table)]
 
 
 def quarter_of(table: pd.DataFrame, say: Language) -> str:

@@ -28,6 +28,7 @@ from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.wording import threshold_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.questions.phrases import why
+from dtplan_analysis.registers.frames import rows_in
 
 _HEIGHT = 110
 
@@ -102,7 +103,7 @@ def process_chart(
 
 
 def _data(place: int, name: str, rows: pd.DataFrame, width: float, say: Language) -> Iterator[Datum]:
-    for n, row in enumerate(rows.to_dict("records")):
+    for n, row in enumerate(rows_in(rows)):
         datum: Datum = {"panel": place, "quarter": say.short_quarter(plain(str(row["period"]))), "phase": row["phase"]}
         datum |= {field: number(row[field]) for field in ("value", "lower", "upper", "centre")}
         outside = bool(row["outside"])

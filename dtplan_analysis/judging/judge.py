@@ -19,6 +19,7 @@ from dtplan_analysis.judging.surveys import UNKNOWN_RESPONSE, Drawn, cells_of, e
 from dtplan_analysis.judging.table import declared
 from dtplan_analysis.judging.threshold import exact_share
 from dtplan_analysis.plans import Target
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.statistics import SurveyShare, wilson
 
 
@@ -132,7 +133,7 @@ def _add_response(
     judged: Sequence[bool],
 ) -> None:
     """Give each row of a survey its response, and leave undecided what its design or too low a response does."""
-    rows = table.to_dict("records")
+    rows = rows_in(table)
     seen = [bool(own) for own in cells]
     found = [
         response(row, float(share), own) if there else UNKNOWN_RESPONSE
@@ -266,7 +267,7 @@ def judge_target(
     judged["due"] = pd.Series([goal.due for goal in goals], dtype=object)
     judged["unit_level"] = [levels.get(str(unit), "") for unit in judged["unit"]] if "unit" in judged else ""
     if target and target.points:
-        brought = [points_of_row(row, target) for row in judged.to_dict("records")]
+        brought = [points_of_row(row, target) for row in rows_in(judged)]
         judged["points"] = pd.Series([None if one.points is None else str(one.points) for one in brought], dtype=object)
         judged["points_least"] = [str(one.least) for one in brought]
         judged["points_most"] = [str(one.most) for one in brought]

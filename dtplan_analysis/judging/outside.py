@@ -10,6 +10,7 @@ from dtplan_analysis.counting import COUNTS, Declaration
 from dtplan_analysis.judging.points import points_of_row
 from dtplan_analysis.judging.table import declared
 from dtplan_analysis.plans import Target
+from dtplan_analysis.registers.frames import rows_in
 
 OUTSIDE = "outside"
 """What such rows are counted from, and their method."""
@@ -59,7 +60,7 @@ def judge_outside(
     table["comparison"] = "<=" if asked.at_most else ">="
     table["unit_level"] = [levels.get(str(unit), "") for unit in table["unit"]]
     if target.points:
-        brought = [points_of_row(row, target) for row in table.to_dict("records")]
+        brought = [points_of_row(row, target) for row in rows_in(table)]
         table["points"] = pd.Series([None if one.points is None else str(one.points) for one in brought], dtype=object)
         table["points_least"] = [str(one.least) for one in brought]
         table["points_most"] = [str(one.most) for one in brought]

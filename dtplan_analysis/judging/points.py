@@ -14,6 +14,7 @@ import pandas as pd
 from dtplan_analysis.judging.table import JudgedRow
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans import Plan, Target
+from dtplan_analysis.registers.frames import rows_in
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def points_by_unit(
     """Return `points_of` every unit that has rows in a period, by its code, in the order of the rows."""
     here = judged[(judged["period"] == period) & (judged["span"] == span) & (judged["target"] != "")]
     rows: dict[str, dict[str, JudgedRow]] = {}
-    for row in here.to_dict("records") if plan.points else ():
+    for row in rows_in(here) if plan.points else ():
         rows.setdefault(str(row["unit"]), {})[str(row["target"])] = row
     return {unit: _brought(own, plan) for unit, own in rows.items()}
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dtplan_analysis.counting.survey import Cell
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.statistics import SurveyShare, response_bounds, survey_share_of_sums
 from dtplan_analysis.units import TOTAL, UNKNOWN
 
@@ -96,7 +97,7 @@ def cells_of(table: pd.DataFrame) -> list[list[Cell]]:
 
     So it is where its units add up to it.
     """
-    rows = table.to_dict("records")
+    rows = rows_in(table)
     if "cells" in table and any(len(_listed(cells)) for cells in table["cells"]):
         return [[Cell(**cell) for cell in _listed(row["cells"])] for row in rows]
     of_row = [_one(row, str(row.get("unit", ""))) for row in rows]

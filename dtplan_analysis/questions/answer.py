@@ -64,7 +64,7 @@ def rows_of(judged: pd.DataFrame, by: str) -> list[Row]:
     for name in ("period", by, *others_of(judged, by), *(day for day in _DAYS if day in judged)):
         columns[name] = judged[name].tolist()
     for name, text in _TEXTS.items():
-        columns[name] = judged[name].fillna(text).astype(str).tolist() if name in judged else [text] * len(judged)
+        columns[name] = _texts(judged[name], text) if name in judged else [text] * len(judged)
     for name, number in _NUMBERS.items():
         given = name in judged
         columns[name] = judged[name].to_numpy(float, na_value=np.nan).tolist() if given else [number] * len(judged)
@@ -75,6 +75,10 @@ def rows_of(judged: pd.DataFrame, by: str) -> list[Row]:
     distinct = judged["distinct"].fillna(False).astype(bool).tolist() if "distinct" in judged else []
     columns["distinct"] = distinct or [False] * len(judged)
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _texts(column: "pd.Series[Any]", empty: str) -> list[str]:
+    return [empty if none else str(cell) for cell, none in zip(column.tolist(), column.isna(), strict=True)]
 
 
 def _as_simple_samples(columns: dict[str, list[Any]], effective: Floats) -> None:
@@ -141,6 +145,11 @@ def picked(row: Row, *names: str) -> Row:
 
 def answer(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:
     """Return an answer as a table with these columns; counts are whole numbers, empty where there are none."""
-    table = pd.DataFrame(list(rows), columns=list(columns))
-    whole = {name: "Int64" for name in columns if _WHOLE.fullmatch(name)}
-    return table.astype(whole | {name: "boolean" for name in columns if name in _FLAGS})
+    found = list(rows)
+    return pd.DataFrame({name: _column(name, [row.get(name, np.nan) for row in found]) for name in columns})
+
+
+def _column(name: str, cells: list[Any]) -> Any:
+    if _WHOLE.fullmatch(name):
+        return pd.array(cells, dtype="Int64")
+    return pd.array(cells, dtype="boolean") if name in _FLAGS else cells

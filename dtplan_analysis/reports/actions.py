@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-import pandas as pd
 from markupsafe import Markup
 
 from dtplan_analysis.judging import threshold_of
+from dtplan_analysis.judging.table import JudgedRow
 from dtplan_analysis.judging.wording import is_outside
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans.target import AT_MOST
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import by_gap, gap_of, on_course, shortfall
 from dtplan_analysis.tables import Html
@@ -50,7 +51,7 @@ def actions(subject: Subject) -> list[Action]:
 
 def _missing(subject: Subject) -> Iterator[Action]:
     say = subject.say
-    for _, row in subject.now[subject.now["reason"] == "missing_records"].iterrows():
+    for row in rows_in(subject.now[subject.now["reason"] == "missing_records"]):
         n, records = say.number(row["missing"]), _counted(subject, row["target"])
         yield Action(
             row["target"], True,
@@ -62,7 +63,7 @@ def _missing(subject: Subject) -> Iterator[Action]:
 
 def _short(subject: Subject) -> Iterator[Action]:
     say, rows = subject.say, subject.now[subject.now["status"] == "not_met"]
-    for _, row in by_gap(rows).iterrows():
+    for row in rows_in(by_gap(rows)):
         if (
             row["target"] not in subject.measured
             or is_outside(row)
@@ -86,7 +87,7 @@ def _short(subject: Subject) -> Iterator[Action]:
         yield Action(row["target"], now, what, _gap_words(row, subject), *_who(subject, row["target"]))
 
 
-def _gap_words(row: pd.Series, subject: Subject) -> str:
+def _gap_words(row: JudgedRow, subject: Subject) -> str:
     gap = gap_of(row)
     if not gap or row["method"] == "checklist":
         return subject.say("every item is required")

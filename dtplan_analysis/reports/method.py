@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-import pandas as pd
 from markupsafe import Markup
 
 from dtplan_analysis.judging.wording import counted_text, marked, target_text, unmeasured_text
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans import Target
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.reported import reported_words, told_once
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
@@ -68,8 +68,8 @@ def beside(subject: Subject) -> Table | None:
     say, language = subject.say, subject.language
     here = subject.judged[(subject.judged["period"] == subject.quarter.label) & (subject.judged["target"] == "")]
     rows = []
-    for _, row in here[here["span"] != TO_DATE].iterrows():
-        if row["denominator"] is not pd.NA and row["denominator"] > 0:
+    for row in rows_in(here[here["span"] != TO_DATE]):
+        if row["denominator"]:
             label = subject.store.workspace.catalogue.indicator(row["indicator"]).choose(row["variant"]).label[language]
             rows.append((label, say.percent(row["value"]), counted_text(row, say, subject.registers)))
     heads = (say("Figure"), say("Share"), say("Counted"))

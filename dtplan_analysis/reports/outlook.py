@@ -10,6 +10,7 @@ from markupsafe import Markup
 from dtplan_analysis import questions
 from dtplan_analysis.language import Language
 from dtplan_analysis.questions.phrases import chances_words, direction_word, needed_words, verdict_words, why
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.statistics.process import FEWEST_POINTS
@@ -137,13 +138,13 @@ def _course_sentences(trends: pd.DataFrame, holds: pd.DataFrame, subject: Subjec
 def _table(subject: Subject, year: pd.DataFrame, trends: pd.DataFrame, holds: pd.DataFrame) -> Table:
     say, language = subject.say, subject.language
     direction = dict(zip(trends["target"], trends["direction"], strict=True))
-    verdict = {row["target"]: verdict_words(row, say) for row in holds.to_dict("records")}
+    verdict = {row["target"]: verdict_words(row, say) for row in rows_in(holds)}
     heads = [say("Target"), say("Year to date"), say("In the quarter"), say("Needed of the rest of the year")]
     heads += [say("Chance, if as in the year so far"), say("Chance, if as in the quarter")]
     columns = [name for name, found in (("direction", direction), ("verdict", verdict)) if any(found.values())]
     heads += [{"direction": say("Direction"), "verdict": say("Will it hold?")}[name] for name in columns]
     rows = []
-    for row in year.to_dict("records"):
+    for row in rows_in(year):
         target = subject.plan.target(str(row["target"]))
         label = Markup('<strong>{}</strong> {}<br><small class="note">{}</small>').format(
             target.id, target.short[language], subject.threshold(target.id)

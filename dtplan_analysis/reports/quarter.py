@@ -10,6 +10,7 @@ from dtplan_analysis.errors import InputError
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.judging.wording import measure_text, status_word
 from dtplan_analysis.language import LANGUAGES, Language
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports import method, outlook, points, quality, solutions, summary, survey
 from dtplan_analysis.reports.actions import action_list
 from dtplan_analysis.reports.answers.verbs import JudgedTable, Verbs
@@ -48,7 +49,7 @@ class QuarterReport(Subject, Verbs, Shown):
         return JudgedTable(self.store.judged, self.language, self.store, self.unit, self.quarter.label)
 
     def _face(self) -> Face:
-        say, now = self.say, self.now.to_dict("records")
+        say, now = self.say, rows_in(self.now)
         met = sum(row["status"] == "met" for row in now)
         facts = [
             ("", self.table.mark),

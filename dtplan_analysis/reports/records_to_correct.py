@@ -10,6 +10,7 @@ from dtplan_analysis.counting.records import naming
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.language import Language, Text
 from dtplan_analysis.registers.columns import Column
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
@@ -58,7 +59,7 @@ def _table(subject: Subject, target: str, indicator: Proportion) -> Part:
             value_of(record[day], day, indicator, say),
             cells_of(record, indicator, say),
         ]
-        for record in found.records.to_dict("records")
+        for record in rows_in(found.records)
     ]
     note = ""
     if found.number > len(rows):

@@ -4,6 +4,7 @@ from collections import Counter
 
 from dtplan_analysis.judging.wording import reason_words, unmeasured_text
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.section import Part
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
@@ -16,7 +17,7 @@ _NAMED, _LISTED = 3, 100
 def reported_words(subject: Subject) -> dict[str, str]:
     """Return, by target, who reported the figure of the quarter and as of when, for those not counted in records."""
     rows = subject.now[subject.now["counted_from"].isin(("counts", "outside")) & (subject.now["status"] != "no_data")]
-    return {row["target"]: _by_whom(subject, str(row["target"]), row["counted_from"]) for _, row in rows.iterrows()}
+    return {row["target"]: _by_whom(subject, str(row["target"]), row["counted_from"]) for row in rows_in(rows)}
 
 
 def told_once(subject: Subject) -> tuple[str, dict[str, str]]:
@@ -107,7 +108,7 @@ def unmeasured(subject: Subject) -> Part | None:
     say, rows = subject.say, []
     if not subject.whole:
         return None
-    now = {row["target"]: row for row in subject.now.to_dict("records")}
+    now = {row["target"]: row for row in rows_in(subject.now)}
     for target in subject.plan.targets:
         row = now.get(target.id)
         if row is None:

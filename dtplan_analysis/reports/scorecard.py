@@ -26,6 +26,7 @@ from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE, year_of
 from dtplan_analysis.plans import Plan
 from dtplan_analysis.registers import Register
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.tables import Html, Table, badge
 from dtplan_analysis.units import TOTAL
 
@@ -54,7 +55,7 @@ def scorecard(
     an earlier quarter whether chance explains the change. `registers` are those that a reason may name.
     """
     say = Language(language)
-    rows = judged[(judged["unit"] == unit) & (judged["target"] != "")].to_dict("records")
+    rows = rows_in(judged[(judged["unit"] == unit) & (judged["target"] != "")])
     found, years = (
         {(row["target"], row["period"]): row for row in rows if (row["span"] == TO_DATE) == to_date}
         for to_date in (False, True)
@@ -160,7 +161,7 @@ def heat_map(
     here = judged[(judged["period"] == quarter) & ((judged["span"] == TO_DATE) == to_date) & (judged["target"] != "")]
     needed = ["unit", "target", "status", "method", "value", "numerator", "denominator", "threshold"]
     points = points_by_unit(judged, plan, period=quarter) if plan.points and not to_date else {}
-    cells = {(row["unit"], row["target"]): row for row in here[needed].to_dict("records")}
+    cells = {(row["unit"], row["target"]): row for row in rows_in(here[needed])}
     known = {target for _, target in cells}
     columns = [target for target in plan.targets if target.id in known]
     body = []

@@ -12,6 +12,7 @@ import dtplan_analysis
 from dtplan_analysis.judging.wording import measure_text
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.workspace import Store, pinned
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _figures(store: Store, label: str) -> str:
     here, english = store.of_quarter(label), Language("en")
     shown = [
         [row["unit"], row["target"], row["period"], row["status"], measure_text(row, english)]
-        for row in here[(here["target"] != "") & (here["span"] != TO_DATE)].to_dict("records")
+        for row in rows_in(here[(here["target"] != "") & (here["span"] != TO_DATE)])
     ]
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
 

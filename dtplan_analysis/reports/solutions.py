@@ -7,6 +7,7 @@ import pandas as pd
 
 from dtplan_analysis.charts import funding as funding_chart
 from dtplan_analysis.registers.budget import SOURCES
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
@@ -64,10 +65,9 @@ def known_tasks(subject: Subject) -> pd.DataFrame | None:
 
 
 def _task_table(subject: Subject, known: pd.DataFrame, caption: str, *, named: bool = True) -> Table:
-    say = subject.say
+    say, rows = subject.say, []
     titles = {task.number: task.title[subject.language] for task in subject.plan.tasks}
-    rows = []
-    for row in known.to_dict("records"):
+    for row in rows_in(known):
         cells = [_text(row, "task"), *([_task_name(row, titles)] if named else []), _text(row, "title")]
         if subject.whole:
             cells.append(_text(row, "unit"))
@@ -89,7 +89,7 @@ def _task_name(row: dict[Any, Any], titles: dict[int, str]) -> str:
 def _tasks_by_number(subject: Subject, known: pd.DataFrame) -> Table:
     say, rows = subject.say, []
     for task in subject.plan.tasks:
-        own = known[known["task_number"] == task.number].to_dict("records")
+        own = rows_in(known[known["task_number"] == task.number])
         late = sum(is_late(row, subject.quarter.end) for row in own)
         done = sum(row["progress"] == 100 for row in own if not pd.isna(row["progress"]))
         told = [float(row["progress"]) for row in own if not pd.isna(row["progress"])]
@@ -142,7 +142,7 @@ def _place(source: Any) -> int:
 
 def _money_table(subject: Subject, amounts: pd.DataFrame, caption: str) -> Table:
     say = subject.say
-    rows = [_money_row(str(r["source"]), r["planned"], r["disbursed"], subject) for r in amounts.to_dict("records")]
+    rows = [_money_row(str(r["source"]), r["planned"], r["disbursed"], subject) for r in rows_in(amounts)]
     rows.append(_money_row(say("Total"), amounts["planned"].sum(), amounts["disbursed"].sum(), subject))
     heads = (say("Source"), say("Planned"), say("Disbursed"), say("Share disbursed"))
     return Table(caption, heads, rows, numbers=(1, 2, 3))
@@ -228,7 +228,7 @@ def _initiative_table(subject: Subject, running: pd.DataFrame) -> Table:
             _day(row, "finished_on", subject) if _ended(row, subject.quarter.end) else say("running"),
             _text(row, "result"),
         )
-        for row in running.to_dict("records")
+        for row in rows_in(running)
     ]
     unit = [say("Unit")] if subject.whole else []
     heads = [say("Initiative"), say("Kind"), *unit, say("Started"), say("Finished"), say("Result")]
@@ -260,7 +260,7 @@ def _by_criterion(subject: Subject, own: pd.DataFrame) -> Table:
             _text(row, "finding"),
             _text(row, "recommendation"),
         )
-        for row in own.to_dict("records")
+        for row in rows_in(own)
     ]
     heads = (say("Criterion"), say("Score"), say("Finding"), say("Recommendation"))
     return Table(say("Inspection of the quarter"), heads, rows, numbers=(1,))
@@ -273,7 +273,7 @@ def _by_unit(subject: Subject, own: pd.DataFrame) -> Table:
         if scored.empty:
             continue
         share = scored["score"].sum() / scored["max_score"].sum()
-        texts = [_text(row, "finding") for row in scored.to_dict("records")]
+        texts = [_text(row, "finding") for row in rows_in(scored)]
         name = subject.unit_name(code)
         rows.append((name, say.percent(float(share)), "; ".join(text for text in texts if text)))
     heads = (say("Unit"), say("Score, share of the highest"), say("Findings"))

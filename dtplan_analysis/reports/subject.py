@@ -12,6 +12,7 @@ from dtplan_analysis.counting.records import identifying
 from dtplan_analysis.judging.points import Brought, points_of
 from dtplan_analysis.periods import TO_DATE, Period
 from dtplan_analysis.questions import decompose
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.named import Named
 from dtplan_analysis.reports.section import Section, gives_section
 from dtplan_analysis.reports.shown import REPORTED, as_text, shown_hash
@@ -88,15 +89,15 @@ class Subject(Named):
         events = {id: one.indicator.events for id, one in self.measured.items()}
         return frozenset(id for id, event in events.items() if event and event.window == "year")
 
-    def before(self, target: str) -> pd.Series | None:
+    def before(self, target: str) -> dict[Any, Any] | None:
         """Return the target's row of the quarter before; None where there is none, or none to compare with."""
         return None if target in self.restarted else self._before.get(target)
 
     @cached_property
-    def _before(self) -> dict[str, pd.Series]:
+    def _before(self) -> dict[str, dict[Any, Any]]:
         rows = self.judged
         found = rows[(rows["period"] == self.previous) & (rows["span"] != TO_DATE)].drop_duplicates("target")
-        return {str(row["target"]): row for _, row in found.iterrows()}
+        return {str(row["target"]): row for row in rows_in(found)}
 
     def since(self, before: str | None) -> pd.DataFrame | None:
         """Return what its targets' shares moved since an earlier quarter, as `questions.decompose` has it.
@@ -136,10 +137,14 @@ class Subject(Named):
 
         A stock has no chance in it, and no limits.
         """
-        if (answer := self.since(before)) is None:
-            return False
-        row = answer[(answer["target"] == target) & (answer["unit"] == TOTAL)]
-        return bool(((row["lower"] <= 0) & (row["upper"] >= 0)).any())
+        if before not in self._chance:
+            rows = [] if (answer := self.since(before)) is None else rows_in(answer[answer["unit"] == TOTAL])
+            self._chance[before] = {row["target"] for row in rows if row["lower"] <= 0 <= row["upper"]}
+        return target in self._chance[before]
+
+    @cached_property
+    def _chance(self) -> dict[str | None, set[str]]:
+        return {}
 
     @cached_property
     def measured(self) -> dict[str, Measured]:
@@ -175,7 +180,7 @@ class Subject(Named):
     def surveyed(self) -> list[dict[Any, Any]]:
         """The judged rows of the quarter's surveys that were answered."""
         here = self.now[(self.now["interval"] == "sampling") & (self.now["denominator"].fillna(0) > 0)]
-        return here.to_dict("records")
+        return rows_in(here)
 
     @cached_property
     def one_stop(self) -> pd.DataFrame | None:

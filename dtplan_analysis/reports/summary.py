@@ -1,8 +1,7 @@
 """What a report says first, in sentences: what is met, what is short, what cannot be decided, and how far off it is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -10,7 +9,9 @@ from markupsafe import Markup
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.levels import met_by_level
+from dtplan_analysis.judging.table import JudgedRow
 from dtplan_analysis.judging.wording import is_outside, limit_text, measure_text, reason_words, status_word
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports import points
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Html
@@ -152,17 +153,17 @@ def _reservations(subject: Subject, names: Callable[[pd.DataFrame], str]) -> lis
 
 def by_gap(rows: pd.DataFrame) -> pd.DataFrame:
     """Return judged rows, those furthest from their threshold first."""
-    gaps = [gap_of(row) for _, row in rows.iterrows()]
+    gaps = [gap_of(row) for row in rows_in(rows)]
     return rows.assign(gap=gaps).sort_values("gap", ascending=False, kind="stable")
 
 
-def gap_of(row: pd.Series) -> float:
+def gap_of(row: JudgedRow) -> float:
     """Return how far a share (0–1) is from its threshold; 0 where either is not known."""
     goal = threshold_of(row)
     return 0.0 if goal is None or pd.isna(row["value"]) else abs(float(goal) - float(row["value"]))
 
 
-def on_course(subject: Subject, row: pd.Series) -> bool:
+def on_course(subject: Subject, row: JudgedRow) -> bool:
     """Return whether a cumulative target lies on the even path to the year's end (proposed), and not behind it."""
     goal = threshold_of(row)
     if not is_cumulative(subject.measured[row["target"]].indicator) or goal is None or pd.isna(row["value"]):
@@ -170,7 +171,7 @@ def on_course(subject: Subject, row: pd.Series) -> bool:
     return bool(row["value"] >= float(_path(subject, goal)))
 
 
-def even_step(subject: Subject, row: pd.Series) -> str:
+def even_step(subject: Subject, row: JudgedRow) -> str:
     """Return where an even path stands, in percent, for a cumulative target not yet met; empty where none is told."""
     goal, cumulative = threshold_of(row), is_cumulative(subject.measured[row["target"]].indicator)
     told = row["status"] == "not_met" and cumulative and subject.quarter.months < 12
@@ -187,7 +188,7 @@ def is_cumulative(indicator: Proportion) -> bool:
     return bool(indicator.events and indicator.events.window == "year")
 
 
-def sentence(subject: Subject, row: pd.Series) -> str:
+def sentence(subject: Subject, row: JudgedRow) -> str:
     """Return how far a target that is short, or cannot be decided, is from being met."""
     say, figure, threshold = subject.say, measure_text(row, subject.say), subject.threshold(row["target"])
     bare = subject.bare_threshold(row["target"])
@@ -231,7 +232,7 @@ def sentence(subject: Subject, row: pd.Series) -> str:
     )
 
 
-def shortfall(subject: Subject, target: str, row: Mapping[Any, Any] | pd.Series) -> str:
+def shortfall(subject: Subject, target: str, row: JudgedRow) -> str:
     """Return what a target is short by, in the words of its indicator; `row` has `shortfall` and `missing`."""
     say, one = subject.say, subject.measured[target].indicator
     words = {"n": say.number(int(row["shortfall"])), "records": one.counted[subject.language]}
@@ -250,5 +251,5 @@ def shortfall(subject: Subject, target: str, row: Mapping[Any, Any] | pd.Series)
     )
 
 
-def _counted(subject: Subject, row: pd.Series) -> str:
+def _counted(subject: Subject, row: JudgedRow) -> str:
     return subject.measured[row["target"]].indicator.counted[subject.language]

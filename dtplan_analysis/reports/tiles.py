@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from dtplan_analysis import document
+from dtplan_analysis.judging.table import JudgedRow
 from dtplan_analysis.judging.wording import (
     change,
     is_outside,
@@ -19,6 +20,7 @@ from dtplan_analysis.judging.wording import (
 )
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, met_words, on_course
@@ -46,7 +48,7 @@ def tiles(subject: Subject) -> Tiles:
     items, rows, series = [], [], _series(subject)
     changes = dashes = False
     shared, told = told_once(subject)
-    for _, row in subject.now.iterrows():
+    for row in rows_in(subject.now):
         target, before = subject.plan.target(row["target"]), subject.before(row["target"])
         bare = subject.bare_threshold(target.id)
         goal = subject.goal(target)
@@ -99,7 +101,7 @@ def _read(subject: Subject, changes: bool, dashes: bool) -> Iterator[str]:
         yield say("Changes: against {quarter}; in grey within chance.", quarter=say.quarter(str(subject.previous)))
     if dashes:
         yield say("Dashed: the target.")
-    if any(even_step(subject, row) for _, row in subject.now.iterrows()):
+    if any(even_step(subject, row) for row in rows_in(subject.now)):
         yield say("The straight-line path over the year is a proposal of this project.")
 
 
@@ -109,7 +111,7 @@ def _units(subject: Subject, target: str) -> Markup:
     return Markup('<p class="why">{}</p>').format(told) if told else Markup("")
 
 
-def _why(row: pd.Series, subject: Subject, reported: str) -> Markup:
+def _why(row: JudgedRow, subject: Subject, reported: str) -> Markup:
     """Return why there is no figure or none that decides, how far along the year one is, or who reported it."""
     say, step = subject.say, even_step(subject, row)
     if step and on_course(subject, row):
@@ -125,7 +127,7 @@ def _why(row: pd.Series, subject: Subject, reported: str) -> Markup:
     return Markup('<p class="why">{}</p>').format(words)
 
 
-def _change(row: pd.Series, before: pd.Series | None, subject: Subject) -> Markup:
+def _change(row: JudgedRow, before: JudgedRow | None, subject: Subject) -> Markup:
     """Return the change on the quarter before; what is within chance stands back, and says so to who cannot see it."""
     say = subject.say
     if before is None or pd.isna(row["value"]) or pd.isna(before["value"]):

@@ -148,7 +148,8 @@ class Store(Slices, Shown):
 
         A target that only counts or values can tell of is measured where any was given.
         """
-        given, every = set(self.judged["target"]), measured_by(self.workspace)
+        told = pd.read_parquet(self.place / "judged.parquet", columns=["plan", "target"])
+        given, every = set(self._of_plan(told)["target"]), measured_by(self.workspace)
         return [one for one in every if not one.target or not one.is_reported or one.target.id in given]
 
     @cached_property

@@ -18,7 +18,7 @@ from dtplan_analysis.indicators import (
     dossiers_online,
 )
 from dtplan_analysis.registers.dossiers import DOSSIERS
-from dtplan_analysis.registers.frames import MINISTRY_TIME, conform
+from dtplan_analysis.registers.frames import MINISTRY_TIME, conform, rows_in
 
 CATEGORIES = {
     "pandas categories": lambda frame: frame.astype({"channel": "category", "unit": "category", "status": "category"}),
@@ -103,3 +103,12 @@ def test_moments_of_many_zones_lie_on_their_local_days():
     frame = pd.DataFrame({"received_on": pd.Series(ZONED, dtype=object)})
     table = conform(frame, DOSSIERS, ["received_on"], as_of=AS_OF, timezone=MINISTRY_TIME)
     assert [day.date() for day in table["received_on"].to_list()] == [date(2024, 4, 2), date(2024, 4, 1)]
+
+
+def test_rows_are_what_pandas_gives() -> None:
+    frame = dossiers("2024-04-01", None, "2024-05-01").assign(
+        channel=["online", None, "direct"], value=[0.5, None, 1], whole=pd.array([1, None, 3], dtype="Int64"),
+        late=pd.array([True, None, False], dtype="boolean"), day=[date(2024, 4, 1), None, date(2024, 5, 1)],
+    )  # fmt: skip
+    for one in (frame, frame.iloc[:0], frame.astype(object)):
+        assert repr(rows_in(one)) == repr(one.to_dict("records"))
