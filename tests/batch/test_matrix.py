@@ -1,71 +1,115 @@
-"""A matrix of reports as a CSV file, and the parameters that a notebook takes: refused before anything starts."""
+"""Which reports are made, and what their files are called."""
 
-import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from batches import PARAMETERS, listed, notebook, office
-from office import UNITS, dossiers, write_office
+from office import HOSTILE, UNITS, dossiers, write_office
 
-from dtplan_analysis.batch import matrix, read_matrix
-from dtplan_analysis.batch.parameters import parameters
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.batch import Report, matrix
+from dtplan_analysis.batch.matrix import FORMATS
+from dtplan_analysis.errors import PeriodError, UnitError
+from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.reports.kinds import UNIT, WHOLE
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store, open_store
 
-TYPED = PARAMETERS + '\ncode: str = "0"\nnumber: int = 1\nshare: float = 0.5\nflag: bool = False\nplain = 3'
+SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,150}")
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    folder = office(tmp_path_factory.mktemp("matrix"), any_unit="1")
-    (folder / "notebooks" / "typed.ipynb").write_text(notebook(TYPED, "1"), encoding="utf-8")
-    (folder / "notebooks" / "plain.ipynb").write_text(json.dumps({"cells": []}), encoding="utf-8")
-    return open_store(folder)
+    units = [*UNITS, {"code": "NN", "name_vi": "Vụ Mới", "name_en": "New Department", "valid_from": "2024-07-01"}]
+    registers = {"dossiers": dossiers("AA", "2024Q2", 1)}
+    return open_store(write_office(tmp_path_factory.mktemp("run"), registers, units=units, targets="CB2"))
 
 
-def test_a_row_is_a_report(store: Store, tmp_path: Path) -> None:
-    rows = [
-        {"unit": "Cục TN", "formats": "html+json"},
-        {"language": "vi"},
-        {"notebook": "typed.ipynb", "unit": "BB", "code": "007", "number": "007", "share": "1", "flag": "true"},
-        {"notebook": "any_unit.ipynb"},
-    ]
-    first, whole, typed, free = read_matrix(store, listed(tmp_path, *rows))
-    assert (first.unit, first.notebook.name, first.formats) == ("AA", "unit_quarter.ipynb", ("html", "json"))
-    assert (whole.unit, whole.notebook.name, whole.language) == (TOTAL, "ministry_quarter.ipynb", "vi")
-    given = {name: typed.parameters[name] for name in ("unit", "code", "number", "share", "flag")}
-    assert given == {"unit": "BB", "code": "007", "number": 7, "share": 1.0, "flag": True}
-    assert typed.name == "part_bb_2024Q2_en_typed_code-007_number-7_share-1-0_flag-True"
-    assert (free.unit, free.name) == (TOTAL, "part_all-units_2024Q2_en_any-unit")
+def wanted(store: Store, *units: str, quarter: str = "2024Q2", languages: tuple[str, ...] = ("vi",)) -> list[Report]:
+    return matrix(store, [quarter], languages=languages, units=units)
 
 
-def test_a_notebook_of_the_workspace_makes_the_reports_of_units(store: Store) -> None:
-    typed = matrix(store, ["2024Q2"], languages=["en"], notebook="typed.ipynb")
-    assert {one.notebook.name for one in typed} == {"typed.ipynb"}
-    assert TOTAL not in {one.unit for one in typed}
-    assert typed[0].name == "part_aa_2024Q2_en_typed"
-    with pytest.raises(InputError, match="there is no notebook 'absent"):
-        matrix(store, ["2024Q2"], languages=["en"], notebook="absent.ipynb")
+def test_a_quarter_has_a_report_of_all_units_and_of_each_that_existed(store: Store) -> None:
+    assert [job.unit for job in wanted(store)] == [TOTAL, "AA", "BB", "PP"]
+    assert [job.unit for job in wanted(store, quarter="2024Q3")] == [TOTAL, "AA", "BB", "PP", "NN"]
 
 
-def test_a_matrix_of_a_spreadsheet_is_read(store: Store, tmp_path: Path) -> None:
-    file = tmp_path / "matrix.csv"
-    file.write_text("\ufeffunit;quarter;language;;\nAA;2024Q2;en;;\n;;;;\n\nBB;2024Q2;xx;;\n", encoding="utf-8")
-    with pytest.raises(InputError, match="row 5, language: unknown language 'xx'"):
-        read_matrix(store, file)
-    file.write_text(file.read_text(encoding="utf-8").replace("xx", "vi"), encoding="utf-8")
-    assert [(one.unit, one.language) for one in read_matrix(store, file)] == [("AA", "en"), ("BB", "vi")]
+def test_units_are_named_by_code_name_or_alias_and_made_once(store: Store) -> None:
+    jobs = wanted(store, "vụ mẫu", "G17.92", "BB", TOTAL, languages=LANGUAGES)
+    assert [(job.unit, job.language) for job in jobs] == [("BB", "vi"), ("BB", "en"), (TOTAL, "vi"), (TOTAL, "en")]
+    assert [job.notebook.name for job in jobs] == ["unit_quarter.ipynb"] * 2 + ["ministry_quarter.ipynb"] * 2
+    assert [job.parameters.get("unit") for job in jobs] == ["BB", "BB", None, None]
+    assert [job.file("html") for job in jobs][:2] == ["part_bb_2024Q2_vi.html", "part_bb_2024Q2_en.html"]
 
 
-def test_a_long_name_is_cut_and_stays_its_own(store: Store, tmp_path: Path) -> None:
-    rows = [{"notebook": "typed.ipynb", "unit": "BB", "code": f"{'x' * 55} {n}", "plain": 4} for n in range(2)]
-    long = [row | {"notebook": "typed.ipynb"} for row in rows]
-    names = [one.name for one in read_matrix(store, listed(tmp_path, *long))]
-    assert len({*names}) == 2
-    assert max(map(len, names)) < 200
+def test_a_wrong_unit_or_quarter_is_refused_before_anything_is_made(store: Store) -> None:
+    with pytest.raises(UnitError, match=r"did you mean AA \(Cục Thử nghiệm\)"):
+        wanted(store, "Cục Thử nghiêm")
+    with pytest.raises(PeriodError, match="2024Q1 to 2024Q4"):
+        wanted(store, quarter="2023Q2")
+
+
+def test_a_workspaces_own_notebook_and_templates_come_first(tmp_path: Path) -> None:
+    folder = write_office(tmp_path, {"dossiers": dossiers("AA", "2024Q2", 1)}, targets="CB2")
+    (shipped,) = wanted(open_store(folder), "AA")
+    assert shipped.notebook.parent.name == "notebooks"
+    assert folder not in shipped.notebook.parents
+    assert shipped.templates is None
+    (folder / "notebooks").mkdir()
+    (folder / "notebooks" / "unit_quarter.ipynb").write_bytes(shipped.notebook.read_bytes())
+    (folder / "templates" / "html").mkdir(parents=True)
+    own, other = wanted(open_store(folder), "AA", TOTAL)
+    assert own.notebook == folder.resolve() / "notebooks" / "unit_quarter.ipynb"
+    assert own.templates == folder.resolve() / "templates"
+    assert other.notebook.parent == shipped.notebook.parent
+
+
+NAMES = [
+    ("HDXD", "part_hdxd_2024Q2_vi"),
+    ("Vụ Đất & Nước", "part_vu-dat-nuoc_2024Q2_vi"),
+    ("../../etc/passwd", "part_etc-passwd_2024Q2_vi"),
+    ("G17.91", "part_g17-91_2024Q2_vi"),
+    ("a\tb", "part_a-b_2024Q2_vi"),
+    ("CON", "part_con_2024Q2_vi"),
+]
+
+
+def named(folder: Path, *codes: str) -> list[Report]:
+    """The reports of units with these codes."""
+    units = [{"code": code, "name_vi": f"V{n}", "name_en": f"E{n}"} for n, code in enumerate(codes)]
+    write_office(folder, {"dossiers": dossiers(codes[0], "2024Q2", 1)}, units=units, targets="CB2")
+    return matrix(open_store(folder), ["2024Q2"], languages=("vi",))[1:]
+
+
+def test_a_file_is_named_by_plan_unit_quarter_and_language(tmp_path: Path) -> None:
+    assert [report.name for report in named(tmp_path, *(code for code, _ in NAMES))] == [name for _, name in NAMES]
+
+
+def test_codes_in_another_script_and_long_ones_stay_apart(tmp_path: Path) -> None:
+    reports = named(tmp_path, "建設", "交通", "x" * 200 + "a", "x" * 200 + "b")
+    assert len({report.name for report in reports}) == 4
+    assert max(len(report.name) for report in reports) < 120
+
+
+def test_units_whose_codes_look_alike_stay_apart_in_one_call_and_in_several(tmp_path: Path) -> None:
+    codes = ("A-B", "a.b", "Đ1", "D1", "all units")
+    units = [{"code": code, "name_vi": f"V {n}", "name_en": f"E {n}"} for n, code in enumerate(codes)]
+    folder = write_office(tmp_path, {"dossiers": dossiers("D1", "2024Q2", 1)}, units=units, targets="CB2")
+    store = open_store(folder)
+    together = {one.unit: one.name for one in wanted(store)}
+    assert len({*together.values()}) == len(codes) + 1
+    for code in codes:
+        (alone,) = wanted(store, code)
+        assert alone.name == together[code]
+
+
+def test_hostile_codes_stay_inside_the_output_folder(tmp_path: Path) -> None:
+    units = [{"code": text, "name_vi": f"V{n}", "name_en": f"E{n}"} for n, text in enumerate(HOSTILE)]
+    registers = {"dossiers": dossiers(HOSTILE[0], "2024Q2", 1)}
+    folder = write_office(tmp_path, registers, units=units, targets="CB2")
+    jobs = matrix(open_store(folder), ["2024Q2"], languages=LANGUAGES, formats=FORMATS)
+    assert len({job.name for job in jobs}) == len(jobs) == 2 * (len(HOSTILE) + 1)
+    assert [job.name for job in jobs if not SAFE.fullmatch(job.name)] == []
 
 
 NAMED = [
@@ -114,87 +158,3 @@ def test_a_year_that_is_over_has_its_page_too(tmp_path: Path, settings: str, pag
     store = open_store(write_office(tmp_path, {"dossiers": rows}, targets="CB2", settings=settings))
     found = matrix(store, ["2024"], languages=["en"], units=["AA"], beside=True)
     assert [one.name for one in found if one.notebook.stem == "year"] == page
-
-
-REFUSED = [
-    ({"unit": "ZZ"}, r"row 3.*ZZ"),
-    ({"unit": "Cục Thử nghiêm"}, r"row 3.*\n.*did you mean AA"),
-    ({"quarter": "2023Q1"}, r"row 3.*2023Q1"),
-    ({"quarter": "Q1"}, r"row 3.*'Q1' is not a quarter"),
-    ({"language": "fr"}, r"row 3.*unknown language 'fr'"),
-    ({"formats": "pdfx"}, r"row 3.*unknown format 'pdfx'"),
-    ({"notebook": "none.ipynb"}, r"row 3.*no notebook 'none\.ipynb'"),
-    ({"notebook": "../any_unit.ipynb"}, r"row 3.*not the name of a notebook"),
-    ({"notebook": "plain.ipynb"}, r"row 3.*0 cells are tagged `parameters`"),
-    ({"notebook": "unit_quarter.ipynb"}, r"row 3, unit: unit_quarter\.ipynb is of one unit"),
-    ({"notebook": "typed.ipynb", "numbr": "1"}, r"row 3.*no parameter 'numbr'\n.*did you mean 'number'"),
-    ({"notebook": "typed.ipynb", "number": "1.5"}, r"row 3, number: '1\.5' is no int"),
-    ({"notebook": "typed.ipynb", "number": "x"}, r"row 3, number: 'x' is no int"),
-    ({"notebook": "typed.ipynb", "share": "nan"}, r"row 3, share: 'nan' is no float"),
-    ({"notebook": "typed.ipynb", "flag": "maybe"}, r"row 3, flag: 'maybe' is no bool"),
-    ({"notebook": "typed.ipynb", "workspace": "/elsewhere"}, r"row 3, workspace: names a workspace"),
-    ({"unit": "BB"}, "two reports of 'BB' would share the file"),
-]
-
-
-@pytest.mark.parametrize(("row", "fault"), REFUSED)
-def test_a_row_that_cannot_be_made_is_refused_with_its_place(
-    row: dict[str, object], fault: str, store: Store, tmp_path: Path
-) -> None:
-    with pytest.raises(InputError, match=fault):
-        read_matrix(store, listed(tmp_path, {"unit": "BB"}, row))
-
-
-FILES = [
-    (b"", "has no rows"),
-    (b"unit,quarter\nAA,2024Q2\n", "no columns quarter and language"),
-    (b"quarter,language\n2024Q2,en,more\n", "row 2: has more or fewer cells"),
-    (b"quarter,language\n2024Q2\n", "row 2: has more or fewer cells"),
-    (b"quarter,language\n2024Q2,e\0n\n", "row 2: has a NUL sign"),
-    (b"quarter,language\n\xff,en\n", "cannot be read as CSV"),
-]
-
-
-@pytest.mark.parametrize(("content", "fault"), FILES)
-def test_a_file_that_is_no_matrix_is_refused(content: bytes, fault: str, store: Store, tmp_path: Path) -> None:
-    (tmp_path / "matrix.csv").write_bytes(content)
-    with pytest.raises(InputError, match=fault):
-        read_matrix(store, tmp_path / "matrix.csv")
-
-
-def test_parameters_are_read_with_their_types_and_not_run(tmp_path: Path) -> None:
-    file = tmp_path / "a.ipynb"
-    file.write_text(notebook(TYPED + "\nimport os\nos.abort()\nless: float = -1\na = b = 1"), encoding="utf-8")
-    found = {name: (one.type, one.default) for name, one in parameters(file).items()}
-    assert found == {
-        **dict.fromkeys(("workspace", "unit", "quarter"), (str, "")),
-        **{"language": (str, "vi"), "code": (str, "0"), "number": (int, 1), "share": (float, 0.5)},
-        **{"flag": (bool, False), "plain": (int, 3), "less": (float, -1)},
-    }
-
-
-WRONG = [
-    ("x = f()", "x has no plain value"),
-    ("x = {[]: 1}", "x has no plain value"),
-    ("x: list = []", "x is of the type list"),
-    ("x = None", "x is of the type NoneType"),
-    ("%matplotlib inline", "cannot be read"),
-    ("x = '\0'", "cannot be read"),
-]
-
-
-@pytest.mark.parametrize(("source", "fault"), WRONG)
-def test_parameters_that_cannot_be_read_are_refused(source: str, fault: str, tmp_path: Path) -> None:
-    (tmp_path / "a.ipynb").write_text(notebook(source), encoding="utf-8")
-    with pytest.raises(InputError, match=fault):
-        parameters(tmp_path / "a.ipynb")
-
-
-TEXTS = ["", "[]", "{}", '{"cells": 1}', '{"cells": [1]}', '{"cells": [{"metadata": {"tags": ["parameters"]}}]}']
-
-
-@pytest.mark.parametrize("text", TEXTS)
-def test_what_is_no_notebook_is_refused(text: str, tmp_path: Path) -> None:
-    (tmp_path / "a.ipynb").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="cannot be read as a notebook"):
-        parameters(tmp_path / "a.ipynb")

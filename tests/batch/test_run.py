@@ -339,11 +339,3 @@ def test_a_worker_of_dask_that_is_killed_loses_nothing(copy: Path, done: Path) -
     again = made(store, reports)
     assert [one.error for one in again.values()] == [""] * 4
     assert contents(copy / "reports") == contents(done / "reports")
-
-
-@pytest.mark.engines
-def test_a_scheduler_that_does_not_answer_is_said(copy: Path) -> None:
-    pytest.importorskip("distributed")
-    told = dtplan("report", "-w", copy, "-q", "2024Q2", "--lang", "en", "--dask", "tcp://127.0.0.1:1")
-    assert told.code == 2
-    assert "no scheduler answers" in told.err

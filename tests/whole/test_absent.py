@@ -7,7 +7,6 @@ import pytest
 from office import dtplan
 from workspaces import workspace
 
-from dtplan_analysis.batch.machines import dask
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.workspace import measure, open_workspace
 
@@ -38,9 +37,3 @@ def test_a_source_whose_package_is_absent_says_what_to_type(
     assert str(told.value).endswith(f"→ type: python -m pip install '{package}'")
     assert "reader" not in str(told.value)
     assert dtplan("check", "-w", tmp_path).code == 2
-
-
-def test_dask_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(InputError, match=r"→ type: python -m pip install 'dtplan-analysis\[dask\]'"), dask("tcp://x"):
-        pass

@@ -1,4 +1,4 @@
-"""Files of figures beside the reports, and what vouches for them."""
+"""The manifest of a folder of reports, and the files of figures that it vouches for."""
 
 import io
 import json
@@ -11,6 +11,9 @@ from batches import PARAMETERS, contents, notebook
 from judged_files import read
 from office import UNITS, dossiers, dtplan, write_office
 
+from dtplan_analysis.batch.manifest import figure_files, read_figures
+from dtplan_analysis.batch.output import Entry
+from dtplan_analysis.errors import InputError
 from dtplan_analysis.figures import METADATA
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.units import TOTAL
@@ -81,7 +84,7 @@ def test_show_writes_the_figures_of_a_quarter(
     assert ran.code == 0, ran.err
     assert ran.out.split() == [str(file), str(file.with_suffix(".csv")), str(file.with_suffix(f".{METADATA}"))]
     found = read(file.read_bytes())
-    assert [*found] == ["Cover", "Notes", *sheets, "Figures", "Dictionary"]
+    assert [*found] == ["Cover", "Notes", *sheets, "Figures", "Dictionary", "Codes"]
     assert found["Cover"][0] == [title]
     assert json.loads(file.with_suffix(f".{METADATA}").read_text(encoding="utf-8"))["url"] == "figures.csv"
 
@@ -114,3 +117,41 @@ def test_a_place_that_cannot_be_written_is_said(made: Path, tmp_path: Path) -> N
     ran = dtplan("show", "2024Q2", "-w", made, "--to", "xlsx", "-o", tmp_path / "file" / "x.xlsx")
     assert ran.code == 2
     assert "cannot be written" in ran.err
+
+
+def entry(quarter: str, language: str, *endings: str) -> Entry:
+    files = {f"r.{ending}": "" for ending in endings}
+    return Entry("r", {"quarter": quarter, "language": language}, files=files)
+
+
+@pytest.mark.parametrize(
+    ("entries", "names"),
+    [
+        ([], ["2024Q2.json"]),
+        ([entry("2024Q2", "vi", "html", "xlsx")], ["2024Q2.json", "2024Q2_vi.xlsx"]),
+        ([entry("2024Q1", "vi", "xlsx")], ["2024Q2.json"]),
+        (
+            [entry("2024Q2", "vi", "csv"), entry("2024Q2", "en", "ods")],
+            [f"2024Q2.{METADATA}", "2024Q2.csv", "2024Q2.json", "2024Q2_en.ods"],
+        ),
+    ],
+)
+def test_figures_have_the_formats_and_languages_of_the_reports(entries: list[Entry], names: list[str]) -> None:
+    assert sorted(figure_files("2024Q2", entries)) == sorted(names)
+
+
+@pytest.mark.parametrize("manifest", [None, "", "[]", "{}", '{"figures": {"2024Q2": {}}}'])
+def test_what_is_no_folder_of_reports_is_refused(manifest: str | None, tmp_path: Path) -> None:
+    if manifest is not None:
+        (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(InputError, match="is no folder of reports") as refused:
+        read_figures(tmp_path)
+    assert refused.value.where == str(tmp_path)
+
+
+def test_judged_rows_are_read_again_as_they_were_written(made: Path) -> None:
+    found = read_figures(made / "reports")
+    assert list(found) == ["2024Q2"]
+    assert {row["unit"]: row["numerator"] for row in found["2024Q2"] if row["span"] == "quarter"} == {
+        **{"AA": 7, "=BB": 4, TOTAL: 11},
+    }
