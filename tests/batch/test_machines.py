@@ -28,6 +28,13 @@ def test_a_scheduler_that_does_not_answer_is_said(error: Exception, monkeypatch:
     assert (refused.value.where, refused.value.remedy) == ("--dask tcp://x:1", "start it first")
 
 
+@pytest.mark.engines
+def test_where_nobody_listens_no_scheduler_answers() -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(InputError, match="no scheduler answers"), dask("tcp://127.0.0.1:1"):
+        pass
+
+
 def test_a_report_is_tried_once_and_the_scheduler_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
 
