@@ -1,5 +1,6 @@
 """The notebook to explore in JupyterLab itself, as an analyst uses it: everything comes from this machine."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -53,8 +54,10 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def lab(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """JupyterLab, started in the workspace; its address."""
+    """JupyterLab, and Notebook beside it, started in the workspace, with the browser's theme; its address."""
     home = tmp_path_factory.mktemp("home")
+    theme = {"@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}}
+    (home / "overrides.json").write_text(json.dumps(theme), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -66,6 +69,8 @@ def lab(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "--ServerApp.port_retries=0",
         "--IdentityProvider.token=",
         "--allow-root",
+        f"--LabApp.app_settings_dir={home}",
+        "--ServerApp.jpserver_extensions=notebook=True",
     ]
     command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={work}"]
     process = subprocess.Popen(
@@ -159,3 +164,50 @@ def test_an_analyst_picks_hovers_and_clicks_and_all_views_follow(page: Any, work
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert _asked_elsewhere(page) == []
     shutil.rmtree(work / ".ipynb_checkpoints", ignore_errors=True)
+
+
+@pytest.mark.parametrize(("scheme", "light"), [("dark", "false"), ("light", "true")])
+def test_charts_of_a_units_notebook_act_in_each_theme(page: Any, work: Path, lab: str, scheme: str, light: str) -> None:
+    shutil.copy(work / "unit_quarter.ipynb", work / f"{scheme}.ipynb")  # with a kernel of its own
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{lab}/lab/tree/{scheme}.ipynb?reset")
+    page.locator(".jp-Notebook").wait_for()
+    page.locator(f"body[data-jp-theme-light={light}]").wait_for(state="attached")  # it has no height of its own
+    _run_all(page)
+    page.wait_for_function("document.querySelectorAll('svg[data-live]').length >= 2")
+    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
+
+    _tells(page)
+    ground = page.locator("svg[data-live]").first.evaluate(
+        "one => getComputedStyle(one.closest('.chart-scroll')).backgroundColor"
+    )
+    assert ground == "rgb(255, 255, 255)"  # a chart's ink is dark
+    words = page.locator(".dtplan-view h2").first.evaluate(_INK)
+    assert (min(words) > 127) == (light == "false")
+    assert _asked_elsewhere(page) == []
+
+
+def test_charts_act_in_notebook_7(page: Any, lab: str) -> None:
+    if importlib.util.find_spec("notebook") is None:
+        pytest.skip("Jupyter Notebook is not installed")
+    page.goto(f"{lab}/notebooks/unit_quarter.ipynb")
+    page.locator(".jp-Notebook").wait_for()
+    assert page.title().startswith("unit_quarter")
+    _run_all(page)
+    page.wait_for_function("document.querySelectorAll('svg[data-live]').length >= 2")
+    _tells(page)
+    assert _asked_elsewhere(page) == []
+
+
+_INK = "one => getComputedStyle(one).color.match(/[0-9]+/g).slice(0, 3).map(Number)"
+
+
+def _tells(page: Any) -> None:
+    """Marks of the charts have a tip when they are pointed at."""
+    for mark in page.locator("svg[data-live] .mark-symbol path").all()[:12]:
+        mark.scroll_into_view_if_needed()
+        mark.hover(force=True)
+        page.wait_for_timeout(300)
+        if page.locator(".tip:visible").count():
+            return
+    raise AssertionError("no mark tells its figure")
