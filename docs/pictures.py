@@ -68,6 +68,7 @@ def main() -> None:
         dtplan("init", work)
         report = ("report", "-w", work, "--quarter", QUARTER, "--unit", UNIT, "--lang", "vi,en")
         dtplan("report", "-w", work, "--quarter", QUARTER, "--lang", "vi,en")
+        dtplan("report", "-w", work, "--quarter", QUARTER[:4], "--unit", "(total)", "--lang", "vi,en")  # with the year
         dtplan(*report, "--unit", "(total)", "--to", "html,pdf")
         settings = (work / "dtplan.toml").read_text(encoding="utf-8")
         (work / "dtplan.toml").write_text(settings.replace('# layout = "official"', 'layout = "official"'), "utf-8")
@@ -77,6 +78,8 @@ def main() -> None:
             screen(f"page-{code}", work / "reports" / f"{stem}_{code}.html", folder)
             target = f"decision-320-2024_all-units_{QUARTER}_{code}_target-CB2.html"
             screen(f"target-{code}", work / "reports" / target, folder)
+            year = f"decision-320-2024_all-units_{QUARTER}_{code}_year.html"
+            screen(f"year-{code}", work / "reports" / year, folder)
             screen(f"index-{code}", work / "reports" / f"index_{QUARTER}_{code}.html", folder)
             sheet(f"analysis-{code}", work / "reports" / f"{stem}_{code}.pdf", folder)
             sheet(f"official-{code}", folder / "official" / f"{stem}_{code}.pdf", folder)

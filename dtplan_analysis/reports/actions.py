@@ -148,7 +148,7 @@ def action_list(subject: Subject) -> Html | None:
         items = Markup("").join(
             Markup("<li><strong>{} ({})</strong>: {}.<br>{}<small class=\"note\">{}</small></li>").format(
                 subject.target_name(one.target), one.target, one.what,
-                Markup('<span class="who">{}</span> ').format(lead_words(one, say)) if one.lead else "",
+                f"{lead_words(one, say)} · " if one.lead else "",
                 _behind(one, say),
             )
             for one in own

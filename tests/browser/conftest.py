@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from office import once, spawned, write_csv
@@ -14,9 +15,9 @@ from dtplan_analysis.sample import write_sample
 from dtplan_analysis.units import TOTAL
 
 UNIT, MINISTRY, GALLERY, BROKEN = "unit_quarter.ipynb", "ministry_quarter.ipynb", "gallery.ipynb", "broken.ipynb"
-TARGET, YEAR = "target_quarter.ipynb", "year.ipynb"
+TARGET, YEAR, LEVEL = "target_quarter.ipynb", "year.ipynb", "level_quarter.ipynb"
 MADE = [(UNIT, "2024Q2"), (UNIT, "2024Q3"), (GALLERY, "2024Q3"), (BROKEN, "2024Q3")]
-MADE += [(MINISTRY, "2024Q3"), (TARGET, "2024Q3"), (YEAR, "2024Q3")]
+MADE += [(MINISTRY, "2024Q3"), (TARGET, "2024Q3"), (YEAR, "2024Q3"), (LEVEL, "2024Q3")]
 
 REPORT = "reports/decision-320-2024"
 PAGES = {
@@ -24,6 +25,7 @@ PAGES = {
     "ministry": f"{REPORT}_all-units_2024Q3_{{}}.html",
     "target": f"{REPORT}_all-units_2024Q3_{{}}_target-CB2.html",
     "year": f"{REPORT}_all-units_2024Q3_{{}}_year.html",
+    "level": f"{REPORT}_all-units_2024Q3_{{}}_level-vu.html",
     "gallery": f"{REPORT}_hdxd_2024Q3_{{}}_gallery.html",
     "index": "reports/index_2024Q3_{}.html",  # it says of one report that it failed
     "checks": "checks/checks.{}.html",
@@ -42,6 +44,9 @@ def _write(folder: Path) -> None:
     work, other = folder / "work", folder / "other"
     for place, seed in ((work, 320), (other, 321)):
         write_sample(place, rows=3000, seed=seed)
+    units = pd.read_csv(work / "units.csv", dtype=str)
+    levels = units["name_vi"].str.startswith("Vụ").map({True: "vu", False: "cuc"})
+    units.assign(level=levels).to_csv(work / "units.csv", index=False)
     (work / "notebooks").mkdir()
     parameters = new_code_cell(
         'workspace: str = ""\nunit: str = ""\nquarter: str = ""\nlanguage: str = ""', metadata={"tags": ["parameters"]}
@@ -52,10 +57,11 @@ def _write(folder: Path) -> None:
     rows: list[dict[str, object]] = [
         {
             "notebook": notebook,
-            "unit": TOTAL if notebook in (MINISTRY, TARGET, YEAR) else "HDXD",
+            "unit": TOTAL if notebook in (MINISTRY, TARGET, YEAR, LEVEL) else "HDXD",
             "quarter": quarter,
             "language": code,
             "target": "CB2" if notebook == TARGET else "",
+            "level": "vu" if notebook == LEVEL else "",
         }
         for notebook, quarter in MADE
         for code in ("vi", "en")
@@ -73,6 +79,23 @@ def _write(folder: Path) -> None:
     for command, expected in asked.items():
         ran = spawned(*command)
         assert ran.code == expected, ran.err
+
+
+@pytest.fixture(scope="session")
+def of_plans(tmp_path_factory: pytest.TempPathFactory, written: Path) -> Path:
+    """The reports of a workspace of two plans."""
+
+    def write(folder: Path) -> None:
+        for name in ("registers", "units.csv"):
+            (folder / name).symlink_to(written / name)
+        settings = (written / "dtplan.toml").read_text(encoding="utf-8")
+        plans = 'plans = ["decision-320-2024", "digital-government-2025-2027"]\n'
+        (folder / "dtplan.toml").write_text(plans + settings, encoding="utf-8")
+        units = ("--unit", "HDXD", "--unit", TOTAL)
+        ran = spawned("report", "-w", folder, "--quarter", "2024Q3", *units, "--lang", "vi,en")
+        assert ran.code == 0, ran.err
+
+    return once(tmp_path_factory, "of_plans", write) / "reports"
 
 
 @pytest.fixture(scope="module")

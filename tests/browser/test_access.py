@@ -85,6 +85,10 @@ CONTRAST = """(() => {
   return seen;
 })()"""
 
+COLOURS = "s.match(/[\\d.]+/g).map(Number);"
+GREYS = f"(c => [...Array(3).fill(0.299 * c[0] + 0.587 * c[1] + 0.114 * c[2]), ...c.slice(3)])({COLOURS[:-1]});"
+"""A colour's parts, and those of the grey in which a printer without colours prints it."""
+
 SPACING = """document.head.append(Object.assign(document.createElement('style'), {textContent: `* {
     line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
     p { margin-bottom: 2em !important }`}))"""
@@ -126,6 +130,15 @@ def test_no_rule_is_broken(tab: Tab, page: Path, width: int) -> None:
 def test_text_stands_out_from_its_ground(tab: Tab, page: Path, scheme: str) -> None:
     """1.4.3 Contrast (minimum)."""
     ratios = tab.show(page, scheme=scheme).ask(CONTRAST)
+    assert len(ratios) > 8
+    assert {name: found for name, (found, least) in ratios.items() if found < least} == {}
+
+
+def test_text_stands_out_in_grey_print(tab: Tab, page: Path) -> None:
+    tab.show(page)("Emulation.setEmulatedMedia", media="print")
+    printed = "e.closest('svg') || !e.getClientRects().length"  # what no sheet shows is not looked at
+    ratios = tab.ask(CONTRAST.replace(COLOURS, GREYS).replace("e.closest('svg')", printed))
+    tab("Emulation.setEmulatedMedia", media="")
     assert len(ratios) > 8
     assert {name: found for name, (found, least) in ratios.items() if found < least} == {}
 

@@ -83,6 +83,7 @@ def test_score_tables_stand_whole_on_a_screen(tab: Tab, written: Path, kind: str
 
 
 SCREENS = {"unit": (6, 12), "ministry": (6, 12), "index": (5, 9), "target": (5, 8), "year": (6, 12), "checks": (3, 6)}
+SCREENS |= {"level": (3, 6), "diff": (6, 12)}
 """So many screens, of 900 pixels at 1200 and of 844 at 390, a page takes before anything is unfolded."""
 
 
@@ -105,6 +106,19 @@ def test_no_sheet_of_paper_is_half_empty(tab: Tab, written: Path, tmp_path: Path
     sheets = [[float(y) * 25.4 / 72 for y in re.findall('yMax="([0-9.]+)"', one)] for one in words.split("<page ")[1:]]
     filled = [max(y for y in lines if y < foot) / 297 for lines in sheets]
     assert [(number, share) for number, share in enumerate(filled[:-1], 1) if share < 0.5] == []
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext found (package poppler-utils)")
+@pytest.mark.parametrize("kind", ["ministry", "index", "year"])
+def test_each_sheet_with_a_part_of_the_table_of_all_units_has_its_head(
+    tab: Tab, written: Path, tmp_path: Path, kind: str
+) -> None:
+    pdf, page = tmp_path / "printed.pdf", written / PAGES[kind].format("vi")
+    pdf.write_bytes(base64.b64decode(tab.show(page)("Page.printToPDF", preferCSSPageSize=True)["data"]))
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    sheets = [sheet for sheet in text.split("\f") if len(re.findall(r"(?m)^ *\S.*(?:[✓✗?–] .*){8}$", sheet)) > 2]
+    assert len(sheets) > 1
+    assert [n for n, sheet in enumerate(sheets) if not {"OP1", "CB6"} <= {*sheet.split()}] == []
 
 
 @pytest.mark.parametrize("kind", ["ministry", "index"])

@@ -1,5 +1,6 @@
 """The site of a folder of reports as a browser shows it: from disk and from a server, with scripts and without."""
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -51,14 +53,29 @@ def test_a_page_asks_for_its_own_script_alone_and_violates_nothing(tab: Tab, bas
 
 
 def test_no_link_leads_nowhere_and_the_switches_come_back(tab: Tab, folder: Path) -> None:
+    assert followed(tab, folder) == {*folder.glob("*.html")}
+
+
+def test_of_several_plans_every_page_is_reached_from_the_first_and_from_each_other(tab: Tab, of_plans: Path) -> None:
+    assert followed(tab, of_plans) == {*of_plans.rglob("*.html")}
+    plans = [page.parent for page in of_plans.glob("*/index.html")]
+    assert len(plans) == 2
+    for plan in plans:
+        assert followed(tab, plan) == {page for one in plans for page in one.glob("*.html")}
+
+
+def followed(tab: Tab, folder: Path) -> set[Path]:
+    """The pages to which links lead from a folder's index, and theirs; each link has its file."""
     hrefs = "[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href')).filter(h => h[0] != '#')"
-    pages, waiting = {"index.html"}, ["index.html"]
+    pages, waiting = {folder / "index.html"}, [folder / "index.html"]
     while waiting:
-        found = {*tab.show(folder / waiting.pop()).ask(hrefs)} - pages
-        waiting += [page for page in found if page.endswith(".html")]
-        pages |= found
-    assert [page for page in pages if not (folder / page).is_file()] == []
-    assert {*folder.glob("*.html")} == {folder / page for page in pages if page.endswith(".html")}
+        here = waiting.pop()
+        found = {Path(os.path.normpath(here.parent / unquote(href))) for href in tab.show(here).ask(hrefs)}
+        assert [file for file in found if not file.is_file()] == [], here
+        new = {file for file in found if file.suffix == ".html"} - pages
+        waiting += new
+        pages |= new
+    return pages
 
 
 def test_a_reader_goes_from_the_latest_quarter_to_another_and_to_the_other_language(tab: Tab, folder: Path) -> None:
@@ -74,7 +91,7 @@ def test_a_reader_goes_from_the_latest_quarter_to_another_and_to_the_other_langu
 
 def test_what_failed_is_said_in_words(tab: Tab, folder: Path) -> None:
     tab.show(folder / "index_2024Q3_en.html")
-    assert "2 reports of 12 are not up to date" in tab.ask("document.querySelector('.fault').innerText")
+    assert "2 reports of 14 are not up to date" in tab.ask("document.querySelector('.fault').innerText")
     stale = "[...document.querySelectorAll('.stale')].map(e => e.innerText)"
     assert tab.ask(stale) == ["⚠ not made: ValueError: <b>broken</b> (cell 2 of broken.ipynb)"] * 2
 
