@@ -4,7 +4,7 @@ A block is a mapping with a `type`; its words are runs, mappings of a `text` and
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -112,6 +112,19 @@ def cell(content: str) -> Block:
         return _cell(found[0] if content.startswith("<td") else found)
     except ValueError:
         return {"runs": [{"text": content.striptags()}], "status": ""}
+
+
+def heads_placed(above: Sequence[Sequence[Mapping[str, Any]]]) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """Yield each head over the columns with the row and the column where it begins."""
+    taken: set[tuple[int, int]] = set()
+    for row, heads in enumerate(above):
+        column = 0
+        for head in heads:
+            while (row, column) in taken:
+                column += 1
+            span = range(row, row + head["rows"]), range(column, column + head["columns"])
+            taken |= {(r, c) for r in span[0] for c in span[1]}
+            yield row, column, dict(head)
 
 
 def _parsed(markup: str) -> Element:

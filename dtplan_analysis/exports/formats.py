@@ -32,6 +32,7 @@ FORMATS: Mapping[str, Format] = {
     "ods": Format("figures"),
     "csv": Format("figures", beside=(METADATA,)),
     "json": Format("figures"),
+    "form.xlsx": Format("form", of_draft=True),
 }
 """The formats by the endings of their files, in the order in which they are offered."""
 
@@ -63,4 +64,6 @@ def wants_draft(formats: Iterable[str]) -> bool:
 
 def format_word(ending: str, say: Language) -> str:
     """Return what a link to a report's file says."""
-    return {"html": say("Report"), "docx": "Word", METADATA: "CSVW"}.get(ending, ending.upper())
+    return {"html": say("Report"), "docx": "Word", "form.xlsx": say("One-stop form"), METADATA: "CSVW"}.get(
+        ending, ending.upper()
+    )

@@ -36,9 +36,14 @@ def row_heights(sheet: Sheet) -> Iterator[int]:
 
 
 def _lines(cell: Cell, width: int) -> int:
-    return _wrapped(cell, width) if isinstance(cell, str) else 1
+    return wrapped_lines(cell, width) if isinstance(cell, str) else 1
 
 
 @lru_cache(4096)
-def _wrapped(text: str, width: int) -> int:
+def wrapped_lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column so many digits broad.
+
+    >>> wrapped_lines("Hồ sơ nộp trực tuyến", 10)
+    2
+    """
     return sum(len(wrap(normalize("NFC", line), int(LETTERS * width))) or 1 for line in text.split("\n"))

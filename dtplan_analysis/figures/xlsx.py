@@ -44,6 +44,11 @@ def to_xlsx(figures: Figures) -> bytes:
         workbook.add_named_style(style)
     for sheet in sheets:
         _Page(workbook.create_sheet(sheet.name)).write(sheet)
+    return saved(workbook)
+
+
+def saved(workbook: Workbook) -> bytes:
+    """Return a workbook's file, the same bytes always where its properties name no other time than `EPOCH`."""
     stream = io.BytesIO()
     with Steady(stream, "w", ZIP_DEFLATED) as archive:
         ExcelWriter(workbook, archive).save()

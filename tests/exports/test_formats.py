@@ -15,6 +15,7 @@ STARTS = {
     "ods": b"PK",
     "csv": b"\xef\xbb\xbfplan",
     "json": b"{",
+    "form.xlsx": b"PK",
 }
 
 DRAFT = {
@@ -26,7 +27,7 @@ DRAFT = {
     "signature": "A",
     "recipients_word": "A",
     "recipients": [],
-    "annexes": [],
+    "annexes": [{"label": "A", "title": "A", "blocks": []}],
     "enclosed": "",
 }
 

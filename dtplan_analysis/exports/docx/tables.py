@@ -1,6 +1,6 @@
 """Tables in a Word document: ruled ones whose heads come on each page, and bare ones that put parts side by side."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from docx.document import Document
@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.shared import Length, Mm
 from docx.table import Table, _Cell, _Row
 
-from dtplan_analysis.document import Block, Run, words
+from dtplan_analysis.document import Block, Run, heads_placed, words
 from dtplan_analysis.exports.docx.words import runs as write
 
 _LETTER, _INSET = Mm(2), Mm(4)
@@ -18,6 +18,9 @@ _LETTER, _INSET = Mm(2), Mm(4)
 
 _LEAST, _LINE = 3, 40
 """Letters that the narrowest column has room for, and those of a text that ask for more."""
+
+_HEAD_LINES = 5
+"""So many lines a head that stands over others should have at most."""
 
 
 def table(word: Document, block: Block) -> None:
@@ -52,22 +55,9 @@ def table(word: Document, block: Block) -> None:
 
 def _heads_above(grid: Table, above: Sequence[Sequence[Mapping[str, Any]]]) -> None:
     """Set rows of heads that stand over several columns or rows, each at the first place that is free."""
-    for row, column, head in _placed(above):
+    for row, column, head in heads_placed(above):
         cell = grid.cell(row, column).merge(grid.cell(row + head["rows"] - 1, column + head["columns"] - 1))
         _fill(cell, head["runs"], head=True)
-
-
-def _placed(above: Sequence[Sequence[Mapping[str, Any]]]) -> Iterator[tuple[int, int, dict[str, Any]]]:
-    """Yield each head over the columns with the row and the column where it begins."""
-    taken: set[tuple[int, int]] = set()
-    for row, heads in enumerate(above):
-        column = 0
-        for head in heads:
-            while (row, column) in taken:
-                column += 1
-            span = range(row, row + head["rows"]), range(column, column + head["columns"])
-            taken |= {(r, c) for r in span[0] for c in span[1]}
-            yield row, column, dict(head)
 
 
 def _widths(word: Document, grid: Table, block: Block) -> None:
@@ -76,9 +66,11 @@ def _widths(word: Document, grid: Table, block: Block) -> None:
     room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     least, asked = [], []
     over: dict[int, list[str]] = {}
-    for _, column, head in _placed(block["above"]):
+    tall: dict[int, int] = {}
+    for _, column, head in heads_placed(block["above"]):
         if head["columns"] == 1:
             over.setdefault(column, []).extend(words(head).split())
+            tall[column] = max(tall.get(column, 0), len(words(head)) // _HEAD_LINES)
     for column, head in enumerate(block["heads"]):
         texts = [words(row[column]) for row in block["rows"] if column < len(row)]
         longest = max(map(len, texts), default=1)
@@ -86,7 +78,7 @@ def _widths(word: Document, grid: Table, block: Block) -> None:
         single = max(_LEAST, *map(len, [*parts, *over.get(column, [])]))
         together = column in block["numbers"] or (block["kind"] == "heat" and column)
         least.append((longest if together else 0, single))
-        asked.append(min(longest, _LINE))
+        asked.append(min(max(longest, tall.get(column, 0)), _LINE))
     fewest = [max(one) * _LETTER + _INSET for one in least]
     rest = max(0, room - sum(fewest))
     wanted = [max(0, text * _LETTER + _INSET - few) for text, few in zip(asked, fewest, strict=True)]

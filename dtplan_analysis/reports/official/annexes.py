@@ -156,7 +156,7 @@ def _one_stop(subject: Subject) -> list[document.Block]:
     second += [total, *((text, 1, 2) for text in (say("Early"), on_time, say("Overdue")))]
     second += [total, *((text, 1, 2) for text in (within, say("Overdue")))]
     third = [(say("Online"), 1, 1), (say("Direct, public post"), 1, 1)]
-    sums = {3: "(3)=(4)+(5)+(6)", 7: "(7)=(8)+(9)+(10)", 11: "(11)=(12)+(13)"}
+    sums = {3: "(3) = (4) + (5) + (6)", 7: "(7) = (8) + (9) + (10)", 11: "(11) = (12) + (13)"}
     heads = [sums.get(number, f"({number})") for number in range(1, 14)]
     table = document.table(
         "", heads, cells, numbers=range(2, 13), kind="form", above=[first, second, third], note=_beside(subject, rows)
