@@ -66,6 +66,7 @@ def test_one_page_says_opening_tile_and_what_to_do(folder: Path, unit: str, lang
     assert [round(float(side)) for side in file.pages[0].mediabox[2:]] == [595, 842]
     said, word = words_of(file), docx.Document(io.BytesIO(to_docx(notebook)))
     in_word = dense("".join(node.text or "" for node in word.element.iter() if node.tag.endswith("}t")))
+    assert dense(opened(folder, unit, language=language).plan.organisation[language]) in in_word
     tile = told["tiles"][0]
     for text in (told["lead"], *(tile[part] for part in ("name", "figure", "asked", "sign", "word"))):
         assert dense(text) in said

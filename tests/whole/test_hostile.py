@@ -111,7 +111,9 @@ def _write(folder: Path) -> None:
 def outputs(office: Path, ending: str) -> list[Path]:
     found = [file for name in ("reports", "checks", "official") for file in (office / name).rglob("*")]
     found += office.glob("records.*")
-    files = [file for file in found if file.suffix == f".{ending}" and not any(p.startswith(".") for p in file.parts)]
+    files = [
+        file for file in found if file.name.endswith(f".{ending}") and not any(p.startswith(".") for p in file.parts)
+    ]
     assert files
     return files
 
@@ -163,7 +165,10 @@ def test_names_are_read_as_they_were_written(office: Path, ending: str) -> None:
     files = {file.name: file for file in outputs(office, ending)}
     for unit in UNITS:
         file = files[f"part_{re.sub('[=+]', '-', str(unit['code']).lower()).strip('-')}_2024Q2_vi.{ending}"]
-        assert named(str(unit["name_vi"])) in named(shown(file)), file
+        name, text = str(unit["name_vi"]), shown(file)
+        if ending == "form.xlsx":  # says it in capitals
+            name, text = name.upper(), text.upper()
+        assert named(name) in named(text), file
 
 
 def test_pages_hold_no_markup_but_their_own(office: Path) -> None:

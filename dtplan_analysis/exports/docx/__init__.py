@@ -65,7 +65,8 @@ def to_docx(notebook: NotebookNode) -> bytes:
         told = facts_of(about, say, name)
         prepare(word, say, about, str(told["title"]), name, face=SANS)
         facts = [f"{term}: {value}" for term, value in told["facts"]]  # type: ignore[attr-defined]
-        one_page(word, content, str(told["title"]), facts)
+        organisation, title = str(about.get("organisation") or ""), str(told["title"])
+        one_page(word, content, title, [organisation, *facts] if organisation not in title else facts)
     else:
         prepare(word, say, about, str(content["heading"]["subject"]), name)
         _draft(word, content, about, say)

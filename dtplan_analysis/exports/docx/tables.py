@@ -13,13 +13,13 @@ from docx.table import Table, _Cell, _Row
 from dtplan_analysis.document import Block, Run, heads_placed, words
 from dtplan_analysis.exports.docx.words import runs as write
 
-_LETTER, _INSET = Mm(2), Mm(4)
-"""A letter of ten points, with what bold ones take more, and the room left and right of a cell's words."""
+_LETTER, _BOLD, _INSET = Mm(2), 1.15, Mm(4)
+"""A letter of ten points, what those of heads take more, and the room left and right of a cell's words."""
 
 _LEAST, _LINE = 3, 40
 """Letters that the narrowest column has room for, and those of a text that ask for more."""
 
-_HEAD_LINES = 5
+_HEAD_LINES = 6
 """So many lines a head that stands over others should have at most."""
 
 
@@ -75,7 +75,7 @@ def _widths(word: Document, grid: Table, block: Block) -> None:
         texts = [words(row[column]) for row in block["rows"] if column < len(row)]
         longest = max(map(len, texts), default=1)
         parts = [one for text in (*texts, words(head)) for one in text.split()]
-        single = max(_LEAST, *map(len, [*parts, *over.get(column, [])]))
+        single = max(_LEAST, *map(len, parts), *(_BOLD * len(one) for one in over.get(column, [])))
         together = column in block["numbers"] or (block["kind"] == "heat" and column)
         least.append((longest if together else 0, single))
         asked.append(min(max(longest, tall.get(column, 0)), _LINE))
