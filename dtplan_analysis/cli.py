@@ -223,7 +223,9 @@ def check(
     for format_ in formats:
         if format_ not in FORMATS:
             raise InputError(f"unknown format {format_!r}", where="--to", remedy=f"write {','.join(FORMATS)}")
-    say = _speaker(language, workspace)
+    languages = _languages(lang)
+    printed = language or ("" if formats else "".join(languages[:1]))  # without a file `--lang` can mean nothing else
+    say = _speaker(printed, workspace)
     with _telling(say) as tell:
         store = open_store(workspace, tell)
         folder = output or store.workspace.folder / "checks"
@@ -231,8 +233,7 @@ def check(
         if formats or as_json:
             tell(lambda say: say("checking the rules"))
             found = Report(store)
-            languages = _languages(lang) or store.workspace.languages
-            files = found.write(folder, formats, languages) if formats else []
+            files = found.write(folder, formats, languages or store.workspace.languages) if formats else []
     if as_json:
         print_json({name: reading.as_json() | found.of(name) for name, reading in store.readings.items()})
     else:

@@ -329,6 +329,21 @@ def test_the_judged_table_has_the_columns_that_were_agreed() -> None:
     assert " ".join(JUDGED) == CONTRACT
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (("--lang", "en"), "rows read"),
+        (("--lang", "en", "--language", "vi"), "dòng"),
+        (("--lang", "en", "--to", "html"), "dòng"),
+        ((), "dòng"),
+    ],
+)
+def test_a_check_that_makes_no_file_speaks_the_language_that_is_named(
+    office: Path, tmp_path: Path, asked: tuple[str, ...], words: str
+) -> None:
+    assert words in dtplan("check", "-w", office, "-o", tmp_path, *asked).out
+
+
 def test_show_json_of_one_unit(office: Path) -> None:
     for unit, code in (("Vụ Mẫu", "BB"), (TOTAL, TOTAL)):
         found = json.loads(dtplan("show", "2024Q2", "-w", office, "--json", "--unit", unit).out)

@@ -16,6 +16,7 @@ from dtplan_analysis.exports.formats import FORMATS, endings, wants_draft
 from dtplan_analysis.periods import Period, read_label
 from dtplan_analysis.reports.kinds import LEVEL, TARGET, YEAR, kind_by, kind_of
 from dtplan_analysis.resources import resource
+from dtplan_analysis.settings import CONFIGURATION
 from dtplan_analysis.units import TOTAL, Units
 from dtplan_analysis.workspace import Store, Workspace
 
@@ -105,7 +106,7 @@ def matrix(
         ]
     for row in rows:
         parameters.check(row.parameters, known(row.notebook), row.notebook)
-    return apart(rows)
+    return apart(rows, f"{CONFIGURATION}, units")
 
 
 def _code(store: Store, text: str) -> str:
@@ -192,8 +193,8 @@ def report_of(
     return with_parameters(report, more or {})
 
 
-def apart(rows: list[Report]) -> list[Report]:
-    """Return the rows; raises InputError where two would share a file."""
+def apart(rows: list[Report], where: str) -> list[Report]:
+    """Return the rows; raises InputError, of the place that they come from, where two would share a file."""
     taken: dict[str, Report] = {}
     for row in rows:
         other = taken.setdefault(row.name.lower(), row)
@@ -205,7 +206,7 @@ def apart(rows: list[Report]) -> list[Report]:
             )
             raise InputError(
                 f"{both} would share the file {row.name}",
-                where="units",
+                where=where,
                 remedy="give the two units codes that differ in letters or digits, or leave one row out",
             )
     return rows

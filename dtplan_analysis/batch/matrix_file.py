@@ -39,7 +39,7 @@ def read_matrix(store: Store, file: str | Path) -> list[Report]:
         except InputError as error:
             where = ", ".join(filter(None, (file.name, f"row {number}", error.where)))
             raise type(error)(error.fault, where=where, remedy=error.remedy) from None
-    return apart(rows)
+    return apart(rows, file.name)
 
 
 def _row(

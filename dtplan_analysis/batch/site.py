@@ -1,6 +1,6 @@
 """The site of a folder of reports: an overview for each quarter and language, and what all of its pages share."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -10,8 +10,8 @@ from markupsafe import Markup
 import dtplan_analysis
 from dtplan_analysis.batch.links import LANGUAGE_NAMES, Links, index_name, with_links
 from dtplan_analysis.batch.manifest import INDEX, SCRIPTS
-from dtplan_analysis.batch.matrix import own_templates
-from dtplan_analysis.batch.output import Output, write_whole
+from dtplan_analysis.batch.matrix import own_templates, safe
+from dtplan_analysis.batch.output import Entry, Output, Seen, write_whole
 from dtplan_analysis.batch.overview import Overview, site_of
 from dtplan_analysis.batch.units import finder
 from dtplan_analysis.charts.vega import TOLD, vega_script
@@ -19,6 +19,7 @@ from dtplan_analysis.checks.pages import check_name, check_pages
 from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.reports.section import Section
+from dtplan_analysis.reports.summary import in_a_line
 from dtplan_analysis.resources import resource
 from dtplan_analysis.tables import Table
 from dtplan_analysis.units import TOTAL
@@ -35,8 +36,7 @@ def write_site(store: Store, output: Output) -> Path:
     Pages need neither a server nor a script: where scripts may run, units can be searched for, and charts tell figures.
     """
     entries = list(output.entries.values())
-    quarters = [one.label for one in store.quarters if any(entry.about["quarter"] == one.label for entry in entries)]
-    languages = [code for code in LANGUAGES if any(entry.about["language"] == code for entry in entries)]
+    quarters, languages = _made(store, entries)
     links = Links(store, entries, output.folder)
     files: dict[str, bytes] = {}
     for quarter in quarters:
@@ -65,26 +65,59 @@ def write_site(store: Store, output: Output) -> Path:
 
 
 def write_plans(store: Store, folder: Path) -> Path:
-    """Write the page `index.html` that leads to the reports of each plan of a workspace; returns its path.
-
-    Raises OutputError.
+    """Write the page `index.html` that says how each plan of a workspace stands and leads to its reports, and one for
+    each language of theirs, `index_LANGUAGE.html`; returns the path of the first. Raises OutputError.
     """
-    say, workspace = Language(store.workspace.languages[0]), store.workspace
-    link = Markup('<a href="{}">{}</a>')
-    links = [(link.format(site_of(one), one.document[say.code]), one.title[say.code]) for one in workspace.plans]
-    table = Table(say("Plans of the workspace"), (say("Plan"), say("What it is called")), links)
+    plans = store.workspace.plans
+    made = [_made(store, Seen((folder / site_of(one)).parent).entries.values()) for one in plans]
+    languages = _ordered(store, {code for _, spoken in made for code in spoken} or store.workspace.languages[:1])
+    for code in languages:
+        rows = []
+        for plan, (quarters, spoken) in zip(plans, made, strict=True):
+            there = quarters and code in spoken and code != spoken[0]
+            page = f"{safe(plan.id)}/{index_name(quarters[-1], code)}" if there else site_of(plan)
+            stands = (
+                in_a_line(Overview(store.of(plan.id), TOTAL, store.quarter(quarters[-1]), code)) if quarters else ""
+            )
+            rows.append((Markup('<a href="{}">{}</a>').format(page, plan.document[code]), plan.title[code], stands))
+        content = _front(store, rows, Language(code), languages).encode()
+        for name in (_front_name(code), *([INDEX] if code == languages[0] else [])):
+            write_whole(folder / name, content)
+    return folder / INDEX
+
+
+def _front(store: Store, rows: Sequence[Sequence[str]], say: Language, languages: Sequence[str]) -> str:
+    """Return the page of all plans in a language, with links to the others."""
+    heads = (say("Plan"), say("What it is called"), say("How it stands"))
+    switches = [(say("Language"), [(LANGUAGE_NAMES[one], _front_name(one), one, one == say.code) for one in languages])]
     about = {
         "kind": "index",
         "language": say.code,
         "title": say("Reports by plan"),
-        "plan": "; ".join(one.document[say.code] for one in workspace.plans),
+        "plan": "; ".join(one.document[say.code] for one in store.workspace.plans),
         "as_of": store.as_of.isoformat(),
         "version": dtplan_analysis.__version__,
-        "synthetic": workspace.synthetic,
+        "synthetic": store.workspace.synthetic,
+        "switches": switches if len(languages) > 1 else [],
     }
-    page = page_of([Section(say("Reports by plan"), [table])], about, key="index", templates=own_templates(workspace))
-    write_whole(folder / INDEX, page.encode())
-    return folder / INDEX
+    table = Table(say("Plans of the workspace"), heads, rows)
+    return page_of([Section(say("Reports by plan"), [table])], about, templates=own_templates(store.workspace))
+
+
+def _front_name(language: str) -> str:
+    return f"index_{language}.html"
+
+
+def _made(store: Store, entries: Collection[Entry]) -> tuple[list[str], list[str]]:
+    """Return of which quarters and in which languages there are reports."""
+    quarters = {entry.about["quarter"] for entry in entries}
+    found = [one.label for one in store.quarters if one.label in quarters]
+    return found, _ordered(store, {entry.about["language"] for entry in entries})
+
+
+def _ordered(store: Store, languages: Collection[str]) -> list[str]:
+    """Return languages in the workspace's order, others after them."""
+    return [code for code in dict.fromkeys((*store.workspace.languages, *LANGUAGES)) if code in languages]
 
 
 def _checked(pages: Mapping[str, Path], language: str, overview: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 from dtplan_analysis.plans.points import NO_CASE, Points, points_of
 from dtplan_analysis.plans.table import PlanTable, PlanText
@@ -42,6 +43,7 @@ def target_of(table: PlanTable, levels: Mapping[str, PlanText], groups: tuple[st
         raise table.error("comparison", f"{comparison} {idle:.0%} asks for nothing", "correct the share or comparison")
     if comparison == EXACTLY and not exact:
         raise table.error("comparison", "only 100 % can be asked for exactly", f'write comparison = "{AT_LEAST}"')
+    _refuse_slack(table, stages, comparison)
     return Target(
         id=id,
         indicator=table.name("indicator", "") if what == "indicator" else "",
@@ -150,6 +152,17 @@ def _stages(table: PlanTable) -> tuple[Stage, ...]:
     if "thresholds" in table.content and not stages:
         raise table.error("thresholds", "the list is empty", 'write thresholds = [ { until = 2027, at = "95%" } ]')
     return tuple(stages)
+
+
+def _refuse_slack(table: PlanTable, stages: tuple[Stage, ...], comparison: str) -> None:
+    """Refuse a stage that asks for less than the one before: whoever reached that one has nothing left to do."""
+    for before, stage in pairwise(stages):
+        if stage.at > before.at if comparison == AT_MOST else stage.at < before.at:
+            raise table.error(
+                "thresholds",
+                f"the stage until {stage.until} asks for less than the one before",
+                f'correct the shares, or write comparison = "{AT_LEAST if comparison == AT_MOST else AT_MOST}"',
+            )
 
 
 def _by_level(table: PlanTable, levels: tuple[str, ...]) -> tuple[tuple[str, Fraction], ...]:

@@ -9,8 +9,15 @@ from markupsafe import Markup
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.levels import met_by_level
-from dtplan_analysis.judging.table import JudgedRow
-from dtplan_analysis.judging.wording import is_outside, limit_text, measure_text, reason_words, status_word
+from dtplan_analysis.judging.table import STATUSES, JudgedRow
+from dtplan_analysis.judging.wording import (
+    is_outside,
+    limit_text,
+    measure_text,
+    points_text,
+    reason_words,
+    status_word,
+)
 from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports import points
 from dtplan_analysis.reports.subject import Subject
@@ -95,6 +102,17 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None
             else say("Not shown, to protect small groups: {ids}.", ids=names(hidden))
         )
     return sentences + _reservations(subject, names)
+
+
+def in_a_line(subject: Subject) -> str:
+    """Return how many targets have which status, after what points there are: `Q2 2024 · met: 5 · no data: 2`."""
+    say, now = subject.say, subject.now
+    counted = now["status"].value_counts()
+    parts = [points_text(subject.brought[""], say)] if subject.brought else []
+    parts += [f"{status_word(one, say)}: {say.number(counted[one])}" for one in STATUSES if one in counted]
+    if n := sum(bool(subject.plan.target(id).by_level) for id in now.loc[now["status"] == "", "target"]):
+        parts.append(say("judged by level of units: {n}", n=say.number(n)))
+    return " · ".join([say.quarter(subject.quarter.label), *parts])
 
 
 def _by_level(subject: Subject) -> str:

@@ -33,20 +33,21 @@ class _Row:
     where: str
 
 
-def read_units(path: str | Path, registers: Iterable[str] = ()) -> Units:
+def read_units(path: str | Path, registers: Iterable[str] = (), levels: Iterable[str] = ()) -> Units:
     """Read a list of units from a CSV file in official order; raises UnitError with line, column, value and remedy.
 
     Columns: `code`, `name_vi`, `name_en`, and as needed `parent`, `scope` (ministry, pilot), `level`, `aliases` and
     `exempt` (parted by `|`; exempt names those of the `registers` that the unit has no business in), `valid_from`,
     `valid_to` (ISO dates, both included) and `successor`: a code, or of a unit that was split its parts with their
-    shares (`A 60%|B 40%`). A unit that was renamed has a row for each name, with days that follow one another.
+    shares (`A 60%|B 40%`). A level is one of the `levels`, where there are any. A unit that was renamed has a row for
+    each name, with days that follow one another.
     """
     rows = [_Row(_unit(cells, where), where) for cells, where in _cells(Path(path))]
     if not rows:
         raise UnitError("lists no unit", where=str(path), remedy="add a line for each unit, in official order")
     rows = _renamed(rows)
     units = Units(tuple(row.unit for row in rows))
-    _check_names(rows, units, list(registers))
+    _check_names(rows, units, list(registers), list(levels))
     _refuse_circle(rows, "parent", _parents)
     _refuse_circle(rows, "successor", _followers)
     try:
@@ -171,8 +172,8 @@ def _renamed_unit(before: _Row, row: _Row) -> Unit:
     )
 
 
-def _check_names(rows: Sequence[_Row], units: Units, registers: Sequence[str]) -> None:
-    """Refuse a parent or successor that is not listed, and an exempt register that is none."""
+def _check_names(rows: Sequence[_Row], units: Units, registers: Sequence[str], levels: Sequence[str]) -> None:
+    """Refuse a parent or successor that is not listed, and an exempt register or a level that is none."""
     codes = [unit.code for unit in units]
     for row in rows:
         unit = row.unit
@@ -187,6 +188,9 @@ def _check_names(rows: Sequence[_Row], units: Units, registers: Sequence[str]) -
             if name not in registers:
                 fault = f"column 'exempt' of {unit.code} has {name!r}, which is no register"
                 raise UnitError(fault, where=row.where, remedy=nearest(name, registers))
+        if levels and unit.level and unit.level not in levels:
+            fault = f"column 'level' of {unit.code} has {unit.level!r}, which is no level of the plan"
+            raise UnitError(fault, where=row.where, remedy=nearest(unit.level, levels))
 
 
 def _parents(unit: Unit) -> list[str]:

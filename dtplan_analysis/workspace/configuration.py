@@ -155,8 +155,9 @@ def open_workspace(folder: Path | str = ".", catalogue: Catalogue = LIBRARY) -> 
     own, counts = table.texts("vocabulary"), counts_of(table)
     plans, catalogue = vocabulary(table, folder, catalogue)
     catalogue = catalogue.add(registers=[one.register for one in counts.values()])
-    units = read_units(units_file, catalogue.registers) if units_file else None
-    _check_levels(plans, units)
+    levels = dict.fromkeys(level.id for plan in plans for level in plan.levels)
+    units = read_units(units_file, catalogue.registers, levels) if units_file else None
+    _check_levels(plans, units, units_file)
     for plan in plans:
         check_targets(plan, catalogue)
     holidays = table.text("holidays", "")
@@ -225,14 +226,8 @@ def _plans(files: Sequence[Path]) -> tuple[Plan, ...]:
     return tuple(plans.values())
 
 
-def _check_levels(plans: Sequence[Plan], units: Units | None) -> None:
-    """Refuse a unit's level that no plan knows, and targets by level where no unit has one."""
-    known = [level.id for plan in plans for level in plan.levels]
-    for unit in units or () if known else ():
-        if unit.level and unit.level not in known:
-            raise ConfigurationError(
-                f"the plan has no level {unit.level!r}", where=f"units, {unit.code}", remedy=nearest(unit.level, known)
-            )
+def _check_levels(plans: Sequence[Plan], units: Units | None, units_file: Path | None) -> None:
+    """Refuse targets by level where no unit has one of their levels."""
     levels = {unit.level for unit in units or ()}
     for plan in plans:
         for target in plan.targets:
@@ -241,7 +236,7 @@ def _check_levels(plans: Sequence[Plan], units: Units | None) -> None:
                 raise ConfigurationError(
                     f"target {target.id} asks by level, and no unit has one of its levels",
                     where=f"{plan.file}, targets[{target.id}].by_level",
-                    remedy=f"give units.csv a column level, with {', '.join(asked)}",
+                    remedy=f"give {units_file or 'units.csv'} a column level, with {', '.join(asked)}",
                 )
 
 

@@ -13,7 +13,7 @@ import altair as alt
 import pytest
 import vl_convert
 from bs4 import BeautifulSoup
-from office import HOSTILE, UNITS, Rows, dossiers, soup_of, words_of, write_office
+from office import HOSTILE, UNITS, Rows, dossiers, dtplan, soup_of, words_of, write_office
 
 from dtplan_analysis.batch import held, settle
 from dtplan_analysis.batch.output import Entry
@@ -363,9 +363,36 @@ def test_only_a_report_of_a_folder_has_the_folders_script(key: str) -> None:
     assert "unsafe-eval" not in html
 
 
-def test_several_plans_have_a_page_that_leads_to_each(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def two_plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = {"dossiers": dossiers("AA", "2024Q2", 2, 1)}
-    folder = write_office(tmp_path / "w", rows, settings='plans = ["decision-320-2024", "moc-strategy-2030"]')
-    page = soup_of(write_plans(open_store(folder), tmp_path).read_text(encoding="utf-8"))
-    links = [link["href"] for link in page.find_all("a", href=True) if link["href"].endswith("index.html")]
+    settings = 'languages = ["en", "vi"]\nplans = ["decision-320-2024", "moc-strategy-2030"]'
+    return write_office(tmp_path_factory.mktemp("plans") / "w", rows, settings=settings)
+
+
+def of_plans(page: Path) -> tuple[list[str], list[str]]:
+    """Where the page of all plans leads, and what it says of each."""
+    rows = soup_of(page.read_text(encoding="utf-8")).select("table tbody tr")
+    return [row.a["href"] for row in rows], [row.find_all("td")[-1].text for row in rows]
+
+
+def test_several_plans_have_a_page_that_leads_to_each(two_plans: Path, tmp_path: Path) -> None:
+    page = write_plans(open_store(two_plans), tmp_path)
+    assert of_plans(page) == (["decision-320-2024/index.html", "moc-strategy-2030/index.html"], ["", ""])
+    assert not soup_of(page.read_text(encoding="utf-8")).find_all("script")  # which stand in the folders of the plans
+
+
+def test_the_page_of_several_plans_says_how_each_stands(two_plans: Path, tmp_path: Path) -> None:
+    asked = ("report", "-w", two_plans, "-q", "2024Q2", "--unit", "AA", "--to", "json", "-o", tmp_path, "--jobs", "1")
+    assert dtplan(*asked).code == 0
+    links, told = of_plans(tmp_path / "index.html")
     assert links == ["decision-320-2024/index.html", "moc-strategy-2030/index.html"]
+    assert told[0].startswith("Q2 2024 · met: ")
+    assert "no data: " in told[1]
+    links, told = of_plans(tmp_path / "index_vi.html")
+    assert links == [f"{plan}/index_2024Q2_vi.html" for plan in ("decision-320-2024", "moc-strategy-2030")]
+    assert all((tmp_path / link).is_file() for link in links)
+    assert told[0].startswith("Quý II/2024 · đạt: ")
+    first = soup_of((tmp_path / "decision-320-2024" / "index.html").read_text(encoding="utf-8"))
+    assert first.html
+    assert first.html["lang"] == "en"  # the workspace's first

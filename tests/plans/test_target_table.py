@@ -53,6 +53,13 @@ REFUSED = [
     ("nothing measured", 'threshold = "60%"', "", "'indicator' is missing"),
     ("two subjects", 'indicator = "x"\nnot_measured = { vi = "a", en = "b" }', "", "cannot stand together"),
     ("two forms", 'indicator = "x"\nthreshold = "60%"\nthresholds = [{ until = 2027, at = "9%" }]', "", "cannot stand"),
+    (
+        "a later stage asks for less",
+        STAGES.replace("99%", "50%"),
+        "",
+        "until 2030-06-30 asks for less than the one before",
+    ),
+    ("a later stage allows more", STAGES + '\ncomparison = "<="', "", 'or write comparison = ">="'),
     ("empty stages", 'indicator = "x"\nthresholds = []', "", "empty"),
     ("stages in disorder", STAGES.replace("2030-06-30", "2027"), "", "not after the one before"),
     ("stage without share", 'indicator = "x"\nthresholds = [ { until = 2027 } ]', "", "'at' is missing"),

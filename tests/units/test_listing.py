@@ -28,7 +28,7 @@ def read(tmp_path):
     def write(content: str, encoding: str = "utf-8") -> Units:
         path = tmp_path / "units.csv"
         path.write_bytes(content.encode(encoding))
-        return read_units(path, ("dossiers", "satisfaction"))
+        return read_units(path, ("dossiers", "satisfaction"), ("province", "department", "commune"))
 
     return write
 
@@ -136,6 +136,7 @@ FAULTS = [
     (HEAD + "A,A,A,,,,,,B 50%|C 40%\nB,B,B\nC,C,C\n", "line 2: column 'successor' has 'B 50%|C 40%'", "A 60%|B 40%"),
     (HEAD + "A,A,A,,,,,,B|C\nB,B,B\nC,C,C\n", "line 2: column 'successor' has 'B|C'", "its share"),
     (HEAD + "A,A,A,,,,,,B 60%|B 40%\nB,B,B\n", "line 2: column 'successor' has 'B 60%|B 40%'", "each part once"),
+    (HEAD + "A,A,A,,,,,,,,provinse\n", "line 2: column 'level' of A has 'provinse'", "did you mean 'province'?"),
     (HEAD + "A,A,A,,,,,,,dosiers\n", "line 2: column 'exempt' of A has 'dosiers'", "did you mean 'dossiers'?"),
 ]
 
