@@ -22,7 +22,7 @@ from dtplan_analysis.charts.drawing import letter_widths
 from dtplan_analysis.direction import STEERING
 from dtplan_analysis.errors import ConfigurationError
 from dtplan_analysis.exports.notebook import about_of, blocks_of, facts_of, layout_of, offered, ordered
-from dtplan_analysis.exports.typeset import letters_of, typeset
+from dtplan_analysis.exports.typeset import extent, letters_of, typeset
 from dtplan_analysis.language import Language
 from dtplan_analysis.reports.kinds import has_official_form
 from dtplan_analysis.resources import resource
@@ -30,7 +30,6 @@ from dtplan_analysis.resources import resource
 _SIGNS = frozenset("✓✗∅⚠\u200b\n")
 """What is set beside the letters of the project's fonts: signs of a font of Typst's own, and what takes no place."""
 
-_BREAKS = re.compile("[ \u200b]")
 _LONGEST, _FEW = 1500, 14
 """A cell, and a table of few rows, with at most so many letters are not parted over two pages."""
 
@@ -211,8 +210,8 @@ def _cleaned(value: Any, name: str, letters: frozenset[str]) -> Any:
 
 def _measure(table: document.Block, widths: Mapping[str, float]) -> None:
     """Say how long the longest word and line of each column are, in ems, and what may be parted over two pages."""
-    heads = [_extent(cell["runs"], widths) for cell in table["heads"]]
-    body = [[_extent(cell["runs"], widths) for cell in row] for row in table["rows"]]
+    heads = [extent(cell["runs"], widths) for cell in table["heads"]]
+    body = [[extent(cell["runs"], widths) for cell in row] for row in table["rows"]]
     fewest, most = [], []
     for n, (word, line) in enumerate(heads):
         longest = max((row[n][1] for row in body if n < len(row)), default=0.0)
@@ -226,18 +225,6 @@ def _measure(table: document.Block, widths: Mapping[str, float]) -> None:
     for row, lengths in zip(table["rows"], letters, strict=True):
         for cell, length in zip(row, lengths, strict=True):
             cell["long"] = length > _LONGEST
-
-
-def _extent(runs: list[document.Run], widths: Mapping[str, float]) -> tuple[float, float]:
-    """Return the lengths of the longest word and of the longest line, in ems."""
-    word, most, line = 0.0, 0.0, 0.0
-    for run in runs:
-        scale = 0.9 if run.get("small") else 1.05  # bold letters are wider
-        for n, part in enumerate(run["text"].split("\n")):
-            words = [sum(widths.get(letter, 0.7) for letter in one) * scale for one in _BREAKS.split(part)]
-            line = (0 if n else line) + sum(words) + 0.28 * (len(words) - 1)
-            word, most = max(word, *words), max(most, line)
-    return word, most
 
 
 @cache

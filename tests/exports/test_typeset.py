@@ -3,7 +3,7 @@
 import pytest
 import typst
 
-from dtplan_analysis.exports.typeset import drawn, letters_of, typeset
+from dtplan_analysis.exports.typeset import drawn, extent, letters_of, typeset
 
 SQUARE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="48"><rect width="96" height="48" fill="#036"/></svg>'
@@ -30,3 +30,10 @@ def test_letters_have_the_widths_of_their_font() -> None:
     assert plain["a"] == plain["ạ"]
     assert bold["i"] > plain["i"]
     assert plain["\u200b"] == 0.0
+
+
+def test_words_are_as_long_as_their_letters() -> None:
+    letters = dict.fromkeys("abcd", 1.0)
+    word, line = extent([{"text": "abc a\nab"}], letters)
+    assert (word, line) == pytest.approx((3 * 1.05, 4 * 1.05 + 0.28))
+    assert extent([{"text": "abc", "small": True}], letters)[0] == pytest.approx(2.7)

@@ -23,7 +23,7 @@ from dtplan_analysis.exports.docx.fingerprint import fingerprint, written
 from dtplan_analysis.exports.docx.one_page import one_page
 from dtplan_analysis.exports.docx.page import SANS, number_pages, page, prepare
 from dtplan_analysis.exports.docx.pictures import picture
-from dtplan_analysis.exports.docx.tables import bare_grid, table
+from dtplan_analysis.exports.docx.tables import bare_grid, row_property, table
 from dtplan_analysis.exports.docx.words import field, plain, rule, runs
 from dtplan_analysis.exports.notebook import about_of, facts_of, layout_of, offered
 from dtplan_analysis.language import Language
@@ -116,6 +116,7 @@ def _signed(word: WordDocument, official: Mapping[str, Any]) -> None:
     paragraph.paragraph_format.keep_with_next = True
     runs(paragraph, [{"text": official["closing"]}])
     grid = bare_grid(word, (Mm(81), Mm(81)))
+    row_property(grid.rows[0], "w:cantSplit")
     left, right = grid.rows[0].cells
     runs(plain(left), [{"text": official["recipients_word"], "strong": True, "emph": True}], size=12)
     for one in official["recipients"]:

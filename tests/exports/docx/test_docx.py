@@ -93,6 +93,11 @@ def test_what_is_filled_in_by_hand_is_a_field() -> None:
     assert fields(made(room)) == [BLANK, *[BLANK] * 3, "(Đơn vị bổ sung nguyên nhân.)", BLANK, BLANK]
 
 
+def test_recipients_and_signature_stay_on_one_page() -> None:
+    (row,) = made().tables[-1].rows
+    assert row._tr.trPr.find(qn("w:cantSplit")) is not None
+
+
 def test_page_is_that_of_decree_30() -> None:
     word = made(annexes=(WIDE,))
     first, annex = word.sections
