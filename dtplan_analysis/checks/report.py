@@ -225,7 +225,7 @@ class Report(Shown):
             caption = say(
                 "{register}: records by unit and quarter", register=self._registers[str(name)].title[say.code]
             )
-            note = say("∅: not reported; –: none of its business; 0: no case arose.")
+            note = say("∅: not reported; –: not among its tasks; 0: no case arose.")
             yield Table(caption, heads, rows, numbers=range(1, len(heads)), note=note)
 
     # -- Workbook ----------------------------------------------------------------------------------------------------

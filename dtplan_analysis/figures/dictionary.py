@@ -169,8 +169,11 @@ def _columns() -> tuple[Column, ...]:
                 ),
                 "checklist": Text("danh mục điều kiện, không có tỷ lệ", "a checklist, which has no share"),
                 "sum": Text("tổng của một cột, không có khoảng", "the sum of a column, without an interval"),
-                "counts": Text("số đếm do đơn vị báo cáo, không có khoảng", "counts as reported, without an interval"),
-                "outside": Text("số liệu do bên ngoài công bố", "a figure that others publish"),
+                "counts": Text(
+                    "số liệu tổng hợp do đơn vị báo cáo, không có khoảng",
+                    "counts as reported, without an interval",
+                ),
+                "outside": Text("số liệu do cơ quan khác công bố", "a figure that others publish"),
             },
             always=True,
         ),
@@ -219,7 +222,7 @@ def _columns() -> tuple[Column, ...]:
             {
                 "records": Text("từng bản ghi", "records"),
                 "sum": Text("tổng của một cột, không có khoảng", "the sum of a column, without an interval"),
-                "counts": Text("số đếm do đơn vị báo cáo", "counts as reported"),
+                "counts": Text("số liệu tổng hợp do đơn vị báo cáo", "counts as reported"),
                 "outside": Text("bên ngoài đánh giá", "from outside"),
             },
         ),

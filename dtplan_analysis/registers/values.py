@@ -6,7 +6,7 @@ from dtplan_analysis.registers.register import Register
 
 VALUES = Register(
     name="values",
-    title=Text("Số liệu do bên ngoài công bố", "Figures published by others"),
+    title=Text("Số liệu do cơ quan khác công bố", "Figures published by others"),
     key=("target", "unit", "period"),
     sums=True,
     columns=(

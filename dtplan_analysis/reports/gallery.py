@@ -73,36 +73,36 @@ def explained(name: str, language: str) -> Section:
         "forecast": (
             say("Will the year's target be reached?"),
             say(
-                "The dot is the year to date, the ring the last quarter, the band where the year may end: all of it "
-                "beyond the target is as good as reached, across it is open."
+                "The dot is the year to date, the ring the last quarter, the band where the year may end: where all "
+                "of it meets the target, the year is likely to reach it; across the target, it is open."
             ),
         ),
         "trend": (
             say("Does a share rise or fall beyond chance?"),
             say(
-                "The dot is the median change a quarter, the band its interval: where the band holds zero, no "
-                "direction is certain."
+                "The dot is the median change a quarter, the band its interval: where the band includes zero, no "
+                "direction can be told."
             ),
         ),
         "process_chart": (
             say("Is a process stable?"),
             say(
-                "Within the band a share goes up and down by itself; a diamond outside of it has a cause of its own. "
-                "There are no limits before twelve periods."
+                "Within the band a share goes up and down by itself; a diamond outside of it is likely to have "
+                "a cause of its own. There are no limits before twelve periods."
             ),
         ),
         "assure": (
             say("Will a process hold its target?"),
             say(
-                "The band is where the share lies if all goes on like this: beyond the target it holds, short of it "
-                "only a change helps, across it the target is now reached, now missed."
+                "The band is where the share lies if all goes on like this: where all of it meets the target, it "
+                "holds; where none does, only a change helps; across the target, it is now reached, now missed."
             ),
         ),
         "compare": (
             say("Which units differ beyond chance?"),
             say(
-                "Units by their number of records: what lies in the funnel is chance and the usual spread of units; "
-                "the triangles outside of it differ, and are named."
+                "Units by their number of records: what lies in the funnel may be chance and the usual spread of "
+                "units; the triangles outside of it differ, and are named."
             ),
         ),
         "rank": (

@@ -21,7 +21,7 @@ Key = tuple[str, str, str]
 _PLACES: dict[str, Placement] = {"flow": Flow("period"), "stock": Stock("period", "period"), "": Snapshot("period")}
 _REPORTED = counts_register("reported")
 _BY_OFFICE = Text("số liệu do cơ quan báo cáo", "as reported by the office")
-_BY_OTHERS = Text("số liệu do bên ngoài công bố", "as published by others")
+_BY_OTHERS = Text("số liệu do cơ quan khác công bố", "as published by others")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -16,7 +16,9 @@ from office import (
 from reported import ENGLISH, harmless
 
 from dtplan_analysis.direction import STEERING
+from dtplan_analysis.errors import InputError
 from dtplan_analysis.language import LANGUAGES
+from dtplan_analysis.reports import UnitQuarter
 from dtplan_analysis.units import TOTAL
 
 REPORTS = [("AA", "vi"), ("BB", "en"), ("PP", "vi"), (TOTAL, "vi"), (TOTAL, "en")]
@@ -37,6 +39,12 @@ def test_every_section_can_be_said_in_both_languages(office: Path, unit: str, la
             assert ENGLISH.findall(text) == [], name
         lines = [line for line in bundle["text/plain"].split("\n") if line.strip() and line != _MARK]
         assert lines[0] == soup_of(bundle["text/html"]).h2.text
+
+
+@pytest.mark.parametrize("language", ["fr", "EN", "en_GB"])
+def test_a_language_that_no_report_speaks_is_refused(office: Path, language: str) -> None:
+    with pytest.raises(InputError, match=rf'(?s){language!r}.*"vi".*"en"'):
+        UnitQuarter.open("AA", "2024Q2", workspace=office, language=language)
 
 
 def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:

@@ -38,12 +38,18 @@ WRONG = {
     r"xin rút": r"trả lại/xin rút|hồ sơ xin rút, dừng xử lý",  # form 06 names its column so
     r"biên chế": "",
     r"môi trường mạng": r"320/QĐ-BXD",  # as that plan writes it
+    r"mức ngẫu nhiên|ngoài ngẫu nhiên": "",
+    r"kết luận \{": "",  # a count stands before its words: “chưa đủ căn cứ kết luận 0” concludes nothing
+    r"(?:bản ghi|hồ sơ) thiếu dữ liệu": "",
+    r"tệp xuất|sổ dữ liệu": "",
+    r"số đếm(?! được)": "",
+    r"điểm %": "",
 }
 """Wrong forms, as patterns without case, and the texts in which they are right all the same."""
 
 WRONG_ENGLISH = (
     r"records? to mend", r"\bset aside\b", r"\beven path\b", r"holds the target", r"\btold on\b", r"however one counts",
-    r"modified at 0 and n",
+    r"modified at 0 and n", r"none of its business",
 )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def _said(figures: Figures, rows: list[Row]) -> Iterator[str]:
     say, sure = figures.say, [row for row in rows if row["differs"]]
     for other in dict.fromkeys(row["other"] for row in rows):
         own = [row for row in sure if row["other"] == other]
-        known = {"unit": figures.name(rows[0]["unit"]), "other": figures.name(other)}
+        known = {"unit": figures.name(rows[0]["unit"]), "other": figures.spoken(other)}
         higher = ", ".join(figures.label(row) for row in own if row["difference"] > 0)
         lower = ", ".join(figures.label(row) for row in own if row["difference"] < 0)
         if higher:

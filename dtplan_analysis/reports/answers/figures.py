@@ -143,6 +143,10 @@ class Figures:
             return self.store.units[str(code)].name[self.language]
         return str(code)
 
+    def spoken(self, code: object) -> str:
+        """Return a unit's name as it stands within a sentence."""
+        return self.say("the sum of all units") if code == TOTAL else self.name(code)
+
     def label(self, row: Row) -> str:
         """Return what a target is called: its id and its short name, else the indicator's."""
         id_ = str(row.get("target") or "")

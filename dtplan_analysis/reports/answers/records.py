@@ -1,4 +1,4 @@
-"""Which records stand in the way of a target, why, and until when that can be mended."""
+"""Which records stand in the way of a target, why, and until when that can be corrected."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ _BARS = 12
 def records(
     figures: Figures, target: str, *, unit: str | None = None, period: str | None = None, most: int = MOST
 ) -> Answer:
-    """Return the records behind a shortfall, the latest first: what, why, and until when it can be mended.
+    """Return the records behind a shortfall, the latest first: what, why, and until when it can be corrected.
 
     The table has `most` of them, the frame all, with `until` as a day where there is one.
     """
@@ -66,7 +66,7 @@ def records(
     ]
     note = say("The latest {shown} of {n} records.", shown=most, n=say.number(len(frame)))
     table = Table(
-        title, [*heads, say("Why"), say("Can be mended until")], cells, note=note if len(frame) > most else ""
+        title, [*heads, say("Why"), say("Can be corrected until")], cells, note=note if len(frame) > most else ""
     )
     frame, said = frame.assign(why=whys), _said(figures, frame)
     if any(indicator.register.column(name).pseudonym for name in identifying(indicator)) and not keys:
@@ -77,7 +77,7 @@ def records(
 def _until(
     frame: pd.DataFrame, indicator: Proportion, quarter: Period, store: Store, unit: str
 ) -> dict[str, list[Any]]:
-    """Return of each record how it can be mended, in a word, and until which day, None where there is none.
+    """Return of each record how it can be corrected, in a word, and until which day, None where there is none.
 
     A cell that is missing can be filled in at any time. What a state was on the last day can change until that day;
     what adds up over a year, until the year's end; a case that runs, until it is due. What is over, is over.
@@ -153,7 +153,7 @@ def _said(figures: Figures, frame: pd.DataFrame) -> list[str]:
     mendable = int((~frame["mend"].isin(["over", "next"])).sum())
     missing = int((frame["mend"] == "any_time").sum())
     return [
-        say("Records behind it: {n}; with missing cells: {missing}; that can still be mended: {mendable}.",
+        say("Records behind it: {n}; with missing cells: {missing}; that can still be corrected: {mendable}.",
             n=say.number(n), missing=say.number(missing), mendable=say.number(mendable))
     ]  # fmt: skip
 

@@ -41,7 +41,7 @@ class Verbs:
         return self._marked(breakdown.breakdown(self.table, target, by=by, unit=unit, period=period))
 
     def records(self, target: str, *, unit: str | None = None, period: str | None = None, most: int = MOST) -> Answer:
-        """Return the records behind a target's shortfall: what, why, and until when it can be mended."""
+        """Return the records behind a target's shortfall: what, why, and until when it can be corrected."""
         return self._marked(records.records(self.table, target, unit=unit, period=period, most=most))
 
     def what_if(

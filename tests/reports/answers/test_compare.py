@@ -7,6 +7,7 @@ from office import dossiers, opened, write_office
 
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.reports import UnitQuarter
+from dtplan_analysis.units import TOTAL
 
 
 def test_two_units_are_compared_beyond_chance(aa: UnitQuarter) -> None:
@@ -17,6 +18,17 @@ def test_two_units_are_compared_beyond_chance(aa: UnitQuarter) -> None:
         assert "Between Test Agency and Sample Department, no difference is larger than chance." in answer.said
     with pytest.raises(InputError, match="two units"):
         aa.compare()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", "Giữa Cục Thử nghiệm và toàn cơ quan, không có chênh lệch nào vượt dao động ngẫu nhiên."),
+        ("en", "Between Test Agency and the sum of all units, no difference is larger than chance."),
+    ],
+)
+def test_the_total_is_spoken_of_within_a_sentence(office: Path, language: str, said: str) -> None:
+    assert said in opened(office, "AA", language=language).compare("AA", TOTAL).said
 
 
 def test_units_are_compared_where_a_target_has_no_data(tmp_path: Path) -> None:

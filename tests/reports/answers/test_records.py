@@ -1,4 +1,4 @@
-"""Records behind a shortfall: what, why, and until when it can be mended."""
+"""Records behind a shortfall: what, why, and until when it can be corrected."""
 
 from dtplan_analysis.reports import UnitQuarter
 
@@ -13,4 +13,4 @@ def test_records_say_what_why_and_until_when(aa: UnitQuarter) -> None:
     rows = {row[0]: row[-2:] for row in answer.table.rows}
     assert rows["AA-2024Q2-0009"] == ("Channel: direct; Processed online: no", "1 February 2025")
     assert rows["AA-2024Q2-0000"][0].startswith("Processed online: empty")
-    assert "that can still be mended: 3" in answer.said[0]
+    assert "that can still be corrected: 3" in answer.said[0]
