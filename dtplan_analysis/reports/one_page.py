@@ -8,6 +8,7 @@ from dtplan_analysis.faces import shortened
 from dtplan_analysis.judging.wording import SIGNS
 from dtplan_analysis.reports.actions import actions, kind_word, reason_line
 from dtplan_analysis.reports.position import position
+from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import by_gap, opening
 from dtplan_analysis.reports.tiles import tiles
@@ -15,6 +16,9 @@ from dtplan_analysis.tables import Table
 
 _TILES, _STRIPS = 40, 13
 """A page has legible room for so many tiles, and its chart for so many targets."""
+
+_SOURCES = 3
+"""So many of those who reported figures are named."""
 
 _NAME = 70
 """Of a longer name, so many letters are shown."""
@@ -44,6 +48,7 @@ def one_page(subject: Subject) -> OnePage:
     table = tiles(subject).table
     if table and table.note:
         notes.append(table.note)
+    notes += _sources(subject)
     chart = position(subject, drawn)
     content = {
         "lead": " ".join(opening(subject)),
@@ -64,6 +69,20 @@ def one_page(subject: Subject) -> OnePage:
         "no_chart": say("For the chart, see the full report."),
     }
     return OnePage(content)
+
+
+def _sources(subject: Subject) -> list[str]:
+    """Return who reported the figures that are not counted from records, by the ids of their targets."""
+    say, (shared, told) = subject.say, told_once(subject)
+    by_source: dict[str, list[str]] = {}
+    for id, source in told.items():
+        by_source.setdefault(source, []).append(id)
+    lines = [f"{', '.join(ids)}: {source}." for source, ids in by_source.items()]
+    notes = [shared] if shared else []
+    if (rest := len(lines) - _SOURCES) > 0:
+        one, many = "{n} further source is in the full report.", "{n} further sources are in the full report."
+        return [*notes, *lines[:_SOURCES], say.plural(one, many, rest)]
+    return notes + lines
 
 
 def _by_need(subject: Subject) -> list[str]:

@@ -59,8 +59,8 @@ def tiles(subject: Subject) -> Tiles:
             asked = points_text(subject.brought[target.id], say)
         moved = _change(row, before, subject)
         known = row["status"] not in ("no_case", "no_data")
-        drawn = _line(series.get(target.id, ()), target.threshold, say) if known and not is_outside(row) else ""
-        changes, dashes = changes or bool(moved), dashes or bool(drawn and target.threshold is not None)
+        drawn = _line(series.get(target.id, ()), goal.share, say) if known and not is_outside(row) else ""
+        changes, dashes = changes or bool(moved), dashes or bool(drawn and goal.share is not None)
         figure = measure_text(row, say) if known else ""
         if known and row["method"] == "checklist":
             figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"

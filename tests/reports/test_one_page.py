@@ -36,6 +36,19 @@ def summary(folder: Path, unit: str = "AA", language: str = "vi") -> NotebookNod
     return new_notebook(cells=cells, metadata={"report": "a_report"})
 
 
+def test_the_page_names_who_reported(tmp_path: Path) -> None:
+    counts = "unit,period,target,numerator,denominator,source\n"
+    counts += "".join(f"AA,2024Q2,CB{n},3,4,{who}\n" for n, who in ((1, "Văn phòng"), (2, "Văn phòng"), (3, "Sở")))
+    folder = write_office(
+        tmp_path / "w", {}, targets="CB1 CB2 CB3", settings=SUMMARY, tables='[counts.given]\nsource = "given.txt"\n'
+    )
+    (folder / "given.txt").write_text(counts.replace(",", "\t"), encoding="utf-8")
+    assert told_of(summary(folder, language="en"))["notes"] == [
+        "Where no other source is named: counts as reported by Văn phòng.",
+        "CB3: counts as reported by Sở.",
+    ]
+
+
 def told_of(notebook: NotebookNode) -> Any:
     return notebook.cells[1].outputs[0].data[document.SUMMARY]
 

@@ -50,8 +50,10 @@ def test_a_goal_of_a_stage_has_its_day(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     for language, words in (("en", "target 95% by 31 December 2027"), ("vi", "chỉ tiêu 95% đến 31/12/2027")):
-        soup = half_page(subject({"CB2": Counts(1, 100)}, plan=load_plan(plan), language=language))
+        before = {"CB2": Counts(2, 100)}
+        soup = half_page(subject({"CB2": Counts(1, 100)}, before=before, plan=load_plan(plan), language=language))
         assert words in soup.find("li", "tile").text
+        assert soup.svg.find("line", "goal"), "the stage's share is drawn as any target is"
 
 
 @pytest.mark.parametrize(("settings", "told"), [("", True), ("suppress = 5\n", False)])
