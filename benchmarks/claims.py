@@ -61,7 +61,7 @@ def often(draws: int, says: Callable[[np.random.Generator], bool]) -> float:
 
 def who_differs(draws: int) -> Iterator[Claim]:
     name = "who differs beyond chance and the usual spread"
-    for units, (low, high) in product((10, 30, 100), ((12, 60), (100, 400))):
+    for units, (low, high) in product((10, 30, 100), ((6, 60), (100, 400))):
 
         def says(random: np.random.Generator, *, units: int = units, low: int = low, high: int = high) -> bool:
             mean, rho = random.choice([0.5, 0.8, 0.9, 0.97]), random.choice([0.0, 0.01, 0.05])

@@ -236,7 +236,10 @@ def _trend_key(panels: Sequence[tuple[Goal, Series]], say: Language) -> alt.Laye
 
 
 def _trend_sentence(goal: Goal, series: Series, quarters: Sequence[str], say: Language, *, restarted: bool) -> str:
-    """One target in words: what stands in the last quarter, against the target, and since when it changed."""
+    """One target in words: what stands in the last quarter, against the target, and what stood in the one before.
+
+    A change is not told: a picture of the course has no interval of it.
+    """
     row, when, name = series[-1], say.quarter(quarters[-1]), goal.full_name
     if row is None or row.value is None:
         status = status_word(row.status if row else "no_data", say)
@@ -249,9 +252,8 @@ def _trend_sentence(goal: Goal, series: Series, quarters: Sequence[str], say: La
     ]
     if len(earlier) > 1 and not restarted:
         value, period = earlier[-2]
-        sentence += "; " + say(
-            "{points} since {quarter}", points=say.points(row.value - value), quarter=say.quarter(period)
-        )
+        share = say.percent(value, threshold=goal.threshold)
+        sentence += "; " + say("{share} in {quarter}", share=share, quarter=say.quarter(period))
     if row.worst is not None and row.best is not None and row.missing:
         sentence += "; " + say(
             "between {worst} and {best}, depending on missing data",

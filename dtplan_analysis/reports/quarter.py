@@ -34,9 +34,9 @@ def opened(workspace: str | Path | None, language: str | None, plan: str = "") -
 
     It is as one of the workspace's plans sees it, the first where none is named.
     """
-    say = Language(language or LANGUAGES[0])
+    say = Language(LANGUAGES[0] if language is None else language)
     store = open_store(workspace or workspace_here(say)).of(plan)
-    return store, language or store.workspace.languages[0]
+    return store, store.workspace.languages[0] if language is None else language
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -49,7 +49,7 @@ class Design:
 
 
 def labelled(labels: Iterable[Hashable] | None, rows: int) -> Labels:
-    """Return whole numbers from 0 in place of any labels; one that is None or NaN is refused."""
+    """Return whole numbers from 0 in place of any labels; one that is None, NaN or pandas.NA is refused."""
     if labels is None:
         return np.zeros(rows, np.intp)
     given = list(labels)
@@ -57,10 +57,17 @@ def labelled(labels: Iterable[Hashable] | None, rows: int) -> Labels:
         raise ValueError("strata, clusters and parts have one label a row")
     places: dict[Hashable, int] = {}
     for label in given:
-        if label is None or label != label:
+        if _is_unknown(label):
             raise ValueError("a stratum, cluster or part without a label is none: give each row one")
         places.setdefault(label, len(places))
     return np.array([places[label] for label in given], np.intp)
+
+
+def _is_unknown(label: Hashable) -> bool:
+    try:
+        return label is None or bool(label != label)
+    except TypeError:  # pandas.NA is neither like itself nor unlike
+        return True
 
 
 def _sampling_units(n: Floats, strata: Labels, clusters: Labels | None) -> tuple[Labels | None, Floats]:

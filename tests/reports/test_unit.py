@@ -41,7 +41,7 @@ def test_every_section_can_be_said_in_both_languages(office: Path, unit: str, la
         assert lines[0] == soup_of(bundle["text/html"]).h2.text
 
 
-@pytest.mark.parametrize("language", ["fr", "EN", "en_GB"])
+@pytest.mark.parametrize("language", ["fr", "EN", "en_GB", ""])
 def test_a_language_that_no_report_speaks_is_refused(office: Path, language: str) -> None:
     with pytest.raises(InputError, match=rf'(?s){language!r}.*"vi".*"en"'):
         UnitQuarter.open("AA", "2024Q2", workspace=office, language=language)

@@ -221,7 +221,7 @@ def test_counts_that_are_not_whole_are_refused(method: Interval) -> None:
         method(2.5, 4)
 
 
-def test_many_rows_take_no_longer_than_a_hundred_times_the_exact_interval() -> None:
+def test_many_rows_take_no_longer_than_twenty_times_the_exact_interval() -> None:
     random = np.random.default_rng(320)
     n = random.integers(1, 2000, 5_000)
     x = random.binomial(n, 0.8)
@@ -232,9 +232,9 @@ def test_many_rows_take_no_longer_than_a_hundred_times_the_exact_interval() -> N
         return process_time() - start
 
     exact = max(seconds(clopper_pearson) for _ in range(3))
-    assert seconds(mid_p) < 100 * exact
+    assert seconds(mid_p) < 20 * exact
     for population in (n + 5, 3 * n, 10**6):
-        assert seconds(hypergeometric, population=population) < 100 * exact
+        assert seconds(hypergeometric, population=population) < 20 * exact
 
 
 @pytest.mark.parametrize("population", [6, 17])

@@ -3,6 +3,7 @@
 import csv
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -226,6 +227,7 @@ def test_a_part_without_answers_is_not_in_the_total() -> None:
     [
         ({"stratum": ["a", None]}, "label"),
         ({"cluster": [1.0, np.nan]}, "label"),
+        ({"cluster": ["a", pd.NA]}, "label"),
         ({"part": ["a", None], "served": 9}, "label"),
         ({"part": ["a", "a"], "served": [900, 901]}, "same in all its rows"),
         ({"part": ["a", "b"], "served": [900, -1]}, "at least 0"),
