@@ -27,7 +27,7 @@ from dtplan_analysis.language import Language
 from dtplan_analysis.reports.kinds import has_official_form
 from dtplan_analysis.resources import resource
 
-_SIGNS = frozenset("✓✗∅⚠\u200b\n")
+_SIGNS = frozenset("✓✗∅⚠\u200b\u2060\n")
 """What is set beside the letters of the project's fonts: signs of a font of Typst's own, and what takes no place."""
 
 _LONGEST, _FEW = 1500, 14
@@ -83,13 +83,14 @@ def to_pdf(notebook: NotebookNode, *, name: str = "", templates: Path | None = N
         )
     layout = layout if content else "analysis"
     report = _report(notebook, about, name, {layout: content})
+    given = json.dumps(_clean(report, _FACES[layout]), ensure_ascii=False)
     own = templates / "pdf" if templates and (templates / "pdf").is_dir() else None
     with _laid_out(own) as folder:
         try:
             return typeset(
                 folder / f"{layout}.typ",
                 root=folder,
-                sys_inputs={"report": json.dumps(_clean(report, _FACES[layout]), ensure_ascii=False)},
+                sys_inputs={"report": given, "marks": "some" if any(map(unicodedata.combining, set(given))) else ""},
                 pdf_standards=["ua-1", "a-2a"],
                 timestamp=datetime(**report["as_of"], tzinfo=UTC),
                 format="pdf",
@@ -202,7 +203,7 @@ def _cleaned(value: Any, name: str, letters: frozenset[str]) -> Any:
         return value if name == "png" else [_cleaned(one, name, letters) for one in value]
     if not isinstance(value, str):
         return value
-    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\t", "    ")
+    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\t", "    ").replace("\ufeff", "\u2060")
     if not letters.issuperset(text):
         text = "".join(letter if letter in letters else f"[U+{ord(letter):04X}]" for letter in text)
     return text if name in _AS_THEY_ARE else _LONG[12 if name in _CELLS else 40].sub("\\1\u200b", text)

@@ -30,7 +30,7 @@ def typeset(source: Path | bytes, **options: Any) -> bytes:
 @cache
 def letters_of(font: str) -> dict[str, float]:
     """Return how far each letter of one of the project's fonts advances, in ems; what parts a word takes no place."""
-    return letter_widths(resource("templates") / "fonts" / f"{font}.ttf") | {"\u200b": 0.0}
+    return letter_widths(resource("templates") / "fonts" / f"{font}.ttf") | {"\u200b": 0.0, "\u2060": 0.0}
 
 
 def extent(runs: Iterable[Run], widths: Mapping[str, float]) -> tuple[float, float]:

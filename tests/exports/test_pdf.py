@@ -179,6 +179,31 @@ def test_letters_that_no_font_has_come_out_as_numbers(text: str, shown: str) -> 
     assert dense(shown) in words_of(read(Section("A", [text])))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "k\u0304",
+        "\u01b0\u0306",
+        "Lắk\u0304k\u0304x",
+        "n\u0302g\u0303",
+        "q\u0332",
+        "\u1ee3\u0304",
+        "a\u0300\u0301\u0302" * 9,
+    ],
+)
+def test_letters_with_marks_are_copied_once(text: str) -> None:
+    text = unicodedata.normalize("NFC", text)
+    words = words_of(read(Section(f"‹{text}›", [f"«{text}»"]), title=text))
+    assert f"«{text}»" in unicodedata.normalize("NFC", words).replace("\u200b", "")
+    assert f"‹{text}›" in unicodedata.normalize("NFC", words).replace("\u200b", "")
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"])
+def test_what_takes_no_place_is_no_code(sign: str) -> None:
+    words = words_of(read(Section("A", [f"Cục{sign}Mẫu"])))
+    assert re.search("Cục.?Mẫu", words)
+
+
 @given(text=st.text(st.sampled_from([*map(chr, range(32, 127)), *"ắỆđữ–✗中\n\t\x00"]), min_size=1, max_size=80))
 @settings(max_examples=10)
 def test_any_text_survives_as_text(text: str) -> None:
