@@ -161,7 +161,7 @@ def test_sections_of_the_report_follow_too(desk: Desk) -> None:
     assert view.line == "report.position()"
     assert " data-spec=" in view._repr_mimebundle_()["text/html"]
     desk.pick(unit="BB")
-    assert "BB among the units" in view._repr_mimebundle_()["text/html"]
+    assert "Sample Department among the units" in view._repr_mimebundle_()["text/html"]
     assert "nothing to show" in desk.section("points")._repr_mimebundle_()["text/plain"]
     with pytest.raises(InputError, match="did you mean 'trends'"):
         desk.section("trend")

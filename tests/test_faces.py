@@ -106,7 +106,7 @@ SHOWN = {
     "workspace": ["dossiers.csv", "open_store"],
     "units": ["AA | ", "Sample Department", 'units.find("AA")'],
     "catalogue": ["dossiers_online | ", "staff"],
-    "planned": ["AA 2024Q2 (en)", "new"],
+    "planned": ["AA 2024Q2 (en)", "there is none yet"],
     "outcome": ["AA 2024Q2 (en)", "failed"],
     "difference": [" → "],
 }

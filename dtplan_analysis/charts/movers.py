@@ -159,8 +159,8 @@ def _chances(
     judged: pd.DataFrame, quarter: str, previous: str, units: Mapping[str, str]
 ) -> dict[tuple[str, str], _Chance]:
     """Return by target and unit how far beyond chance its share moved; empty where a quarter is not in the table."""
-    own = judged[judged["unit"].isin(list(units))]
-    if not {quarter, previous} <= {*own["period"]}:
+    own = judged if judged.empty else judged[judged["unit"].isin(list(units))]
+    if own.empty or not {quarter, previous} <= {*own["period"]}:
         return {}
     answer = changed(own, period=quarter, against=previous)
     columns = (answer[name] for name in ("target", "unit", "p_value", "lower", "upper"))

@@ -31,6 +31,6 @@ def test_pages_lead_to_each_other_and_nowhere_else(tmp_path: Path) -> None:
     dead = {name for found in links.values() for name in found if not (reports / name).exists()}
     assert dead == set()
     before = contents(reports)
-    again = dtplan("report", "-w", folder, "--lang", "en", "-q", "2024", "--to", "html,csv")
+    again = dtplan("report", "-w", folder, "--lang", "en", "-q", "2024", "--to", "html,csv", "--language", "en")
     assert again.out.startswith("0 of ")
     assert contents(reports) == before

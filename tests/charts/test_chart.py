@@ -79,7 +79,7 @@ def test_ids_of_clip_paths_differ_between_charts_and_stay_equal_for_one() -> Non
 @pytest.mark.parametrize("draw", [trends, position, heatmap, movers])
 def test_hostile_labels_are_text_and_nothing_else(draw: Callable[..., charts.Chart]) -> None:
     given: dict[str, Any] = {"targets": [(HOSTILE, HOSTILE, "1")]}
-    judged = full(HOSTILE).assign(target=HOSTILE)
+    judged = full(HOSTILE).query("target == 'CB2'").assign(target=HOSTILE)
     if draw in (trends, position):
         given["unit"] = HOSTILE
     if draw is not trends:
