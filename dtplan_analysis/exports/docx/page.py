@@ -71,10 +71,12 @@ def number_pages(section: Section, *, restart: bool) -> None:
         element.set(qn("w:fldCharType"), kind) if kind else element.set(qn("xml:space"), "preserve")
         element.text = text or None
         run._r.append(element)
+    for number in section._sectPr.findall(qn("w:pgNumType")):  # of the section before, whose copy this one is
+        section._sectPr.remove(number)
     if restart:
         number = OxmlElement("w:pgNumType")
         number.set(qn("w:start"), "1")
-        section._sectPr.append(number)
+        section._sectPr.insert_element_before(number, "w:cols")
 
 
 def _mark(section: Section) -> None:
@@ -146,7 +148,7 @@ def _styles(word: Document, language: str, face: str) -> None:
         layout.space_after = Pt(1 if "Cell" in name else 4)
         layout.line_spacing = 1.0
         layout.alignment = ALIGN.CENTER if "Annex" in name else ALIGN.LEFT
-    _unnumbered(styles["Annex Title"].element)
+    styles["Annex Title"].element.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = 0
 
 
 def _number_headings(word: Document) -> None:
@@ -170,15 +172,7 @@ def _number_headings(word: Document) -> None:
     )
     numbering.insert(1, dash)
     numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="91"><w:abstractNumId w:val="91"/></w:num>'))
-    for name in ("List Bullet",):
-        number = word.styles[name].element.pPr.find(qn("w:numPr")).find(qn("w:numId"))
-        number.set(qn("w:val"), "91")
+    word.styles["List Bullet"].element.pPr.numPr.numId.val = 91
     for level, name in enumerate(("Heading 1", "Heading 2")):
-        properties = word.styles[name].element.get_or_add_pPr()
-        properties.append(
-            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>')
-        )
-
-
-def _unnumbered(style: Any) -> None:
-    style.get_or_add_pPr().append(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="0"/></w:numPr>'))
+        number = word.styles[name].element.get_or_add_pPr().get_or_add_numPr()
+        number.get_or_add_ilvl().val, number.get_or_add_numId().val = level, 90

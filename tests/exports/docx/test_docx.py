@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from libreoffice import converted, needs_libreoffice
 from nbformat import NotebookNode
@@ -147,6 +148,37 @@ def test_hostile_words_are_words(text: str) -> None:
     kept = re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text).replace("\t", " ")
     assert kept.replace("\r", "\n") in [paragraph.text.replace("\r", "\n") for paragraph in word.paragraphs]
     assert not list(word.element.iter(qn("w:hyperlink")))
+
+
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens snapToGrid spacing ind contextualSpacing jc textAlignment outlineLvl rPr sectPr",
+    "sectPr": "headerReference footerReference type pgSz pgMar pgNumType cols titlePg docGrid",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd tcMar vAlign",
+    "tblPr": "tblStyle tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
+}
+"""What stands in which order in the properties of a part, after ECMA-376-1, annex A.1: Word refuses another."""
+ONE_ONLY = {"pgNumType", "numPr", "pBdr", "tblCellMar", "vAlign"}
+
+
+def test_properties_stand_in_the_order_of_the_standard() -> None:
+    file = to_docx(notebook(content(document.heading("I. A", 2), document.paragraph("a"), annexes=(WIDE,)) | {
+        "annexes": [{"label": "I", "title": "A", "blocks": [WIDE]}, {"label": "II", "title": "B", "blocks": [WIDE]}],
+    }))  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        parts = [parse_xml(archive.read(f"word/{name}.xml")) for name in ("document", "styles")]
+    for kind, order in ORDER.items():
+        for properties in (one for part in parts for one in part.iter(qn(f"w:{kind}"))):
+            names = [child.tag.rpartition("}")[2] for child in properties]
+            places = [order.split().index(name) for name in names]
+            assert places == sorted(places), names
+            assert all(names.count(name) < 2 for name in ONE_ONLY), names
+
+
+def test_headings_and_annexes_have_the_numbers_of_their_styles() -> None:
+    styles = made().styles
+    numbers = {name: styles[name].element.pPr.numPr.numId.val for name in ("Heading 1", "Heading 2", "Annex Title")}
+    assert numbers == {"Heading 1": 90, "Heading 2": 90, "Annex Title": 0}
 
 
 def test_bytes_are_the_same_whenever_it_is_made() -> None:
