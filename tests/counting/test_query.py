@@ -281,6 +281,8 @@ FAULTS = [
         "it reads 'dossiers' alone",
     ),
     (lambda f: dossiers_online(f, taget="60%"), InputError, "there is no keyword 'taget'", "did you mean 'target'"),
+    (lambda f: dossiers_online(f, per="quarter"), InputError, "there is no keyword 'per'", "did you mean 'period'"),
+    (lambda f: dossiers_online(f, extra=f), InputError, "there is no keyword 'extra'", "use one of: by, period"),
     (lambda f: dossiers_online.counts(f, register={}), InputError, "no keyword 'register'", "did you mean 'registers'"),
     (
         lambda f: dossiers_online.records(f, perod=CALENDAR.quarter("2024Q2"), period=None),
@@ -303,6 +305,14 @@ FAULTS = [
         "registers={'procedures': …}",
     ),
     (lambda _: dossiers_online.counts("dossiers.csv"), RegisterError, "str is no frame", "pandas, polars"),
+    (lambda f: dossiers_online(f.to_dict("list")), RegisterError, "dict is no frame", "pandas, polars"),
+    (lambda f: dossiers_online(f.iloc[:0]), RegisterError, "no register has a date", "as_of="),
+    (
+        lambda f: dossiers_online.records(f, period=CALENDAR.quarter("2024Q2")),
+        RegisterError,
+        "column 'number' is absent",
+        "the columns given are",
+    ),
     (
         lambda _: dossiers_online.counts(pd.DataFrame([[1, 2]], columns=["unit", "unit"])),
         RegisterError,

@@ -37,6 +37,7 @@ def hidden(answer: pd.DataFrame) -> list[str]:
         ([(30, 40), (8, 8), (50, 60)], ["U00", "U01"]),  # all of a few tell it of each
         ([(30, 40), (0, 9), (50, 60)], ["U00", "U01"]),
         ([(30, 40), (10, 10), (50, 60)], []),
+        ([(3, 6), (5, 10), (40, 80)], ["U00", "U01"]),  # which of the two is small, no reason tells
         ([(3, 3), (40, 40), (30, 50)], ["U00", "U01", "U02"]),  # less the third, the total would have all
         ([(9, 9), (40, 40)], ["U00", "U01", "(total)"]),  # of a total of 100 % each unit has 100 %
     ],
@@ -44,6 +45,7 @@ def hidden(answer: pd.DataFrame) -> list[str]:
 def test_small_counts_and_what_protects_them(counts: list[Pair], expected: list[str]) -> None:
     answer = published(counts)
     assert hidden(answer) == expected
+    assert set(answer.loc[answer["status"] == "suppressed", "reason"]) <= {"protected"}
     for name in ("numerator", "value", "worst", "best", "lower", "upper", "shortfall"):
         assert answer[name].isna().eq(answer["status"] == "suppressed").all()
 
