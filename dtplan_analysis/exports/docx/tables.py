@@ -12,7 +12,7 @@ from docx.shared import Length, Pt
 from docx.table import Table, _Cell, _Row
 
 from dtplan_analysis.document import Block, Run, heads_placed
-from dtplan_analysis.exports.docx.widths import INSET, fitted
+from dtplan_analysis.exports.docx.widths import INSET, fitted, parted
 from dtplan_analysis.exports.docx.words import runs as write
 
 
@@ -22,12 +22,25 @@ def table(word: Document, block: Block) -> None:
         paragraph = word.add_paragraph(style="Caption")
         paragraph.paragraph_format.keep_with_next = True
         write(paragraph, [{"text": block["caption"], "strong": True}])
-    columns, above = len(block["heads"]), block["above"]
-    if not columns:
+    if not block["heads"]:
         return
+    section = word.sections[-1]
+    room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    for n, part in enumerate(parted(block, room)):
+        if n:
+            word.add_paragraph(style="Official Note")  # without it, tables become one
+        _ruled(word, part, room)
+    if block["note"]:
+        note = word.add_paragraph(style="Official Note")
+        note.paragraph_format.space_before = Pt(4)
+        write(note, [{"text": block["note"]}])
+
+
+def _ruled(word: Document, block: Block, room: int) -> None:
+    columns, above = len(block["heads"]), block["above"]
     grid = word.add_table(rows=len(above) + 1 + len(block["rows"]), cols=columns, style="Table Grid")
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    size = _fit(word, grid, block)
+    size = _fit(grid, block, room)
     _heads_above(grid, above, size)
     cells = [row.cells for row in grid.rows]
     for cell, head in zip(cells[len(above)], block["heads"], strict=True):
@@ -42,10 +55,6 @@ def table(word: Document, block: Block) -> None:
             _fill(cell, said, size, side)
     for row in grid.rows:
         row_property(row, "w:cantSplit")
-    if block["note"]:
-        note = word.add_paragraph(style="Official Note")
-        note.paragraph_format.space_before = Pt(4)
-        write(note, [{"text": block["note"]}])
 
 
 def _heads_above(grid: Table, above: Sequence[Sequence[Mapping[str, Any]]], size: int) -> None:
@@ -55,10 +64,8 @@ def _heads_above(grid: Table, above: Sequence[Sequence[Mapping[str, Any]]], size
         _fill(cell, head["runs"], size, ALIGN.CENTER, head=True)
 
 
-def _fit(word: Document, grid: Table, block: Block) -> int:
+def _fit(grid: Table, block: Block, room: int) -> int:
     """Give each column its width, and return the size of letters that have room in it."""
-    section = word.sections[-1]
-    room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     size, widths = fitted(block, room)
     inset = "".join(f'<w:{side} w:w="{INSET.twips}" w:type="dxa"/>' for side in ("left", "right"))
     margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{inset}</w:tblCellMar>")

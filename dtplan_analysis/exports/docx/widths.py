@@ -24,6 +24,25 @@ _HEAD_LINES = 4
 """So many lines a head that stands over others should have at most, and half as many the lowest heads."""
 
 
+def parted(block: Block, room: int) -> list[Block]:
+    """Return a table as it is, or below one another parts of a map whose columns have no room; each has the names."""
+    if block["kind"] != "heat" or block["above"]:
+        return [block]
+    name, *columns = [fewest * _OTHER_FACES * _SIZES[-1] + 2 * INSET / Pt(1) for fewest, _ in _extents(block)]
+    groups, left = [[0]], room / Pt(1) - name
+    for n, width in enumerate(columns, 1):
+        if width > left and len(groups[-1]) > 1:
+            groups.append([0])
+            left = room / Pt(1) - name
+        groups[-1].append(n)
+        left -= width
+    return [
+        block
+        | {"heads": [block["heads"][n] for n in group], "rows": [[row[n] for n in group] for row in block["rows"]]}
+        for group in groups
+    ]
+
+
 def fitted(block: Block, room: int) -> tuple[int, list[Length]]:
     """Return the size of a table's letters, in points, and the widths of its columns, which take all the room."""
     columns = [(fewest * _OTHER_FACES, most * _OTHER_FACES) for fewest, most in _extents(block)]

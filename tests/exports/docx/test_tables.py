@@ -58,6 +58,17 @@ def test_sign_and_figure_of_a_map_stay_together() -> None:
     assert [cell.text for cell in grid.rows[1].cells] == ["Cục A", "✓\u00a080\u00a0%"]
 
 
+def test_a_map_of_many_columns_is_set_in_parts_that_stay_apart() -> None:
+    word = docx.Document()
+    prepare(word, Language("vi"), {}, "", "")
+    heads = ["Đơn vị", *(f"CB{n}" for n in range(30))]
+    table(word, document.table("Bảng", heads, [["Cục A", *["✓ 100,0%"] * 30]], kind="heat", note="ghi chú"))
+    kinds = [child.tag.rpartition("}")[2] for child in word.element.body]
+    assert kinds[:4] == ["p", "tbl", "p", "tbl"]
+    assert [one.text for one in word.paragraphs if one.text] == ["Bảng", "ghi chú"]
+    assert [cell.text for grid in word.tables for cell in grid.rows[0].cells if cell.text != "Đơn vị"] == heads[1:]
+
+
 def test_caption_stands_above_and_note_below() -> None:
     word = docx.Document()
     prepare(word, Language("vi"), {}, "", "")

@@ -7,7 +7,7 @@ import pytest
 from docx.shared import Mm
 
 from dtplan_analysis import document
-from dtplan_analysis.exports.docx.widths import INSET, fitted
+from dtplan_analysis.exports.docx.widths import INSET, fitted, parted
 from dtplan_analysis.exports.typeset import extent, letters_of
 
 ASIDE = Mm(249)
@@ -46,7 +46,7 @@ def test_a_long_head_has_more_room_than_a_short_one() -> None:
     assert widths[3] > 1.3 * widths[4]
 
 
-@pytest.mark.parametrize(("targets", "size"), [(3, 10), (13, 8), (60, 7)])
+@pytest.mark.parametrize(("targets", "size"), [(3, 10), (13, 8), (15, 7)])
 def test_letters_are_smaller_where_there_are_many_columns(targets: int, size: int) -> None:
     assert fitted(heat(targets), ASIDE)[0] == size
 
@@ -61,3 +61,13 @@ def test_columns_that_want_nothing_share_alike(rows: Sequence[Any]) -> None:
     block = document.table("", ["a", "a"], rows)
     _, widths = fitted(block, ASIDE)
     assert widths[0] == widths[1] or rows
+
+
+@pytest.mark.parametrize(("block", "parts"), [(heat(13), 1), (heat(41), 3), (heat(0), 1), (FORM, 1)])
+def test_a_map_of_too_many_columns_comes_in_parts_each_with_the_names(block: document.Block, parts: int) -> None:
+    found = parted(block, ASIDE)
+    assert len(found) == parts
+    assert [head for n, one in enumerate(found) for head in one["heads"][bool(n) :]] == block["heads"]
+    for one in found:
+        assert [row[0] for row in one["rows"]] == [row[0] for row in block["rows"]]
+        assert [len(row) for row in one["rows"]] == [len(one["heads"])] * len(one["rows"])
