@@ -79,7 +79,9 @@ def write_plans(store: Store, folder: Path) -> Path:
             stands = (
                 in_a_line(Overview(store.of(plan.id), TOTAL, store.quarter(quarters[-1]), code)) if quarters else ""
             )
-            rows.append((Markup('<a href="{}">{}</a>').format(page, plan.document[code]), plan.title[code], stands))
+            document, title = plan.document[code], plan.title[code]
+            below = Markup("<br>{}").format(title) if title != document else ""
+            rows.append((Markup('<a href="{}">{}</a>{}').format(page, document, below), stands))
         content = _front(store, rows, Language(code), languages).encode()
         for name in (_front_name(code), *([INDEX] if code == languages[0] else [])):
             write_whole(folder / name, content)
@@ -88,7 +90,7 @@ def write_plans(store: Store, folder: Path) -> Path:
 
 def _front(store: Store, rows: Sequence[Sequence[str]], say: Language, languages: Sequence[str]) -> str:
     """Return the page of all plans in a language, with links to the others."""
-    heads = (say("Plan"), say("What it is called"), say("How it stands"))
+    heads = (say("Plan"), say("How it stands"))
     switches = [(say("Language"), [(LANGUAGE_NAMES[one], _front_name(one), one, one == say.code) for one in languages])]
     about = {
         "kind": "index",
