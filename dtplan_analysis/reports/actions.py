@@ -166,7 +166,7 @@ def _nothing(subject: Subject) -> str:
         return say("Nothing: every target with cases is met.")
     if not len(short) and (rows["status"] == "not_due").any() and not (rows["status"] == "inconclusive").any():
         return say("Nothing yet: what is not met is not due.")
-    if len(short) and all(row["target"] in subject.measured and on_course(subject, row) for _, row in short.iterrows()):
+    if len(short) and all(row["target"] in subject.measured and on_course(subject, row) for row in rows_in(short)):
         return say("Nothing: what is not yet met is on course for the year ({targets}).",
                    targets=subject.labels(short["target"]))  # fmt: skip
     return ""

@@ -21,6 +21,7 @@ from dtplan_analysis.judging.wording import (
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans.target import AT_MOST
 from dtplan_analysis.questions.decomposition import changed
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports import method, outlook
 from dtplan_analysis.reports.actions import action_list
 from dtplan_analysis.reports.comparison import funnel
@@ -140,7 +141,7 @@ class TargetQuarter(QuarterReport):
         """Return the target's judged rows of a quarter, by unit."""
         here = self.store.judged
         here = here[(here["target"] == self.target) & (here["span"] != TO_DATE) & (here["period"] == period)]
-        return {row["unit"]: row for row in here.to_dict("records")}
+        return {row["unit"]: row for row in rows_in(here)}
 
     def _table(self, caption: str, codes: Iterable[str], *, changes: bool = True) -> Table:
         say, last = self.say, Markup('<span data-total="">{}</span>').format(self.named(TOTAL))
