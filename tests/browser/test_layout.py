@@ -145,11 +145,13 @@ def test_the_table_of_all_units_is_sorted_by_a_column_and_back(tab: Tab, written
 
 def test_small_multiples_stand_one_a_row_on_a_phone_and_side_by_side_on_a_screen(tab: Tab, written: Path) -> None:
     page = written / PAGES["unit"].format("vi")
-    lefts = "[...document.querySelectorAll('.panels > svg')].map(e => Math.round(e.getBoundingClientRect().left))"
+    left = "Math.round(e.getBoundingClientRect().left)"
+    panels = "[...document.querySelectorAll('.panels')].map(chart => [...chart.querySelectorAll(':scope > svg')])"
+    lefts = f"{panels}.map(chart => chart.map(e => {left}))"
     for width, columns in ((390, 1), (768, 2), (1200, 3)):
         found = tab.show(page, width).ask(lefts)
-        assert len(found) > 10
-        assert len({*found}) == columns, width
+        assert sum(map(len, found)) > 10
+        assert [len({*chart}) for chart in found] == [min(columns, len(chart)) for chart in found], width
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
