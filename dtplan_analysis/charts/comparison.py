@@ -29,6 +29,7 @@ from dtplan_analysis.charts.style import (
 )
 from dtplan_analysis.language import Language
 from dtplan_analysis.questions.phrases import why
+from dtplan_analysis.registers.frames import rows_in
 
 _HEIGHT = 130
 _LOOK = {"": (CIRCLE, GREY, 30.0), "above": (UP, BLUE, 80.0), "below": (DOWN, RUST, 80.0)}
@@ -127,7 +128,7 @@ def _data(
     target = "" if goal.threshold is None else goal.threshold_text(say)
     head = {"name": heading, "centre": number(first["centre"]), "goal": goal.threshold, "target": target}
     yield {"panel": place, "head": True, **head}
-    for row in rows.to_dict("records"):
+    for row in rows_in(rows):
         sign, colour, size = _LOOK[row["differs"]]
         datum: Datum = {"panel": place, "unit": True, "n": int(row["denominator"]), "value": number(row["value"])}
         datum |= {"lower": number(row["lower"]), "upper": number(row["upper"])}
@@ -144,7 +145,7 @@ def _data(
 
 def _sentence(goal: Goal, rows: pd.DataFrame, by: str, units: Mapping[str, str] | None, say: Language) -> str:
     named = []
-    for row in rows[rows["differs"] != ""].to_dict("records"):
+    for row in rows_in(rows[rows["differs"] != ""]):
         unit, share = unit_label(row[by], units, say), say.percent(number(row["value"]), threshold=goal.threshold)
         if row["differs"] == "below":
             named.append(say("{unit} below ({share})", unit=unit, share=share))

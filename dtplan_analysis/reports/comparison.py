@@ -9,6 +9,7 @@ from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.questions.answer import FEWEST_UNITS
 from dtplan_analysis.questions.phrases import signed, why
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.section import Part, Section
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Table
@@ -84,7 +85,7 @@ def funnel(subject: Subject, target: str) -> list[Part]:
 
 def _named(rows: pd.DataFrame, subject: Subject) -> str:
     say = subject.say
-    return "; ".join(f"{subject.unit_name(row['unit'])} ({say.percent(row['value'])})" for _, row in rows.iterrows())
+    return "; ".join(f"{subject.unit_name(row['unit'])} ({say.percent(row['value'])})" for row in rows_in(rows))
 
 
 def _names(units: Iterable[str], subject: Subject) -> str:
@@ -154,7 +155,7 @@ def _order_table(subject: Subject, scored: pd.DataFrame) -> Table:
             say.number(row["place"]),
             say("{low} to {high}", low=say.number(row["best"]), high=say.number(row["worst"])),
         )
-        for _, row in scored.iterrows()
+        for row in rows_in(scored)
     ]
     heads = (say("Unit"), say("Score"), say("Place"), say("Places in 95 of 100 draws"))
     note = say(
@@ -207,10 +208,10 @@ def changes(subject: Subject) -> Section:
 def _changes_table(subject: Subject, answer: pd.DataFrame, whole: pd.DataFrame, previous: str) -> Table:
     say = subject.say
     rows = []
-    for _, row in whole.iterrows():
+    for row in rows_in(whole):
         of_units = answer[(answer["target"] == row["target"]) & (answer["unit"] != TOTAL)]
         most = of_units.loc[of_units["change"].abs().sort_values(ascending=False, kind="stable").index].head(3)
-        named = [f"{one['unit']}\u00a0{signed(one['change'], say)}" for _, one in most.iterrows() if one["change"]]
+        named = [f"{one['unit']}\u00a0{signed(one['change'], say)}" for one in rows_in(most) if one["change"]]
         label = subject.label(row["target"])
         limits = "–"
         if not pd.isna(row["lower"]):

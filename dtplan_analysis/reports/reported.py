@@ -65,7 +65,7 @@ def reconciliation(subject: Subject) -> Part | None:
     apart = (here["numerator"] != here["numerator_counts"]) | (here["denominator"] != here["denominator_counts"])
     differing = here[apart.fillna(True)]
     rows = []
-    for row in differing.head(_LISTED).to_dict("records"):
+    for row in rows_in(differing.head(_LISTED)):
         target = names[row["scope"], row["indicator"], row["variant"]]
         what = say("records") if row["against"] == "records" else say("sum of the units")
         rows.append(

@@ -122,7 +122,7 @@ def _by_level(subject: Subject) -> str:
     return "; ".join(f"{subject.label(id)}: {words}" for id, words in told if words)
 
 
-def judged_words(subject: Subject, row: pd.Series) -> str:
+def judged_words(subject: Subject, row: JudgedRow) -> str:
     """Return what a target amounts to: its status, or by how many units it is met where no total is judged."""
     by_level = subject.whole and not row["status"] and subject.plan.target(row["target"]).by_level
     return met_words(subject, row["target"]) if by_level else status_word(row["status"], subject.say)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from dtplan_analysis.judging.table import judged_json
 from dtplan_analysis.judging.wording import signs_key
 from dtplan_analysis.periods import TO_DATE, Period, year_of
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports import outlook
 from dtplan_analysis.reports.kinds import YEAR, Kind
 from dtplan_analysis.reports.quarter import QuarterReport, opened
@@ -89,7 +90,7 @@ class YearReport(QuarterReport):
     def _table(self, rows: pd.DataFrame) -> Table:
         say, language = self.say, self.language
         found: Mapping[tuple[Any, ...], Any] = {
-            (row["target"], row["period"], row["span"] == TO_DATE): row for row in rows.to_dict("records")
+            (row["target"], row["period"], row["span"] == TO_DATE): row for row in rows_in(rows)
         }
         body = []
         for target in self.plan.targets:

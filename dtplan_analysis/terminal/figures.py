@@ -25,6 +25,7 @@ from dtplan_analysis.judging.wording import (
 )
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.streams import out
 from dtplan_analysis.units import TOTAL, UNKNOWN
 from dtplan_analysis.workspace import Store
@@ -33,7 +34,7 @@ from dtplan_analysis.workspace import Store
 def print_units(store: Store, judged: pd.DataFrame, label: str, say: Language) -> None:
     """Print units and targets of a quarter; where units have levels, by level, and how many of each meet what."""
     here = judged[(judged["span"] != TO_DATE) & (judged["target"] != "")]
-    cells = {(row["unit"], row["target"]): row for row in here.to_dict("records")}
+    cells = {(row["unit"], row["target"]): row for row in rows_in(here)}
     plan, units = store.workspace.plan, store.units
     title = f"{plan.title[say.code]} · {say.quarter(label)}"
     grid = Grid(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
@@ -95,7 +96,7 @@ def print_unit(store: Store, judged: pd.DataFrame, code: str, say: Language) -> 
     for head in ("Target", "Threshold", "In the quarter", "Status", "Counted", "Still short"):
         grid.add_column(say(head), justify="right" if head == "Still short" else "left")
     brought = points_of(judged, store.workspace.plan, unit=code, period=judged["period"].iloc[0])
-    for row in judged[(judged["span"] != TO_DATE) & (judged["target"] != "")].to_dict("records"):
+    for row in rows_in(judged[(judged["span"] != TO_DATE) & (judged["target"] != "")]):
         target, line = store.workspace.plan.target(row["target"]), pd.Series(row)
         short = "" if pd.isna(row["shortfall"]) else say.number(int(row["shortfall"]))
         status = (

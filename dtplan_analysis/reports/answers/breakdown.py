@@ -13,6 +13,7 @@ from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.suppression import small
 from dtplan_analysis.judging.wording import counted_text, limit_text, measure_text
 from dtplan_analysis.questions.answer import others_of
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.answers.answer import MOST, Answer
 from dtplan_analysis.reports.answers.figures import Figures, Row, lacking
 from dtplan_analysis.reports.records_to_correct import within
@@ -33,11 +34,11 @@ def breakdown(
         raise InputError("give one column or two", where="by", remedy='such as by="procedure"')
     whole = figures.one(target, unit, period)
     found = _counted(figures, target, whole, names) if figures.store else _given(figures, target, unit, period, names)
-    found = found.assign(lacking=[lacking(row) for row in found.to_dict("records")])
+    found = found.assign(lacking=[lacking(row) for row in rows_in(found)])
     found = _in_order(found, names)
-    labels = [tuple(_words(figures, whole, name, row[name]) for name in names) for row in found.to_dict("records")]
+    labels = [tuple(_words(figures, whole, name, row[name]) for name in names) for row in rows_in(found)]
     say, label = figures.say, figures.label(whole)
-    rows = [_row(figures, row, words) for row, words in zip(found.to_dict("records")[:MOST], labels, strict=False)]
+    rows = [_row(figures, row, words) for row, words in zip(rows_in(found)[:MOST], labels, strict=False)]
     together = (say("All together"), *[""] * (len(names) - 1)), whole | {"lacking": lacking(whole)}
     rows.append(_row(figures, together[1], together[0]))
     heads = [_head(figures, whole, name) for name in names]
@@ -52,7 +53,7 @@ def breakdown(
         note=cut if len(found) > MOST else "",
     )
     marks = {DOT: say("share"), INTERVAL: interval_of(found, say), GOAL: say("target")}
-    drawn = [_strip(figures, row, words) for row, words in zip(found.to_dict("records"), labels, strict=True)]
+    drawn = [_strip(figures, row, words) for row, words in zip(rows_in(found), labels, strict=True)]
     shown = [name for name in (*names, "numerator", "denominator", "missing", "records", "excluded", "value", "lower",
                                "upper", "lacking", "threshold", "provisional") if name in found]  # fmt: skip
     chart = strips(title, drawn, Scale(), marks, say)

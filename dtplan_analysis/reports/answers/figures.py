@@ -19,6 +19,7 @@ from dtplan_analysis.plans.target import AT_MOST
 from dtplan_analysis.questions.answer import others_of
 from dtplan_analysis.questions.selection import Asked, Names, ask
 from dtplan_analysis.registers import Register
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Store
 
@@ -83,7 +84,7 @@ class Figures:
         Left out, it is all targets, the table's own unit (else all), and its own quarter (else each figure's latest).
         """
         asked = self._ask(target, unit, period)
-        found: list[Row] = self.rows.iloc[[row["at"] for row in asked.rows]].to_dict("records")
+        found: list[Row] = rows_in(self.rows.iloc[[row["at"] for row in asked.rows]])
         keys = [tuple(row[name] for name in ("target", "indicator", "variant")) for row in asked.rows]
         return [row for key, row in zip(keys, found, strict=True) if row["period"] == asked.latest[key]]
 

@@ -5,6 +5,7 @@ import pandas as pd
 from dtplan_analysis import charts
 from dtplan_analysis.judging.wording import SIGNS, counted_text, measure_text
 from dtplan_analysis.questions.selection import Names
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.answers.answer import Answer
 from dtplan_analysis.reports.answers.figures import Figures, Row, check_whole, short, threshold
 from dtplan_analysis.tables import Table, badge
@@ -42,17 +43,17 @@ def _of_one(figures: Figures, found: pd.DataFrame, title: str) -> Table:
             counted_text(row, say, figures.registers),
             "–" if pd.isna(row["shortfall"]) else say.number(row["shortfall"]),
         )
-        for row in found.to_dict("records")
+        for row in rows_in(found)
     ]
     heads = say("Quarter"), say("Share"), say("Status"), say("Counted"), say("Still short")
-    first = found.to_dict("records")[:1]
+    first = rows_in(found)[:1]
     named = f"{title}: {figures.label(first[0])}" if first else title
     return Table(named, heads, rows, numbers=(1, 3, 4))
 
 
 def _of_all(figures: Figures, rows: list[Row], found: pd.DataFrame, quarters: list[str], title: str) -> Table:
     say = figures.say
-    cells = {(row["target"], row["period"]): row for row in found.to_dict("records")}
+    cells = {(row["target"], row["period"]): row for row in rows_in(found)}
     body = []
     for row in rows:
         course = [cells.get((row["target"], quarter)) for quarter in quarters]

@@ -15,7 +15,7 @@ from dtplan_analysis.errors import InputError
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import to_pandas
 from dtplan_analysis.periods import Period
-from dtplan_analysis.registers.frames import conform
+from dtplan_analysis.registers.frames import conform, rows_in
 from dtplan_analysis.reports.answers.answer import MOST, Answer
 from dtplan_analysis.reports.answers.figures import Figures, Row, check_whole
 from dtplan_analysis.reports.records_to_correct import cells_of, column_label, value_of
@@ -52,8 +52,8 @@ def records(
         *([] if code else [say("Unit")]),
         *(column_label(name, indicator, figures.language) for name in (*keys, day)),
     ]
-    shown = frame.head(most).to_dict("records")
-    whys = [cells_of(one, indicator, say) or indicator.lacking[figures.language] for one in frame.to_dict("records")]
+    shown = rows_in(frame.head(most))
+    whys = [cells_of(one, indicator, say) or indicator.lacking[figures.language] for one in rows_in(frame)]
     cells = [
         (
             *([] if code else [figures.name(one["unit"])]),

@@ -13,6 +13,7 @@ from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.judging import judge, threshold_of
 from dtplan_analysis.judging.wording import measure_text, status_word
 from dtplan_analysis.questions.selection import Names
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.answers.answer import MOST, Answer
 from dtplan_analysis.reports.answers.figures import Figures, Row, at_most, check_whole
 from dtplan_analysis.tables import Table, badge
@@ -85,7 +86,7 @@ def _case(row: Row, more: int, missing: str) -> _Case:
         comparison=row.get("comparison") or ">=",
         checklist=row["method"] == "checklist",
     )
-    then = judged.to_dict("records")[0]
+    then = rows_in(judged)[0]
     if row["status"] == "not_due" and then["status"] in ("not_met", "inconclusive"):
         then["status"] = "not_due"
     return _Case(row, then, known + cleared)

@@ -8,10 +8,12 @@ from markupsafe import Markup
 import dtplan_analysis
 from dtplan_analysis import document
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NOT_STATED
+from dtplan_analysis.judging.table import JudgedRow
 from dtplan_analysis.judging.wording import change, marked, measure_text, points_text, reason_words
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.registers.dossiers import DOSSIERS
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports import points
 from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.scorecard import heat_map
@@ -54,7 +56,7 @@ def _figures(subject: Subject) -> list[document.Block]:
     own = subject.judged[subject.judged["period"] == subject.quarter.label]
     year = own[own["span"] == TO_DATE].set_index("target")
     rows = []
-    for _, row in subject.now.iterrows():
+    for row in rows_in(subject.now):
         id_, unknown = row["target"], pd.isna(row["denominator"])
         counts = ["–"] * 3 if unknown else [say.number(int(row[n])) for n in ("numerator", "denominator", "missing")]
         short = "–" if pd.isna(row["shortfall"]) or not row["denominator"] else say.number(int(row["shortfall"]))
@@ -78,13 +80,13 @@ def _figures(subject: Subject) -> list[document.Block]:
     return [*table.to_document(), *notes]
 
 
-def _assessment(row: pd.Series, subject: Subject) -> str:
+def _assessment(row: JudgedRow, subject: Subject) -> str:
     """Return what a figure amounts to: its points in a frame, else its status."""
     brought = subject.brought.get(row["target"])
     return points_text(brought, subject.say) if brought else judged_words(subject, row)
 
 
-def _figure(row: pd.Series, say: Language) -> str:
+def _figure(row: JudgedRow, say: Language) -> str:
     if row["method"] == "checklist" and not pd.isna(row["denominator"]) and row["denominator"]:
         return f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
     return "–" if row["status"] == "no_case" else measure_text(row, say)
@@ -137,7 +139,7 @@ def _one_stop(subject: Subject) -> list[document.Block]:
         return [document.paragraph(say("The form is not shown: it would tell a small count."))]
     named = {TOTAL: say("Total"), NOT_STATED: say("Field not stated")}
     cells = []
-    for place, row in enumerate(rows.to_dict("records"), 1):
+    for place, row in enumerate(rows_in(rows), 1):
         last = row["field"] == TOTAL
         figures = [say.number(int(row[name])) for name in COLUMNS.values()]
         line = ["" if last else say.number(place), named.get(row["field"], row["field"]), *figures]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dtplan_analysis import document, questions
 from dtplan_analysis.judging.levels import DECIDED
+from dtplan_analysis.judging.table import JudgedRow
 from dtplan_analysis.judging.wording import (
     is_outside,
     measure_text,
@@ -15,6 +16,7 @@ from dtplan_analysis.judging.wording import (
     reason_words,
 )
 from dtplan_analysis.periods import TO_DATE
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.official.undertaken import tasks, undertaken
 from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.subject import Subject
@@ -26,7 +28,7 @@ def results(subject: Subject) -> list[document.Block]:
     """Return part I: how many targets are met, each target in a line, and tasks and solutions in short."""
     say, (shared, reported) = subject.say, told_once(subject)
     told = [
-        (title, [_result(subject, row, reported.get(row["target"], "")) for _, row in rows.iterrows()])
+        (title, [_result(subject, row, reported.get(row["target"], "")) for row in rows_in(rows)])
         for title, rows in _parted(subject)
     ]
     told.append((say("Tasks and solutions of the plan"), [[_run(text)] for text in undertaken(subject)]))
@@ -51,13 +53,11 @@ def _parted(subject: Subject) -> list[tuple[str, pd.DataFrame]]:
 
 def shortcomings(subject: Subject) -> list[document.Block]:
     """Return what part II begins with: targets not met or undecided and by how much, and what the data lack."""
-    say, lines = subject.say, [_shortcoming(subject, row) for _, row in _open(subject).iterrows()]
+    say, lines = subject.say, [_shortcoming(subject, row) for row in rows_in(_open(subject))]
     lines += [[_run(line)] for line in _points_lost(subject)]
     incomplete = subject.now[subject.now["missing"].fillna(0) > 0]
     if len(incomplete):
-        counts = [
-            f"{subject.label(row['target'])}: {say.number(int(row['missing']))}" for _, row in incomplete.iterrows()
-        ]
+        counts = [f"{subject.label(row['target'])}: {say.number(int(row['missing']))}" for row in rows_in(incomplete)]
         lines.append([_run(say("Records with missing cells, by target: {counts}.", counts="; ".join(counts)))])
     unknown = subject.now[subject.now["status"] == "no_data"]
     for reason in dict.fromkeys(unknown["reason"]):
@@ -111,10 +111,10 @@ def _summary(subject: Subject) -> list[str]:
 def _open(subject: Subject) -> pd.DataFrame:
     """Return the targets that are short or undecided; what is on course for the year is no shortcoming."""
     rows = subject.now[subject.now["status"].isin(("not_met", "inconclusive"))]
-    return rows.loc[[place for place, row in rows.iterrows() if not on_course(subject, row)]]
+    return rows.loc[[not on_course(subject, row) for row in rows_in(rows)]]
 
 
-def _result(subject: Subject, row: pd.Series, reported: str) -> list[document.Run]:
+def _result(subject: Subject, row: JudgedRow, reported: str) -> list[document.Run]:
     say, name = subject.say, subject.label(row["target"])
     points = points_text(subject.brought[row["target"]], say) if row["target"] in subject.brought else ""
     status = _run(points or judged_words(subject, row)) | {"strong": True}
@@ -148,7 +148,7 @@ def _result(subject: Subject, row: pd.Series, reported: str) -> list[document.Ru
     return [*told, _run(f"; {said}." if said else ".")]
 
 
-def _counts(subject: Subject, row: pd.Series) -> str:
+def _counts(subject: Subject, row: JudgedRow) -> str:
     """Return numerator, denominator and what they count; where the denominator is a choice, which it is."""
     say, indicator = subject.say, subject.measured[row["target"]].indicator
     n, d = say.number(int(row["numerator"])), say.number(int(row["denominator"]))
@@ -156,7 +156,7 @@ def _counts(subject: Subject, row: pd.Series) -> str:
     return f"{counted}, {indicator.of[subject.language]}" if indicator.of else counted
 
 
-def _change(subject: Subject, row: pd.Series) -> str:
+def _change(subject: Subject, row: JudgedRow) -> str:
     say, before = subject.say, subject.before(row["target"])
     if before is None or is_outside(row) or pd.isna(row["value"]) or pd.isna(before["value"]):
         return ""
@@ -173,15 +173,15 @@ def _change(subject: Subject, row: pd.Series) -> str:
     return str(words[moved < 0][subject.is_chance(row["target"], subject.previous)])
 
 
-def _to_date(subject: Subject, row: pd.Series) -> list[str]:
+def _to_date(subject: Subject, row: JudgedRow) -> list[str]:
     """Return the figure of the year to date, where it is another than the quarter's."""
     say, own = subject.say, subject.judged
     year = own[(own["target"] == row["target"]) & (own["period"] == row["period"]) & (own["span"] == TO_DATE)]
     year = year[(year["denominator"] != row["denominator"]).fillna(False)]
-    return [say("{figure} in the year to date", figure=measure_text(one, say)) for _, one in year.iterrows()]
+    return [say("{figure} in the year to date", figure=measure_text(one, say)) for one in rows_in(year)]
 
 
-def _shortcoming(subject: Subject, row: pd.Series) -> list[document.Run]:
+def _shortcoming(subject: Subject, row: JudgedRow) -> list[document.Run]:
     say, short = subject.say, row["status"] == "not_met" and row["interval"] != "sampling" and not is_outside(row)
     said = [f"{shortfall(subject, row['target'], row)}." if short else sentence(subject, row)]
     if subject.whole:
@@ -210,7 +210,7 @@ def _needs(subject: Subject) -> Iterable[str]:
         over |= year["reason"] == "cumulative"  # which begins anew with the next year
     if over.any():
         yield say("The year is over; to be reached from the next on: {ids}.", ids=names_of(subject, year[over]))
-    for row in year[~over].to_dict("records"):
+    for row in rows_in(year[~over]):
         target, needed, rest = row["target"], int(row["needed"]), int(row["remaining"])
         said: dict[str, Any] = {
             "target": subject.label(target),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports import solutions
 from dtplan_analysis.reports.subject import Subject
 
@@ -16,7 +17,7 @@ def undertaken(subject: Subject) -> list[str]:
     say, said = subject.say, []
     tasks = solutions.known_tasks(subject)
     if tasks is not None and len(tasks):
-        rows = tasks.to_dict("records")
+        rows = rows_in(tasks)
         late = sum(solutions.is_late(row, subject.quarter.end) for row in rows)
         done = sum(tasks["progress"].fillna(0) == 100)
         numbers = {"n": say.number(len(rows)), "done": say.number(int(done)), "late": say.number(late)}
@@ -58,7 +59,7 @@ def tasks(subject: Subject, *, late: bool) -> list[str]:
     if known is None:
         return []
     units: dict[tuple[str, str], list[str]] = {}  # a task that several units have is named once
-    for row in known.to_dict("records"):
+    for row in rows_in(known):
         done = not pd.isna(row["progress"]) and row["progress"] >= 100
         if not done and solutions.is_late(row, subject.quarter.end) == late:
             name = str(row["task"]) if pd.isna(row["title"]) else str(row["title"])
