@@ -184,9 +184,33 @@ def what_holds(draws: int) -> Iterator[Claim]:
         yield Claim(name, f"12 quarters of {n:,}, 90 % wanted, {100 * mean:g} % pass", often(draws, says), draws, 0.02)
 
 
+def how_the_year_ends(draws: int) -> Iterator[Claim]:
+    """Simulate ten times as many years, since a sure forecast is one in two or three, from one unit's past."""
+    for rho, noise in ((0.0, 0.0), (0.01, 0.3), (0.04, 0.0)):
+        random = np.random.default_rng(SEED)
+        outside, wrong = [], []
+        for _ in range(10 * draws):
+            mean, elapsed = random.normal(0.8, 0.05, (1, 1)).clip(0.6, 0.97), int(random.integers(1, 4))
+            profile = np.tile(random.permutation((0.5, 0.8, 1.0, 1.7)) if noise else np.ones(4), 3)
+            volume = random.choice([20, 60, 200, 600]) * profile * random.lognormal(0, noise, (1, 12))
+            n = random.poisson(volume).clip(1).astype(float)
+            x = counts(random, mean + 0 * n, rho, n)
+            table = table_of(x[:, : 8 + elapsed], n[:, : 8 + elapsed]).assign(span="quarter")
+            year = table.iloc[-elapsed:]
+            so_far = year.iloc[-1:].assign(span="year_to_date", **year[["denominator", "numerator"]].sum())
+            found = questions.forecast(pd.concat([table, so_far])).iloc[0]
+            share = x[0, 8:].sum() / n[0, 8:].sum()
+            outside.append(not found["lower"] - 1e-9 <= share <= found["upper"] + 1e-9)
+            if abs(found["probability"] - 0.5) >= 0.45:
+                wrong.append((found["probability"] > 0.5) != (share >= 0.8))
+        case = f"8 past quarters, ρ = {rho:g}" + ", uneven volumes" * bool(noise)
+        yield Claim("the year ends outside of its limits", case, float(np.mean(outside)), len(outside), 0.07)
+        yield Claim("the year ends as was all but sure not to be", case, float(np.mean(wrong)), len(wrong), 0.07)
+
+
 def claims(draws: int = 60) -> Iterator[Claim]:
     """Return all claims, in the order of the table."""
-    for topic in (who_differs, what_changed, who_moved, who_is_first, what_rises, what_holds):
+    for topic in (who_differs, what_changed, who_moved, who_is_first, what_rises, what_holds, how_the_year_ends):
         yield from topic(draws)
 
 

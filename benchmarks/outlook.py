@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from dtplan_analysis.statistics import quarter_spread, season_shift, year_end, year_volume
 
 HERE = Path(__file__).parent
-SEED, PAST, UNITS, REPEATS = 320, 8, 20, 5
+SEED, PAST, UNITS, REPEATS = 320, 8, 20, 20
 TARGET = Fraction(4, 5)
 SURE = 0.95
 METHODS = (

@@ -223,7 +223,7 @@ class Overview(MinistryQuarter):
     @cached_property
     def _decided(self) -> pd.DataFrame:
         """The status of what could be judged: a row for each unit, and all of them, and target; columns before, now."""
-        table, quarters = self.store.judged, [self.previous, self.quarter.label]
+        table, quarters = self.store.adding_up, [self.previous, self.quarter.label]
         wanted = (table["span"] != TO_DATE) & (table["target"] != "") & table["status"].isin(DECIDED)
         wanted &= table["unit"].isin([*self.members, TOTAL]) & table["period"].isin(quarters)
         status = table[wanted].pivot_table("status", ["unit", "target"], "period", aggfunc="first")

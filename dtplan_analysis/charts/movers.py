@@ -41,7 +41,7 @@ from dtplan_analysis.charts.style import (
 )
 from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language
-from dtplan_analysis.questions.decomposition import changed
+from dtplan_analysis.questions.decomposition import changed_since
 
 _LEFT, _MIDDLE, _ROW = 300, 420, 38  # pixels of the movers: labels, scale, height of a row
 
@@ -67,7 +67,10 @@ def movers(
     then, now = say.quarter(previous), say.quarter(quarter)
     title = say("Who moved most, {previous} to {quarter}", previous=then, quarter=now)
     found = {(row.target, row.unit, row.period): row for row in quarterly(judged, periods=[previous, quarter])}
-    chances, moves, small = _chances(judged, quarter, previous, units), list[_Move](), 0
+    answer = changed_since(judged, previous, quarter, units)
+    columns = (answer[name] for name in ("target", "unit", "p_value", "by_chance"))
+    chances = {(target, code): _Chance(*told) for target, code, *told in zip(*columns, strict=True)}
+    moves, small = list[_Move](), 0
     for goal in goals(targets):
         for code, label in units.items():
             before, after = found.get((goal.id, code, previous)), found.get((goal.id, code, quarter))
@@ -153,21 +156,6 @@ class _Move:
     @property
     def colour(self) -> str:
         return GREY if self.chance.is_chance else BLUE if self.change > 0 else RUST
-
-
-def _chances(
-    judged: pd.DataFrame, quarter: str, previous: str, units: Mapping[str, str]
-) -> dict[tuple[str, str], _Chance]:
-    """Return by target and unit how far beyond chance its share moved; empty where a quarter is not in the table."""
-    own = judged if judged.empty else judged[judged["unit"].isin(list(units))]
-    if own.empty or not {quarter, previous} <= {*own["period"]}:
-        return {}
-    answer = changed(own, period=quarter, against=previous)
-    columns = (answer[name] for name in ("target", "unit", "p_value", "lower", "upper"))
-    return {
-        (target, unit): _Chance(p_value, is_chance=lower <= 0 <= upper)
-        for target, unit, p_value, lower, upper in zip(*columns, strict=True)
-    }
 
 
 def _move_words(place: int, move: _Move, say: Language) -> Datum:

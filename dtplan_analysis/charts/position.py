@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import altair as alt
 import pandas as pd
@@ -56,11 +56,19 @@ _APART = 28  # pixels from one count of further units to the next
 
 @assembled
 def position(
-    judged: pd.DataFrame, *, unit: str, targets: Wanted, quarter: str, units: Mapping[str, str], language: str
+    judged: pd.DataFrame,
+    *,
+    unit: str,
+    targets: Wanted,
+    quarter: str,
+    units: Mapping[str, str],
+    language: str,
+    uncounted: Collection[str] = (),
 ) -> Chart:
     """Draw where a unit stands among all `units` (code → short label) in a quarter: a strip of dots for each target.
 
-    A unit without a percentage has no dot and is counted in the words. Checklists (threshold None) are left out.
+    A unit without a percentage has no dot and is counted in the words. Checklists (threshold None) are left out. In
+    targets that are `uncounted` the unit stands beside the others and is none of them: the row of one of them holds it.
     """
     say = Language(language)
     when = say.quarter(quarter)
@@ -75,7 +83,8 @@ def position(
     found = {(row.target, row.unit): row for row in rows}
     strips: list[tuple[Goal, Row | None, list[Row], Row | None]] = []
     for goal in goals(targets):
-        peers = [found[goal.id, code] for code in units if (goal.id, code) in found]
+        codes = [code for code in units if code != unit or goal.id not in uncounted]
+        peers = [found[goal.id, code] for code in codes if (goal.id, code) in found]
         if not goal.checklist and any(row.value is not None for row in peers):
             total = found.get((goal.id, TOTAL)) if not whole else None
             strips.append((goal, found.get((goal.id, unit)), peers, total))

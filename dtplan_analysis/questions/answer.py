@@ -27,7 +27,7 @@ _COUNTED = ("running", "cells")  # counts that a table may have before it is jud
 _WHOLE = re.compile(
     r"(earlier_)?(denominator|numerator)|points|remaining|needed|place|best|worst|longest|crossings|missed"
 )
-_FLAGS = ("outside", "signal", "stable", "provisional")
+_FLAGS = ("outside", "signal", "stable", "provisional", "by_chance")
 
 
 def others_of(judged: pd.DataFrame, by: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Why did a share move: is it the mix of units, or what they do?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,7 @@ import pandas as pd
 
 from dtplan_analysis.errors import InputError, nearest
 from dtplan_analysis.periods import TO_DATE, label_of, year_of
-from dtplan_analysis.questions.answer import Floats, Row, absent, counts, end_of, is_known
+from dtplan_analysis.questions.answer import KEYS, Floats, Row, absent, counts, end_of, is_known
 from dtplan_analysis.questions.selection import Asked, Names, ask
 from dtplan_analysis.statistics import benjamini_hochberg, line_spread, mix_and_rate, unit_change, whole_change
 from dtplan_analysis.units import TOTAL
@@ -19,7 +19,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-_CHANGED = ("period", "against", "change", "lower", "upper", "p_value", "confidence")
+_CHANGED = ("period", "against", "change", "lower", "upper", "p_value", "by_chance", "confidence")
 
 
 def decompose(
@@ -83,9 +83,9 @@ def changed(
     """Return how much each unit's own share moved since an earlier quarter, where it is known in both.
 
     One row a target and unit: `change` (−1 to 1) and, for a flow, `lower` and `upper` as `decompose` has them of the
-    unit alone, from its own quarters. `p_value` puts all in order by how far they lie beyond chance, a stock too, which
-    has no chance in it and so no limits. Arguments and errors are those of `decompose`; what begins anew in between, a
-    checklist and the total have no row.
+    unit alone, from its own quarters; `by_chance` where they hold 0. `p_value` puts all in order by how far they lie
+    beyond chance, a stock too, which has no chance in it and so no limits. Arguments and errors are those of
+    `decompose`; what begins anew in between, a checklist and the total have no row.
 
     >>> units = pd.DataFrame({"unit": list("ABAB"), "period": ["2024Q1"] * 2 + ["2024Q2"] * 2,
     ...                       "denominator": [100, 200, 50, 300], "numerator": [80, 100, 45, 180]})
@@ -111,9 +111,18 @@ def changed(
             columns = [moved.change, *limits, moved.p_value]
             for (_, now), *values in zip(known, *columns, strict=True):
                 told = dict(zip(("change", "lower", "upper", "p_value"), map(float, values), strict=True))
+                told["by_chance"] = told["lower"] <= 0 <= told["upper"]
                 yield key | {by: now[by], "against": earlier, "confidence": confidence} | told
 
     return asked.answer(rows(), [*asked.names, *_CHANGED])
+
+
+def changed_since(judged: pd.DataFrame, before: str | None, period: str, units: Collection[str]) -> pd.DataFrame:
+    """Return how much units' shares moved since a quarter, as `changed`; no row where either is not in the table."""
+    own = judged[judged["unit"].isin(list(units))] if len(judged) else judged
+    if own.empty or not {before, period} <= {*own["period"]}:
+        return pd.DataFrame(columns=[*KEYS, "unit", *_CHANGED])
+    return changed(own, period=period, against=before)
 
 
 def _known(against: str | None, asked: Asked) -> str | None:

@@ -10,13 +10,11 @@ from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.judging.table import JudgedRow
 from dtplan_analysis.judging.wording import is_outside
 from dtplan_analysis.language import Language
-from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans.target import AT_MOST
 from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import by_gap, gap_of, on_course, shortfall
 from dtplan_analysis.tables import Html
-from dtplan_analysis.units import TOTAL
 
 _FIRST = 3
 """How many things to do are named: more than three are none."""
@@ -98,10 +96,8 @@ def _who(subject: Subject, target: str) -> tuple[str, str]:
     """Return who is to act: who leads the plan's task, and of the whole the units with most to do."""
     say, most = subject.say, ""
     if subject.whole:
-        judged = subject.store.judged
-        here = judged[(judged["target"] == target) & (judged["period"] == subject.quarter.label)]
-        here = here[(here["span"] != TO_DATE) & here["unit"].isin(list(subject.peers)) & (here["unit"] != TOTAL)]
-        here = here[~here["unit"].isin(subject.store.units.pilots) & (here["shortfall"].fillna(0) > 0)]
+        here = subject.now_of_members
+        here = here[(here["target"] == target) & (here["shortfall"].fillna(0) > 0)]
         first = here.sort_values("shortfall", ascending=False, kind="stable").head(_UNITS)
         lacking = zip(first["unit"], first["shortfall"], strict=True)
         most = ", ".join(f"{subject.unit_name(unit)} ({say.number(int(n))})" for unit, n in lacking)

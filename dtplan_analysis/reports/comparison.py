@@ -24,7 +24,7 @@ _COMMON = 2 / 3
 def differences(subject: Subject) -> Section:
     """Return which units differ from the others, target by target, beyond chance and their usual spread."""
     say, quarter = subject.say, subject.quarter.label
-    answer = questions.compare(subject.store.judged, period=quarter, unit=_units(subject))
+    answer = questions.compare(subject.store.adding_up, period=quarter, unit=_units(subject))
     differing = answer[answer["differs"] != ""]
     parts: list[Part] = []
     for target, rows in differing.groupby("target", sort=False):
@@ -67,7 +67,7 @@ def funnel(subject: Subject, target: str) -> list[Part]:
     Differing is judged over all targets together, as in the report of all units: both name the same units.
     """
     say = subject.say
-    answer = questions.compare(subject.store.judged, period=subject.quarter.label, unit=_units(subject))
+    answer = questions.compare(subject.store.adding_up, period=subject.quarter.label, unit=_units(subject))
     here = answer[(answer["target"] == target) & (answer["reason"] == "")]
     if here.empty:
         return [say("Too few units or cases to compare: {ids}.", ids=subject.target_name(target))]
@@ -99,7 +99,7 @@ def order(subject: Subject) -> Section:
     figures = _common_figures(subject, units)
     if not figures:
         return Section(title, [_too_few(say)], folded=True)
-    answer = questions.composite(subject.store.judged, target=figures, unit=units, period=subject.quarter.label)
+    answer = questions.composite(subject.store.adding_up, target=figures, unit=units, period=subject.quarter.label)
     scored = answer[answer["reason"] == ""].sort_values("place", kind="stable")
     if len(scored) < FEWEST_UNITS:
         return Section(title, [_too_few(say)], folded=True)
@@ -168,7 +168,7 @@ def _order_table(subject: Subject, scored: pd.DataFrame) -> Table:
 
 def _common_figures(subject: Subject, units: Sequence[str]) -> list[str]:
     """Return the targets with a share for which most of the units have cases."""
-    here = subject.now_of_all
+    here = subject.now_of_members
     here = here[here["unit"].isin(units) & here["value"].notna() & ~here["method"].isin(("outside", "sum"))]
     share = here.groupby("target", sort=False)["unit"].nunique() / max(len(units), 1)
     return [str(target) for target in share.index if share[target] >= _COMMON]
@@ -240,10 +240,9 @@ def _changes_table(subject: Subject, answer: pd.DataFrame, whole: pd.DataFrame, 
 
 def _units(subject: Subject) -> list[str]:
     """Return the units of the organisation that stand in the table in the quarter, without those outside of it."""
-    judged = subject.store.judged
-    here = judged[(judged["period"] == subject.quarter.label) & (judged["span"] != TO_DATE)]
-    outside = {TOTAL, UNKNOWN, *subject.store.units.pilots}
-    return [str(code) for code in dict.fromkeys(here["unit"]) if code not in outside]
+    rows = subject.store.adding_up
+    here = rows[(rows["period"] == subject.quarter.label) & (rows["span"] != TO_DATE)]
+    return [str(code) for code in dict.fromkeys(here["unit"]) if code not in (TOTAL, UNKNOWN)]
 
 
 def _too_few(say: Language) -> str:

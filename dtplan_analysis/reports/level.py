@@ -61,7 +61,7 @@ class LevelQuarter(QuarterReport):
         lead = say.plural(
             "In {quarter} the level “{level}” has {n} unit. For each target: how many units meet it.",
             "In {quarter} the level “{level}” has {n} units. For each target: how many units meet it.",
-            len(self.codes), quarter=say.quarter(self.quarter.label), level=level,
+            sum(code in self.members for code in self.codes), quarter=say.quarter(self.quarter.label), level=level,
         )  # fmt: skip
         table = tally(self, self.codes, say("Units of the level “{level}” by target", level=level), self.level)
         data = {ABOUT: metadata(self), RENDERED: rendered(self)}

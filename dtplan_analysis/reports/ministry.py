@@ -48,7 +48,7 @@ class MinistryQuarter(QuarterReport):
         part: Part = self.say("There is no quarter before to compare with.")
         if previous in {quarter.label for quarter in self.store.quarters}:
             part = charts.movers(
-                self.store.judged,
+                self.store.adding_up,
                 targets=[goal for goal in self.goals if not is_cumulative(self.measured[goal[0]].indicator)],
                 quarter=self.quarter.label,
                 previous=str(previous),

@@ -60,6 +60,12 @@ class Subject(Named):
         """The targets of every unit in the quarter, and of the total, as `now` has the subject's."""
         return self._targets(self.store.judged)
 
+    @cached_property
+    def now_of_members(self) -> pd.DataFrame:
+        """The same of the units that are counted and compared side by side: no pilots, none within another's row."""
+        rows = self._targets(self.store.adding_up)
+        return rows[rows["unit"].isin(list(self.members))]
+
     def _targets(self, rows: pd.DataFrame) -> pd.DataFrame:
         return rows[(rows["period"] == self.quarter.label) & (rows["span"] != TO_DATE) & (rows["target"] != "")]
 
@@ -115,7 +121,7 @@ class Subject(Named):
     def _decomposed(self, before: str | None) -> pd.DataFrame | None:
         rows = self.store.adding_up if self.whole else self.judged
         rows = rows[rows["target"].isin(self.now["target"])]
-        units = [code for code in dict.fromkeys(rows["unit"]) if code not in {TOTAL, *self.store.units.pilots}]
+        units = [code for code in dict.fromkeys(rows["unit"]) if code != TOTAL]
         here = {*rows.loc[rows["span"] != TO_DATE, "period"]}
         if not {self.quarter.label, before} <= here:
             return None

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
-from dtplan_analysis.judging.levels import met_by_level
+from dtplan_analysis.judging.levels import DECIDED
 from dtplan_analysis.judging.table import STATUSES, JudgedRow
 from dtplan_analysis.judging.wording import (
     is_outside,
@@ -131,15 +131,14 @@ def judged_words(subject: Subject, row: JudgedRow) -> str:
 def met_words(subject: Subject, target: str) -> str:
     """Return how many units meet a target, of those for which cases arose and that are no pilots, by level."""
     say, plan, here = subject.say, subject.plan, subject.now_of_all
-    here = here[(here["target"] == target) & here["unit"].isin(list(subject.peers))]
+    here = here[(here["target"] == target) & here["unit"].isin(list(subject.members)) & (here["status"] != "")]
     if (here["status"] == "suppressed").any():  # of how many nobody is told
         return ""
-    counted = {level: n for (_, level), n in met_by_level(here, leave_out=subject.units.pilots).items()}
-    if not plan.target(target).by_level:
-        counted = {"": (sum(met for met, _ in counted.values()), sum(n for _, n in counted.values()))}
     words = []
-    for level, (met, n) in counted.items():
-        said = say("met by {n} of {d} units with cases", n=say.number(met), d=say.number(n))
+    for level in dict.fromkeys(here["unit_level"]) if plan.target(target).by_level else ("",):
+        rows = subject.store.peers(here[here["unit_level"] == level] if level else here)
+        met, decided = sum(rows["status"] == "met"), sum(rows["status"].isin(DECIDED))
+        said = say("met by {n} of {d} units with cases", n=say.number(met), d=say.number(decided))
         words.append(f"{plan.level_name(level, subject.language)}: {said}" if level else said)
     return "; ".join(words)
 

@@ -30,9 +30,9 @@ def portions(subject: Subject, codes: Collection[str], most: int) -> Iterator[tu
 
 
 def tally(subject: Subject, units: Collection[str], caption: str, level: str = "") -> Table:
-    """Return, for each target, how many of some units meet it; `level` is theirs, where all are of one."""
+    """Return, for each target, how many of some units meet it, pilots apart; `level` is theirs where all have one."""
     say, here = subject.say, subject.now_of_all
-    rows = here[here["unit"].isin(list(units))]
+    rows = subject.store.peers(here[here["unit"].isin([code for code in units if code in subject.members])])
     heads = (say("Target"), say("Threshold"), say("Units with cases"), say("Met"), say("Not met"), say("Undecided"),
              say("No case or no data"))  # fmt: skip
     body = [_of_target(subject, str(id), status, level) for id, status in rows.groupby("target", sort=False)["status"]]

@@ -20,7 +20,7 @@ from dtplan_analysis.judging.wording import (
 )
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.plans.target import AT_MOST
-from dtplan_analysis.questions.decomposition import changed
+from dtplan_analysis.questions.decomposition import changed_since
 from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports import method, outlook
 from dtplan_analysis.reports.actions import action_list
@@ -189,12 +189,10 @@ class TargetQuarter(QuarterReport):
     @cached_property
     def _moved_by_chance(self) -> set[str]:
         """The units whose change on the quarter before chance explains, `(total)` among them."""
-        table, found = self.store.judged, {TOTAL} if self.is_chance(self.target, self.previous) else set()
-        if self.since(self.previous) is None:
-            return found
-        own = table[(table["target"] == self.target) & table["unit"].isin(list(self.peers))]
-        answer = changed(own, period=self.quarter.label, against=self.previous)
-        return found | {*answer.loc[(answer["lower"] <= 0) & (answer["upper"] >= 0), "unit"]}
+        whole = {TOTAL} if self.is_chance(self.target, self.previous) else set()
+        table = self.store.judged[self.store.judged["target"] == self.target]
+        answer = changed_since(table, self.previous, self.quarter.label, self.peers)
+        return whole | {*answer.loc[answer["by_chance"].astype(bool), "unit"]}
 
     def _cells(self, row: Mapping[Any, Any], before: Mapping[Any, Any] | None, *, chance: bool = False) -> list[Markup]:
         say = self.say

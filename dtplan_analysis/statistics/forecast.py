@@ -15,9 +15,10 @@ from dtplan_analysis.statistics.checks import (
     checked_target,
     checked_whole,
 )
+from dtplan_analysis.statistics.differences import USUAL
 from dtplan_analysis.statistics.shrinkage import ROOTS, BetaPrior, likelihood
 
-USUAL_SPREAD = 0.1  # of quarters, before any is seen: 5 points about a share of 50 %, 3 about 90 %
+SPREADS = 0.15  # scale of the half-normal prior of √ρ: its median is 0.1, √USUAL (5 points about 50 %, 3 about 90 %)
 USUAL_SHIFT = 0.05  # of the rest of a year from its beginning, on the scale arcsin √: 4 points about 80 %
 JEFFREYS = BetaPrior(0.5, 0.5)
 STEPS = 15  # into which an uncertain number of records is cut
@@ -43,27 +44,29 @@ def quarter_spread(numerator: ArrayLike, denominator: ArrayLike) -> float:
     """Return how much a share moves between quarters beyond chance: the correlation ρ of two records of one quarter.
 
     Quarters of a unit follow BetaBinomial(n, μ(1/ρ − 1), (1 − μ)(1/ρ − 1)) about a mean μ of its own, with Jeffreys'
-    prior; ρ is the mean of its posterior over all units, with a half-normal prior of 0.1 for √ρ. Whole numbers in time
+    prior; ρ is the mean of its posterior over all units, with a half-normal prior of 0.15 for √ρ. Whole numbers in time
     order, one a quarter, or a table with one row a unit and one column a quarter; NaN or no records: left out. A number
-    in 0–1; where no unit has two quarters, that of the prior (0.01). A steady rise counts as spread. Raises ValueError
-    for counts that cannot be.
+    in 0–1; where no unit has two quarters, the median of the prior (0.01). A steady rise counts as spread. Raises
+    ValueError for counts that cannot be.
 
     Griffiths DA (1973), Biometrics 29:637–648, doi:10.2307/2529131; the prior: Gelman A (2006), Bayesian Anal
     1:515–534, doi:10.1214/06-BA117A.
 
     >>> round(quarter_spread([60, 75, 68, 85], 100), 4), round(quarter_spread([600, 604, 598, 602], 1000), 4)
-    (0.025, 0.0011)
+    (0.0392, 0.0015)
     """
     x, n = (np.atleast_2d(counts) for counts in checked_counts(numerator, denominator))
     if x.ndim != 2:
         raise ValueError("quarters stand in one dimension, or in two with one row a unit")
-    log_posterior = -(ROOTS**2) / (2 * USUAL_SPREAD**2) + np.log(ROOTS)  # the second term: the step of the root
-    for passed, all_ in zip(x, n, strict=True):
-        some = (all_ > 0) & np.isfinite(passed)
-        if some.sum() > 1:
-            _, _, likely = likelihood(passed[some], all_[some])
-            most = likely.max(axis=1)
-            log_posterior += most + np.log(np.exp(likely - most[:, None]).sum(axis=1))
+    some = (n > 0) & np.isfinite(x)
+    told = some.sum(axis=1) > 1
+    if not told.any():
+        return USUAL
+    log_posterior = -(ROOTS**2) / (2 * SPREADS**2) + np.log(ROOTS)  # the second term: the step of the root
+    for passed, all_, known in zip(x[told], n[told], some[told], strict=True):
+        _, _, likely = likelihood(passed[known], all_[known])
+        most = likely.max(axis=1)
+        log_posterior += most + np.log(np.exp(likely - most[:, None]).sum(axis=1))
     posterior = np.exp(log_posterior - log_posterior.max())
     return float((posterior * ROOTS**2).sum() / posterior.sum())
 
@@ -86,7 +89,7 @@ def season_shift(
     (-0.063, 0.035)
     """
     x, n = checked_counts(numerator, denominator)
-    rho = quarter_spread([], []) if spread is None else spread
+    rho = USUAL if spread is None else spread
     if x.ndim != 1 or x.size % length or not 0 < elapsed < length or not 0 <= rho < 1:
         raise ValueError("past years are whole, in one dimension, and some quarters of a year are over, but not all")
     known = (n > 0) & ~np.isnan(x)
@@ -153,7 +156,7 @@ def year_end(
     goal = checked_target(target)
     if not 0 <= goal <= 1 or np.isnan(x + n + rest).any():
         raise ValueError("a target is a share in 0–1, and the counts of a year are known")
-    rho = quarter_spread([], []) if spread is None else spread
+    rho = USUAL if spread is None else spread
     if not 0 <= rho < 1 or min(quarters) <= 0 or not 0 <= noise < np.inf or shift[1] < 0:
         raise ValueError("a spread lies between 0 and 1, quarters are more than 0, noise and errors at least 0")
     needed, needed_share, probability, lower, upper = (np.full(x.shape, np.nan) for _ in range(5))

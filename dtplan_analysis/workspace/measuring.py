@@ -76,7 +76,7 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
             beside = pd.DataFrame(reconciled, columns=RECONCILED)
             beside[~is_hidden(beside, judged)].to_parquet(fresh / "reconciled.parquet", index=False)
             judged.to_parquet(fresh / "judged.parquet", index=False)
-            judged.loc[(within != "").to_numpy(), ["plan", *ROW]].to_parquet(fresh / WITHIN, index=False)
+            judged[["plan", *ROW]].assign(within=within)[within != ""].to_parquet(fresh / WITHIN, index=False)
             for column, name in BY.items():
                 _write(fresh / name, judged, column)
             write_json(fresh / "readings.json", {name: reading.as_json() for name, reading in readings.items()})

@@ -1,15 +1,20 @@
 """What of a store concerns one unit or one quarter: a table is parted once, and not filtered for each report."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
 import pandas as pd
 
+from dtplan_analysis.units import Units
+
 ROW = ("target", "indicator", "variant", "unit", "period", "span")
 """By what a judged row of a plan is known."""
 
+_UNIT = ROW.index("unit")
+
+_Place = tuple[Any, ...]
 _Answer = TypeVar("_Answer")
 
 
@@ -37,17 +42,33 @@ class Slices(ABC):
 
     @property
     @abstractmethod
+    def units(self) -> Units:
+        """The units."""
+
+    @property
+    @abstractmethod
     def counts(self) -> pd.DataFrame:
         """The counts."""
 
     @property
     def adding_up(self) -> pd.DataFrame:
-        """The judged rows that add up to the total's: without those that the row of a unit above holds, too."""
+        """The judged rows that add up to the total's: no pilots, and none that the row of a unit above holds, too."""
         return self.once(_adding_up)
 
     def counted_above(self) -> pd.DataFrame:
-        """Return which judged rows the row of a unit above holds, too."""
-        return self.judged.iloc[:0]
+        """Return which judged rows the row of a unit above holds, too; `within` is the nearest such unit."""
+        return self.judged.iloc[:0].assign(within="")
+
+    def peers(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return those of some judged rows that can be compared and counted as units side by side.
+
+        A row that the row of another unit among them holds, too, is no peer of it, and left out.
+        """
+        if not (within := self.once(_within)):
+            return rows
+        places = [*rows[list(ROW)].itertuples(index=False, name=None)]
+        there = set(places)
+        return rows.loc[[there.isdisjoint(_holding(place, within)) for place in places]]
 
     def of_unit(self, unit: str) -> pd.DataFrame:
         """Return the judged rows of a unit, or of `(total)`."""
@@ -80,8 +101,20 @@ def _judged_by(store: Slices, column: str) -> Parted:
 
 def _adding_up(store: Slices) -> pd.DataFrame:
     rows = store.judged
-    held = {*store.counted_above()[list(ROW)].itertuples(index=False, name=None)}
-    return rows[[row not in held for row in rows[list(ROW)].itertuples(index=False, name=None)]] if held else rows
+    return store.peers(rows[~rows["unit"].isin(store.units.pilots)] if store.units.pilots else rows)
+
+
+def _within(store: Slices) -> dict[_Place, str]:
+    """Return for each judged row that others hold, too, the nearest unit of those."""
+    held = store.counted_above()
+    return dict(zip(held[list(ROW)].itertuples(index=False, name=None), held["within"], strict=True))
+
+
+def _holding(place: _Place, within: Mapping[_Place, str]) -> Iterator[_Place]:
+    """Yield the rows that hold a row, from the nearest unit up."""
+    while unit := within.get(place):
+        place = (*place[:_UNIT], unit, *place[_UNIT + 1 :])
+        yield place
 
 
 def _counted(store: Slices) -> Parted:

@@ -181,7 +181,7 @@ class Store(Slices, Shown):
         return self._judged("judged.parquet")
 
     def counted_above(self) -> pd.DataFrame:
-        """Return which judged rows the row of a unit above holds, too."""
+        """Return which judged rows the row of a unit above holds, too; `within` is the nearest such unit."""
         return self._of_plan(pd.read_parquet(self.place / WITHIN))
 
     def of_unit(self, unit: str) -> pd.DataFrame:

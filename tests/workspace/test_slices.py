@@ -1,12 +1,15 @@
 """What of a table concerns one unit or one quarter."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pytest
+from office import FakeStore
 
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import open_store
-from dtplan_analysis.workspace.slices import Parted
+from dtplan_analysis.workspace.slices import ROW, Parted
 
 
 def test_parts_are_the_rows_of_the_whole_however_they_are_read(small: Path) -> None:
@@ -43,6 +46,34 @@ def test_a_store_is_asked_once_for_each_question(small: Path) -> None:
     assert asked == [(store, "a"), (store, "b")]
 
 
-def test_rows_that_one_above_holds_too_do_not_add_up(small: Path) -> None:
+def test_what_adds_up_leaves_out_pilots(small: Path) -> None:
     store = open_store(small)
-    assert store.adding_up.equals(store.judged), "there are none"
+    own = store.judged[~store.judged["unit"].isin(store.units.pilots)]
+    assert 0 < len(own) < len(store.judged)
+    assert store.adding_up.equals(own)
+    assert store.peers(own) is own, "no row is within another's"
+
+
+@dataclass(frozen=True)
+class Nested(FakeStore):
+    """A store in which the row of A holds that of B, and B's that of C."""
+
+    def counted_above(self) -> pd.DataFrame:
+        return nested("B", "C").assign(within=["A", "B"])
+
+
+def nested(*units: str) -> pd.DataFrame:
+    more = {"target": "T", "indicator": "own", "variant": "", "period": "2024Q2", "span": "quarter"}
+    return pd.DataFrame({"unit": units, **more})[list(ROW)]
+
+
+@pytest.mark.parametrize(
+    ("units", "peers"),
+    [("ABCD", "AD"), ("BCD", "BD"), ("ACD", "AD"), ("CD", "CD"), ("D", "D"), ("", "")],
+)
+def test_a_unit_within_the_row_of_another_is_no_peer_of_it(units: str, peers: str) -> None:
+    """Be it right above or further up; of those that stand side by side without it, it is one."""
+    store = Nested({})
+    assert [*store.peers(nested(*units))["unit"]] == [*peers]
+    other = nested(*units).assign(period="2024Q1")
+    assert store.peers(other).equals(other), "of another quarter nothing is told"

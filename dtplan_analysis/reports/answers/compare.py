@@ -16,6 +16,7 @@ from dtplan_analysis.reports.answers.answer import MOST, Answer
 from dtplan_analysis.reports.answers.figures import Figures, Row
 from dtplan_analysis.statistics import newcombe
 from dtplan_analysis.tables import Table
+from dtplan_analysis.units import TOTAL
 
 _CONFIDENCE = 0.95
 
@@ -36,7 +37,7 @@ def compare(
         for key, own in by_unit[codes[0]].items()
         if key in by_unit[other]
     ]
-    rows = [one | _difference(*pair, confidence) for pair in pairs for one in [_flat(figures, *pair)]]
+    rows = [_flat(figures, *pair) | _difference(figures, *pair, confidence) for pair in pairs]
     say = figures.say
     first, others = figures.name(codes[0]), ", ".join(map(figures.name, codes[1:]))
     when = figures.when(found[0]) if found else ""
@@ -70,7 +71,15 @@ def _flat(figures: Figures, own: Row, other: Row) -> Row:
     return {**named, "period": own["period"], "unit": own[figures.by], "other": other[figures.by], **values}
 
 
-def _difference(own: Row, other: Row, confidence: float) -> Row:
+def _is_part(figures: Figures, own: Row, other: Row) -> bool:
+    """Return whether the records of one row are among those of the other: the two are no peers."""
+    store, units = figures.store, {own[figures.by], other[figures.by]}
+    if TOTAL in units:
+        return not store or units.isdisjoint(store.units.pilots)
+    return store is not None and len(store.peers(pd.DataFrame([own, other]))) < len(units)
+
+
+def _difference(figures: Figures, own: Row, other: Row, confidence: float) -> Row:
     """Return the difference of two shares, its limits and whether chance alone would not make it; why, where not."""
     nothing = {"difference": None, "lower": None, "upper": None, "differs": False, "confidence": confidence}
     if "checklist" in (own["method"], other["method"]):
@@ -80,6 +89,8 @@ def _difference(own: Row, other: Row, confidence: float) -> Row:
     moved = nothing | {"difference": own["value"] - other["value"], "reason": ""}
     if "survey" in (own["method"], other["method"]):  # weighed answers are no counts
         return moved | {"reason": "weighed"}
+    if _is_part(figures, own, other):
+        return moved | {"reason": "part"}
     counts = [int(row[name]) for row in (own, other) for name in ("numerator", "denominator")]
     lower, upper = map(float, newcombe(*counts, confidence=confidence))
     return moved | {"lower": lower, "upper": upper, "differs": lower > 0 or upper < 0}
@@ -112,6 +123,7 @@ def _said(figures: Figures, rows: list[Row]) -> Iterator[str]:
     say, sure = figures.say, [row for row in rows if row["differs"]]
     for other in dict.fromkeys(row["other"] for row in rows):
         own = [row for row in sure if row["other"] == other]
+        reasons = {row["reason"] for row in rows if row["other"] == other}
         known = {"unit": figures.name(rows[0]["unit"]), "other": figures.spoken(other)}
         higher = ", ".join(figures.label(row) for row in own if row["difference"] > 0)
         lower = ", ".join(figures.label(row) for row in own if row["difference"] < 0)
@@ -119,5 +131,7 @@ def _said(figures: Figures, rows: list[Row]) -> Iterator[str]:
             yield say("{unit} is higher than {other} beyond chance in: {ids}.", ids=higher, **known)
         if lower:
             yield say("{unit} is lower than {other} beyond chance in: {ids}.", ids=lower, **known)
-        if not own:
+        if "part" in reasons:
+            yield say("{unit} and {other} share records: whether their difference is chance is not told.", **known)
+        elif "" in reasons and not own:
             yield say("Between {unit} and {other}, no difference is larger than chance.", **known)

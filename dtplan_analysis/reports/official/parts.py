@@ -21,7 +21,6 @@ from dtplan_analysis.reports.official.undertaken import tasks, undertaken
 from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, judged_words, names_of, on_course, opening, sentence, shortfall
-from dtplan_analysis.units import TOTAL
 
 
 def results(subject: Subject) -> list[document.Block]:
@@ -185,11 +184,8 @@ def _shortcoming(subject: Subject, row: JudgedRow) -> list[document.Run]:
     say, short = subject.say, row["status"] == "not_met" and row["interval"] != "sampling" and not is_outside(row)
     said = [f"{shortfall(subject, row['target'], row)}." if short else sentence(subject, row)]
     if subject.whole:
-        here = subject.store.judged
-        here = here[(here["target"] == row["target"]) & (here["period"] == row["period"]) & (here["span"] != TO_DATE)]
-        units = here[(here["unit"] != TOTAL) & here["unit"].isin(list(subject.peers))]
-        decided = units[units["status"].isin(DECIDED)]
-        decided = decided[~decided["unit"].isin(subject.store.units.pilots)]
+        here = subject.now_of_members
+        decided = here[(here["target"] == row["target"]) & here["status"].isin(DECIDED)]
         if n := sum(decided["status"] == "not_met"):
             said.append(say("Units for which cases arose: {d}; of these do not meet it: {n}.", n=n, d=len(decided)))
     return [_run(f"{subject.label(row['target'])}: "), _run(" ".join(said))]

@@ -23,12 +23,23 @@ def test_two_units_are_compared_beyond_chance(aa: UnitQuarter) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("vi", "Giữa Cục Thử nghiệm và toàn cơ quan, không có chênh lệch nào vượt dao động ngẫu nhiên."),
-        ("en", "Between Test Agency and the sum of all units, no difference is larger than chance."),
+        (
+            "vi",
+            "Cục Thử nghiệm và toàn cơ quan có phần dữ liệu chung: không kết luận được chênh lệch có vượt dao động "
+            "ngẫu nhiên hay không.",
+        ),
+        (
+            "en",
+            "Test Agency and the sum of all units share records: whether their difference is chance is not told.",
+        ),
     ],
 )
-def test_the_total_is_spoken_of_within_a_sentence(office: Path, language: str, said: str) -> None:
-    assert said in opened(office, "AA", language=language).compare("AA", TOTAL).said
+def test_a_unit_is_no_peer_of_the_total_that_holds_it(office: Path, language: str, said: str) -> None:
+    answer = opened(office, "AA", language=language).compare("AA", TOTAL)
+    assert list(answer.said) == [said]
+    (row,) = answer.frame.to_dict("records")
+    assert (row["reason"], row["lower"], row["differs"]) == ("part", None, False)
+    assert row["difference"] == pytest.approx(0)
 
 
 def test_units_are_compared_where_a_target_has_no_data(tmp_path: Path) -> None:
@@ -36,4 +47,5 @@ def test_units_are_compared_where_a_target_has_no_data(tmp_path: Path) -> None:
     report = opened(write_office(tmp_path / "office", {"dossiers": rows}, targets="CB2 CB3 OP5"), "AA")
     found = report.compare("BB").frame.set_index("target")
     assert found["reason"].to_dict() == {"CB2": "", "CB3": "no_case", "OP5": "no_case"}
+    assert [*report.compare("BB", target="OP5").said] == [], "of nothing that was compared nothing is said"
     assert report.overview().frame["target"].nunique() == 3
