@@ -97,18 +97,18 @@ class Buckets(Staged):
                 )
 
     def _mark_repeats(self) -> None:
-        keys, place = ", ".join(map(quoted, self._register.key)), "(row_file, row_record)"
+        keys = ", ".join(map(quoted, self._register.key))
         kept = "min" if self._source.duplicates == "keep-first" else "max"
         own = ", ".join("own_unit AS unit" if name == "unit" else quoted(name) for name in self._register.key)
         rows = "placed" if "unit" in self._register.key else self._table
         keyed = f"SELECT {own}, row_file, row_record FROM {rows} WHERE fault IS NULL"
         self._engine.do(  # on its own: what is joined to the rows is then known to be little
-            f"CREATE OR REPLACE TEMP TABLE again AS SELECT {keys}, {kept}({place}) AS kept FROM ({keyed}) "
-            f"GROUP BY {keys} HAVING count(*) > 1"
+            f"CREATE OR REPLACE TEMP TABLE again AS SELECT {keys} FROM ({keyed}) GROUP BY {keys} HAVING count(*) > 1"
         )
         self._engine.do(
-            f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT {keys}, row_file, row_record, kept "
-            f"FROM ({keyed}) JOIN again USING ({keys})"
+            f"CREATE OR REPLACE TEMP TABLE repeated AS "
+            f"SELECT *, {kept}((row_file, row_record)) OVER (PARTITION BY {keys}) AS kept "
+            f"FROM ({keyed}) SEMI JOIN again USING ({keys})"
         )
         if self._source.duplicates == "refuse":
             self._refuse_repeats()
@@ -118,8 +118,8 @@ class Buckets(Staged):
         cells += [raw(column) for column in self._register.columns if has_raw(column)]
         self._engine.do(
             f"CREATE OR REPLACE TEMP TABLE repeats AS WITH told AS MATERIALIZED "
-            f"(SELECT row_file, row_record, hash({', '.join(cells)}) AS said FROM {self._table} "
-            f"SEMI JOIN repeated USING (row_file, row_record)) "
+            f"(SELECT row_file, row_record, hash({', '.join(cells)}) AS said FROM {self._table} WHERE rowid IN "
+            f"(SELECT {self._table}.rowid FROM {self._table} SEMI JOIN repeated USING (row_file, row_record))) "
             f"SELECT other.row_file, other.row_record, first.row_file AS kept_file, first.row_record AS kept_record, "
             f"CASE WHEN other.said = first.said THEN 'identical' ELSE 'different' END AS how "
             f"FROM repeated JOIN told other USING (row_file, row_record) "

@@ -31,6 +31,8 @@ TYPES = {
 """The engine's type of each type of column."""
 
 _PLAIN = Origin()
+_FIGURES = r"\d{1,18}"
+"""The usual whole number, which fits its type."""
 
 TRUE = ("true", "t", "1", "yes", "y", "x", "✓", "✔", "√", "☑", "có", "đúng", "đã", "đã có", "đạt")
 FALSE = ("false", "f", "0", "no", "n", "☐", "không", "sai", "chưa", "không có", "chưa có", "không đạt", "chưa đạt")
@@ -83,7 +85,7 @@ def hashed(text: str) -> str:
     Among a hundred million people two share one with a chance of one in a million, and twelve letters are what the
     engine groups by without looking them up.
     """
-    return f"CASE WHEN {text} IS NOT NULL THEN left(to_base64(unhex(sha256(getvariable('secret') || {text}))), 12) END"
+    return f"CASE WHEN {text} IS NOT NULL THEN to_base64(unhex(left(sha256(getvariable('secret') || {text}), 18))) END"
 
 
 def typed(text: str, cell: str, type_: str, column: Column, source: Source, way: str = "") -> str:
@@ -102,7 +104,10 @@ def typed(text: str, cell: str, type_: str, column: Column, source: Source, way:
             plain = f"WHEN {mapped} IN ('true', '1') THEN true WHEN {mapped} IN ('false', '0') THEN false"  # the usual
             return f"CASE {plain} WHEN {lowered} IN {true} THEN true WHEN {lowered} IN {false} THEN false END"
         case "whole":
-            return _whole(_number(mapped, type_, way), origin.scale)
+            value = _whole(_number(mapped, type_, way), origin.scale)
+            if type_ != "VARCHAR" or origin.scale != 1:
+                return value
+            return f"CASE WHEN {matches(mapped, _FIGURES)} THEN try_cast({mapped} AS BIGINT) ELSE {value} END"
         case "number":
             figures = f"regexp_replace({mapped}, ' ?%$', '')" if type_ == "VARCHAR" else mapped
             value = f"(try_cast({_number(figures, type_, way)} AS DOUBLE) * {origin.scale})"
@@ -177,7 +182,9 @@ def clock(text: str) -> str:
     hours, minutes, seconds = (f"coalesce(try_cast({part} AS INTEGER), 0)" for part in (hour, minute, second))
     later = f"CASE WHEN upper({half}) IN ('PM', 'CH') AND {hours} < 12 THEN 43200 ELSE 0 END"
     timed = f"contains({text}, ':') AND regexp_matches({text}, {literal(CLOCK)})"
-    return f"CASE WHEN {timed} THEN nullif({hours} * 3600 + {minutes} * 60 + {seconds} + {later}, 0) END"
+    told = f"nullif({hours} * 3600 + {minutes} * 60 + {seconds} + {later}, 0)"
+    usual = f"CASE WHEN {text} LIKE '% __:__:__' THEN epoch(try_cast(right({text}, 8) AS TIME)) END"  # read in no time
+    return f"CASE WHEN {usual} IS NOT NULL THEN nullif({usual}, 0) WHEN {timed} THEN {told} END"
 
 
 def _spelt(text: str) -> str:

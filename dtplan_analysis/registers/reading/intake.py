@@ -64,7 +64,7 @@ def _take_in(engine: Engine, source: Source, export: Export, place: int, table: 
             cells = Projection(source, fixed, dict(zip(wanted, engine.types(first), strict=False)))
             _refuse_unread(engine, export, cells)
             ways = _ways(engine, source, _spread(first), cells)
-            with engine.given(rows=rows):
+            with engine.given(rows=rows), engine.alone():
                 engine.do(f"INSERT INTO {table} BY NAME {_select(source, place, cells, ways)}")
         except duckdb.Error as error:
             unreadable = RegisterError(f"cannot be read: {error}", where=export.where, remedy="export it again")

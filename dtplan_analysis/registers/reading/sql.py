@@ -53,6 +53,15 @@ class Engine:
             for name in tables:
                 self._connection.unregister(name)
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let one thread do what is ordered: a stream gives its batches in turn, and others would put them together."""
+        self.do("SET threads = 1")
+        try:
+            yield
+        finally:
+            self.do("RESET threads")
+
     def types(self, batch: object) -> list[str]:
         """Return the engine's types of an Arrow batch's columns."""
         return [str(type_) for type_ in self._connection.from_arrow(batch).types]

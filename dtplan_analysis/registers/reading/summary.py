@@ -75,7 +75,7 @@ class Summary(Staged):
             sums["inconsistent", rule.rule] = f"count(*) FILTER ({rule.sql})"
         if not sums:  # of a register whose every column decides whether a row is usable
             return
-        row = self._engine.one(f"SELECT {', '.join(sums.values())} FROM placed WHERE fault IS NULL")
+        row = self._engine.one(f"SELECT {', '.join(sums.values())} FROM {self._table} WHERE fault IS NULL")
         for (kind, name), n in zip(sums, row, strict=True):
             if n:
                 getattr(self._reading, kind)[name] = n
@@ -83,8 +83,8 @@ class Summary(Staged):
     def _summarise_days(self, day: str) -> None:
         near = f"BETWEEN middle - INTERVAL {LONGEST} YEAR AND middle + INTERVAL {LONGEST} YEAR"
         first, last = self._engine.one(
-            f"SELECT min({day}), max({day}) FROM placed, "
-            f"(SELECT quantile_disc({day}, 0.5) AS middle FROM placed WHERE fault IS NULL) "
+            f"SELECT min({day}), max({day}) FROM {self._table}, "
+            f"(SELECT quantile_disc({day}, 0.5) AS middle FROM {self._table} WHERE fault IS NULL) "
             f"WHERE fault IS NULL AND {day} {near}"
         )
         self._reading.first, self._reading.last = (str(day) if day else "" for day in (first, last))

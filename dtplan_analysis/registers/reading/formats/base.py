@@ -27,7 +27,8 @@ from dtplan_analysis.registers.reading.formats.texts import (
 )
 from dtplan_analysis.registers.reading.source import Source
 
-SPACE = " \t\r\n\u00a0\u200b\ufeff"
+_BLANK = " \t\r\n"
+SPACE = _BLANK + "\u00a0\u200b\ufeff"
 _CHUNK = 1 << 22
 _ROWS = 20_000
 
@@ -172,9 +173,12 @@ class Export(ABC):
         """Return text in composed Unicode, and TCVN3 as Unicode where the workspace says so; raises RegisterError."""
         if not pa.types.is_string(column.type):
             return column
+        data = bytes_of(column)
+        if not data.size or data.max() < 0x80:
+            has_space = data.size and data.min() <= ord(" ")
+            return pyarrow.compute.ascii_trim(column, _BLANK) if has_space else column
         first = name not in self._looked_at
         self._looked_at.add(name)
-        ascii_alone = not (bytes_of(column) >= 0x80).any()
         if self.old_letters:
             spelt = LEGACY[self.old_letters]
             column = pa.array([text and spelt(text) for text in column.to_pylist()], pa.string())
@@ -184,9 +188,7 @@ class Export(ABC):
             raise old_letters(shown, f"{self.where}, {self.place(int(numbers[row]))}, column {name!r}", encoding)
         elif has_signs(column):
             column = pyarrow.compute.replace_substring(column, "\u00a0", " ")
-        if not ascii_alone:
-            column = pyarrow.compute.utf8_normalize(column, "NFC")
-        return pyarrow.compute.utf8_trim(column, SPACE)
+        return pyarrow.compute.utf8_trim(pyarrow.compute.utf8_normalize(column, "NFC"), SPACE)
 
     def _take_header(self, header: Header, line: Callable[[int], int]) -> None:
         """Keep what a header says; `line` tells the line of a row that was looked at."""

@@ -4,7 +4,7 @@ import codecs
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -161,12 +161,27 @@ class TextExport(Export):
             self._refuse_open_quote()
 
     def _fast_batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Yield the rows that Arrow reads in small blocks, and from a record on that is longer, in larger ones."""
+        done = 0
+        for block in (recoding.LONGEST >> 2, recoding.LONGEST):
+            try:
+                for rows in self._blocks(block, done, wanted):
+                    yield rows
+                    done = rows["row_record"][-1].as_py()
+                break
+            except pa.ArrowInvalid as error:
+                if "straddl" not in str(error) or block == recoding.LONGEST:
+                    raise
+        for number in [number for number in self.broken if number < 1]:
+            del self.broken[number]
+
+    def _blocks(self, block: int, done: int, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
         names = [f"f{place}" for place in range(len(self.names))]
         stream = pa.OSFile(str(self._utf8))
         stream.seek(self._offset)
         reader = pyarrow.csv.open_csv(
             stream,
-            read_options=pyarrow.csv.ReadOptions(block_size=recoding.LONGEST, use_threads=False, column_names=names),
+            read_options=pyarrow.csv.ReadOptions(block_size=block, use_threads=False, column_names=names),
             parse_options=pyarrow.csv.ParseOptions(
                 delimiter=self.delimiter, newlines_in_values=True, invalid_row_handler=self._keep_broken
             ),
@@ -178,15 +193,14 @@ class TextExport(Export):
             ),
         )
         before = 1 - self._skipped  # the header's records have no numbers
-        for batch in reader:
+        for batch in _first_together(reader):
             numbers = numbers_of(batch.num_rows, before, np.array(sorted(self.broken), dtype=np.int64))
             if batch.num_rows:
-                first = int(np.searchsorted(numbers, 1))
+                first = int(np.searchsorted(numbers, done + 1))
                 before = int(numbers[-1]) + 1
-                columns = batch.slice(first).columns if wanted else []  # Arrow takes none for all
-                yield self.numbered(columns, numbers[first:], wanted)
-        for number in [number for number in self.broken if number < 1]:
-            del self.broken[number]
+                if first < batch.num_rows:
+                    columns = batch.slice(first).columns if wanted else []  # Arrow takes none for all
+                    yield self.numbered(columns, numbers[first:], wanted)
 
     def _keep_broken(self, row: pyarrow.csv.InvalidRow) -> str:
         self.broken[row.number - self._skipped] = fault_of(row.actual_columns, row.expected_columns)
@@ -253,3 +267,15 @@ class TextExport(Export):
                 remedy="look for a quote that is opened and never closed",
             )
         return super().unreadable(error)
+
+
+def _first_together(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield batches, the first ones as one: what they tell of a file shall not rest on a few of its rows."""
+    batches, first, size = iter(batches), [], 0
+    for batch in batches:
+        first.append(batch)
+        size += batch.nbytes
+        if size >= recoding.LONGEST // 2:
+            break
+    yield from pa.Table.from_batches(first).combine_chunks().to_batches() if first else ()
+    yield from batches
