@@ -2,8 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ from dtplan_analysis.exports.html import page_of
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.judging.wording import change, counted_text, measure_text, status_word
-from dtplan_analysis.language import LANGUAGES, Language
+from dtplan_analysis.language import LANGUAGES, Language, Text
 from dtplan_analysis.reports.section import Part, Section, listed
 from dtplan_analysis.tables import Table
-from dtplan_analysis.units import TOTAL
+from dtplan_analysis.units import TOTAL, UNKNOWN
 from dtplan_analysis.workspace import Store
 
 MOST = 1000
@@ -44,15 +44,17 @@ class Difference(Shown):
     catalogue: Catalogue = LIBRARY
     quarters: frozenset[str] = frozenset()
     """The quarters that only one of the runs has: each is a line, not hundreds."""
+    names: Mapping[str, Text] = field(default_factory=dict)
+    """The units' names by code."""
 
     def _face(self) -> Face:
         say = Language(LANGUAGES[0])
         facts = [
             (say("Runs"), " → ".join(self.runs)),
             (say("Figures"), self.summary(say)),
-            *(("", line) for line in self.lines(say)),
+            *(("", line) for line in self.lines(say, named=True)),
         ]
-        rows = [self.cells(move, say) for move in self.single[:_SHOWN]]
+        rows = [self.cells(move, say, named=True) for move in self.single[:_SHOWN]]
         return Face(say("What moved between two runs"), facts, self.heads(say), rows)
 
     @property
@@ -73,7 +75,7 @@ class Difference(Shown):
     def lines(self, say: Language, *, named: bool = False) -> list[str]:
         """Return what moved in few words: quarters that came or went, then targets with the units that share them.
 
-        Targets go by their ids, or `named` for readers who have not learnt them.
+        Targets and units go by their codes, or `named` for readers who have not learnt them.
         """
         whole = Counter((move.row["period"], move.kind) for move in self.moves if move.row["period"] in self.quarters)
         said = []
@@ -82,20 +84,20 @@ class Difference(Shown):
             said.append(
                 say("New: {quarter} ({n} figures)." if kind == ADDED else "Gone: {quarter} ({n} figures).", **values)
             )
+        between = "; " if named else ", "
         by_unit: dict[str, dict[str, None]] = {}
         for move in self.single:
-            by_unit.setdefault(self._unit(move, say), {})[self._target(move, say, named=named)] = None
+            by_unit.setdefault(self._unit(move, say, named=named), {})[self._target(move, say, named=named)] = None
         groups: dict[tuple[str, ...], list[str]] = {}
         for unit, targets in by_unit.items():
             groups.setdefault(tuple(sorted(targets)), []).append(unit)
         for ids, units in list(groups.items())[:_GROUPS]:
-            told = ("; " if named else ", ").join(ids)
-            said.append(say("{targets} of {units}.", targets=told, units=", ".join(units)))
+            said.append(say("{targets} of {units}.", targets=between.join(ids), units=between.join(units)))
         if len(groups) > _GROUPS:
             said.append(say("And {n} more groups of units.", n=say.number(len(groups) - _GROUPS)))
         if self.hidden:
-            units = list(dict.fromkeys(self._unit(move, say) for move in self.hidden))
-            some = ", ".join(units[:_GROUPS]) + ("…" if len(units) > _GROUPS else "")
+            units = list(dict.fromkeys(self._unit(move, say, named=named) for move in self.hidden))
+            some = between.join(units[:_GROUPS]) + ("…" if len(units) > _GROUPS else "")
             moved = "Moved, of small groups, and therefore not published: {n} ({units})."
             said.append(say(moved, n=say.number(len(self.hidden)), units=some))
         return said
@@ -161,19 +163,20 @@ class Difference(Shown):
         return say("Period"), say("Unit"), say("Target"), say("Before"), say("After"), say("Change, in points")
 
     def cells(self, move: Move, say: Language, *, named: bool = False) -> tuple[str, ...]:
-        """Return a move in words: quarter, unit, target by its id or `named`, before, after, change."""
+        """Return a move in words: quarter, unit and target by their codes or `named`, before, after, change."""
         quarter, span = move.key[:2]
         when = (
             say.quarter(quarter) if span == "quarter" else say("{quarter}, year to date", quarter=say.quarter(quarter))
         )
         moved = "" if move.change is None else change(move.row, move.before, say)
         target = self._target(move, say, named=named)
-        return (when, self._unit(move, say), target, *self._texts(move, say), moved)
+        return (when, self._unit(move, say, named=named), target, *self._texts(move, say), moved)
 
-    @staticmethod
-    def _unit(move: Move, say: Language) -> str:
+    def _unit(self, move: Move, say: Language, *, named: bool) -> str:
+        """Return a unit's code, `named` after its name."""
         unit = str(move.row["unit"])
-        return say("All units") if unit == TOTAL else unit
+        spoken = {TOTAL: say("All units"), UNKNOWN: say("Unknown units")}
+        return f"{self.names[unit][say.code]} ({unit})" if named and unit in self.names else spoken.get(unit, unit)
 
     def _target(self, move: Move, say: Language, *, named: bool) -> str:
         """Return a target's id, `named` after what it measures, or what a figure without one is called."""
@@ -200,12 +203,12 @@ class Difference(Shown):
 def difference(before: str | Path, after: str | Path, catalogue: Catalogue = LIBRARY) -> Difference:
     """Return what moved between two folders that `dtplan report` wrote; raises InputError for any other folder."""
     folders = Path(before), Path(after)
-    quarters = [read_figures(folder) for folder in folders]
+    (then, names), (now, later) = map(read_figures, folders)
     manifests = [json.loads((folder / MANIFEST).read_text(encoding="utf-8")) for folder in folders]
     synthetic = any(manifest["synthetic"] for manifest in manifests)
     runs = str(folders[0]), str(folders[1])
-    once = frozenset(quarters[0].keys() ^ quarters[1].keys())
-    return Difference(runs, moves(*quarters), list(causes(*manifests)), synthetic, catalogue, once)
+    once = frozenset(then.keys() ^ now.keys())
+    return Difference(runs, moves(then, now), list(causes(*manifests)), synthetic, catalogue, once, names | later)
 
 
 def since(folder: str | Path, store: Store) -> Difference:
@@ -213,7 +216,7 @@ def since(folder: str | Path, store: Store) -> Difference:
 
     Raises InputError for any other folder.
     """
-    then, judged = read_figures(Path(folder)), store.judged
+    (then, _), judged = read_figures(Path(folder)), store.judged
     now = {quarter: judged_json(judged[judged["period"] == quarter]) for quarter in then}
     workspace = store.workspace
     return Difference((str(folder), ""), moves(then, now), [], workspace.synthetic, workspace.catalogue)

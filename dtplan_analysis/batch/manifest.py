@@ -12,7 +12,7 @@ from dtplan_analysis.checks.pages import check_name, check_pages
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.figures import MAKERS, METADATA, columns_json, figures_of
 from dtplan_analysis.judging import judged_json
-from dtplan_analysis.language import LANGUAGES
+from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.workspace import Store
 
 MANIFEST, FIGURES, SCRIPTS, INDEX, VERSION = "manifest.json", "figures", "site", "index.html", 1
@@ -113,28 +113,38 @@ def _tables(store: Store, quarter: str, output: Seen) -> dict[str, bytes]:
 
 
 def figures(store: Store, quarter: str) -> dict[str, Any]:
-    """Return the judged figures of a quarter, of all units, with plan, as-of date and the data dictionary."""
+    """Return the judged figures of a quarter, of all units, with their names, plan, as-of date and data dictionary."""
     judged = store.judged[store.judged["period"] == quarter]
     about: dict[str, Any] = {"plan": store.workspace.plan.id, "quarter": quarter, "as_of": store.as_of.isoformat()}
     about |= {"synthetic": store.workspace.synthetic, "columns": columns_json()}
-    return about | {"judged": judged_json(judged)}
+    named = store.units.on(store.quarter(quarter).end)
+    units = {
+        code: {"vi": named[code].name.vi, "en": named[code].name.en}
+        for code in judged["unit"].unique()
+        if code in named
+    }
+    return about | {"units": units, "judged": judged_json(judged)}
 
 
-def read_figures(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """Return the judged rows of each quarter of an output folder; raises InputError where it is none."""
+def read_figures(folder: Path) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Text]]:
+    """Return the judged rows of each quarter of an output folder, and names of units by code.
+
+    Raises InputError where it is none.
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        found = {}
+        found, names = {}, {}
         for quarter in manifest["figures"]:
             content = json.loads((folder / FIGURES / f"{quarter}.json").read_text(encoding="utf-8"))
             found[quarter] = list(content["judged"])
+            names |= {code: Text(name["vi"], name["en"]) for code, name in content.get("units", {}).items()}
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise InputError(
             f"is no folder of reports: {getattr(error, 'strerror', None) or error}",
             where=str(folder),
             remedy="name a folder that `dtplan report` wrote",
         ) from None
-    return found
+    return found, names
 
 
 def _json(content: Mapping[str, Any]) -> bytes:

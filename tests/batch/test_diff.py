@@ -32,6 +32,7 @@ MANIFEST: dict[str, Any] = {
     "inputs": {"dossiers": {"dossiers.csv": "a" * 64}, "staff": {"staff.csv": "b" * 64}},
 }
 
+NAMES = {"AA": {"vi": "Cục Thử nghiệm", "en": "Test Agency"}, "BB": {"vi": "Vụ <b>Mẫu</b>", "en": "Sample, <b>bold"}}
 Rows = list[dict[str, Any]]
 
 
@@ -50,7 +51,9 @@ def run(folder: Path, content: Rows, **changes: Any) -> Path:
     quarters = sorted({row["period"] for row in content})
     for quarter in quarters:
         there = [row for row in content if row["period"] == quarter]
-        (folder / "figures" / f"{quarter}.json").write_text(json.dumps({"judged": there}), encoding="utf-8")
+        (folder / "figures" / f"{quarter}.json").write_text(
+            json.dumps({"judged": there, "units": NAMES}), encoding="utf-8"
+        )
     manifest = {**MANIFEST, "figures": dict.fromkeys(quarters, ""), **changes}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return folder
@@ -127,7 +130,8 @@ def test_the_page_says_it_in_one_language_and_escapes_every_name(language: str, 
     assert soup.html["lang"] == language
     assert (soup.find_all("script"), soup.find_all("img")) == ([], [])
     shown = {text.replace("\u202e", "[U+202E]").replace("\u2066", "[U+2066]") for text in HOSTILE}
-    assert {row.find_all("td")[0].text for row in soup.tbody.find_all("tr")} == {"AA", *shown}
+    named = {f"{NAMES['AA'][language]} (AA)"}
+    assert {row.find_all("td")[0].text for row in soup.tbody.find_all("tr")} == named | shown
     assert ("chưa đạt" in words_of(page), "not met" in words_of(page)) == (
         (True, False) if language == "vi" else (False, True)
     )
@@ -249,12 +253,14 @@ def test_units_with_the_same_targets_are_told_together(
     assert difference(run(tmp_path / "a", rows()), run(tmp_path / "b", after)).lines(Language("en")) == expected
 
 
-def test_a_page_names_the_targets_before_their_ids(tmp_path: Path) -> None:
+def test_a_page_names_targets_and_units_before_their_codes(tmp_path: Path) -> None:
     after = rows()
     lower("AA", 20, "not_met")(after)
+    lower("BB", 20, "not_met")(after)
     soup = soup_of(difference(run(tmp_path / "a", rows()), run(tmp_path / "b", after)).to_html("en"))
     name = f"{INDICATORS['dossiers_online'].label.en} (CB2)"
-    assert f"{name} of AA." in soup.text
+    assert f"{name} of Test Agency (AA); Sample, <b>bold (BB)." in soup.text
+    assert "Test Agency (AA)" in [cell.text for cell in soup.tbody.find_all("td")]
     assert name in [cell.text for cell in soup.tbody.find_all("td")]
 
 
@@ -280,7 +286,7 @@ def test_what_is_suppressed_is_a_line_however_much_of_it_moved(tmp_path: Path) -
     assert (found.single, found.lines(Language("en"))) == ([], [line])
     assert found.summary(Language("en")) == "No figure that is published moved."
     assert len(found.as_json()["moves"]) == len(hidden)
-    assert line in found.to_html("en")
+    assert f"{len(hidden)} (Test Agency (AA); " in found.to_html("en")
     ran = dtplan("diff", str(tmp_path / "a"), str(tmp_path / "b"), "--lang", "en")
     assert (ran.code, ran.out.count("published")) == (1, 2)
     back = difference(tmp_path / "b", tmp_path / "a")  # what is published again is told

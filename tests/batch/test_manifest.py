@@ -150,8 +150,9 @@ def test_what_is_no_folder_of_reports_is_refused(manifest: str | None, tmp_path:
 
 
 def test_judged_rows_are_read_again_as_they_were_written(made: Path) -> None:
-    found = read_figures(made / "reports")
+    found, names = read_figures(made / "reports")
     assert list(found) == ["2024Q2"]
     assert {row["unit"]: row["numerator"] for row in found["2024Q2"] if row["span"] == "quarter"} == {
         **{"AA": 7, "=BB": 4, TOTAL: 11},
     }
+    assert {code: name.en for code, name in names.items()} == {"AA": "Test Agency", "=BB": "@x;=2"}
