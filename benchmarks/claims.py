@@ -181,7 +181,7 @@ def what_holds(draws: int) -> Iterator[Claim]:
             found = questions.assure(table_of(x[:, :12], size[:, :12], threshold="9/10"))
             return bool(found["verdict"].iloc[0] == "holds" and x[0, 12] < 0.9 * n)
 
-        yield Claim(name, f"12 quarters of {n:,}, 90 % wanted, {100 * mean:g} % pass", often(draws, says), draws, 0.02)
+        yield Claim(name, f"12 quarters of {n:,}, 90% wanted, {100 * mean:g}% pass", often(draws, says), draws, 0.02)
 
 
 def how_the_year_ends(draws: int) -> Iterator[Claim]:
@@ -219,7 +219,7 @@ def table(found: list[Claim]) -> str:
     for one in found:
         sign = "≥" if one.power else "≤"
         mark = "" if one.holds else " **broken**"
-        lines.append(f"| {one.sentence} | {one.case} | {100 * one.said:.1f} % | {sign} {100 * one.bound:g} %{mark} |")
+        lines.append(f"| {one.sentence} | {one.case} | {100 * one.said:.1f}% | {sign} {100 * one.bound:g}%{mark} |")
     return "\n".join(lines)
 
 

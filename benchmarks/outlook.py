@@ -97,7 +97,7 @@ def alike_by(rho: float) -> Callable[[np.random.Generator, Floats], Floats]:
 
 
 def moving(path: Callable[[np.random.Generator], Floats]) -> Callable[[np.random.Generator, Floats], Floats]:
-    """Return shares that move along a path (on the scale arcsin √, 0.05 being about 4 points at 80 %)."""
+    """Return shares that move along a path (on the scale arcsin √, 0.05 being about 4 points at 80%)."""
 
     def shares(random: np.random.Generator, mean: Floats) -> Floats:
         angle = np.arcsin(np.sqrt(mean)) + path(random) + random.normal(0, 0.02, (UNITS, PAST + 4))
@@ -192,9 +192,9 @@ def permits(folder: Path) -> Iterator[tuple[str, Floats, Floats]]:
 
 
 def scores(worlds: dict[str, Forecasts]) -> str:
-    """Return one line a world, numbers in the order of METHODS; "sure" is a probability of 95 % or more, either way."""
+    """Return one line a world, numbers in the order of METHODS; "sure" is a probability of 95% or more, either way."""
     lines = [
-        "| Series | Forecasts | Brier score | 95 % limits held | Sure: said → came true |",
+        "| Series | Forecasts | Brier score | 95% limits held | Sure: said → came true |",
         "| --- | --- | --- | --- | --- |",
     ]
     for world, found in worlds.items():

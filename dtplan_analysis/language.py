@@ -136,7 +136,7 @@ class Language:
     ) -> str:
         """Return a share (0–1) as a percentage; nothing (None, NaN) is "–".
 
-        A share below 1 never reads as 100 %, and a share below the threshold (0–1) never reads as the threshold or
+        A share below 1 never reads as 100%, and a share below the threshold (0–1) never reads as the threshold or
         more: there the figure is rounded down.
 
         >>> Language("vi").percent(0.599996), Language("vi").percent(0.599996, threshold=0.6)

@@ -133,7 +133,7 @@ def read_figures(folder: Path) -> tuple[dict[str, list[dict[str, Any]]], dict[st
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        found, names = {}, {}
+        found, names = {}, dict[str, Text]()
         for quarter in manifest["figures"]:
             content = json.loads((folder / FIGURES / f"{quarter}.json").read_text(encoding="utf-8"))
             found[quarter] = list(content["judged"])

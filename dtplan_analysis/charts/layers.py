@@ -171,7 +171,7 @@ def row_lines(chart: alt.Chart, y: Any, *, width: float, colour: str) -> alt.Cha
 
 
 def share_scale() -> alt.X:
-    """Return the scale of a row chart, from 0 to 100 %."""
+    """Return the scale of a row chart, from 0 to 100%."""
     return alt.X(
         "value:Q",
         title=None,

@@ -193,7 +193,7 @@ def _tip(goal: Goal, row: Row, say: Language) -> str:
 
 
 def _domain(goal: Goal, series: Series) -> tuple[float, float]:
-    """The shares that a panel spans, on whole steps of its scale, so that narrow bands near 100 % stay readable."""
+    """The shares that a panel spans, on whole steps of its scale, so that narrow bands near 100% stay readable."""
     shares = [goal.threshold]
     for row in series:
         shares += [row.value, row.lower, row.upper, row.worst, row.best] if row else []

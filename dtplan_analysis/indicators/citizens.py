@@ -196,9 +196,9 @@ _satisfied_766 = replace(
         "100% trừ tỷ lệ hồ sơ quá hạn và trừ tỷ lệ hồ sơ có phản ánh, kiến nghị, trên số hồ sơ đang giải quyết trong "
         "kỳ, đúng hạn hay quá hạn theo cách tính của Quyết định 766; hồ sơ vừa quá hạn vừa bị phản ánh bị trừ hai lần; "
         "không bao giờ dưới 0%.",
-        "100 % less the share of overdue dossiers and less the share complained of, of the dossiers open in the "
+        "100% less the share of overdue dossiers and less the share complained of, of the dossiers open in the "
         "period, on time or overdue by the rule of Decision 766; a dossier that is both is subtracted twice; never "
-        "below 0 %.",
+        "below 0%.",
     ),
     numerator=1 - (~ON_TIME_BY_FRAME).cast(nw.Int64) - nw.col("complaint").cast(nw.Int64),
     needs=(*BY_FRAME.needs, "complaint"),

@@ -46,7 +46,7 @@ def judge(
     its interval: Wilson's, or, where it has weights, strata, clusters or several units, that of its design
     (`survey_share_of_sums`), in whose total each unit counts by whom it served. One that was `drawn` as a "sample" has
     a finite population correction; one with a response rate under `least_response` (0–1) is undecided. A zero
-    denominator is *no case*, never 0 % and never 100 %. A checklist has no share. `volumes` are sums of what records
+    denominator is *no case*, never 0% and never 100%. A checklist has no share. `volumes` are sums of what records
     hold instead of their number: they have no interval, and where `unweighed` records hold nobody knows what, nothing
     is decided. `threshold` is a share in 0–1, as an
     exact fraction or text such as `60%`, or one for each row. With the `comparison` `<=` the share may be at most that:

@@ -58,7 +58,7 @@ def points_of(table: PlanTable) -> Points:
     table.choice("scale", ("linear",), "linear")
     full_at = table.share("full_at")
     if full_at == 0:
-        raise table.error("full_at", "full points at 0 % say nothing", 'write full_at = "80%"')
+        raise table.error("full_at", "full points at 0% say nothing", 'write full_at = "80%"')
     return Points(most, Fraction(1) if full_at is None else full_at, _steps(table, most))
 
 

@@ -103,5 +103,5 @@ class PlanTable(Settings):
         if percent:
             share /= 100
         if share > 1:
-            raise self.error(key, f"{value!r} lies outside 0–1 (0–100 %)", remedy)
+            raise self.error(key, f"{value!r} lies outside 0–1 (0–100%)", remedy)
         return share

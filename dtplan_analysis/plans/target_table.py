@@ -42,7 +42,7 @@ def target_of(table: PlanTable, levels: Mapping[str, PlanText], groups: tuple[st
     if idle in (threshold, *(stage.at for stage in stages), *(at for _, at in by_level)) and idle is not None:
         raise table.error("comparison", f"{comparison} {idle:.0%} asks for nothing", "correct the share or comparison")
     if comparison == EXACTLY and not exact:
-        raise table.error("comparison", "only 100 % can be asked for exactly", f'write comparison = "{AT_LEAST}"')
+        raise table.error("comparison", "only 100% can be asked for exactly", f'write comparison = "{AT_LEAST}"')
     _refuse_slack(table, stages, comparison)
     return Target(
         id=id,

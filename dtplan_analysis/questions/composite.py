@@ -23,7 +23,7 @@ _COLUMNS = (
 )  # fmt: skip
 _COUNTED = ("numerator", "denominator")
 _LOWEST = 0.01
-"""A geometric mean takes a share of 0 for 1 %: else one failed target would wipe out all others."""
+"""A geometric mean takes a share of 0 for 1%: else one failed target would wipe out all others."""
 
 
 def composite(

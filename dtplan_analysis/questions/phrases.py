@@ -54,7 +54,7 @@ def verdict_words(row: Mapping[Any, Any], say: Language) -> str:
 
 
 def chance_words(probability: float, say: Language) -> str:
-    """Return a probability (0–1) in percent, and never 0 % or 100 % for what is not certain.
+    """Return a probability (0–1) in percent, and never 0% or 100% for what is not certain.
 
     >>> [chance_words(p, Language("en")) for p in (0, 0.0004, 0.37, 0.9999, 1, float("nan"))]
     ['out of reach', 'under 1%', '37%', 'over 99%', 'certain', '–']

@@ -34,7 +34,7 @@ def suppress(
     """Return the judged rows of one quarter as they may be published: small counts and what would tell them hidden.
 
     Small is from 1 to `least` − 1 records that pass, or that do not; in a group of fewer than 2·`least` records,
-    where no mixed result could be shown, 0 % and 100 % are hidden too: they would tell it of each one, and so would all
+    where no mixed result could be shown, 0% and 100% are hidden too: they would tell it of each one, and so would all
     or none of what is hidden together. A row with a
     hidden count keeps its place: its numerator, shares, bounds and shortfall are empty, its `status` is
     "suppressed" and its `reason` "protected", one for all: which of them are small and which protect these would

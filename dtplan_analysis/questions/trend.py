@@ -34,7 +34,7 @@ def trend(
     One row a target and unit: quarters with a value (`points`), the last one's counts, `slope` (median change of the
     share a quarter, −1 to 1) with `lower` and `upper`, Kendall's S, τ and p-value, and the `direction`: "rising",
     "falling", "unclear", or "" where nothing can be said. `reason` then says why: "too_short" (with 4 quarters no
-    two-sided test at 5 % can succeed), "ties", "no_case", "no_data", "checklist", or "restarts" for a share that adds
+    two-sided test at 5% can succeed), "ties", "no_case", "no_data", "checklist", or "restarts" for a share that adds
     up over a year. Exact up to 12 quarters; above, by seasons where the quarters are named as 2024Q2. Quarters before
     the plan count; a provisional latest one only if `period` names it. The test is of the process, that records could
     have come out otherwise: the shares of a register are exact. Raises InputError for names that are not there.

@@ -101,8 +101,8 @@ def _rules(subject: Subject) -> Part:
         say("A target is met if it is reached even when every record with missing cells fails, and not met if it is "
             "not reached even when all of them pass; else it cannot be decided yet."),
         say("The figure of all units is the sum of their cases, not the mean of their percentages."),
-        say("No case arose is never 0 % and never 100 %."),
-        say("Intervals: Wilson's score interval at 95 % (Wilson 1927, doi:10.1080/01621459.1927.10502953). For a "
+        say("No case arose is never 0% and never 100%."),
+        say("Intervals: Wilson's score interval at 95% (Wilson 1927, doi:10.1080/01621459.1927.10502953). For a "
             "register it speaks of the process, to compare units and quarters; for the survey it decides."),
         say("Quarter: {start} to {end}. Data as of {date}.", start=say.date(subject.quarter.start),
             end=say.date(subject.quarter.end), date=say.date(subject.store.as_of)),
@@ -136,7 +136,7 @@ def _statistics(subject: Subject) -> Part:
             "Chances are told with all records failing that lack a cell, and with all passing; certain is only what "
             "no number of cases can change; a survey has reached its target when its interval has. Stocks, open tasks "
             "and what adds up over the year have no cases to come: there the number still short is told."),
-        say("Direction: Kendall's exact test of all quarters, two-sided at 5 %, by quarters of the year from 13 on; "
+        say("Direction: Kendall's exact test of all quarters, two-sided at 5%, by quarters of the year from 13 on; "
             "slope by Theil and Sen (Mann 1945, doi:10.2307/1907187; Sen 1968, doi:10.1080/01621459.1968.10480934). "
             "Where neighbouring quarters are alike beyond their line, the p-value is also that of the variance widened "
             "by it (Hamed and Rao 1998, doi:10.1016/S0022-1694(97)00125-X), the larger of both; of few quarters this "
@@ -152,7 +152,7 @@ def _statistics(subject: Subject) -> Part:
             say("Who differs: the count of each unit is held against the beta-binomial distribution that the pooled "
                 "share and the spread of all others foretell (Kleinman 1973, doi:10.1080/01621459.1973.10481332), by "
                 "mid-P, turned to z and referred to Student's t with k − 3 degrees of freedom for k units; over all "
-                "units and targets together at a false discovery rate of 5 % (Benjamini and Hochberg 1995, "
+                "units and targets together at a false discovery rate of 5% (Benjamini and Hochberg 1995, "
                 "doi:10.1111/j.2517-6161.1995.tb02031.x). The funnel drawn is Spiegelhalter's (2005, "
                 "doi:10.1002/sim.1970). Units with fewer than 10 cases, and targets with fewer than 5 such units, are "
                 "not compared."),
@@ -166,7 +166,7 @@ def _statistics(subject: Subject) -> Part:
                 "doi:10.1080/01621459.1955.10501299). The interval of the change is Newcombe's (1998, "
                 "doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I), wider by what quarters move "
                 "about each unit's own line (from eight quarters on; before, a correlation of 0.01 is assumed), for "
-                "figures with new records each quarter; changes are named at a false discovery rate of 5 % over all "
+                "figures with new records each quarter; changes are named at a false discovery rate of 5% over all "
                 "targets."),
         ]  # fmt: skip
     return listed(rules)

@@ -17,7 +17,7 @@ from dtplan_analysis.statistics.process import FEWEST_POINTS
 from dtplan_analysis.tables import Table
 
 _FEWEST_FOR_DIRECTION = 5
-"""With fewer quarters no two-sided test at 5 % can succeed."""
+"""With fewer quarters no two-sided test at 5% can succeed."""
 _LIKELY = 0.9
 
 

@@ -18,8 +18,8 @@ from dtplan_analysis.statistics.checks import (
 from dtplan_analysis.statistics.differences import USUAL
 from dtplan_analysis.statistics.shrinkage import ROOTS, BetaPrior, likelihood
 
-SPREADS = 0.15  # scale of the half-normal prior of √ρ: its median is 0.1, √USUAL (5 points about 50 %, 3 about 90 %)
-USUAL_SHIFT = 0.05  # of the rest of a year from its beginning, on the scale arcsin √: 4 points about 80 %
+SPREADS = 0.15  # scale of the half-normal prior of √ρ: its median is 0.1, √USUAL (5 points about 50%, 3 about 90%)
+USUAL_SHIFT = 0.05  # of the rest of a year from its beginning, on the scale arcsin √: 4 points about 80%
 JEFFREYS = BetaPrior(0.5, 0.5)
 STEPS = 15  # into which an uncertain number of records is cut
 

@@ -82,7 +82,7 @@ def kendall(
     Hamed KH, Rao AR (1998), J Hydrol 204:182–196, doi:10.1016/S0022-1694(97)00125-X;
     Mann HB (1945), Econometrica 13:245–259, doi:10.2307/1907187.
 
-    >>> kendall([0.71, 0.74, 0.79, 0.83]).reason  # 4 quarters: no two-sided test at 5 % can succeed
+    >>> kendall([0.71, 0.74, 0.79, 0.83]).reason  # 4 quarters: no two-sided test at 5% can succeed
     'too_short'
     >>> round(kendall([0.71, 0.74, 0.79, 0.83], alternative="increasing").p_value, 4)
     0.0417
