@@ -15,6 +15,7 @@ from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.formats.beside import TOTAL_BEGINS, filled_down, kind_of_text
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.meanings import understand
+from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.projection import Projection, is_personal
 from dtplan_analysis.registers.reading.settling import Ways, settle
 from dtplan_analysis.registers.reading.source import DUE, Source
@@ -36,12 +37,16 @@ def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: st
     read as the register.
     """
     _check_mapping(source, exports)
-    columns = [f"{quoted(column.name)} {TYPES[column.type]}" for column in source.register.columns]
-    columns += [f"{raw(column)} VARCHAR" for column in source.register.columns if has_raw(column)]
+    told, columns = [c for c in source.register.columns if _is_told(source, exports, c)], []
+    for column in source.register.columns:
+        kept = "{0}" if column in told else "{0} AS (NULL::{0})"  # which takes no room
+        columns.append(f"{quoted(column.name)} {kept.format(TYPES[column.type])}")
+        if has_raw(column):
+            columns.append(f"{raw(column)} {kept.format('VARCHAR')}")
     columns += [f"{quoted(spared_name(column.name))} BOOLEAN" for column in source.sparing]
     columns += ["after_hour BOOLEAN", "row_file INTEGER", "row_record BIGINT", "fault VARCHAR"]
     engine.do(f"CREATE OR REPLACE TABLE {table} ({', '.join(columns)})")
-    ways = [_take_in(engine, source, export, place, table) for place, export in enumerate(exports)]
+    ways = [_take_in(engine, source, export, place, table, told) for place, export in enumerate(exports)]
     for column in source.given:
         convention = convention_of(column)
         if convention and not configured(column, source):
@@ -52,7 +57,16 @@ def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: st
     return ways
 
 
-def _take_in(engine: Engine, source: Source, export: Export, place: int, table: str) -> Ways:
+def _is_told(source: Source, exports: Sequence[Export], column: Column) -> bool:
+    """Return whether anything tells of a column: an export, the workspace, or another column."""
+    origin, names = source.origins.get(column.name, Origin()), source.names(column.name)
+    filled = source.needs_no_cell(column.name) or origin.if_empty is not None
+    return filled or any(export.has(name) for export in exports for name in names)
+
+
+def _take_in(
+    engine: Engine, source: Source, export: Export, place: int, table: str, told: Sequence[Column]
+) -> Ways:
     fixed = source.of_file(export.label, export.sheet)
     wanted = [name for name in _wanted(source, fixed) if export.has(name)]
     failed: list[InputError] = []
@@ -65,7 +79,7 @@ def _take_in(engine: Engine, source: Source, export: Export, place: int, table: 
             _refuse_unread(engine, export, cells)
             ways = _ways(engine, source, _spread(first), cells)
             with engine.given(rows=rows), engine.alone():
-                engine.do(f"INSERT INTO {table} BY NAME {_select(source, place, cells, ways)}")
+                engine.do(f"INSERT INTO {table} BY NAME {_select(source, place, cells, ways, told)}")
         except duckdb.Error as error:
             unreadable = RegisterError(f"cannot be read: {error}", where=export.where, remedy="export it again")
             raise (failed[0] if failed else unreadable) from None
@@ -131,11 +145,11 @@ def _ways(engine: Engine, source: Source, first: pa.RecordBatch, cells: Projecti
     return ways
 
 
-def _select(source: Source, place: int, cells: Projection, ways: Ways) -> str:
-    """Return the query of the rows of an export; each cell is read once, in a query below it."""
+def _select(source: Source, place: int, cells: Projection, ways: Ways, told: Sequence[Column]) -> str:
+    """Return the query of what an export tells of some columns; each cell is read once, in a query below it."""
     inner, outer = [], []
     faults = [f"WHEN {test} THEN {literal(NO_RECORD + 'skipped')}" for test in cells.skipped()]
-    for column in source.register.columns:
+    for column in told:
         text, value = quoted("told_" + column.name), quoted("read_" + column.name)
         inner.append(f"{cells.text(column)} AS {text}")
         inner.append(f"{cells.value(column, ways.of.get(column.name, ''))}::{TYPES[column.type]} AS {value}")
@@ -148,16 +162,16 @@ def _select(source: Source, place: int, cells: Projection, ways: Ways) -> str:
         if deciding:
             faults.append(fault_of(column, text, value))
     outer += [f"{cells.spared(column)} AS {quoted(spared_name(column.name))}" for column in source.sparing]
-    outer.append(f"{_after_hour(source.register)} AS after_hour")
+    outer.append(f"{_after_hour([column.name for column in told])} AS after_hour")
     fault = f"CASE {' '.join(faults)} END"
     read = f"SELECT *, {', '.join(inner)} FROM ({cells.rows('rows')})"
     return f"SELECT {', '.join(outer)}, {place} AS row_file, row_record, {fault} AS fault FROM ({read})"
 
 
-def _after_hour(register: Register) -> str:
+def _after_hour(told: Sequence[str]) -> str:
     """Return the SQL of whether a row ended after the hour of its due day, as far as both are written alike."""
-    ends = [name for name in ENDS if name in register.names]
-    if not ends or DUE not in register.names:
+    ends = [name for name in ENDS if name in told]
+    if not ends or DUE not in told:
         return "NULL"
     end, ended = (f"coalesce({', '.join(quoted(part + name) for name in ends)})" for part in ("told_", "read_"))
     due, day = quoted("told_" + DUE), quoted("read_" + DUE)

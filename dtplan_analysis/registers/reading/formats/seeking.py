@@ -36,10 +36,10 @@ def pieces(file: Path, offset: int, sign: str, wanted: np.ndarray) -> Iterator[t
             filled = (lengths > 1) | ((lengths == 1) & (signs[starts[:-1]] != _RETURN))
             numbers = before + np.cumsum(filled)
             here = wanted[: np.searchsorted(wanted, numbers[-1] if len(numbers) else before, "right")]
-            for number in here:
-                place = int(np.searchsorted(numbers, number))
-                start, end = int(starts[place]), int(ends[place]) + 1
-                yield int(number), lines + int(np.searchsorted(breaks, start)), data[start:end].decode("utf-8")
+            places = np.searchsorted(numbers, here)
+            above = lines + np.searchsorted(breaks, starts[places])
+            for number, line, place in zip(here.tolist(), above.tolist(), places.tolist(), strict=True):
+                yield number, line, data[int(starts[place]) : int(ends[place]) + 1].decode("utf-8")
             wanted = wanted[len(here) :]
             before = int(numbers[-1]) if len(numbers) else before
             lines += int(np.searchsorted(breaks, starts[-1]))
