@@ -64,9 +64,7 @@ def _is_told(source: Source, exports: Sequence[Export], column: Column) -> bool:
     return filled or any(export.has(name) for export in exports for name in names)
 
 
-def _take_in(
-    engine: Engine, source: Source, export: Export, place: int, table: str, told: Sequence[Column]
-) -> Ways:
+def _take_in(engine: Engine, source: Source, export: Export, place: int, table: str, told: Sequence[Column]) -> Ways:
     fixed = source.of_file(export.label, export.sheet)
     wanted = [name for name in _wanted(source, fixed) if export.has(name)]
     failed: list[InputError] = []
