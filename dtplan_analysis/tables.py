@@ -16,6 +16,7 @@ from dtplan_analysis.language import Language
 _VIETNAMESE_CELL = re.compile(
     r"<(t[dh])\b([^>]*)>(?=[^<]*[ăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ])", re.IGNORECASE
 )
+_ENDS = re.compile(r"</(?:p|li|div|dt|dd|h[1-6])>|<br>")
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,11 @@ class Html:
     markup: Markup
     data: Mapping[str, Any] = field(default_factory=dict)
 
+    def to_text(self) -> str:
+        """Return the piece as plain text, each paragraph and item on a line."""
+        parts = (Markup(part).striptags() for part in _ENDS.split(self.markup))
+        return "\n".join(part for part in parts if part)
+
     def to_document(self) -> list[document.Block]:
         """Return the piece as blocks; markup that has no such form, as its words."""
         try:
@@ -33,7 +39,7 @@ class Html:
             return [document.paragraph(self.markup.striptags())]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        shown = {"text/html": str(self.markup), "text/plain": self.markup.striptags()}
+        shown = {"text/html": str(self.markup), "text/plain": self.to_text()}
         return {**shown, document.DOCUMENT: self.to_document(), **self.data}
 
 

@@ -107,4 +107,4 @@ def _text(part: Part) -> str:
         return part
     if isinstance(part, Chart):
         return part.description
-    return part.markup.striptags() if isinstance(part, Html) else part.to_text()
+    return part.to_text()

@@ -30,12 +30,25 @@ _WIDE, _HIGH, _ROOM = 60, 26, 4
 _MOST = 8
 """So many quarters make a line that small."""
 
+# Of their own, so that they are tiles in a notebook too, where no style sheet is; its colours, light or dark, stay.
+_GRID = (
+    "display:grid;grid-template-columns:repeat(auto-fill,minmax(min(8.6rem,100%),1fr));gap:.5rem;"
+    "margin:0 0 1.25rem;padding:0;list-style:none"
+)
+_TILE = "border-top:3px solid var(--edge,{});padding:.45rem .55rem .5rem"
+_FIGURE = "display:flex;align-items:center;justify-content:space-between;gap:.4rem;font-size:1.5em;font-weight:bold"
+_EDGES = {"met": "#3b78ad", "not_met": "#b45309", "inconclusive": "#7a68ad"}
+
 
 @dataclass(frozen=True, eq=False)
 class Tiles(Html):
     """Tiles, which are a table where they cannot be drawn."""
 
     table: Table | None = None
+
+    def to_text(self) -> str:
+        """Return the tiles as a table in plain text."""
+        return self.table.to_text() if self.table else super().to_text()
 
     def to_document(self) -> list[document.Block]:
         """Return the tiles as a table."""
@@ -65,13 +78,15 @@ def tiles(subject: Subject) -> Tiles:
         if known and row["method"] == "checklist":
             figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
         tile = Markup(
-            '<li class="tile tile-{}"><p class="name">{} <span class="code">{}</span></p>'
-            '<p class="value">{}{}</p><p class="asked">{}</p><p>{} {}</p>{}{}</li>'
+            '<li class="tile tile-{}" style="{}"><div class="name"><b>{}</b> <span class="code">{}</span></div>'
+            '<div class="value" style="{}">{}{}</div><div class="asked">{}</div><div>{} {}</div>{}{}</li>'
         )
         judged = target.threshold is not None or not target.points
         units = _units(subject, target.id) if subject.whole and judged else ""
-        head = (row["status"] or "none", refer("target", target.id, target.short[language]), target.id)
+        edge = _TILE.format(_EDGES.get(row["status"], "#7f8d99"))
+        head = (row["status"] or "none", edge, refer("target", target.id, target.short[language]), target.id)
         said = (
+            _FIGURE,
             figure,
             drawn,
             asked,
@@ -89,7 +104,7 @@ def tiles(subject: Subject) -> Tiles:
     caption = say("Targets in {quarter}", quarter=say.quarter(subject.quarter.label))
     note = within_chance(say) if any(row[-1].endswith("*") for row in rows) else ""
     table = Table(caption, heads, rows, numbers=(1, 4), note=note)
-    shown = Markup('<ul class="tiles">{}</ul>').format(Markup("").join(items))
+    shown = Markup('<ul class="tiles" style="{}">{}</ul>').format(_GRID, Markup("").join(items))
     notes = " ".join(filter(None, (shared, *_read(subject, changes, dashes))))
     return Tiles(shown + Markup('<p class="note">{}</p>').format(notes) if notes else shown, table=table)
 
@@ -108,7 +123,7 @@ def _read(subject: Subject, changes: bool, dashes: bool) -> Iterator[str]:
 def _units(subject: Subject, target: str) -> Markup:
     """Return how many units meet the target, by level."""
     told = met_words(subject, target)
-    return Markup('<p class="why">{}</p>').format(told) if told else Markup("")
+    return Markup('<div class="why">{}</div>').format(told) if told else Markup("")
 
 
 def _why(row: JudgedRow, subject: Subject, reported: str) -> Markup:
@@ -124,7 +139,7 @@ def _why(row: JudgedRow, subject: Subject, reported: str) -> Markup:
         words = reported
     else:
         return Markup("")
-    return Markup('<p class="why">{}</p>').format(words)
+    return Markup('<div class="why">{}</div>').format(words)
 
 
 def _change(row: JudgedRow, before: JudgedRow | None, subject: Subject) -> Markup:
@@ -173,7 +188,7 @@ def _line(series: Sequence[tuple[str, float]], threshold: Any, say: Language) ->
     step = (_WIDE - 2 * _ROOM) / (len(shares) - 1)
     points = [f"{_ROOM + n * step:.1f},{at(share)}" for n, share in enumerate(shares)]
     x, y = points[-1].split(",")
-    rule = '<line class="goal" x1="0" x2="{0}" y1="{1}" y2="{1}" stroke="#888"/>'
+    rule = '<line class="goal" x1="0" x2="{0}" y1="{1}" y2="{1}" stroke="#888" stroke-dasharray="4 3"/>'
     rule = Markup(rule).format(_WIDE, at(goal[0])) if goal else ""
     span_of_time = f"{say.quarter(series[0][0])} – {say.quarter(series[-1][0])}"
     told = "; ".join(f"{say.quarter(label)}: {say.percent(share, threshold=threshold)}" for label, share in series)

@@ -184,6 +184,9 @@ def test_charts_of_a_units_notebook_act_in_each_theme(page: Any, work: Path, lab
     assert ground == "rgb(255, 255, 255)"  # a chart's ink is dark
     words = page.locator(".dtplan-view h2").first.evaluate(_INK)
     assert (min(words) > 127) == (light == "false")
+    tiles = page.locator(".tiles").first  # no style sheet of a page is here
+    assert tiles.evaluate("one => getComputedStyle(one).display") == "grid"
+    assert tiles.evaluate("one => getComputedStyle(one).listStyleType") == "none"
     assert _asked_elsewhere(page) == []
 
 

@@ -100,7 +100,7 @@ def test_cumulative_targets_are_measured_against_an_even_path() -> None:
         for share, expected in ((step - 1, False), (step, True)):
             report = subject({"OP6": Counts(share, 100)}, quarter=quarter)
             assert on_course(report, report.now.iloc[0]) == expected, (quarter, share)
-            assert f"{step}.0%" in half_page(report).find("p", "why").text
+            assert f"{step}.0%" in half_page(report).find("div", "why").text
 
 
 def test_only_cumulative_targets_have_a_path() -> None:

@@ -29,6 +29,11 @@ def test_a_spark_line_says_in_words_what_it_draws() -> None:
     assert half_page(subject({"CB2": Counts(50, 100)})).svg is None
 
 
+def test_in_plain_text_tiles_are_a_table() -> None:
+    text = subject({"CB2": Counts(50, 100)}, before={"CB2": Counts(40, 100)}).summary().to_text()
+    assert "Dossiers online (CB2) | 50.0% | target 60%" in text
+
+
 @pytest.mark.parametrize("threshold", ["3/8", "2/3", "60%"])
 def test_a_goal_keeps_the_digits_that_it_needs(threshold: str, tmp_path: Path) -> None:
     plan = tmp_path / "plan.toml"
