@@ -62,7 +62,8 @@ def trends(
     """Draw each target of a unit over the last quarters up to `quarter`, as small multiples in one specification.
 
     `targets` are (id, short label, threshold as text or None); checklists (None) have no percentage and are left out.
-    A quarter without a percentage is a gap, with the sign of its status. `restarted` names the targets that add up over
+    A quarter without a percentage is a gap, with the sign of its status; a target without one in any quarter has no
+    panel, and stands in the key and in the description. `restarted` names the targets that add up over
     a year which began with this quarter: they are not compared with the quarter before.
     """
     say = Language(language)
@@ -79,11 +80,15 @@ def trends(
             quarter=say.quarter(quarter),
         )
         return Chart((words_only(message),), title, message, language)
-    parts = _trend_key(panels, say), _trend_panels(panels, quarters, say)
-    sentences = [
+    sentences = " ".join(
         _trend_sentence(goal, series, quarters, say, restarted=goal.id in restarted) for goal, series in panels
-    ]
-    return Chart(parts, title, " ".join(sentences), language, panels=True)
+    )
+    drawn = [(goal, series) for goal, series in panels if any(row and row.value is not None for row in series)]
+    if not drawn:
+        return Chart((words_only(sentences),), title, sentences, language)
+    left_out = [(goal, series) for goal, series in panels if (goal, series) not in drawn]
+    parts = _trend_key(drawn, left_out, say), _trend_panels(drawn, quarters, say)
+    return Chart(parts, title, sentences, language, panels=True)
 
 
 def _trend_panels(panels: Sequence[tuple[Goal, Series]], quarters: Sequence[str], say: Language) -> alt.FacetChart:
@@ -204,7 +209,9 @@ def _domain(goal: Goal, series: Series) -> tuple[float, float]:
     return (max(0.0, bottom - step) if top - bottom < 2 * step else bottom), top
 
 
-def _trend_key(panels: Sequence[tuple[Goal, Series]], say: Language) -> alt.LayerChart | alt.FacetChart:
+def _trend_key(
+    panels: Sequence[tuple[Goal, Series]], left_out: Sequence[tuple[Goal, Series]], say: Language
+) -> alt.LayerChart | alt.FacetChart:
     rows = [row for _, series in panels for row in series if row and row.value is not None]
     entries = [Entry(LINE, say("share"), BLUE, size=324, width=2)]
     if any(goal.threshold is not None for goal, _ in panels):
@@ -231,8 +238,20 @@ def _trend_key(panels: Sequence[tuple[Goal, Series]], say: Language) -> alt.Laye
     statuses = {
         row.status if row else "no_data" for _, series in panels for row in series if not row or row.value is None
     }
-    heads = {series[-1].status if series[-1] else "no_data" for _, series in panels}
-    return key(entries, status_entries(statuses | heads, say), left=-30)
+    heads = {_status(series) for _, series in panels}
+    return key(entries, status_entries(statuses | heads, say), [*_left_out_entries(left_out, say)], left=-30)
+
+
+def _left_out_entries(panels: Sequence[tuple[Goal, Series]], say: Language) -> Iterator[Entry]:
+    """The key of the targets without a share in any quarter, by what the last quarter says of them."""
+    for status in dict.fromkeys(_status(series) for _, series in panels):
+        ids = ", ".join(goal.name for goal, series in panels if _status(series) == status)
+        label = say("{status}, no quarter with a share: {ids}", status=status_word(status, say), ids=ids)
+        yield Entry(mark_of(status).sign, cut(label, WIDTH - 60), mark_of(status).colour, width=1.8, size=60)
+
+
+def _status(series: Series) -> str:
+    return series[-1].status if series[-1] else "no_data"
 
 
 def _trend_sentence(goal: Goal, series: Series, quarters: Sequence[str], say: Language, *, restarted: bool) -> str:

@@ -92,3 +92,23 @@ def test_a_figure_without_a_target_is_drawn_without_one() -> None:
     chart = trends(judged, targets=[("OP1", "Internal", "")], quarter="2024Q2")
     assert chart.description == "OP1 (Internal): 75.0% in Q2 2024; 50.0% in Q1 2024."
     assert not {"target", "no data"} & set(texts(chart))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "no case arose, no quarter with a share: CB2, CB4"),
+        ("vi", "không phát sinh, không quý nào có tỷ lệ: CB2, CB4"),
+    ],
+)
+def test_a_target_without_a_share_in_any_quarter_is_named_and_has_no_axis(language: str, words: str) -> None:
+    empty = [row(target, share=None, status="no_case") for target in ("CB2", "CB4")]
+    chart = trends(table(row(share="85/100"), *empty), language, quarter="2024Q2", targets=TARGETS[:3])
+    seen = texts(chart)
+    assert words in seen
+    assert "CB2  Online" not in seen
+    assert "CB2 (Online): " in chart.description
+    assert "79%" not in seen
+
+    alone = trends(table(*empty), language, quarter="2024Q2", targets=TARGETS[1:2])
+    assert alone.description in texts(alone)
