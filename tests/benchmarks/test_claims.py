@@ -25,7 +25,16 @@ def claims() -> ModuleType:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "topic",
-    ["who_differs", "what_changed", "who_moved", "who_is_first", "what_rises", "what_holds", "how_the_year_ends"],
+    [
+        "who_differs",
+        "what_changed",
+        "the_samples_own_change",
+        "who_moved",
+        "who_is_first",
+        "what_rises",
+        "what_holds",
+        "how_the_year_ends",
+    ],
 )
 def test_sentences_keep_their_bounds(claims: ModuleType, topic: str) -> None:
     found = list(getattr(claims, topic)(20))
