@@ -1,6 +1,11 @@
 """What is said of the shipped sample, held to figures that were counted apart."""
 
+import csv
+import json
+from pathlib import Path
+
 import pytest
+from office import dtplan, soup_of, words_of
 
 from dtplan_analysis.reports import MinistryQuarter
 from dtplan_analysis.reports.position import position
@@ -52,3 +57,48 @@ def test_the_jump_of_the_third_quarter_is_named_and_no_other_change(language: st
     assert said[0].count("(") == 1
     for quarter in ("2024Q1", "2024Q2", "2024Q4"):
         assert nothing in whole(quarter, language).changes().parts
+
+
+def more_online(file: Path) -> None:
+    """Restate the first 40 dossiers of June 2024 that came by hand: they came, and were dealt with, online."""
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        head, *rows = csv.reader(stream)
+    day, channel, online = map(head.index, ("NgayTiepNhan", "KenhThucHien", "XuLyTrucTuyen"))
+    for row in [row for row in rows if "/06/2024" in row[day] and row[channel] == "1"][:40]:
+        row[channel], row[online] = "2", "true"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([head, *rows])
+
+
+@pytest.mark.slow
+def test_a_run_of_one_unit_after_a_restatement_marks_what_shows_the_figures_of_before(tmp_path: Path) -> None:
+    """CB2 of VLXD was 50.8%, is 54.2%; of all, 53.4% and 54.6%: the index has the new ones and says whose are old."""
+    folder, command = tmp_path / "office", ("report", "-q", "2024Q2", "--lang", "en", "-w")
+    assert dtplan("init", folder).code == 0
+    assert dtplan(*command, folder, "--unit", "VLXD", "--unit", "(total)").code == 0
+    more_online(folder / "registers" / "dossiers.csv")
+    assert dtplan(*command, folder, "--unit", "HDXD").code == 0
+    pages = {
+        name: (folder / "reports" / f"{file}_2024Q2_en.html").read_text(encoding="utf-8")
+        for name, file in {
+            "VLXD": "decision-320-2024_vlxd", "(total)": "decision-320-2024_all-units", "index": "index",
+        }.items()
+    }  # fmt: skip
+    rows = [row.text for row in soup_of(pages["index"])("tr") if "%" in row.text]
+    shown = {
+        "VLXD": words_of(pages["VLXD"]),
+        "(total)": words_of(pages["(total)"]),
+        "VLXD in the index": next(row for row in rows if "Department of Building Materials" in row),
+        "all in the index": next(row for row in rows if "All units" in row),
+    }
+    shares = ("50.8%", "54.2%", "53.4%", "54.6%")
+    assert {name: [share for share in shares if share in text] for name, text in shown.items()} == {
+        "VLXD": ["50.8%"],
+        "(total)": ["50.8%", "53.4%"],
+        "VLXD in the index": ["54.2%"],
+        "all in the index": ["54.6%"],
+    }
+    marked = [row.text for row in soup_of(pages["index"])("tr") if "figures of an earlier state" in row.text]
+    assert len(marked) == 2
+    told = json.loads((folder / "reports" / "manifest.json").read_text(encoding="utf-8"))["reports"]
+    assert {one["unit"]: one["outcome"] for one in told} == {"(total)": "earlier", "HDXD": "made", "VLXD": "earlier"}
