@@ -63,9 +63,9 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
         fresh = workspace.store / f"measuring-{os.getpid()}"
         try:
             fresh.mkdir()
-            mark, configured = fingerprint(workspace), configuration(workspace)  # first: later changes count next time
-            key = secret(workspace.store)
+            configured, key = configuration(workspace), secret(workspace.store)  # first: later changes count next time
             kept = Kept.of(workspace, key, anew=anew)
+            mark = fingerprint(workspace, kept.digests)
             state, readings, units, as_of, figures = _read(workspace, fresh, key, kept, tell)
             periods = _periods(workspace, readings, state["days"], as_of, figures)
             grid = Grid(readings, units, periods, as_of)
@@ -88,7 +88,7 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
                 "inputs": {name: reading.files for name, reading in readings.items()},
             }
             write_state(fresh, state)
-            place(fresh, workspace.store, {"fingerprint": mark, "marks": kept.marks})
+            place(fresh, workspace.store, {"fingerprint": mark, "marks": kept.marks, "exports": kept.digests.found})
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return list(readings.values())

@@ -14,6 +14,7 @@ import pandas as pd
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading import Reading, Source
+from dtplan_analysis.registers.reading.opening import Digests
 from dtplan_analysis.registers.reading.reader import Place
 from dtplan_analysis.workspace import one_stop
 from dtplan_analysis.workspace.configuration import Workspace
@@ -35,6 +36,7 @@ class Kept:
     place: Path
     marks: dict[str, str]
     """Of every register of the workspace, what its rows come from."""
+    digests: Digests
     state: Mapping[str, Any] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -42,19 +44,19 @@ class Kept:
     @classmethod
     def of(cls, workspace: Workspace, key: str, *, anew: bool) -> "Kept":
         """Return what holds of a workspace's store; nothing does where it is asked to be made anew."""
-        sources = workspace.sources
-        own = {name: register_mark(workspace, source, key) for name, source in sources.items()}
+        sources, state = workspace.sources, {} if anew else last(workspace.store)
+        digests = Digests(state.get("exports", {}))
+        own = {name: register_mark(workspace, source, key, digests) for name, source in sources.items()}
         behind = {name: [own[one] for one in sorted(with_read([name], sources))] for name in sources}
         marks = {name: "".join(parts) if all(parts) else "" for name, parts in behind.items()}
-        state = {} if anew else last(workspace.store)
         if not state:
-            return cls(workspace.store, marks, sources=sources)
+            return cls(workspace.store, marks, digests, sources=sources)
         place = place_of(workspace.store, state["state"])
         found = json.loads((place / "readings.json").read_text(encoding="utf-8"))
         same = [name for name, mark in marks.items() if mark and mark == state["marks"].get(name)]
         again = with_read(marks.keys() - same, sources)
         readings = {name: Reading(**found[name]) for name in same if name not in again}
-        return cls(place, marks, state, readings, sources)
+        return cls(place, marks, digests, state, readings, sources)
 
     def days(self, name: str) -> dict[str, dict[str, int]]:
         """Return how often something happened on each day of a register that is kept, by column and day."""

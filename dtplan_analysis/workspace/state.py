@@ -20,7 +20,7 @@ from typing import IO, Any
 import dtplan_analysis
 from dtplan_analysis.errors import ConfigurationError, InputError
 from dtplan_analysis.registers.reading import Source
-from dtplan_analysis.registers.reading.opening import marks
+from dtplan_analysis.registers.reading.opening import Digests, marks
 from dtplan_analysis.workspace.configuration import Workspace
 
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+(dtplan_analysis[.\w]*)(?:\s+import\s+([\w, ]+|\([^)]*\)))?", re.MULTILINE)
@@ -48,11 +48,11 @@ _KEPT = 3 * 24 * 3600
 """Where there are no locks, a state that is no longer the last stays for so many seconds."""
 
 
-def fingerprint(workspace: Workspace) -> str:
-    """Return a hash of what is measured: the software, the workspace's files, the exports' sizes and times."""
+def fingerprint(workspace: Workspace, digests: Digests) -> str:
+    """Return a hash of what is measured: the software, the workspace's files, the exports."""
     digest = hashlib.sha256(configuration(workspace).encode())
     for name, source in workspace.sources.items():
-        digest.update("".join(f"{name}|{mark}\n" for mark in marks(source)).encode())
+        digest.update("".join(f"{name}|{mark}\n" for mark in marks(source, digests)).encode())
     return digest.hexdigest()
 
 
@@ -62,13 +62,14 @@ def configuration(workspace: Workspace) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def register_mark(workspace: Workspace, source: Source, key: str) -> str:
+def register_mark(workspace: Workspace, source: Source, key: str, digests: Digests) -> str:
     """Return a hash of what the rows of a register come from; none where nobody can tell whether they changed."""
     if source.is_database or source.register.sums:  # which figures are taken, plan and periods say, too
         return ""
-    settings = [f"{one.name}={getattr(source, one.name)!r}" for one in fields(source) if one.name != "register"]
+    names = (one.name for one in fields(source) if one.name not in ("register", "base"))  # a folder may be moved
+    settings = [f"{name}={getattr(source, name)!r}" for name in names]
     units = [f"{vars(unit)!r}" for unit in workspace.units or ()]
-    made_of = (counting_software(), key, *settings, *units, *marks(source))
+    made_of = (counting_software(), key, *settings, *units, *marks(source, digests))
     return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
 
 
@@ -99,12 +100,23 @@ def modules_behind(module: str) -> list[Path]:
 
 
 def current(workspace: Workspace) -> str:
-    """Return the state that holds the counts of the workspace as it is now, whole; empty where none does."""
+    """Return the state that holds the counts of the workspace as it is now, whole; empty where none does.
+
+    Exports that were copied, moved or written again with the same content are read once, to see that it is the same.
+    """
     try:
         seen = last(workspace.store)
-        return str(seen["state"]) if seen and seen["fingerprint"] == fingerprint(workspace) else ""
+        digests = Digests(seen.get("exports", {}))
+        if not seen or seen["fingerprint"] != fingerprint(workspace, digests):
+            return ""
     except InputError:
         return ""
+    if seen["exports"] != digests.found:
+        with suppress(ConfigurationError), alone(workspace.store, wait=False):  # else they are read once more next time
+            if last(workspace.store) == seen:
+                told = {"fingerprint": seen["fingerprint"], "marks": seen["marks"], "exports": digests.found}
+                _see(workspace.store, str(seen["state"]), told)
+    return str(seen["state"])
 
 
 def is_measured(workspace: Workspace) -> bool:
@@ -120,7 +132,7 @@ def last(store: Path) -> dict[str, Any]:
     try:
         seen = json.loads((store / SEEN).read_text(encoding="utf-8"))
         state = _whole(place_of(store, seen["state"]), seen["stamps"])
-        return state | seen if state else {}
+        return state | seen | {"exports": dict(seen["exports"])} if state else {}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
 
@@ -166,12 +178,17 @@ def place(fresh: Path, store: Path, seen: dict[str, Any]) -> None:
             there.replace(damaged)
         fresh.replace(there)
         shutil.rmtree(damaged, ignore_errors=True)
-    stamps = {name: _stamp(file) for name, file in _files(there).items()}
-    write_json(store / f"{SEEN}.new", seen | {"state": there.name, "stamps": stamps})
-    (store / f"{SEEN}.new").replace(store / SEEN)
+    _see(store, there.name, seen)
     for other in there.parent.iterdir():
         if other != there:
             _drop(other)
+
+
+def _see(store: Path, state: str, seen: dict[str, Any]) -> None:
+    """Let a state be the last, and say what it was measured of."""
+    stamps = {name: _stamp(file) for name, file in _files(place_of(store, state)).items()}
+    write_json(store / f"{SEEN}.new", seen | {"state": state, "stamps": stamps})
+    (store / f"{SEEN}.new").replace(store / SEEN)
 
 
 def hold(state: Path) -> IO[bytes] | None:
@@ -226,12 +243,12 @@ def _stamp(file: Path) -> list[int]:
 
 
 @contextmanager
-def alone(store: Path) -> Iterator[None]:
-    """Hold the store for this process, once another is done with it; raises ConfigurationError if it can't be made."""
+def alone(store: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the store for this process, once another is done with it; raises ConfigurationError if it can't be held."""
     try:
         store.mkdir(exist_ok=True)
         with (store / "lock").open("w") as lock:
-            _lock(lock.fileno())
+            _lock(lock.fileno(), wait=wait)
             for left in store.glob("measuring-*"):  # of a run that was killed
                 shutil.rmtree(left, ignore_errors=True)
             yield

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workspaces import dossiers, into, said, touch
+from workspaces import ONLINE, dossiers, into, said, touch, workspace
 
 import dtplan_analysis
 from dtplan_analysis.errors import RegisterError
+from dtplan_analysis.registers.reading import opening
+from dtplan_analysis.registers.reading.opening import Digests
 from dtplan_analysis.units import Units
 from dtplan_analysis.workspace import is_measured, measure, open_store, open_workspace
 from dtplan_analysis.workspace.state import modules_behind, register_mark
@@ -64,8 +66,9 @@ def test_all_that_a_unit_is_decides_whether_rows_are_read_anew(small: Path, chan
     first, *others = workspace.units
     moved = replace(workspace, units=Units((replace(first, **change), *others)))
     source = workspace.sources["dossiers"]
-    assert register_mark(workspace, source, "") == register_mark(open_workspace(small), source, "")
-    assert register_mark(workspace, source, "") != register_mark(moved, source, "")
+    mark = register_mark(workspace, source, "", Digests({}))
+    assert mark == register_mark(open_workspace(small), source, "", Digests({}))
+    assert mark != register_mark(moved, source, "", Digests({}))
 
 
 def test_notices_new_and_lost_files(small: Path) -> None:
@@ -90,6 +93,27 @@ def test_does_nothing_twice(small: Path) -> None:
     assert said_so == []
     measure(open_workspace(small), into(said_so), anew=True)
     assert said_so == ["reading dossiers (1 of 1)", "sorting dossiers", "counting dossiers"]
+
+
+def test_a_copy_is_not_measured_again(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its exports are read once, to see that they are the same; then their sizes and times tell."""
+    copy = shutil.copytree(small, small.with_name("copy"), copy_function=shutil.copyfile)
+    said_so: list[str] = []
+    assert open_store(copy, into(said_so)).fingerprint == open_store(small).fingerprint
+    monkeypatch.setattr(opening, "digest_of", lambda _: pytest.fail("is read again"))
+    open_store(copy, into(said_so))
+    assert said_so == []
+
+
+def test_of_a_copy_only_what_changed_is_read(tmp_path: Path) -> None:
+    registers = {"dossiers": ONLINE, "training": "staff,completed_on,kind\n1,2024-05-05,awareness\n"}
+    first = workspace(tmp_path / "w", ["dossiers_online"], **registers)
+    open_store(first)
+    copy = shutil.copytree(first, tmp_path / "copy")
+    touch(copy, "training.csv", lambda text: text.replace("1,2024", "2,2024"))
+    said_so: list[str] = []
+    open_store(copy, into(said_so))
+    assert [one for one in said_so if one.startswith("reading")] == ["reading training (1 of 1)"]
 
 
 @pytest.mark.parametrize("folder", ["registers", "counting", "indicators", "catalogue", "judging", "workspace"])

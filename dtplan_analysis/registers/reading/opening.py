@@ -1,11 +1,13 @@
 """Opening a source: each file, sheet or answer becomes an export, by what it holds rather than by its name."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.files import LINES, WORKBOOKS
 from dtplan_analysis.registers.reading.formats.address import without_secrets
-from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export
+from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export, digest_of
 from dtplan_analysis.registers.reading.formats.container import kind_of
 from dtplan_analysis.registers.reading.formats.json_lines import JsonLinesExport
 from dtplan_analysis.registers.reading.formats.parquet import ParquetExport
@@ -51,8 +53,25 @@ def _turned(export: Export) -> Export:
     return TurnedExport(export)
 
 
-def marks(source: Source) -> list[str]:
-    """Return what tells that a source changed: each file's size and times, or a remote object's checksum.
+class Digests:
+    """The hashes of files, of which one with its old place, size and times is not read again."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self._known = known
+        self.found: dict[str, str] = {}
+        """By place, size and times."""
+
+    def of(self, file: Path) -> str:
+        """Return the hash of a file's content; none where it cannot be read, which its reading will say."""
+        status = file.stat()  # first: a change from here on is seen next time
+        stamp = f"{file}|{status.st_size}|{status.st_mtime_ns}|{status.st_ctime_ns}"
+        with suppress(OSError):
+            self.found[stamp] = self.found.get(stamp) or self._known.get(stamp) or digest_of(file)
+        return self.found.get(stamp, "")
+
+
+def marks(source: Source, digests: Digests) -> list[str]:
+    """Return what tells that a source changed: name and hash of each file, or a remote object's checksum.
 
     A database tells nothing, and is read when the workspace is measured.
     """
@@ -62,8 +81,7 @@ def marks(source: Source) -> list[str]:
         from dtplan_analysis.registers.reading.formats.remote import checksums
 
         return checksums(source)
-    status = {file: file.stat() for file in source.files()}
-    return [f"{file}|{one.st_size}|{one.st_mtime_ns}|{one.st_ctime_ns}" for file, one in status.items()]
+    return [f"{source.label(file)}|{digests.of(file)}" for file in source.files()]
 
 
 def open_file(file: Path, label: str, source: Source, scratch: Path) -> list[Export]:

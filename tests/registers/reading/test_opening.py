@@ -1,6 +1,7 @@
 """Opening a source: each file becomes an export by what it holds, or is refused."""
 
 import io
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,8 @@ from books import book
 from reading import dossiers, opened, read, source
 
 from dtplan_analysis.errors import RegisterError
-from dtplan_analysis.registers.reading.opening import marks
+from dtplan_analysis.registers.reading import opening
+from dtplan_analysis.registers.reading.opening import Digests, marks
 
 
 @pytest.mark.parametrize(
@@ -63,13 +65,32 @@ def test_what_is_no_workbook_under_the_name_of_one_is_refused(tmp_path: Path, co
 def test_a_file_tells_that_it_changed(tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
     file.write_text("number\n1\n")
-    before = marks(source(tmp_path))
-    assert before == marks(source(tmp_path))
-    file.write_text("number\n12\n")
-    assert marks(source(tmp_path)) != before
+    first = Digests({})
+    before = marks(source(tmp_path), first)
+    assert before == marks(source(tmp_path), Digests(first.found))
+    file.write_text("number\n2\n")
+    os.utime(file, (0, 0))
+    assert marks(source(tmp_path), Digests(first.found)) != before
+
+
+def test_a_file_tells_the_same_wherever_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "x.csv").write_text("number\n1\n")
+    before = marks(source(tmp_path / "here"), Digests({}))
+    (tmp_path / "here").rename(tmp_path / "there")
+    assert marks(source(tmp_path / "there"), Digests({})) == before
+
+
+def test_a_file_that_is_as_it_was_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.csv").write_text("number\n1\n")
+    first = Digests({})
+    before = marks(source(tmp_path), first)
+    monkeypatch.setattr(opening, "digest_of", lambda _: "read")
+    assert marks(source(tmp_path), Digests(first.found)) == before
+    assert marks(source(tmp_path), Digests({})) == ["x.csv|read"]
 
 
 def test_a_database_tells_of_its_question_and_of_no_secret(tmp_path: Path) -> None:
-    (mark,) = marks(source(tmp_path, "postgresql://me:hidden@host/db", table="dossiers"))
+    (mark,) = marks(source(tmp_path, "postgresql://me:hidden@host/db", table="dossiers"), Digests({}))
     assert "dossiers" in mark
     assert "hidden" not in mark

@@ -11,7 +11,7 @@ from reading import read
 from dtplan_analysis.catalogue import REGISTERS
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.registers.reading import Source
-from dtplan_analysis.registers.reading.opening import marks
+from dtplan_analysis.registers.reading.opening import Digests, marks
 
 TEXT = "number;unit;received_on\n{number};Văn phòng Bộ;25/05/2024\n"
 
@@ -48,10 +48,10 @@ def test_reads_remote_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pat
 
 def test_a_changed_object_is_noticed(bucket: Any) -> None:
     source = Source(REGISTERS["dossiers"], "memory://office/*.csv", Path())
-    before = marks(source)
-    assert marks(source) == before
+    before = marks(source, Digests({}))
+    assert marks(source, Digests({})) == before
     bucket.pipe("/office/b.csv", TEXT.format(number="other").encode())
-    assert [one == other for one, other in zip(before, marks(source), strict=True)] == [True, False]
+    assert [one == other for one, other in zip(before, marks(source, Digests({})), strict=True)] == [True, False]
 
 
 @pytest.mark.usefixtures("bucket")
