@@ -13,10 +13,11 @@ from dtplan_analysis.registers import Register
 from dtplan_analysis.reports.kinds import Kind, kind_of
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units
 from dtplan_analysis.workspace import Store
+from dtplan_analysis.workspace.slices import Unchanging
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Named:
+class Named(Unchanging):
     """A unit (or `(total)`) in a quarter by name, in a language."""
 
     store: Store

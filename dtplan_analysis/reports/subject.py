@@ -18,7 +18,6 @@ from dtplan_analysis.reports.section import Section, gives_section
 from dtplan_analysis.reports.shown import REPORTED, as_text, shown_hash
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace import Measured, Parted, Store
-from dtplan_analysis.workspace.beginning import first_days
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,13 +109,7 @@ class Subject(Named):
 
         All units are the whole of those that add up to it. None where either quarter is not there.
         """
-        if before not in self._since:
-            self._since[before] = self._decomposed(before)
-        return self._since[before]
-
-    @cached_property
-    def _since(self) -> dict[str | None, pd.DataFrame | None]:
-        return {}
+        return self.once(Subject._decomposed, before)
 
     def _decomposed(self, before: str | None) -> pd.DataFrame | None:
         rows = self.store.adding_up if self.whole else self.judged
@@ -130,27 +123,23 @@ class Subject(Named):
     @cached_property
     def begun(self) -> dict[str, date]:
         """The first day with records of each target's register, of the units that add up to the subject, by target."""
-        units, found = self.store.units, dict[str, date]()
-        parts = {self.unit} if self.whole else {self.unit, *(one.code for one in units.merged_into(self.unit))}
-        for id, one in self.measured.items():
-            days = self.store.once(first_days, one.indicator.register.name)
-            own = [day for unit, day in days.items() if (unit not in units.pilots if self.whole else unit in parts)]
-            found |= {id: min(own)} if own else {}
-        return found
+        units, days = self.store.units, self.store.begun
+        parts = {self.unit, *(one.code for one in units.merged_into(self.unit))}
+        own = days[~days["unit"].isin(units.pilots) if self.whole else days["unit"].isin(parts)]
+        first = dict(own.groupby("register")["day"].min())
+        names = {id: one.indicator.register.name for id, one in self.measured.items()}
+        return {id: first[name] for id, name in names.items() if name in first}
 
     def is_chance(self, target: str, before: str | None) -> bool:
         """Return whether chance explains what a target's share moved since an earlier quarter: its limits hold 0.
 
         A stock has no chance in it, and no limits.
         """
-        if before not in self._chance:
-            rows = [] if (answer := self.since(before)) is None else rows_in(answer[answer["unit"] == TOTAL])
-            self._chance[before] = {row["target"] for row in rows if row["lower"] <= 0 <= row["upper"]}
-        return target in self._chance[before]
+        return target in self.once(Subject._by_chance, before)
 
-    @cached_property
-    def _chance(self) -> dict[str | None, set[str]]:
-        return {}
+    def _by_chance(self, before: str | None) -> set[str]:
+        rows = [] if (answer := self.since(before)) is None else rows_in(answer[answer["unit"] == TOTAL])
+        return {row["target"] for row in rows if row["lower"] <= 0 <= row["upper"]}
 
     @cached_property
     def measured(self) -> dict[str, Measured]:
@@ -204,19 +193,14 @@ class Subject(Named):
 
     def lacking(self, target: str) -> Lacking:
         """Return the records that a target lacks: the latest few, and how many there are in all."""
-        if target not in self._lacking:
-            indicator = self.measured[target].indicator
-            rows = self.store.lacking(indicator, self.quarter, self.unit)
-            people = any(indicator.register.column(name).pseudonym for name in identifying(indicator))
-            shown = not people or self.store.workspace.show_staff_codes
-            self._lacking[target] = Lacking(
-                rows.drop(columns="of") if shown else None, 0 if rows.empty else int(rows["of"].iloc[0])
-            )
-        return self._lacking[target]
+        return self.once(Subject._lacked, target)
 
-    @cached_property
-    def _lacking(self) -> dict[str, Lacking]:
-        return {}
+    def _lacked(self, target: str) -> Lacking:
+        indicator = self.measured[target].indicator
+        rows = self.store.lacking(indicator, self.quarter, self.unit)
+        people = any(indicator.register.column(name).pseudonym for name in identifying(indicator))
+        shown = not people or self.store.workspace.show_staff_codes
+        return Lacking(rows.drop(columns="of") if shown else None, 0 if rows.empty else int(rows["of"].iloc[0]))
 
     def register(self, name: str) -> pd.DataFrame | None:
         """Return what the subject reported in a register by the quarter's end; None where the register was not given.
@@ -226,13 +210,7 @@ class Subject(Named):
         """
         if name not in REPORTED:
             raise LookupError(f"reports.shown.REPORTED does not name the register {name!r}")
-        if name not in self._registers:
-            self._registers[name] = self._reported(name)
-        return self._registers[name]
-
-    @cached_property
-    def _registers(self) -> dict[str, pd.DataFrame | None]:
-        return {}
+        return self.once(Subject._reported, name)
 
     def _reported(self, name: str) -> pd.DataFrame | None:
         rows = self.store.register(name, unit=None if self.whole else self.unit)

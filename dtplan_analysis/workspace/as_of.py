@@ -11,6 +11,7 @@ from dtplan_analysis.registers.columns import EARLIEST
 from dtplan_analysis.registers.reading import Reader, Reading
 from dtplan_analysis.registers.reading.reader import Place
 from dtplan_analysis.workspace.configuration import Workspace
+from dtplan_analysis.workspace.reported import last_day
 
 Days = Mapping[str, Mapping[str, Mapping[str, int]]]
 """How often something happened, by register, column and day as ISO text."""
@@ -83,3 +84,10 @@ def set_by(row: Place | None, workspace: Workspace, readings: Iterable[Reading],
     register = workspace.catalogue.registers[row.register].title[say.code]
     return say("The as-of date is the latest day on which anything happened: {register}, {file}, {line}, column "
                "“{column}”.", register=register, file=row.file, line=line, column=row.column)  # fmt: skip
+
+
+def end_of_figures(workspace: Workspace, reader: Reader) -> date | None:
+    """Return the last day of the periods that counts are of, or values where there are no counts."""
+    counts = [one.register.name for one in workspace.counts.values()]
+    names = counts or [name for name, source in workspace.sources.items() if source.register.sums]
+    return last_day([label for name in names for label in reader.periods(name)], workspace.quarters)

@@ -1,25 +1,33 @@
-"""When records begin: the first day of each unit in a register."""
+"""When records begin: the first day of each unit in each register."""
 
-from datetime import date
+from collections.abc import Mapping
+from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 
-from dtplan_analysis.workspace.store import Store
+from dtplan_analysis.registers import Register
+from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.registers.reading.cells import quoted
 
 
-def first_days(store: Store, name: str) -> dict[str, date]:
-    """Return the first day with a usable record of each unit in a register, by the date that decides the quarter.
+def first_days(
+    engine: duckdb.DuckDBPyConnection, registers: Path, known: Mapping[str, Register], readings: Mapping[str, Reading]
+) -> pd.DataFrame:
+    """Return the first day with a usable record of each unit in each register, by the date that decides the quarter.
 
-    Slips that the register's own first day leaves out are none. Empty where the register was not given.
+    Columns `register`, `unit` and `day` (a date), ordered by both names. Slips that the register's own first day leaves
+    out are none.
     """
-    reading = store.readings.get(name)
-    if reading is None or not reading.first:
-        return {}
-    file, day = store.place / "registers" / f"{name}.parquet", store.workspace.catalogue.registers[name].date
-    if not {"unit", day} <= {*pq.read_schema(file).names}:
-        return {}
-    rows = pd.read_parquet(file, columns=["unit", day])
-    rows[day] = pd.to_datetime(rows[day])
-    sane = rows[rows[day] >= pd.Timestamp(reading.first)]
-    return {str(unit): first.date() for unit, first in sane.groupby("unit")[day].min().items()}
+    found: list[tuple[str, str, object]] = []
+    for name, reading in sorted(readings.items()):
+        file, day = registers / f"{name}.parquet", known[name].date
+        if reading.first and {"unit", day} <= {*pq.read_schema(file).names}:
+            asked = engine.execute(
+                f"SELECT $name, unit, CAST(min({quoted(day)}) AS DATE) FROM read_parquet($file) "
+                f"WHERE unit IS NOT NULL AND {quoted(day)} >= CAST($first AS DATE) GROUP BY unit ORDER BY unit",
+                {"name": name, "file": str(file), "first": reading.first},
+            )
+            found += asked.fetchall()
+    return pd.DataFrame(found, columns=["register", "unit", "day"])

@@ -21,17 +21,19 @@ from dtplan_analysis.registers.reading.reader import unit_names
 from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.settings import CONFIGURATION
 from dtplan_analysis.units import Units, units_from_codes
-from dtplan_analysis.workspace.as_of import Days, as_of_date
+from dtplan_analysis.workspace.as_of import Days, as_of_date, end_of_figures
+from dtplan_analysis.workspace.beginning import first_days
 from dtplan_analysis.workspace.combining import FROM_RECORDS, RECONCILED, combined, holders, placed
 from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.grid import NUMBERS, Grid
 from dtplan_analysis.workspace.measured import every_measured, measured_by
 from dtplan_analysis.workspace.one_stop import one_stop
-from dtplan_analysis.workspace.reported import Figure, as_table, last_day, reported
+from dtplan_analysis.workspace.reported import Figure, as_table, reported
 from dtplan_analysis.workspace.reuse import Kept, as_one, as_plain
 from dtplan_analysis.workspace.slices import ROW
 from dtplan_analysis.workspace.sources import in_order
 from dtplan_analysis.workspace.state import (
+    BEGUN,
     BY,
     COUNTS,
     WITHIN,
@@ -84,6 +86,7 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
                 "configuration": configured,
                 "as_of": as_of.isoformat(),
                 "units": [unit.code for unit in units],
+                "told": {plan: [*dict.fromkeys(own)] for plan, own in judged.groupby("plan")["target"]},
                 "periods": as_plain(periods),
                 "inputs": {name: reading.files for name, reading in readings.items()},
             }
@@ -174,7 +177,7 @@ def _read(
         spellings = {name: one.spellings(name) for name, one in seen.items()}
         as_of, place = workspace.as_of, None
         if not as_of and not any(day for own in days.values() for day in own.values()):
-            as_of = _end_of_figures(workspace, reader)
+            as_of = end_of_figures(workspace, reader)
         if not as_of:
             as_of, place = as_of_date(days, reader, lambda some: stage(kept.give_up(some)), kept.as_of_row())
         units = workspace.units or units_from_codes(unit_names(spellings.values()))
@@ -190,13 +193,6 @@ def _read(
         figures = reported(workspace, reader, readings, every_measured(workspace), as_of)
     row = asdict(place) if place else None
     return {"days": days, "spellings": spellings, "as_of_row": row}, readings, units, as_of, figures
-
-
-def _end_of_figures(workspace: Workspace, reader: Reader) -> date | None:
-    """Return the last day of the periods that counts are of, or values where there are no counts."""
-    counts = [one.register.name for one in workspace.counts.values()]
-    names = counts or [name for name, source in workspace.sources.items() if source.register.sums]
-    return last_day([label for name in names for label in reader.periods(name)], workspace.quarters)
 
 
 def _periods(
@@ -268,7 +264,9 @@ def _count(
         }
         form = kept.form(grid.periods, grid.as_of)
         form = one_stop(frames, grid) if form is None else form
+        begun = first_days(engine, registers, workspace.catalogue.registers, grid.readings)
     form.to_parquet(folder / "one_stop.parquet", index=False)
+    begun.to_parquet(folder / BEGUN, index=False)
     as_one(tables, whole).to_parquet(folder / "counted.parquet", index=False)
     below = workspace.with_units_below
     parts, reconciled = [], dict[Any, None]()

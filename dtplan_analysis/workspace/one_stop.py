@@ -9,6 +9,7 @@ from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NEEDED, NOT_STA
 from dtplan_analysis.judging import to_pandas
 from dtplan_analysis.periods import TO_DATE
 from dtplan_analysis.registers.frames import Frame
+from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.grid import Grid
@@ -20,10 +21,14 @@ _KEYS = ["unit", "period", "span", "field"]
 _NUMBERS = [*COLUMNS.values(), *BESIDE]
 
 
+def can_be_filled(readings: Mapping[str, Reading]) -> bool:
+    """Return whether there are dossiers, and they say enough for the form."""
+    return "dossiers" in readings and not {*NEEDED} & {*readings["dossiers"].absent}
+
+
 def one_stop(frames: Mapping[str, Frame], grid: Grid) -> pd.DataFrame:
     """Return the form by unit, period and field, units in official order; no rows where it cannot be filled."""
-    dossiers = grid.readings.get("dossiers")
-    if dossiers is None or set(NEEDED) & set(dossiers.absent):
+    if not can_be_filled(grid.readings):
         return pd.DataFrame(columns=[*_KEYS, *_NUMBERS])
     form = filled(frames["dossiers"], grid.periods, as_of=grid.as_of, procedures=frames.get("procedures"), at_once=True)
     return _with_totals(to_pandas(form), grid)

@@ -32,7 +32,23 @@ class Parted:
         return self._table.iloc[self._places[value]].reset_index(drop=True)
 
 
-class Slices(ABC):
+class Unchanging:
+    """What never changes: a question to it is asked once."""
+
+    def once(self, question: Callable[..., _Answer], *asked: Hashable) -> _Answer:
+        """Return what a function answers of this, from the second time on as it was answered."""
+        key = question, *asked
+        if key not in self._answers:
+            self._answers[key] = question(self, *asked)
+        answer: _Answer = self._answers[key]
+        return answer
+
+    @cached_property
+    def _answers(self) -> dict[Hashable, Any]:
+        return {}
+
+
+class Slices(Unchanging, ABC):
     """A store, as reports ask for parts of it."""
 
     @property
@@ -81,18 +97,6 @@ class Slices(ABC):
     def counts_of(self, unit: str) -> pd.DataFrame:
         """Return the counts of a unit, or of `(total)`."""
         return self.once(_counted).of(unit)
-
-    def once(self, question: Callable[..., _Answer], *asked: Hashable) -> _Answer:
-        """Return what a function answers of this store, which is asked once: a store never changes."""
-        key = question, *asked
-        if key not in self._answers:
-            self._answers[key] = question(self, *asked)
-        answer: _Answer = self._answers[key]
-        return answer
-
-    @cached_property
-    def _answers(self) -> dict[Hashable, Any]:
-        return {}
 
 
 def _judged_by(store: Slices, column: str) -> Parted:

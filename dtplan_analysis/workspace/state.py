@@ -28,6 +28,9 @@ _IMPORT = re.compile(r"^\s*(?:from|import)\s+(dtplan_analysis[.\w]*)(?:\s+import
 STATES, STATE, SEEN = "states", "state.json", "seen.json"
 """The folder of states, what each says of itself, and which was the last, with what it was measured of."""
 
+BEGUN = "begun.parquet"
+"""The first day with records of each unit in each register."""
+
 COUNTS, BY = "counts.parquet", {"unit": "by_unit.parquet", "period": "by_period.parquet"}
 """The counts by unit; the judged table in the order of a column, so that a part of it is read without the rest."""
 
@@ -36,7 +39,7 @@ WITHIN = "within.parquet"
 
 PARTS = (
     *("registers", "rejected", "counted.parquet", COUNTS, "judged.parquet", WITHIN, *BY.values(), "one_stop.parquet"),
-    *("figures.parquet", "reconciled.parquet", "readings.json"),
+    *("figures.parquet", "reconciled.parquet", BEGUN, "readings.json"),
 )
 """What a state is made of, beside what it says."""
 

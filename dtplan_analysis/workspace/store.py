@@ -15,7 +15,6 @@ from dtplan_analysis.bilingual import SYNTHETIC_DATA
 from dtplan_analysis.errors import InputError, PeriodError, RegisterError, nearest
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.indicators import Proportion
-from dtplan_analysis.indicators.one_stop import NEEDED
 from dtplan_analysis.language import Language
 from dtplan_analysis.periods import TO_DATE, Period, read_label, year_of
 from dtplan_analysis.registers.reading import Reading
@@ -25,10 +24,10 @@ from dtplan_analysis.workspace.as_of import set_by
 from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.listing import listed, records_of
 from dtplan_analysis.workspace.measured import Measured, measured_by
-from dtplan_analysis.workspace.one_stop import kept_form
+from dtplan_analysis.workspace.one_stop import can_be_filled, kept_form
 from dtplan_analysis.workspace.past import with_past
 from dtplan_analysis.workspace.slices import Parted, Slices
-from dtplan_analysis.workspace.state import BY, COUNTS, STATE, WITHIN, place_of
+from dtplan_analysis.workspace.state import BEGUN, BY, COUNTS, STATE, WITHIN, place_of
 
 LATEST = "latest"
 """The name of the last quarter that has data."""
@@ -148,8 +147,7 @@ class Store(Slices, Shown):
 
         A target that only counts or values can tell of is measured where any was given.
         """
-        told = pd.read_parquet(self.place / "judged.parquet", columns=["plan", "target"])
-        given, every = set(self._of_plan(told)["target"]), measured_by(self.workspace)
+        given, every = self._state["told"].get(self.workspace.plan.id, ()), measured_by(self.workspace)
         return [one for one in every if not one.target or not one.is_reported or one.target.id in given]
 
     @cached_property
@@ -180,6 +178,11 @@ class Store(Slices, Shown):
         """The judged table: one row per indicator, unit and period, targets in official order."""
         return self._judged("judged.parquet")
 
+    @cached_property
+    def begun(self) -> pd.DataFrame:
+        """The first day with records of each unit in each register: `register`, `unit`, `day` (a date)."""
+        return pd.read_parquet(self.place / BEGUN)
+
     def counted_above(self) -> pd.DataFrame:
         """Return which judged rows the row of a unit above holds, too; `within` is the nearest such unit."""
         return self._of_plan(pd.read_parquet(self.place / WITHIN))
@@ -209,10 +212,8 @@ class Store(Slices, Shown):
 
         Columns: `unit`, `period`, `span`, `field`, and those of `indicators.one_stop`.
         """
-        dossiers = self.readings.get("dossiers")
-        if dossiers is None or set(NEEDED) & set(dossiers.absent):
-            return None
-        return kept_form(self.workspace, self.place, apart=self.units.pilots)
+        told = can_be_filled(self.readings)
+        return kept_form(self.workspace, self.place, apart=self.units.pilots) if told else None
 
     def listed(self, indicator: Proportion, quarter: Period) -> pd.DataFrame:
         """Return the latest records that an indicator lacks, a few of each unit that is shown, and how many (`of`)."""
@@ -225,8 +226,8 @@ class Store(Slices, Shown):
         if not self.workspace.suppress:
             return set()
         here = self.of_quarter(quarter.label)
-        own = (here["indicator"] == indicator.name) & (here["variant"] == indicator.variant)
-        return {*here.loc[own & (here["span"] != TO_DATE) & (here["status"] == "suppressed"), "unit"]}
+        own = (here["indicator"] == indicator.name) & (here["variant"] == indicator.variant) & (here["span"] != TO_DATE)
+        return {*here.loc[own & (here["status"] == "suppressed"), "unit"]}
 
     def lacking(self, indicator: Proportion, quarter: Period, unit: str) -> pd.DataFrame:
         """Return those of `listed` that are a unit's."""
@@ -273,11 +274,10 @@ class Store(Slices, Shown):
         file = self.place / "registers" / f"{name}.parquet"
         if not file.exists():
             return None
-        if unit is not None and "unit" in pq.read_schema(file).names:
-            if "judged" in vars(self):
-                return self.once(_registered, name).of(unit)
-            return pd.read_parquet(file, filters=[("unit", "=", unit)], dtype_backend="pyarrow")
-        return pd.read_parquet(file, dtype_backend="pyarrow")
+        by_unit = unit is not None and "unit" in pq.read_schema(file).names
+        if by_unit and "judged" in vars(self):
+            return self.once(_registered, name).of(unit)
+        return pd.read_parquet(file, filters=[("unit", "=", unit)] if by_unit else None, dtype_backend="pyarrow")
 
 
 def _part(store: Store, column: str, value: str) -> pd.DataFrame:

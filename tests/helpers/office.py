@@ -266,6 +266,10 @@ class FakeStore(Slices):
         return self.judged.assign(served=None)
 
     @property
+    def begun(self) -> pd.DataFrame:
+        return pd.DataFrame(columns=["register", "unit", "day"])
+
+    @property
     def figures(self) -> pd.DataFrame:
         return as_table([])
 

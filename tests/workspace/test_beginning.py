@@ -7,7 +7,6 @@ from office import dossiers, opened, write_office
 
 from dtplan_analysis.reports import MinistryQuarter
 from dtplan_analysis.workspace import open_store
-from dtplan_analysis.workspace.beginning import first_days
 
 
 def test_each_unit_has_the_first_day_of_its_own_records(tmp_path: Path) -> None:
@@ -15,8 +14,8 @@ def test_each_unit_has_the_first_day_of_its_own_records(tmp_path: Path) -> None:
     slip = dossiers("AA", "2024Q1", 1, received_on="2004-02-01", number="slip")
     folder = write_office(tmp_path, {"dossiers": [*late, *slip, *dossiers("BB", "2024Q1", 20)]}, targets="CB2")
     store = open_store(folder)
-    assert first_days(store, "dossiers") == {"AA": date(2024, 8, 16), "BB": date(2024, 2, 14)}
-    assert first_days(store, "documents") == {}
+    days = [("dossiers", "AA", date(2024, 8, 16)), ("dossiers", "BB", date(2024, 2, 14))]
+    assert [*store.begun.itertuples(index=False, name=None)] == days
     assert opened(folder, "AA", "2024Q3").begun == {"CB2": date(2024, 8, 16)}
     whole = MinistryQuarter.open("2024Q3", workspace=folder, language="en")
     assert whole.begun == {"CB2": date(2024, 2, 14)}

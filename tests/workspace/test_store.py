@@ -103,6 +103,7 @@ def test_writes_nothing_outside_its_own_folder(tmp_path: Path, monkeypatch: pyte
     assert {name.split("/")[1] for name in new} == {".dtplan"}
     state = f"states/{open_store(folder).fingerprint}"
     assert {name.split("/", 2)[2] for name in new} == {
+        f"{state}/begun.parquet",
         f"{state}/by_period.parquet",
         f"{state}/by_unit.parquet",
         f"{state}/counted.parquet",
