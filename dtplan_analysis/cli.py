@@ -1,7 +1,6 @@
 """The command line: `dtplan`."""
 
 import errno
-import json
 import os
 import signal
 import subprocess
@@ -547,7 +546,7 @@ def _warn_of_texts(store: Store, say: Language) -> None:
 def _print_plan(planned: "Iterable[Planned]") -> None:
     for one in planned:
         line = {"name": one.report.name, **one.report.about, "formats": one.report.formats, "reasons": one.reasons}
-        out.print(json.dumps(line, ensure_ascii=False), soft_wrap=True)
+        print_json(line, indent=None)
 
 
 @_command("show", "2024Q2 -w office", "2024Q2 -w office --unit HDXD -o figures.xlsx")

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 from rich.console import Console
 from rich.segment import Segment
@@ -19,16 +19,35 @@ from dtplan_analysis.errors import OutputError, shown
 SYSTEM_FAULT = 74
 """The exit code of a system that refuses what was asked of it: a full disk, a device that fails (`EX_IOERR`)."""
 
-_COMMAND = re.compile(r"(^|\n)(\s*)::|##\[")
+_COMMAND = re.compile(r"(?:^|\n)\s*:(?=:)|#(?=#\w*\[)")
 """What continuous integration takes for an order, in any program's output."""
+
+_SIGNS = str.maketrans(
+    {
+        "đ": "d",
+        "Đ": "D",
+        "✓": "v",
+        "✗": "x",
+        "∅": "/",
+        "■": "#",
+        "≥": ">=",
+        "≤": "<=",
+        "≠": "<>",
+        "≈": "~",
+        "×": "x",
+        "→": "->",
+    }
+    | {"–": "-", "—": "-", "−": "-", "…": ".", "·": "|", "“": '"', "”": '"', "’": "'"}
+)
+"""What stands for a sign that a terminal lacks: no two statuses may look alike, and no threshold lose its sense."""
 
 
 class UnwritableError(Exception):
-    """A standard stream that can't be written to, other than one that its reader closed."""
+    """A standard stream or a log that can't be written to, other than one that its reader closed."""
 
 
 class _Stream:
-    """A standard stream: one that its reader closed ends the program quietly, any other fault is told as one."""
+    """A stream: one that its reader closed ends the program quietly, any other fault is told once."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -49,7 +68,7 @@ class _Stream:
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())  # so that nothing is left to be written
             if isinstance(error, BrokenPipeError):
                 raise SystemExit(0) from None
-            raise UnwritableError(f"cannot be written: {error.strerror}") from None
+            raise UnwritableError(f"{self._stream.name}: cannot be written: {error.strerror}") from None
 
 
 def prepare() -> None:
@@ -66,7 +85,7 @@ def _substitute(encoding: str, error: UnicodeError) -> tuple[str, int]:
     """Return what stands for a letter that an encoding lacks: its parts, else its base, else a question mark."""
     assert isinstance(error, UnicodeEncodeError)
     letter = error.object[error.start]
-    parts = unicodedata.normalize("NFD", letter.replace("đ", "d").replace("Đ", "D"))
+    parts = unicodedata.normalize("NFD", letter.translate(_SIGNS))
     base, marks = parts[0], parts[1:]
     composed = (unicodedata.normalize("NFC", base + mark) + "".join(m for m in marks if m != mark) for mark in marks)
     for one in (*composed, parts, base):
@@ -88,7 +107,7 @@ class _Console(Console):
 
     def render(self, *arguments: Any, **options: Any) -> Iterable[Segment]:
         for segment in super().render(*arguments, **options):
-            text = _COMMAND.sub(lambda found: found[0].replace("::", ": :").replace("##", "# #"), shown(segment.text))
+            text = _COMMAND.sub(r"\g<0> ", shown(segment.text))
             yield segment if segment.control else segment._replace(text=text)
 
     def print(self, *arguments: Any, **options: Any) -> None:
@@ -135,5 +154,12 @@ def log_to(file: Path | None) -> None:
             stream = file.open("a", encoding="utf-8", errors="backslashreplace", buffering=1)
         except OSError as error:
             raise OutputError(f"cannot be written: {error.strerror}", where=str(file), remedy="name another") from None
-        copy = _Console(file=stream, width=_WIDTH, markup=False, emoji=False, highlight=False, no_color=True)
+        copy = _Console(
+            file=cast("TextIO", _Stream(stream)),
+            width=_WIDTH,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            no_color=True,
+        )
     out.copy = err.copy = copy

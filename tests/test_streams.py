@@ -12,6 +12,7 @@ import pytest
 
 from dtplan_analysis import streams
 from dtplan_analysis.errors import OutputError
+from dtplan_analysis.judging.wording import SIGNS
 
 
 def prepared(stream: TextIO, monkeypatch: pytest.MonkeyPatch) -> TextIO:
@@ -24,10 +25,10 @@ def prepared(stream: TextIO, monkeypatch: pytest.MonkeyPatch) -> TextIO:
 @pytest.mark.parametrize(
     ("encoding", "shown"),
     [
-        ("utf-8", "Kế hoạch Đổi số 中"),
-        ("cp1258", "Kế hoạch Đổi số ?"),
-        ("cp437", "Ke hoach Doi so ?"),
-        ("ascii", "Ke hoach Doi so ?"),
+        ("utf-8", "Kế hoạch Đổi số 中 ≥ 80% ≠"),
+        ("cp1258", "Kế hoạch Đổi số ? >= 80% <>"),
+        ("cp437", "Ke hoach Doi so ? ≥ 80% <>"),
+        ("ascii", "Ke hoach Doi so ? >= 80% <>"),
     ],
 )
 def test_letters_that_a_terminal_lacks_are_substituted(
@@ -35,9 +36,20 @@ def test_letters_that_a_terminal_lacks_are_substituted(
 ) -> None:
     behind = io.BytesIO()
     out = prepared(io.TextIOWrapper(behind, encoding=encoding), monkeypatch)
-    out.write("Kế hoạch Đổi số 中")
+    out.write("Kế hoạch Đổi số 中 ≥ 80% ≠")
     out.flush()
     assert unicodedata.normalize("NFC", behind.getvalue().decode(encoding)) == shown
+
+
+@pytest.mark.parametrize("encoding", ["cp1258", "cp437", "ascii"])
+def test_statuses_look_apart_on_every_terminal(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    behind = io.BytesIO()
+    out = prepared(io.TextIOWrapper(behind, encoding=encoding), monkeypatch)
+    out.write(" ".join(SIGNS.values()))
+    out.flush()
+    written = behind.getvalue().decode(encoding).split()
+    assert len({*written}) == len(SIGNS)
+    assert written.count("?") == 1  # which says what it always does: inconclusive
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full")
@@ -68,11 +80,11 @@ def log(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_data_are_no_orders_and_a_log_has_all_that_is_printed(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    streams.out.print("\x1b[2Jname :smile: [bold]x[/bold]\n::error::y ##[group]", soft_wrap=True)
+    streams.out.print("\x1b[2Jname :smile: [bold]x[/bold]\n::error::y ##[group] ##vso[task]", soft_wrap=True)
     said = capsys.readouterr().out
     assert said == log.read_text(encoding="utf-8")
     assert "\x1b" not in said
-    assert ":smile: [bold]x[/bold]\n: :error::y # #[group]" in said
+    assert ":smile: [bold]x[/bold]\n: :error::y # #[group] # #vso[task]" in said
 
 
 def test_where_few_words_are_wanted_remarks_are_not_made(capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,6 +99,18 @@ def test_where_few_words_are_wanted_remarks_are_not_made(capsys: pytest.CaptureF
 def test_a_result_for_programs_is_written_as_it_is(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     streams.write("::a [b]\u202e\n")
     assert capsys.readouterr().out == log.read_text(encoding="utf-8") == "::a [b]\u202e\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full")
+def test_a_log_on_a_full_disk_is_a_fault_in_words_and_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    streams.log_to(Path("/dev/full"))
+    try:
+        with pytest.raises(streams.UnwritableError, match=r"^/dev/full: cannot be written: No space left on device"):
+            streams.out.print("text")
+        streams.err.print("the fault")
+    finally:
+        streams.log_to(None)
+    assert capsys.readouterr() == ("text\n", "the fault\n")
 
 
 def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:

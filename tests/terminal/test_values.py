@@ -6,7 +6,7 @@ import pytest
 
 from dtplan_analysis.terminal.values import print_json
 
-STEERING = ["\x1b[2J", "\x9b", "\u202e", "\u2066", "\u2028", "\u200e", "\x7f"]
+STEERING = ["\x1b[2J", "\x9b", "\u202e", "\u2066", "\u2028", "\u200e", "\x7f", "##[error]", "##vso[x]"]
 
 
 @pytest.mark.parametrize("sign", STEERING)
