@@ -76,8 +76,8 @@ def _year_sentences(year: pd.DataFrame, subject: Subject) -> list[str]:
                       ids=ids(unknown))),
         (unlikely, say("Unlikely to be reached over the whole year, if it goes on as so far: {ids}.",
                        ids=ids(unlikely))),
-        (lost, say("All cases must pass, and one of the year has failed already: {ids}. A single quarter can still "
-                   "reach it.", ids=ids(lost))),
+        (lost, say("All cases must pass, and at least one of the year has failed already: {ids}. A single quarter "
+                   "can still reach it.", ids=ids(lost))),
     ]  # fmt: skip
     said = [sentence for chosen, sentence in groups if chosen.any()]
     if (running := counted["provisional"].fillna(False).astype(bool)).any():
@@ -158,10 +158,13 @@ def _table(subject: Subject, year: pd.DataFrame, trends: pd.DataFrame, holds: pd
         rows.append([*cells, *(said[name] or "–" for name in columns)])
     note = say(
         "Needed: the share of the cases still to come that must pass for the whole year to reach its target. How many "
-        "come is estimated: as many as last year after the same part of it, or else as many a quarter as since the "
-        "first one with cases. The chance supposes that they are like those so far, moved as past years moved, or like "
-        "the quarter's, give or take what the unit's quarters and their numbers of cases differ; two numbers: with all "
-        "records failing that lack a cell, and all passing. It knows of no plans."
+        "come is estimated: as many as last year brought after the same part of it, or else as many a quarter as "
+        "since the first one with cases. The chance supposes that the cases to come are like those so far, moved as "
+        "past years moved, or like the quarter's, and allows for how much the unit's quarters and their numbers of "
+        "cases differ. Two numbers: with all records failing that lack a cell, and with all passing. Measures still "
+        "to be taken are not in it. “–”: no chance is told of what is counted on the last day or adds up, nor of "
+        "tasks that can still be updated, which are a matter of work and not of chance; nor where nothing can change "
+        "any more."
     )
     return Table(say("To the year's end"), heads, rows, numbers=(1, 2, 4, 5), note=note)
 
