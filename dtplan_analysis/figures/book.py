@@ -79,8 +79,9 @@ def _notes(figures: Figures, say: Language) -> Sheet:
         (columns["value"].title[say.code],
          say("Shares are compared unrounded; a register holds every case, so its status is whole-number arithmetic.")),
         (columns["interval"].title[say.code],
-         say("Intervals: Wilson's score interval at 95% (Wilson 1927, doi:10.1080/01621459.1927.10502953). For a "
-             "register it speaks of the process, to compare units and quarters; for the survey it decides.")),
+         say("Intervals at 95%: Wilson's score interval (Wilson 1927, doi:10.1080/01621459.1927.10502953); of a survey "
+             "with weights, strata or clusters, that of its design (Korn and Graubard 1998). For a register it "
+             "speaks of the process, to compare units and quarters; for the survey it decides.")),
         (say("All units"),
          say("The figure of all units is the sum of their cases, not the mean of their percentages.")),
         (say("Definitions"),

@@ -55,7 +55,7 @@ def _missing(subject: Subject) -> Iterator[Action]:
             row["target"], True,
             say("complete the {records} with missing cells: {n}", records=records, n=n),
             say("they decide whether the target is met"),
-            *_who(subject, row["target"]),
+            *_who(subject, row["target"], "missing"),
         )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _short(subject: Subject) -> Iterator[Action]:
                 expected=say.number(expected), records=records, needed=say.number(int(needed)),
                 passed=say.number(row["numerator"]),
             )  # fmt: skip
-        yield Action(row["target"], now, what, _gap_words(row, subject), *_who(subject, row["target"]))
+        yield Action(row["target"], now, what, _gap_words(row, subject), *_who(subject, row["target"], "shortfall"))
 
 
 def _gap_words(row: JudgedRow, subject: Subject) -> str:
@@ -92,18 +92,18 @@ def _gap_words(row: JudgedRow, subject: Subject) -> str:
     return subject.say("{points} from the target", points=subject.say.points(gap).lstrip("+"))
 
 
-def _who(subject: Subject, target: str) -> tuple[str, str]:
-    """Return who is to act: who leads the plan's task, and of the whole the units with most to do."""
+def _who(subject: Subject, target: str, what: str) -> tuple[str, str]:
+    """Return who is to act: who leads the plan's task, and of the whole the units with most to do, by a column."""
     say, most = subject.say, ""
     if subject.whole:
         here = subject.now_of_members
-        here = here[(here["target"] == target) & (here["shortfall"].fillna(0) > 0)]
-        first = here.sort_values("shortfall", ascending=False, kind="stable").head(_UNITS)
-        lacking = zip(first["unit"], first["shortfall"], strict=True)
-        most = ", ".join(f"{subject.unit_name(unit)} ({say.number(int(n))})" for unit, n in lacking)
+        here = here[(here["target"] == target) & (here[what].fillna(0) > 0)]
+        first = here.sort_values(what, ascending=False, kind="stable").head(_UNITS)
+        lacking = zip(first["unit"], first[what], strict=True)
+        most = "; ".join(f"{subject.unit_name(unit)} ({say.number(int(n))})" for unit, n in lacking)
     task = subject.plan.target(target).task
     leads = subject.leads(task) if task else []
-    return ", ".join(map(subject.unit_name, leads[:_UNITS])), most
+    return "; ".join(map(subject.unit_name, leads[:_UNITS])), most
 
 
 def _counted(subject: Subject, target: str) -> str:

@@ -106,7 +106,7 @@ def order(subject: Subject) -> Section:
     moves = int((scored["worst"] - scored["best"]).median())
     parts: list[Part] = [
         say(
-            "Over {ids} with equal weights, the first as counted is: {first}. With other weights and methods, and by "
+            "Over {ids}, with equal weights, {first} is the first as counted. With other weights and methods, and by "
             "the chance in the records, places change: half of the units move by {n} places or more.",
             ids=subject.labels(figures),
             first=subject.unit_name(scored["unit"].iloc[0]),
@@ -195,7 +195,7 @@ def changes(subject: Subject) -> Section:
             say("Moved more by the mix of units than by what they do: {ids}.", ids=subject.labels(mixed["target"]))
         )
     elif len(sure):
-        parts.append(say("What moved them is what units do; the mix of units counts for less."))
+        parts.append(say("Moved more by what units do than by the mix of units."))
     parts.append(_changes_table(subject, answer, whole, str(previous)))
     left = answer[(answer["unit"] == TOTAL) & (answer["reason"] != "")]
     for reason, rows in left.groupby("reason", sort=False):
@@ -211,7 +211,11 @@ def _changes_table(subject: Subject, answer: pd.DataFrame, whole: pd.DataFrame, 
     for row in rows_in(whole):
         of_units = answer[(answer["target"] == row["target"]) & (answer["unit"] != TOTAL)]
         most = of_units.loc[of_units["change"].abs().sort_values(ascending=False, kind="stable").index].head(3)
-        named = [f"{one['unit']}\u00a0{signed(one['change'], say)}" for one in rows_in(most) if one["change"]]
+        named = [
+            f"{subject.unit_name(one['unit'])}\u00a0{signed(one['change'], say)}"
+            for one in rows_in(most)
+            if one["change"]
+        ]
         label = subject.label(row["target"])
         limits = "–"
         if not pd.isna(row["lower"]):

@@ -102,8 +102,9 @@ def _rules(subject: Subject) -> Part:
             "not reached even when all of them pass; else it cannot be decided yet."),
         say("The figure of all units is the sum of their cases, not the mean of their percentages."),
         say("No case arose is never 0% and never 100%."),
-        say("Intervals: Wilson's score interval at 95% (Wilson 1927, doi:10.1080/01621459.1927.10502953). For a "
-            "register it speaks of the process, to compare units and quarters; for the survey it decides."),
+        say("Intervals at 95%: Wilson's score interval (Wilson 1927, doi:10.1080/01621459.1927.10502953); of a survey "
+            "with weights, strata or clusters, that of its design (Korn and Graubard 1998). For a register it "
+            "speaks of the process, to compare units and quarters; for the survey it decides."),
         say("Quarter: {start} to {end}. Data as of {date}.", start=say.date(subject.quarter.start),
             end=say.date(subject.quarter.end), date=say.date(subject.store.as_of)),
         subject.store.set_by(say),
@@ -165,8 +166,8 @@ def _statistics(subject: Subject) -> Part:
                 " w a unit's part of all records and p its share: together exactly the change (Kitagawa 1955, "
                 "doi:10.1080/01621459.1955.10501299). The interval of the change is Newcombe's (1998, "
                 "doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I), wider by what quarters move "
-                "about each unit's own line (from eight quarters on; before, a correlation of 0.01 is assumed), for "
-                "figures with new records each quarter; changes are named at a false discovery rate of 5% over all "
-                "targets."),
+                "about each unit's own line (from eight quarters on; before, by how far the units moved apart, and "
+                "by a correlation of 0.01 at least), for figures with new records each quarter; changes are named at a "
+                "false discovery rate of 5% over all targets."),
         ]  # fmt: skip
     return listed(rules)

@@ -52,7 +52,7 @@ class MinistryQuarter(QuarterReport):
                 targets=[goal for goal in self.goals if not is_cumulative(self.measured[goal[0]].indicator)],
                 quarter=self.quarter.label,
                 previous=str(previous),
-                units=self.members,
+                units={code: self.unit_name(code) for code in self.members},
                 language=self.language,
             )
         note = self.say(

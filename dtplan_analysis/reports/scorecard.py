@@ -101,7 +101,7 @@ def scorecard(
         note=say(
             "Counted: numerator of denominator. A share is rounded for display only, never up to the threshold. "
             "Changes are in percentage points; those with * are within chance and the usual spread of quarters. In "
-            "square brackets: the Wilson interval at 95%, of the process for registers, of the sample for a survey. "
+            "square brackets: the 95% interval, of the process for registers, of the sample for a survey. "
             "In round ones: where the share lies if all records with missing cells fail, or pass."
         ),
         data={JUDGED_TYPE: judged_json(shown)},

@@ -44,7 +44,7 @@ def response_sentences(subject: Subject) -> list[str]:
             said.append(
                 say(
                     "{target}: the share goes by the weights and strata of the answers, and in the total each unit "
-                    "counts by the people it served; as a simple sample would, it tells as much as {n} answers.",
+                    "counts by the people it served; it tells as much as a simple sample of {n} answers would.",
                     target=row["target"],
                     n="–" if pd.isna(row["effective"]) else say.number(int(row["effective"])),
                 )

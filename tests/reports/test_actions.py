@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 
 import pytest
-from office import Cell, Counts, soup_of, subject
+from office import Cell, Counts, FakeStore, soup_of, subject
+from reported import OFFICE, half_page
 from reported import actions as items
-from reported import half_page
 
 from dtplan_analysis.language import Language
+from dtplan_analysis.periods import CALENDAR
+from dtplan_analysis.reports import MinistryQuarter
 from dtplan_analysis.reports.actions import Action, action_list, actions, reason_line
+from dtplan_analysis.units import TOTAL
 
 NOTHING: dict[str, tuple[Mapping[str, Cell], str | None]] = {
     "all is met": (
@@ -37,6 +40,14 @@ def test_what_can_be_worked_off_now_stands_first_and_three_at_most() -> None:
     cells = {"OP1": Counts(1, 10), "OP2": Counts(2, 10), "CB2": Counts(55, 90, 10), "CB5": Counts(1, 10)}
     found = actions(subject(cells))
     assert [(one.target, one.now) for one in found] == [("CB2", True), ("OP1", False), ("OP2", False)]
+
+
+def test_units_with_most_to_do_are_those_with_most_of_what_is_to_be_done() -> None:
+    """Of missing cells, those with most of these, however far they are from the target."""
+    cells = {("U0", "CB2"): Counts(10, 100, 1), ("U1", "CB2"): Counts(140, 150, 7), (TOTAL, "CB2"): Counts(150, 250, 8)}
+    there = {(*key, "2024Q2"): one for key, one in cells.items()}
+    report = MinistryQuarter(FakeStore(there, units=OFFICE), TOTAL, CALENDAR.quarter("2024Q2"), "en")  # type: ignore[arg-type]
+    assert [one.most for one in actions(report)] == ["Office U1 (7); Office U0 (1)"]
 
 
 def test_who_leads_is_told_before_where_most_is_and_why() -> None:

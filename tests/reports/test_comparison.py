@@ -44,7 +44,7 @@ def test_why_the_shares_moved() -> None:
         line.th.text[-4:-1]: [cell.text for cell in line.find_all("td")] for line in soup_of(html).tbody.find_all("tr")
     }
     assert lines["CB3"][:3] == ["+22.0", "+22.0", "0.0"]
-    assert lines["CB3"][4] == "U1\u00a0+17.5; U0\u00a0+4.5"
+    assert lines["CB3"][4] == "Office U1\u00a0+17.5; Office U0\u00a0+4.5"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_order_shows_how_far_it_depends_on_a_choice() -> None:
     clear = [(20 * n, 200) for n in range(1, 9)]
     html = ministry({"CB2": {"2024Q2": clear}, "CB3": {"2024Q2": clear}}).order().to_html()
     text = " ".join(said(html))
-    assert "Dossiers fully online (CB3) with equal weights, the first as counted is: Office U7." in text
+    assert "Dossiers fully online (CB3), with equal weights, Office U7 is the first as counted." in text
     assert "Among the first 1 in at least 95 of 100 draws: Office U7." in text
     assert "Among the last 1 in at least 95 of 100 draws: Office U0." in text
     first = soup_of(html).tbody.tr
