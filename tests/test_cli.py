@@ -265,7 +265,7 @@ def test_map_prints_a_table_and_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("Mã hồ sơ,Đơn vị,Ngày tiếp nhận\n1,VP,2024-05-13\n", encoding="utf-8")
     ran = dtplan("map", tmp_path / "x.csv", "-w", tmp_path)
     assert (ran.code, ran.err) == (0, "")
-    assert 'received_on = "Ngày tiếp nhận"  # theo tên cột' in ran.out
+    assert 'received_on = "Ngày tiếp nhận"  # Ngày tiếp nhận; theo tên cột' in ran.out
     assert [file.name for file in tmp_path.iterdir()] == ["x.csv"]
     assert dtplan("map", tmp_path / "y.csv").code == 2
 

@@ -178,7 +178,9 @@ def _propose(
     found = _matched(register, together)
     ends = [name for name in ENDS if name in register.names]
     if ends and ends[0] not in found and (end := next(filter(found.__contains__, ends), "")):
-        proposal.columns[ends[0]] = Found(found[end][2].name, say("no column of its own: a record ends by this one"))
+        reason = say("no column of its own: a record ends by this one")
+        told = f"{register.column(ends[0]).meaning[say.code]}; {reason}"
+        proposal.columns[ends[0]] = Found(found[end][2].name, told)
     for name in register.names:
         column = register.column(name)
         if name in found:
@@ -209,7 +211,8 @@ def _say(proposal: Proposal, column: Column, name: float, cells: Cells) -> None:
     reason = reasons.get(name, say("by its cells")) if cells.name != column.name else say("the name is ours")
     safe = column.type in ("date", "whole", "number", "flag", "code")
     sample = next((shown(text) for text in cells.known), "") if safe else ""
-    proposal.columns[column.name] = Found(value if len(value) > 1 else cells.name, reason, sample)
+    told = f"{column.meaning[say.code]}; {reason}"
+    proposal.columns[column.name] = Found(value if len(value) > 1 else cells.name, told, sample)
     if column.type == "date" and cells.order_open:
         said = say("no cell of “{column}” tells whether the day or the month comes first", column=heading(cells.name))
         _open(proposal, "", f"dates.{column.name}", Found("day-first", said, sample))
@@ -223,15 +226,26 @@ def _say_codes(proposal: Proposal, column: Column, cells: Cells) -> None:
         value, near = meanings.of(text), meanings.nearest(text) if column.type == "code" else ""
         if value is not None:
             if text.lower() not in (*column.codes, *column.official, "true", "false", "0", "1"):
-                proposal.codes.setdefault(column.name, {})[text] = Found(value, say("its usual word"))
+                said = _with_words(column, value, say("its usual word"), say)
+                proposal.codes.setdefault(column.name, {})[text] = Found(value, said)
         elif near:
-            proposal.codes.setdefault(column.name, {})[text] = Found(
-                near, say("the nearest word: look whether it is right")
-            )
+            said = _with_words(column, near, say("the nearest word: look whether it is right"), say)
+            proposal.codes.setdefault(column.name, {})[text] = Found(near, said)
         elif (word := shown(text)) != "…" and (listed := listed + 1) <= 20:
-            choices = ", ".join(column.codes or ("true", "false"))
+            choices = ", ".join(_named(column, code, say) for code in column.codes) or "true, false"
             said = say("a value without a meaning: write one of {choices}", choices=choices)
             _open(proposal, f"codes.{column.name}", word, Found("…", said))
+
+
+def _with_words(column: Column, value: object, reason: str, say: Language) -> str:
+    """Return a reason behind the words of the code that it is given for."""
+    words = column.words_of(str(value), say.code) if column.codes else ""
+    return f"{words}; {reason}" if words not in ("", value) else reason
+
+
+def _named(column: Column, code: str, say: Language) -> str:
+    words = column.words_of(code, say.code)
+    return code if words == code else f"{code} ({words})"
 
 
 def _leave_open(proposal: Proposal, column: Column) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from difflib import unified_diff
 from typing import Any
 
+from dtplan_analysis.faces import one_line
 from dtplan_analysis.language import Language
 from dtplan_analysis.mapping.evidence import heading
 from dtplan_analysis.mapping.proposing import Found, Proposal
@@ -30,7 +31,8 @@ def table(proposal: Proposal, say: Language) -> str:
         lines += [""]
     if proposal.absent:
         names = ", ".join(f"{column.meaning[say.code]} ({column.name})" for column in proposal.absent)
-        lines += [f"# {say('not in the export, and no data where a figure needs it: {names}', names=names)}"]
+        absent = say("not in the export, and no data where a figure needs it: {names}", names=names)
+        lines += [f"# {one_line(absent)}"]
     lines += [f"# {say('not read: {name}', name=_named(name, say))}" for name in proposal.unread]
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -38,7 +40,7 @@ def table(proposal: Proposal, say: Language) -> str:
 def _line(key: str, one: Found, say: Language) -> str:
     sample = f"; {say('e.g. {sample}', sample=one.sample)}" if one.sample else ""
     key = ".".join(map(key_of, key.split("."))) if key.startswith("dates.") else key_of(key)
-    return f"{key} = {toml(one.value)}  # {one.reason}{sample}"
+    return f"{key} = {toml(one.value)}  # {one_line(one.reason)}{sample}"
 
 
 def _named(name: str, say: Language) -> str:

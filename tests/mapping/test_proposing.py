@@ -106,7 +106,8 @@ def test_what_is_open_stands_in_its_place_with_its_reason(tmp_path: Path) -> Non
     table = "".join(propose(written(tmp_path, {"x.csv": text}), tmp_path))
     assert 'received_on = { name = "Ngày tiếp nhận", pivot = 70 }' in table
     assert 'due_on = { name = "Hạn trả", missing = ["9999", "KCDL"] }' in table
-    assert '# "Phi thuyền" = "…"  # giá trị chưa rõ nghĩa: hãy ghi một trong direct, online' in table
+    assert '# "Phi thuyền" = "…"  # giá trị chưa rõ nghĩa: hãy ghi một trong direct (trực tiếp), online (' in table
+    assert '"Trực tuyến" = "online"  # trực tuyến; từ thường dùng của mã này' in table
     assert 'source = "x.csv"' in table
 
 
@@ -118,7 +119,7 @@ key = ["number"]
 date = "reported_on"
 columns = [
   { name = "number", type = "text", required = true, vi = "Mã sự cố", en = "Number" },
-  { name = "reported_on", type = "date", required = true, vi = "Ngày báo", en = "Reported on" },
+  { name = "reported_on", type = "date", required = true, vi = "Ngày\\nbáo", en = "Reported on" },
   { name = "hours", type = "number", vi = "Số giờ khôi phục", en = "Hours until restored" },
 ]
 """)
@@ -133,7 +134,12 @@ columns = [
 
 
 @pytest.mark.parametrize(
-    ("languages", "reason"), [('["vi", "en"]', "theo tên cột"), ('["en"]', "by its name"), (None, "theo tên cột")]
+    ("languages", "reason"),
+    [
+        ('["vi", "en"]', "Mã hồ sơ; theo tên cột"),
+        ('["en"]', "Dossier number; by its name"),
+        (None, "Mã hồ sơ; theo tên cột"),
+    ],
 )
 def test_reasons_are_in_the_workspace_s_language(tmp_path: Path, languages: str | None, reason: str) -> None:
     (tmp_path / "dtplan.toml").write_text(f"languages = {languages}\n" if languages else "")
