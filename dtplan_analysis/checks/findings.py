@@ -14,9 +14,11 @@ import pyarrow.parquet as pq
 from dtplan_analysis.checks.remedies import remedy_words
 from dtplan_analysis.checks.rules import Rule, rules_of
 from dtplan_analysis.language import LANGUAGES, Language
+from dtplan_analysis.registers.columns import unread_name
 from dtplan_analysis.registers.reading import Reading, Source
 from dtplan_analysis.registers.reading.cells import TYPES, literal, quoted
 from dtplan_analysis.registers.reading.formats.base import Export
+from dtplan_analysis.registers.reading.formats.letters import neat
 from dtplan_analysis.registers.reading.formats.texts import text_of
 from dtplan_analysis.registers.reading.opening import open_source
 from dtplan_analysis.registers.reading.sql import Engine
@@ -108,13 +110,12 @@ def _kept(store: Store, source: Source, reading: Reading, scratch: Path, found: 
     given = {column.name for column in register.columns if not column.optional}
     needs = (one.indicator.needs for one in store.measured if one.indicator.register.name == register.name)
     needed = given.intersection(chain.from_iterable(needs))
-    rules = rules_of(register, needed, store.units, store.as_of, reading.absent)
+    rules = rules_of(source, needed, store.units, store.as_of, reading.absent)
     engine = Engine(scratch, store.workspace.memory)
     try:
         _see(engine, store.place / "registers" / f"{name}.parquet", register)
         broken, unread = _broken(engine, rules), reading.unreadable
-        for rule, n in broken.items():
-            found[name, rule.column, rule.name, WARNING] = n - unread.get(rule.column, 0) * (rule.name == "empty")
+        found.update({(name, rule.column, rule.name, WARNING): n for rule, n in broken.items()})
         found.update({(name, column, "unreadable", WARNING): n for column, n in unread.items()})
         yield from _as_written(source, engine, _places(engine, broken), unread, scratch)
     finally:
@@ -122,9 +123,11 @@ def _kept(store: Store, source: Source, reading: Reading, scratch: Path, found: 
 
 
 def _see(engine: Engine, file: Path, register: Register) -> None:
-    """See the usable rows with all columns of the register, absent ones empty."""
+    """See the usable rows with all columns of the register, absent ones empty, and which of their cells are unread."""
     present = set(pq.read_schema(file).names)
     absent = [f"NULL::{TYPES[c.type]} AS {quoted(c.name)}" for c in register.columns if c.name not in present]
+    read = [unread_name(c.name) for c in register.columns if unread_name(c.name) not in present]
+    absent += [f"false AS {quoted(name)}" for name in read]
     engine.do(f"CREATE VIEW rows AS SELECT {', '.join(['*', *absent])} FROM read_parquet({literal(file)})")
 
 
@@ -156,7 +159,7 @@ def _as_written(
 ) -> Iterator[tuple[object, ...]]:
     """Yield the findings in the order of the rows, each with its line and with the value as it was written.
 
-    Whether an empty cell was unreadable the export alone can tell: so it is read once more, as far as is needed.
+    What is written the export alone can tell: so it is read once more, as far as is needed.
     """
     name, left = source.register.name, {column: min(n, LISTED) for column, n in unread.items()}
     if source.is_database or source.asks:  # which need not answer twice alike
@@ -165,8 +168,9 @@ def _as_written(
                 shown = "" if source.register.column(broken.column).pseudonym else value
                 yield name, "", "", record, broken.column, shown, broken.name, WARNING
         return
-    empty = _empty(engine, list(unread))
-    at = next(empty, None)
+    cannot_be_read = _unread(engine, list(unread))
+    at = next(cannot_be_read, None)
+    known = {column: {word.lower() for word in source.origin(column).missing} for column in unread}
     columns = dict.fromkeys([*unread, *(rule.column for rules in wanted.values() for rule, _ in rules)])
     for place, export in enumerate(open_source(source, scratch)):
         theirs = {c: name for c in columns for name in reversed(source.names(c)) if name in export.places}
@@ -175,12 +179,11 @@ def _as_written(
                 return
             here = [(one.column, one.name, value) for one, value in wanted.pop((place, record), ())]
             if at and at[0] == (place, record):
-                here += [(column, "unreadable", "") for column in at[1] if left[column]]
-                at = next(empty, None)
+                unknown = (column for column in at[1] if neat(cells.get(column, "")).lower() not in known[column])
+                here += [(column, "unreadable", "") for column in unknown if left[column]]
+                at = next(cannot_be_read, None)
             for column, rule, value in here:
                 written = cells.get(column, value)
-                if (rule == "unreadable" and not written) or (rule == "empty" and written):
-                    continue
                 if rule == "unreadable":
                     left[column] -= 1
                 shown = "" if source.register.column(column).pseudonym else written
@@ -204,15 +207,15 @@ def _text(cell: object) -> str:
     return (text_of(cell) or "").strip()
 
 
-def _empty(engine: Engine, columns: list[str]) -> Iterator[tuple[tuple[int, int], list[str]]]:
-    """Yield the rows in which any of the columns is empty, in order, with those that are."""
+def _unread(engine: Engine, columns: list[str]) -> Iterator[tuple[tuple[int, int], list[str]]]:
+    """Yield the rows in which a cell of any of the columns was not read, in order, with those columns."""
     if not columns:
         return
-    tests = [f"{quoted(column)} IS NULL" for column in columns]
+    tests = [quoted(unread_name(column)) for column in columns]
     rows = engine.do(
         f"SELECT row_file, row_record, {', '.join(tests)} FROM rows WHERE {' OR '.join(tests)} "
         f"ORDER BY row_file, row_record"
     )
     while some := rows.fetchmany(10_000):
-        for file, record, *are_empty in some:
-            yield (file, record), [column for column, one in zip(columns, are_empty, strict=True) if one]
+        for file, record, *unread in some:
+            yield (file, record), [column for column, one in zip(columns, unread, strict=True) if one]

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from dtplan_analysis.registers.columns import Column
-from dtplan_analysis.registers.reading.cells import literal, quoted
-from dtplan_analysis.registers.register import Register
+from dtplan_analysis.registers.columns import Column, unread_name
+from dtplan_analysis.registers.reading import Source
+from dtplan_analysis.registers.reading.cells import literal, quoted, says_missing
 from dtplan_analysis.units import UNKNOWN, Unit
 
 
@@ -20,11 +20,12 @@ class Rule:
 
 
 def rules_of(
-    register: Register, needed: Iterable[str], units: Iterable[Unit], as_of: date, absent: Iterable[str] = ()
+    source: Source, needed: Iterable[str], units: Iterable[Unit], as_of: date, absent: Iterable[str] = ()
 ) -> list[Rule]:
     """Return the rules of a register; `needed` are the columns that an indicator needs in each of its records."""
+    register = source.register
     present = [column for column in register.columns if column.name not in absent]
-    found = [rule for column in present for rule in _of_column(column, column.name in needed, as_of)]
+    found = [rule for column in present for rule in _of_column(column, source, column.name in needed, as_of)]
     if "unit" in register.names:
         found.append(Rule("unit", "unknown_unit", f"unit = {literal(UNKNOWN)}"))
         if register.date and register.column(register.date).happened:
@@ -32,17 +33,19 @@ def rules_of(
     return found + [Rule(rule.column, rule.rule, rule.sql) for rule in register.consistency]
 
 
-def _of_column(column: Column, needed: bool, as_of: date) -> Iterator[Rule]:
+def _of_column(column: Column, source: Source, needed: bool, as_of: date) -> Iterator[Rule]:
     name = quoted(column.name)
     if column.codes:
-        yield Rule(column.name, "unknown_code", f"{name} NOT IN ({', '.join(map(literal, column.codes))})")
+        strange = f"{name} NOT IN ({', '.join(map(literal, column.codes))})"
+        said = says_missing(name, source.origin(column.name))
+        yield Rule(column.name, "unknown_code", f"{strange} AND NOT {said}" if said else strange)
     bounds = [f"{name} < {column.least}"] * (column.least is not None) + [f"{name} > {column.most}"] * bool(column.most)
     if bounds:
         yield Rule(column.name, "out_of_range", " OR ".join(bounds))
     if column.happened:
         yield Rule(column.name, "in_the_future", f"{name} > DATE {literal(as_of)}")
     if needed:
-        yield Rule(column.name, "empty", f"{name} IS NULL")
+        yield Rule(column.name, "empty", f"{name} IS NULL AND NOT {quoted(unread_name(column.name))}")
 
 
 def _of_units(units: Iterable[Unit], day: str) -> Iterator[Rule]:

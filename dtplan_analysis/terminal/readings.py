@@ -77,6 +77,8 @@ def _remarks(reading: Reading, store: Store, say: Language, *, verbose: bool) ->
         remedy = remedy_words(register, column, "unreadable", say)
         unread = "{column}: {n} cells cannot be read, and are missing. {remedy}"
         yield say(unread, column=column, n=say.number(n), remedy=remedy)
+    for column, n in reading.said_missing.items() if verbose else ():
+        yield say("{column}: {n} cells say that nobody knows, and are missing", column=column, n=say.number(n))
     yield from _rules_applied(reading, store, say)
     for column, n in reading.after_as_of.items():
         told = {"n": say.number(n), "day": say.date(store.as_of)}

@@ -98,3 +98,18 @@ def test_codes_of_people_are_in_no_finding(tmp_path: Path) -> None:
     table = find(open_store(workspace(tmp_path / "w", staff=staff))).table
     assert "version" in set(table["rule"])
     assert "NV1" not in table.to_csv()
+
+
+def test_a_word_for_what_nobody_knows_is_no_finding(tmp_path: Path) -> None:
+    columns = ("channel", "processed_online", "due_on", "supplements")
+    settings = "".join(f'{name} = {{ name = "{name}", missing = ["ND"] }}\n' for name in columns)
+    said = "2,A,9.1,2024-05-06,ND,2024-05-10,2024-05-11,processed,nd,ND,ND\n"
+    folder = workspace(tmp_path / "w", dossiers=HEAD + GOOD + said + GOOD.replace("1,A", "3,A").replace(",1,0", ",Z,0"))
+    file = folder / "dtplan.toml"
+    file.write_text(file.read_text(encoding="utf-8") + f"\n[registers.dossiers.columns]\n{settings}", encoding="utf-8")
+    store = open_store(folder)
+    assert found(store) == {(4, "processed_online", "Z", "unreadable", "warning")}
+    reading = store.readings["dossiers"]
+    assert (reading.unreadable, reading.unmapped) == ({"processed_online": 1}, {})
+    assert reading.said_missing == dict.fromkeys(columns, 1)
+    assert find(store).found.query("rule == 'unreadable'")["n"].tolist() == [1]

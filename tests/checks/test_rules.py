@@ -1,6 +1,7 @@
 """The rules of a register, as tests in SQL of a broken row."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -10,6 +11,8 @@ from dtplan_analysis.checks.rules import Rule, rules_of
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers import Register
 from dtplan_analysis.registers.columns import UNIT, code, day, whole
+from dtplan_analysis.registers.reading import Source
+from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.register import out_of_order
 from dtplan_analysis.units import UNKNOWN, Unit
 
@@ -30,12 +33,13 @@ UNITS = [
     Unit("A", Text("A", "A")),
     Unit("B", Text("B", "B"), valid_from=date(2024, 4, 1), valid_to=date(2024, 5, 31)),
 ]
-GOOD = {"unit": "A", "opened_on": "2024-05-06", "closed_on": "2024-05-07", "kind": "b'c", "score": 10}
+GOOD = {"unit": "A", "opened_on": "2024-05-06", "closed_on": "2024-05-07", "kind": "b'c", "score": 10, "score__unread": False}
+SOURCE = Source(CASES, "x.csv", Path(), columns={"kind": Origin(names=("kind",), missing=("ND",))})
 
 
 def broken(rules: list[Rule], **cells: Any) -> set[tuple[str, str]]:
     row = GOOD | cells
-    types = {"opened_on": "DATE", "closed_on": "DATE", "score": "INTEGER"}
+    types = {"opened_on": "DATE", "closed_on": "DATE", "score": "INTEGER", "score__unread": "BOOLEAN"}
     columns = ", ".join(f"?::{types.get(name, 'VARCHAR')} AS {name}" for name in row)
     with duckdb.connect() as engine:
         tests = ", ".join(f"coalesce({rule.broken}, false)" for rule in rules)
@@ -50,6 +54,8 @@ def broken(rules: list[Rule], **cells: Any) -> set[tuple[str, str]]:
         ({}, set()),
         ({"kind": "c"}, {("kind", "unknown_code")}),
         ({"kind": None}, set()),
+        ({"kind": "nd"}, set()),  # a word of `missing`
+        ({"score": None, "score__unread": True}, set()),  # not empty
         ({"score": -1}, {("score", "out_of_range")}),
         ({"score": 11}, {("score", "out_of_range")}),
         ({"score": None}, {("score", "empty")}),
@@ -63,13 +69,13 @@ def broken(rules: list[Rule], **cells: Any) -> set[tuple[str, str]]:
     ],
 )
 def test_a_row_breaks_the_rules_that_it_breaks(cells: dict[str, Any], expected: set[tuple[str, str]]) -> None:
-    assert broken(rules_of(CASES, ["score"], UNITS, date(2024, 6, 30)), **cells) == expected
+    assert broken(rules_of(SOURCE, ["score"], UNITS, date(2024, 6, 30)), **cells) == expected
 
 
 def test_a_column_that_an_export_lacks_has_no_rule() -> None:
-    rules = rules_of(CASES, ["score"], UNITS, date(2024, 6, 30), absent=["score", "kind"])
+    rules = rules_of(SOURCE, ["score"], UNITS, date(2024, 6, 30), absent=["score", "kind"])
     assert {rule.column for rule in rules} == {"unit", "opened_on", "closed_on"}
 
 
 def test_where_no_unit_begins_or_ends_each_is_valid() -> None:
-    assert "unit_not_valid" not in {rule.name for rule in rules_of(CASES, [], UNITS[:1], date(2024, 6, 30))}
+    assert "unit_not_valid" not in {rule.name for rule in rules_of(SOURCE, [], UNITS[:1], date(2024, 6, 30))}

@@ -30,7 +30,6 @@ TYPES = {
 }
 """The engine's type of each type of column."""
 
-_PLAIN = Origin()
 _FIGURES = r"\d{1,18}"
 """The usual whole number, which fits its type."""
 
@@ -65,10 +64,17 @@ def matches(text: str, pattern: str) -> str:
     return f"regexp_full_match({text}, {literal(pattern)})"
 
 
-def fault_of(column: Column, text: str, value: str) -> str:
-    """Return the cases of a column's fault: it is empty, or nothing that can be read."""
+def says_missing(text: str, origin: Origin) -> str:
+    """Return the SQL of whether a text is a word for what nobody knows; empty where the workspace names none."""
+    words = ", ".join(literal(word.lower()) for word in origin.missing)
+    return f"(lower({text}) IN ({words}))" if words else ""
+
+
+def fault_of(column: Column, text: str, value: str, origin: Origin) -> str:
+    """Return the cases of a column's fault: it is empty, be it in so many words, or nothing that can be read."""
     empty, unreadable = (literal(f"{column.name}: {what}") for what in ("empty", "unreadable"))
-    return f"WHEN {value} IS NULL THEN CASE WHEN {text} IS NULL THEN {empty} ELSE {unreadable} END"
+    tests = " OR ".join(filter(None, (f"{text} IS NULL", says_missing(text, origin))))
+    return f"WHEN {value} IS NULL THEN CASE WHEN {tests} THEN {empty} ELSE {unreadable} END"
 
 
 def as_text(cell: str, type_: str) -> str:
@@ -94,7 +100,7 @@ def typed(text: str, cell: str, type_: str, column: Column, source: Source, way:
     `way` is how the column's days or numbers are written; without it, what can be read in two ways is null.
     """
     mapped = _mapped(text, source.codes.get(column.name, {}))
-    origin = source.origins.get(column.name, _PLAIN)
+    origin = source.origin(column.name)
     match column.type:
         case "date":
             day = _day(mapped, cell, type_, source.timezone, way)

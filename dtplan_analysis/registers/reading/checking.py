@@ -56,7 +56,7 @@ def check_source(source: Source, where: str) -> None:
 def _check_origin(source: Source, name: str, origin: Origin, where: str) -> None:
     register = source.register
     days = [column.name for column in register.columns if column.type == "date" and column.name != name]
-    if origin.start and (origin.start not in days or source.origins.get(origin.start, Origin()).start):
+    if origin.start and (origin.start not in days or source.origin(origin.start).start):
         raise ConfigurationError(
             f"{name}: days cannot be counted from {origin.start!r}",
             where=where,

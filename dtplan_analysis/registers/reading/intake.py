@@ -15,7 +15,6 @@ from dtplan_analysis.registers.reading.formats.base import Export
 from dtplan_analysis.registers.reading.formats.beside import TOTAL_BEGINS, filled_down, kind_of_text
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.meanings import understand
-from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.projection import Projection, is_personal
 from dtplan_analysis.registers.reading.settling import Ways, settle
 from dtplan_analysis.registers.reading.source import DUE, Source
@@ -59,9 +58,8 @@ def take_in(engine: Engine, source: Source, exports: Sequence[Export], table: st
 
 def _is_told(source: Source, exports: Sequence[Export], column: Column) -> bool:
     """Return whether anything tells of a column: an export, the workspace, or another column."""
-    origin, names = source.origins.get(column.name, Origin()), source.names(column.name)
-    filled = source.needs_no_cell(column.name) or origin.if_empty is not None
-    return filled or any(export.has(name) for export in exports for name in names)
+    filled = source.needs_no_cell(column.name) or source.origin(column.name).if_empty is not None
+    return filled or any(export.has(name) for export in exports for name in source.names(column.name))
 
 
 def _take_in(engine: Engine, source: Source, export: Export, place: int, table: str, told: Sequence[Column]) -> Ways:
@@ -158,7 +156,7 @@ def _select(source: Source, place: int, cells: Projection, ways: Ways, told: Seq
             whole = deciding and column.type != "text"
             outer.append(f"{text if whole else f'CASE WHEN {kept} THEN {text} END'} AS {raw(column)}")
         if deciding:
-            faults.append(fault_of(column, text, value))
+            faults.append(fault_of(column, text, value, source.origin(column.name)))
     outer += [f"{cells.spared(column)} AS {quoted(spared_name(column.name))}" for column in source.sparing]
     outer.append(f"{_after_hour([column.name for column in told])} AS after_hour")
     fault = f"CASE {' '.join(faults)} END"

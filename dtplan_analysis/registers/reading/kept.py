@@ -23,7 +23,7 @@ class Kept(Staged):
         columns += [
             f"({quoted(c.name)} IS NULL AND {raw(c)} IS NOT NULL) AS {quoted(unread_name(c.name))}"
             for c in self._register.columns
-            if c.name in self._reading.unreadable
+            if has_raw(c) and (c.name in self._reading.unreadable or c.name in self._reading.said_missing)
         ]
         columns += [quoted(spared_name(c.name)) for c in self._source.sparing if c.name not in self._reading.absent]
         if self._source.compare == "moment":

@@ -8,7 +8,6 @@ import pyarrow as pa
 
 from dtplan_analysis.registers.columns import NOT_APPLICABLE, Column, Value
 from dtplan_analysis.registers.reading.cells import FALSE, TRUE, TYPES, literal, quoted, raw
-from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import Engine
 from dtplan_analysis.units import Spellings
@@ -75,7 +74,7 @@ def understand(engine: Engine, source: Source, table: str) -> None:
             strange = f"{name} NOT IN ({', '.join(map(literal, column.codes))})"
         codes = source.codes.get(column.name, {})
         meanings, ticks = Meanings(column, codes), column.type == "flag" and codes.get("") is False
-        unknown, read = {word.lower() for word in source.origins.get(column.name, Origin()).missing}, {}
+        unknown, read = {word.lower() for word in source.origin(column.name).missing}, {}
         for (written,) in engine.all(f"SELECT DISTINCT {text} FROM {table} WHERE {strange}"):
             value = meanings.of(written)
             if (value is not None or ticks) and written.lower() not in unknown:

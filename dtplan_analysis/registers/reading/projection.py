@@ -12,6 +12,7 @@ from dtplan_analysis.registers.reading.cells import (
     literal,
     matches,
     quoted,
+    says_missing,
     typed,
 )
 from dtplan_analysis.registers.reading.formats.letters import composed, neat
@@ -46,9 +47,7 @@ class Projection:
 
     def _known(self, text: str, column: Column, origin: Origin) -> str:
         """A text that is no word for what nobody knows, no failed formula, and no key with a lost letter."""
-        tests = []
-        if origin.missing:
-            tests.append(f"lower({text}) IN ({', '.join(literal(word.lower()) for word in origin.missing)})")
+        tests = [says_missing(text, origin)] if origin.missing else []
         if column.type == "text":
             failed = f"{text} IN ({', '.join(map(literal, ERRORS))})"
             tests.append(f"CASE WHEN starts_with({text}, '#') THEN {failed} ELSE false END")
@@ -82,7 +81,10 @@ class Projection:
         return text if secret == text else f"CASE WHEN {known} IS NULL THEN {secret} END"  # a hash is dear
 
     def _secret(self, text: str, column: Column, names: list[str]) -> str:
-        return hashed(text) if column.pseudonym == "hashed" or any(map(is_personal, names)) else text
+        if column.pseudonym != "hashed" and not any(map(is_personal, names)):
+            return text
+        known = says_missing(text, self._source.origins[column.name])  # which is nobody
+        return f"CASE WHEN {known} THEN {text} ELSE {hashed(text)} END" if known else hashed(text)
 
     def value(self, column: Column, way: str) -> str:
         """Return the SQL of a column's typed value, null where it is empty or unreadable."""

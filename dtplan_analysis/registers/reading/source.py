@@ -162,6 +162,10 @@ class Source(Shown):
                 found[name] = said if isinstance(said, Origin) else Origin(names=(said,))
         return found
 
+    def origin(self, name: str) -> Origin:
+        """Return where one of our columns comes from; a constant from nowhere."""
+        return self.origins.get(name, Origin())
+
     @cached_property
     def given(self) -> tuple[Column, ...]:
         """The columns that come from columns of the export."""

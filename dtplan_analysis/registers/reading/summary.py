@@ -5,7 +5,7 @@ from datetime import date
 
 from dtplan_analysis.registers.columns import LONGEST
 from dtplan_analysis.registers.reading.buckets import Staged
-from dtplan_analysis.registers.reading.cells import has_raw, literal, quoted, raw
+from dtplan_analysis.registers.reading.cells import has_raw, literal, quoted, raw, says_missing
 from dtplan_analysis.registers.reading.deriving import late_in_day
 from dtplan_analysis.registers.reading.intake import NO_RECORD
 from dtplan_analysis.registers.reading.meanings import Meanings
@@ -35,6 +35,8 @@ class Summary(Staged):
         for column in register.columns:
             if column.codes and column.name not in reading.absent:
                 strange = f"{quoted(column.name)} NOT IN ({', '.join(map(literal, column.codes))})"
+                if said := says_missing(quoted(column.name), self._source.origin(column.name)):
+                    strange += f" AND NOT {said}"
                 if values := self._listed(column.name, strange):
                     reading.unmapped[column.name] = values
                     meanings = Meanings(column, self._source.codes.get(column.name, {}))
@@ -63,11 +65,15 @@ class Summary(Staged):
     def _summarise_cells(self, as_of: date) -> None:
         sums = {}
         for column in self._register.columns:
+            origin = self._source.origin(column.name)
             if column.name not in self._reading.absent and not self._source.decides(column):
                 unread = f"count({raw(column)})" if has_raw(column) else "0"
                 if column.type == "number":  # of which a share keeps its text
                     unread += f" FILTER ({quoted(column.name)} IS NULL)"
                 sums["empty", column.name] = f"count(*) - count({quoted(column.name)}) - {unread}"
+                if said := says_missing(raw(column) if has_raw(column) else quoted(column.name), origin):
+                    sums["said_missing", column.name] = f"count(*) FILTER ({said})"
+                    unread += f" - {sums['said_missing', column.name]}" if has_raw(column) else ""
                 sums["unreadable", column.name] = unread
             if column.happened:
                 sums["after_as_of", column.name] = f"count(*) FILTER ({quoted(column.name)} > DATE '{as_of}')"

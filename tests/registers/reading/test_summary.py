@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from reading import dossiers, read
+from reading import columns_of, dossiers, read
 
 
 def test_keeps_and_lists_what_is_inconsistent(tmp_path: Path) -> None:
@@ -68,3 +68,18 @@ def test_says_what_is_unlike_any_code_and_what_it_is_most_like(tmp_path: Path) -
     assert reading.unmapped == {"channel": {"Zalo": 2, "trực tuyén": 1}}
     assert reading.unknown_units == {"Văn phòng Bô": 1}
     assert reading.suggested == {"channel": {"trực tuyén": "online"}, "unit": {"Văn phòng Bô": "VP"}}
+
+
+def test_a_word_for_what_nobody_knows_places_no_row_and_hides_no_other_fault(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        {"x.csv": "number,unit,received_on,user,complaint\n1,VP,KCDL,u,0\n2,VP,31/02/2024,u,0\n3,VP,2024-05-06,kcdl,?\n"},
+        columns=columns_of(**{name: {"missing": ["KCDL"]} for name in ("received_on", "user", "complaint")}),
+    )
+    assert found.reading.rejected == {"received_on: empty": 1, "received_on: unreadable": 1}
+    assert [row[2:5] for row in found.aside] == [
+        ["received_on", "KCDL", "empty"],
+        ["received_on", "31/02/2024", "unreadable"],
+    ]
+    assert (found.reading.said_missing, found.reading.unreadable) == ({"user": 1}, {"complaint": 1})
+    assert (found.column("user"), found.column("user__unread")) == ([None], [True])
