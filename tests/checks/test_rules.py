@@ -33,7 +33,14 @@ UNITS = [
     Unit("A", Text("A", "A")),
     Unit("B", Text("B", "B"), valid_from=date(2024, 4, 1), valid_to=date(2024, 5, 31)),
 ]
-GOOD = {"unit": "A", "opened_on": "2024-05-06", "closed_on": "2024-05-07", "kind": "b'c", "score": 10, "score__unread": False}
+GOOD = {
+    "unit": "A",
+    "opened_on": "2024-05-06",
+    "closed_on": "2024-05-07",
+    "kind": "b'c",
+    "score": 10,
+    "score__unread": False,
+}
 SOURCE = Source(CASES, "x.csv", Path(), columns={"kind": Origin(names=("kind",), missing=("ND",))})
 
 

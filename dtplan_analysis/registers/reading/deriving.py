@@ -89,5 +89,7 @@ def _pairs(pairs: list[tuple[date, date | None]]) -> pa.Table:
 def look_again(engine: Engine, source: Source, table: str, test: str) -> None:
     """Find anew what is wrong with the rows that pass a test, once cells were read that had not been."""
     deciding = [column for column in source.register.columns if source.decides(column)]
-    if faults := " ".join(fault_of(c, raw(c) if has_raw(c) else quoted(c.name), quoted(c.name), source.origin(c.name)) for c in deciding):
+    if faults := " ".join(
+        fault_of(c, raw(c) if has_raw(c) else quoted(c.name), quoted(c.name), source.origin(c.name)) for c in deciding
+    ):
         engine.do(f"UPDATE {table} SET fault = CASE {faults} END WHERE {test}")
