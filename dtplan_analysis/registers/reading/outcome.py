@@ -33,7 +33,7 @@ class Reading(Shown):
     unreadable: dict[str, int] = field(default_factory=dict)
     """Cells that hold something which is not of the column's type, in usable rows: read as empty."""
     said_missing: dict[str, int] = field(default_factory=dict)
-    """Cells with a word that the workspace declares as `missing`, in usable rows: nobody knows what would stand there."""
+    """Cells with a word that the workspace declares as `missing`, in usable rows: nobody knows the value."""
     inconsistent: dict[str, int] = field(default_factory=dict)
     """Usable rows that break a rule between columns."""
     after_as_of: dict[str, int] = field(default_factory=dict)

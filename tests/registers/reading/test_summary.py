@@ -73,9 +73,7 @@ def test_says_what_is_unlike_any_code_and_what_it_is_most_like(tmp_path: Path) -
 def test_a_word_for_what_nobody_knows_places_no_row_and_hides_no_other_fault(tmp_path: Path) -> None:
     found = read(
         tmp_path,
-        {
-            "x.csv": "number,unit,received_on,user,complaint\n1,VP,KCDL,u,0\n2,VP,31/02/2024,u,0\n3,VP,2024-05-06,kcdl,?\n"
-        },
+        {"x.csv": dossiers("1,VP,KCDL,u,0", "2,VP,31/02/2024,u,0", "3,VP,2024-05-06,kcdl,?", columns="user,complaint")},
         columns=columns_of(**{name: {"missing": ["KCDL"]} for name in ("received_on", "user", "complaint")}),
     )
     assert found.reading.rejected == {"received_on: empty": 1, "received_on: unreadable": 1}
