@@ -22,8 +22,8 @@ from dtplan_analysis.registers.reading.sql import Engine
 from dtplan_analysis.units import TOTAL, UNKNOWN, Units, alike
 
 _SEEN = ("row_file", "row_record", "line", "kind", "word")
-DAMAGED = r"[+-]?\d([.,]\d+)?[eE]\+?\d+"
-"""A key that a spreadsheet shows as 1.23E+12."""
+DAMAGED = r"[+-]?\d([.,]\d+)?[eE]\+?\d+|#{2,}"
+"""A key that a spreadsheet shows as 1.23E+12, or as ##### where its column is too narrow."""
 _AT_ONCE = 10_000
 
 
@@ -132,17 +132,24 @@ class Buckets(Staged):
         )
 
     def _refuse_same_again(self) -> None:
-        """Refuse an export whose rows are those of another, or of all the others together, where no key tells."""
-        cells = ", ".join(quoted(column.name) for column in self._register.columns)
+        """Refuse an export whose rows are those of another, or of all the others together, where no key tells.
+
+        A name that is no unit's, such as that of a sheet `Tổng hợp`, does not tell its rows from those of the others.
+        """
+        named = bool(self._source.origin("unit").place)
+        others = [quoted(column.name) for column in self._register.columns if column.name != "unit"]
+        every = [*others, "written_unit"] if "unit" in self._register.names else others
+        own, shared = (f"sum(hash({', '.join(cells)}))" for cells in (every, others if named else every))
+        unknown = f"bool_and(unit = {literal(UNKNOWN)})" if named else "true"
         found = self._engine.all(
-            f"SELECT row_file, count(*), sum(hash({cells})) FROM {self._table} WHERE fault IS NULL "
+            f"SELECT row_file, count(*), {own}, {shared}, {unknown} FROM placed WHERE fault IS NULL "
             "GROUP BY row_file ORDER BY row_file"
         )
         seen: dict[tuple[int, int], int] = {}
-        rows, hashes = sum(n for _, n, _ in found), sum(h for _, _, h in found)
-        for file, n, h in found:
-            other = seen.setdefault((n, h), file)
-            if other != file or (len(found) > 2 and (n * 2, h * 2) == (rows, hashes)):
+        rows, hashes = sum(n for _, n, *_ in found), sum(h for *_, h, _ in found)
+        for file, n, own, h, is_unknown in found:
+            other = seen.setdefault((n, own), file)
+            if other != file or (is_unknown and len(found) > 2 and (n * 2, h * 2) == (rows, hashes)):
                 what = self._exports[other].name if other != file else "all the others together"
                 raise RegisterError(
                     f"has the same {n:,} rows as {what}, and no key tells them apart",

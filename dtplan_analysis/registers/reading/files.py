@@ -31,6 +31,21 @@ _FORMS: tuple[tuple[str, Callable[..., date]], ...] = (
 """The forms of a date in a name, and what its figures are."""
 
 
+def fits(pattern: str, name: str) -> bool:
+    """Return whether a name is of a pattern: with signs as in `source`, or a regular expression of all of it.
+
+    >>> fits("*-2023.csv", "VP-2023.csv"), fits("Tháng [0-9]+", "Tháng 12"), fits("*", "x"), fits("Q1", "Q10")
+    (True, True, True, False)
+    """
+    pattern, name = composed(pattern), composed(name)
+    if fnmatchcase(name, pattern):
+        return True
+    try:
+        return bool(re.fullmatch(pattern, name))
+    except re.error:
+        return False
+
+
 def place_of(base: Path, pattern: str) -> tuple[Path, tuple[str, ...]]:
     """Return the folder or file that a pattern begins with, and the parts that are signs of a pattern from there on.
 

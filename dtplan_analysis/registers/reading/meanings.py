@@ -7,7 +7,8 @@ from functools import cached_property
 import pyarrow as pa
 
 from dtplan_analysis.registers.columns import NOT_APPLICABLE, Column, Value
-from dtplan_analysis.registers.reading.cells import FALSE, TRUE, TYPES, literal, quoted, raw
+from dtplan_analysis.registers.reading.cells import FALSE, TRUE, TYPES, has_raw, literal, quoted, raw
+from dtplan_analysis.registers.reading.deriving import look_again
 from dtplan_analysis.registers.reading.source import Source
 from dtplan_analysis.registers.reading.sql import Engine
 from dtplan_analysis.units import Spellings
@@ -60,19 +61,19 @@ class Meanings:
 
 
 def understand(engine: Engine, source: Source, table: str) -> None:
-    """Read the cells of flags and codes that are none as they stand, by the words that their columns may have.
+    """Read the cells that are none as they stand, by the words that their columns may have or the workspace knows.
 
     In a column of ticks, whose empty cells are false, any mark without another meaning is true.
     """
     for column in source.register.columns:
-        if column.type not in ("flag", "code"):
+        codes = source.codes.get(column.name, {})
+        if column.type == "text" or (not codes and column.type not in ("flag", "code")):
             continue
         name = quoted(column.name)
-        text = raw(column) if column.type == "flag" else name
+        text = raw(column) if has_raw(column) else name
         strange = f"{name} IS NULL AND {text} IS NOT NULL"
         if column.codes:
             strange = f"{name} NOT IN ({', '.join(map(literal, column.codes))})"
-        codes = source.codes.get(column.name, {})
         meanings, ticks = Meanings(column, codes), column.type == "flag" and codes.get("") is False
         unknown, read = {word.lower() for word in source.origin(column.name).missing}, {}
         for (written,) in engine.all(f"SELECT DISTINCT {text} FROM {table} WHERE {strange}"):
@@ -81,5 +82,7 @@ def understand(engine: Engine, source: Source, table: str) -> None:
                 read[written] = True if value is None else value
         if read:
             with engine.given(read=pa.table({"written": list(read), "value": list(read.values())})):
-                value = f"read.value::{TYPES[column.type]}" + (f", {text} = NULL" if column.type == "flag" else "")
+                value = f"read.value::{TYPES[column.type]}" + (f", {text} = NULL" if has_raw(column) else "")
                 engine.do(f"UPDATE {table} SET {name} = {value} FROM read WHERE {strange} AND {text} = read.written")
+            if source.decides(column):
+                look_again(engine, source, table, f"fault = {literal(column.name + ': unreadable')}")

@@ -67,8 +67,8 @@ def settle(
             elif record:
                 undecided[file] = record
     known = {own.of[column.name] for own in ways if column.name in own.of}
-    if column.type == "whole" and len(known) != 1:
-        known = {THOUSANDS}
+    if column.type == "whole" and len(known) != 1 and source.origin(column.name).scale == 1:
+        known = {THOUSANDS}  # a count, but no amount in millions
     for file, record in undecided.items():
         if len(known) != 1:
             raise RegisterError(

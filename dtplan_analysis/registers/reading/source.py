@@ -1,10 +1,8 @@
 """Where a register comes from: its files or database, and how their columns, codes and days are written."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -16,7 +14,7 @@ from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.language import Text
 from dtplan_analysis.registers.columns import NOT_APPLICABLE, Column, Value
 from dtplan_analysis.registers.holidays import Calendar
-from dtplan_analysis.registers.reading.files import found, passed_over, place_of
+from dtplan_analysis.registers.reading.files import fits, found, passed_over, place_of
 from dtplan_analysis.registers.reading.formats.address import is_database, without_secrets
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.origin import Origin
@@ -287,18 +285,3 @@ def _keyed(register: Register, key: tuple[str, ...]) -> Register:
         replace(c, required=c.name in key or (c.required and c.name not in register.key)) for c in register.columns
     )
     return replace(register, key=key, columns=columns)
-
-
-def fits(pattern: str, name: str) -> bool:
-    """Return whether a name is of a pattern: with signs as in `source`, or a regular expression of all of it.
-
-    >>> fits("*-2023.csv", "VP-2023.csv"), fits("Tháng [0-9]+", "Tháng 12"), fits("*", "x"), fits("Q1", "Q10")
-    (True, True, True, False)
-    """
-    pattern, name = composed(pattern), composed(name)
-    if fnmatchcase(name, pattern):
-        return True
-    try:
-        return bool(re.fullmatch(pattern, name))
-    except re.error:
-        return False

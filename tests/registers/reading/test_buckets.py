@@ -8,10 +8,11 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import AS_OF, dossiers, read, refused, staged
+from reading import AS_OF, columns_of, dossiers, read, refused, staged
 
 from dtplan_analysis.errors import InputError, RegisterError
 from dtplan_analysis.spreadsheet import harmless
@@ -152,6 +153,40 @@ def test_names_units_by_code_alias_successor_or_unknown(tmp_path: Path) -> None:
     assert found.column("unit") == ["VP", "VP", "VP", "OLD", "MID", "NEW", "NEW", "(unknown)", "(unknown)"]
     assert found.reading.unknown_units == {"(total)": 1, "<script>": 1}
     assert found.reading.units == ["(unknown)", "MID", "NEW", "OLD", "VP"]
+
+
+def test_a_key_that_was_too_wide_for_its_column_is_damaged(tmp_path: Path) -> None:
+    found = read(tmp_path, {"x.csv": dossiers("#####,VP,2024-05-06", "#####,PC,2024-05-07", "#1,VP,2024-05-08")})
+    assert (found.column("number"), found.reading.rejected) == (["#1"], {"number: damaged_key": 2})
+
+
+@pytest.mark.parametrize(
+    ("sheets", "refused"),
+    [
+        pytest.param({"VP": [5], "PC": [3, 4], "Tổng hợp": [5, 3, 4]}, "sheet 'Tổng hợp'", id="a name of no unit"),
+        pytest.param({"VP": [5], "PC": [3, 4], "NEW": [5, 3, 4]}, "", id="another unit"),
+        pytest.param({"VP": [5], "PC": [3, 4], "Tổng hợp": [5, 3, 5]}, "", id="other rows"),
+        pytest.param({"VP": [5], "Tổng hợp": [5]}, "", id="two alone"),
+    ],
+)
+def test_refuses_a_sheet_that_sums_up_the_units_of_the_others(
+    tmp_path: Path, sheets: dict[str, list[int]], refused: str
+) -> None:
+    book = openpyxl.Workbook()
+    for name, scores in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in (("answered_on", "score"), *(("2024-05-06", score) for score in scores)):
+            sheet.append(row)
+    del book["Sheet"]
+    stream = io.BytesIO()
+    book.save(stream)
+    options = {"register": "satisfaction", "columns": columns_of("satisfaction", unit={"sheet": True})}
+    if refused:
+        with pytest.raises(RegisterError, match="all the others together") as raised:
+            read(tmp_path, {"x.xlsx": stream.getvalue()}, **options)
+        assert raised.value.where.endswith(refused)
+    else:
+        assert read(tmp_path, {"x.xlsx": stream.getvalue()}, **options).reading.rows == sum(map(len, sheets.values()))
 
 
 def test_without_a_list_a_unit_is_its_most_frequent_spelling(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The words of codes, flags and units: known however they are typed, suggested where they leave a doubt."""
 
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,15 @@ def test_an_empty_cell_may_have_a_meaning(
     assert found.column(name) == expected
     unreadable = sum(one is None and cell != "" for one, cell in zip(expected, given, strict=True))
     assert found.reading.unreadable.get(name, 0) == unreadable
+
+
+def test_a_period_may_stand_for_a_day_however_it_is_typed(tmp_path: Path) -> None:
+    text = dossiers("1,VP,Quý II/2024,quý iii/2024", "2,VP,QUÝ II/2024,", "3,VP,Quý IV/2024,?", columns="due_on")
+    days = {"Quý II/2024": date(2024, 6, 30), "Quý III/2024": date(2024, 9, 30)}
+    found = read(tmp_path, {"x.csv": text}, codes={"received_on": days, "due_on": days})
+    assert found.column("received_on") == [date(2024, 6, 30)] * 2
+    assert found.column("due_on") == [date(2024, 9, 30), None]
+    assert (found.reading.rejected, found.reading.unreadable) == ({"received_on: unreadable": 1}, {})
 
 
 def test_an_empty_unit_may_have_a_meaning(tmp_path: Path) -> None:

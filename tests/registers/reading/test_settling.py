@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import dossiers, read
+from reading import columns_of, dossiers, read
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading import intake
@@ -61,6 +61,21 @@ def test_asks_for_a_decimal_sign_that_nothing_tells(tmp_path: Path) -> None:
         read(tmp_path, {"x.csv": text}, register="satisfaction")
     assert raised.value.where == "register satisfaction, in/x.csv, line 3"
     assert 'decimal = "," or decimal = "."' in raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("options", "planned"), [({}, None), ({"decimal": ","}, 1_234_000_000), ({"decimal": "."}, 1_234_000)]
+)
+def test_an_amount_in_millions_may_have_thousandths(
+    tmp_path: Path, options: dict[str, Any], planned: int | None
+) -> None:
+    text = "unit;year;as_of;source;planned\nVP;2024;2024-06-30;regular;1.234\n"
+    options = {**options, "register": "budget", "columns": columns_of("budget", planned={"scale": 1_000_000})}
+    if planned is None:
+        with pytest.raises(RegisterError, match="nothing in column 'planned' tells whether a comma or a point"):
+            read(tmp_path, {"x.csv": text}, **options)
+    else:
+        assert read(tmp_path, {"x.csv": text}, **options).column("planned") == [planned]
 
 
 def dated(*days: str) -> str:

@@ -10,15 +10,18 @@ import pyarrow as pa
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.registers.reading.conventions import DATES
+from dtplan_analysis.registers.reading.files import fits
 from dtplan_analysis.registers.reading.formats.base import EmptyExportError, Export, digest_of
 from dtplan_analysis.registers.reading.formats.books import Book, Sheet, open_book
 from dtplan_analysis.registers.reading.formats.header import HEAD, find_header
 from dtplan_analysis.registers.reading.formats.legacy import LEGACY
 from dtplan_analysis.registers.reading.formats.letters import composed
 from dtplan_analysis.registers.reading.formats.texts import text_of
-from dtplan_analysis.registers.reading.source import DAY_FIRST, Source, fits
+from dtplan_analysis.registers.reading.source import DAY_FIRST, Source
 
 _AFTER_TWELVE, _IN_TWO_WAYS = re.compile("|".join(DATES.alone)), re.compile(DATES.both)
+_SERIAL = re.compile(r"(\d{5})((?:[.,]\d+)?)")
+"""A day that is a number, as text."""
 _MANY = 4
 """Of so many days it is no chance that the dates all lie in the first twelve of their month, and the texts after."""
 _EXACT = 10**15
@@ -145,6 +148,8 @@ class _Days:
         elif isinstance(value, str):
             self.text += bool(_AFTER_TWELVE.match(text := value.strip()))
             self.other += bool(_IN_TWO_WAYS.match(text))
+            if self._since and (serial := _SERIAL.fullmatch(text)):
+                return f"{int(serial[1]) + self._since}{serial[2]}"
         elif self._since and isinstance(value, (int, float)) and not isinstance(value, bool):
             value += self._since
         return text_of(value)

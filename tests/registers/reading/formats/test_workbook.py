@@ -73,6 +73,7 @@ NULL_DATE = b'<table:calculation-settings><table:null-date table:date-value="190
 def test_days_as_plain_numbers_are_of_the_workbook_s_own_calendar(tmp_path: Path, kind: str) -> None:
     since_1904 = (date(2024, 5, 6) - date(1904, 1, 1)).days
     rows = [HEADER, ["HS1", "VP", since_1904, 2], ["HS2", "VP", since_1904 + 0.75, 2], ["HS3", "VP", "2024-05-06", 2]]
+    rows += [["HS4", "VP", f"{since_1904}", 2], ["HS5", "VP", f"{since_1904},75", 2]]
     if kind == "xlsx":
         book = openpyxl.Workbook()
         book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
@@ -88,7 +89,7 @@ def test_days_as_plain_numbers_are_of_the_workbook_s_own_calendar(tmp_path: Path
         content = changed(
             ods(rows), "content.xml", lambda xml: xml.replace(b"<table:table ", NULL_DATE + b"<table:table ", 1)
         )
-    assert read(tmp_path, {f"x.{kind}": content}).column("received_on") == [date(2024, 5, 6)] * 3
+    assert read(tmp_path, {f"x.{kind}": content}).column("received_on") == [date(2024, 5, 6)] * 5
 
 
 REPORT: Rows = [
