@@ -135,10 +135,10 @@ class Overview(MinistryQuarter):
         return Section(self.say("Units and targets"), [part])
 
     def in_short(self) -> Section:
-        """Return the first half page: how many targets are met, what changed, each target, what finds a unit, to do."""
+        """Return the first half page: how many targets are met, what finds a unit, each target, to do, what changed."""
         search = chooser(self.language, self.finder if self.parts else "", len(self.peers), listed=True)
         todo = action_list(self)
-        parts: list[Shown] = [summary.lead(self), *self._changed(), search, tiles(self), *([todo] if todo else [])]
+        parts: list[Shown] = [summary.lead(summary.opening(self)), search, tiles(self), *([todo] if todo else []), *self._changed()]
         say, told, of = self.say, list[str](), self.say.number(len(self.entries))
         if failed := sum(bool(entry.error) for entry in self.entries):
             one = "{n} report of {total} is not up to date: see “Reports and data”."

@@ -110,6 +110,10 @@ class Named(Unchanging):
         """Return what a target is called in short."""
         return self.plan.target(target).short[self.language]
 
+    def target_names(self, targets: Iterable[str]) -> str:
+        """Return what several targets are called in short."""
+        return ", ".join(map(self.target_name, targets))
+
     def label(self, target: str) -> str:
         """Return a target by its name, with its id after it: a reader has not learnt the ids."""
         return f"{self.target_name(target)} ({target})"

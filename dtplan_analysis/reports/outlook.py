@@ -65,7 +65,7 @@ def _year_sentences(year: pd.DataFrame, subject: Subject) -> list[str]:
     open_ones = ~over & (low >= 0) & ~likely & ~unlikely & ~unknown & ~lost
 
     def ids(chosen: pd.Series) -> str:
-        return ", ".join(map(subject.target_name, counted.loc[chosen, "target"]))
+        return subject.target_names(counted.loc[chosen, "target"])
 
     groups = [
         (reached, say("The year is over. Reached over the whole year: {ids}.", ids=ids(reached))),
@@ -118,7 +118,7 @@ def _course_sentences(trends: pd.DataFrame, holds: pd.DataFrame, subject: Subjec
     said = [short] if longest < FEWEST_POINTS else []
     found = {name: trends.loc[trends["direction"] == name, "target"] for name in ("rising", "falling")}
     found |= {name: holds.loc[holds["verdict"] == name, "target"] for name in ("holds", "hit_or_miss", "fails")}
-    of = {name: ", ".join(map(subject.target_name, targets)) for name, targets in found.items()}
+    of = {name: subject.target_names(targets) for name, targets in found.items()}
     sentences = {
         "rising": say(
             "Rising from quarter to quarter, beyond chance and what neighbouring quarters have in common: {ids}.",

@@ -67,7 +67,7 @@ class QuarterReport(Subject, Verbs, Shown):
     def summary(self) -> Section:
         """Return the opening half page."""
         say, todo = self.say, action_list(self)
-        parts = [summary.lead(self), tiles(self), *([todo] if todo else [])]
+        parts = [summary.lead(summary.opening(self)), tiles(self), *([todo] if todo else [])]
         data = {ABOUT: metadata(self), RENDERED: rendered(self)}
         return Section(say("In short"), parts, data=data)
 

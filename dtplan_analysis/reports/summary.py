@@ -1,6 +1,6 @@
 """What a report says first, in sentences: what is met, what is short, what cannot be decided, and how far off it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 import pandas as pd
@@ -23,17 +23,36 @@ from dtplan_analysis.reports import points
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.tables import Html
 
+Naming = Callable[[pd.DataFrame], str]
+"""What names the targets of judged rows."""
+
+_NOT_MET = ("not_met", "inconclusive", "not_due")
 _MOST_NAMED, _FURTHEST = 6, 3
 """Of more targets that are not met only so many are named, those furthest from their threshold."""
+
+
+def not_met(subject: Subject, rows: pd.DataFrame, names: Naming, *, brief: bool = True) -> Iterator[str]:
+    """Name the targets of judged rows that are not met, undecided or not due; in brief, of many the furthest off."""
+    say = subject.say
+    short, undecided, later = (rows[rows["status"] == status] for status in _NOT_MET)
+    if brief and len(short) > _MOST_NAMED:
+        ids = names(by_gap(short).head(_FURTHEST))
+        yield say("Not met: {n} targets; furthest from them: {ids}.", n=len(short), ids=ids)
+    elif len(short):
+        yield say("Not met: {ids}.", ids=names(short))
+    if len(undecided):
+        yield say("Cannot be decided yet: {ids}.", ids=names(undecided))
+    if len(later):
+        yield say("Not yet due, and not reached yet: {ids}.", ids=names(later))
 
 
 def _by_status(subject: Subject, *statuses: str) -> pd.DataFrame:
     return subject.now[subject.now["status"].isin(statuses)]
 
 
-def lead(subject: Subject) -> Html:
-    """Return the sentences that open a report, in names."""
-    return Html(Markup('<div class="lead"><p>{}</p></div>').format(" ".join(opening(subject))))
+def lead(sentences: Iterable[str]) -> Html:
+    """Return sentences, such as those of `opening`, as what opens a report."""
+    return Html(Markup('<div class="lead"><p>{}</p></div>').format(" ".join(sentences)))
 
 
 def names_of(subject: Subject, rows: pd.DataFrame) -> str:
@@ -41,7 +60,7 @@ def names_of(subject: Subject, rows: pd.DataFrame) -> str:
     return subject.labels(rows["target"])
 
 
-def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None) -> list[str]:
+def opening(subject: Subject, named: Naming | None = None) -> list[str]:
     """Return how many targets are met, which are not, and what limits the figures; `named` lists those of rows.
 
     Without it those not met or undecided go by their names, and the others are counted.
@@ -50,12 +69,9 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None
     brief = named is None
 
     def names(rows: pd.DataFrame) -> str:
-        return named(rows) if named else ", ".join(map(subject.target_name, rows["target"]))
+        return named(rows) if named else subject.target_names(rows["target"])
 
-    met, short, undecided, later = (
-        _by_status(subject, status) for status in ("met", "not_met", "inconclusive", "not_due")
-    )
-    judged = len(met) + len(short) + len(undecided) + len(later)
+    met, judged = len(_by_status(subject, "met")), len(_by_status(subject, "met", *_NOT_MET))
     sentences = points.opening(subject)
     if not judged and not sentences and not _by_level(subject):
         sentences = [say("In {quarter}, no target of {unit} can be judged.", quarter=when, unit=subject.spoken)]
@@ -65,19 +81,11 @@ def opening(subject: Subject, named: Callable[[pd.DataFrame], str] | None = None
                 "In {quarter}, {unit} meets {met} of the {judged} targets for which cases arose.",
                 quarter=when,
                 unit=subject.spoken,
-                met=len(met),
+                met=met,
                 judged=judged,
             )
         )
-        if brief and len(short) > _MOST_NAMED:
-            named_ones = names(by_gap(short).head(_FURTHEST))
-            sentences.append(say("Not met: {n} targets; furthest from them: {ids}.", n=len(short), ids=named_ones))
-        elif len(short):
-            sentences.append(say("Not met: {ids}.", ids=names(short)))
-        if len(undecided):
-            sentences.append(say("Cannot be decided yet: {ids}.", ids=names(undecided)))
-        if len(later):
-            sentences.append(say("Not yet due, and not reached yet: {ids}.", ids=names(later)))
+        sentences += not_met(subject, subject.now, names, brief=brief)
     if named_levels := _by_level(subject):
         sentences.append(say("By level of units: {told}.", told=named_levels))
     idle, unknown = _by_status(subject, "no_case"), _by_status(subject, "no_data")
@@ -128,8 +136,11 @@ def judged_words(subject: Subject, row: JudgedRow) -> str:
     return met_words(subject, row["target"]) if by_level else status_word(row["status"], subject.say)
 
 
-def met_words(subject: Subject, target: str) -> str:
-    """Return how many units meet a target, of those for which cases arose and that are no pilots, by level."""
+def met_words(subject: Subject, target: str, *, brief: bool = False) -> str:
+    """Return how many units meet a target, of those for which cases arose and that are no pilots, by level.
+
+    In brief, what the units are of is left to a note.
+    """
     say, plan, here = subject.say, subject.plan, subject.now_of_all
     here = here[(here["target"] == target) & here["unit"].isin(list(subject.members)) & (here["status"] != "")]
     if (here["status"] == "suppressed").any():  # of how many nobody is told
@@ -138,12 +149,13 @@ def met_words(subject: Subject, target: str) -> str:
     for level in dict.fromkeys(here["unit_level"]) if plan.target(target).by_level else ("",):
         rows = subject.store.peers(here[here["unit_level"] == level] if level else here)
         met, decided = sum(rows["status"] == "met"), sum(rows["status"].isin(DECIDED))
-        said = say("met by {n} of {d} units with cases", n=say.number(met), d=say.number(decided))
+        of = {"n": say.number(met), "d": say.number(decided)}
+        said = say("met by {n}/{d} units", **of) if brief else say("met by {n} of {d} units with cases", **of)
         words.append(f"{plan.level_name(level, subject.language)}: {said}" if level else said)
     return "; ".join(words)
 
 
-def _reservations(subject: Subject, names: Callable[[pd.DataFrame], str]) -> list[str]:
+def _reservations(subject: Subject, names: Naming) -> list[str]:
     """Return what limits the figures: a quarter that runs, dossiers that do, a quarter before the plan."""
     say, sentences = subject.say, []
     if subject.quarter.end > subject.store.as_of:

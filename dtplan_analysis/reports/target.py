@@ -30,6 +30,7 @@ from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.scorecard import JUDGED_TYPE, chooser, status_cell
 from dtplan_analysis.reports.section import ABOUT, Part, Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
+from dtplan_analysis.reports.summary import lead
 from dtplan_analysis.reports.tally import portions
 from dtplan_analysis.reports.tiles import tiles
 from dtplan_analysis.tables import Html, Table
@@ -88,15 +89,14 @@ class TargetQuarter(QuarterReport):
     def summary(self) -> Section:
         """Return how the target stands, what to do first, and by whom."""
         say, row, todo, brought = self.say, self.now.iloc[0], action_list(self), self.brought.get(self.target)
-        lead = say(
+        opening = say(
             "In {quarter}, {unit}: {figure}, {status} ({threshold}).",
             quarter=say.quarter(self.quarter.label), unit=self.spoken, figure=measure_text(row, say),
             status=points_text(brought, say) if brought else status_word(row["status"], say),
             threshold=self.threshold(self.target),
         )  # fmt: skip
-        opening = Html(Markup('<div class="lead"><p>{}</p></div>').format(lead))
         data = {ABOUT: metadata(self), RENDERED: rendered(self)}
-        return Section(say("In short"), [opening, tiles(self), *([todo] if todo else [])], data=data)
+        return Section(say("In short"), [lead([opening]), tiles(self), *([todo] if todo else [])], data=data)
 
     def by_unit(self) -> Section:
         """Return every unit's figure, in official order, which a script sorts; folded, the same by value.

@@ -33,9 +33,9 @@ _MOST = 8
 # Of their own, so that they are tiles in a notebook too, where no style sheet is; its colours, light or dark, stay.
 _GRID = (
     "display:grid;grid-template-columns:repeat(auto-fill,minmax(min(8.6rem,100%),1fr));gap:.5rem;"
-    "margin:0 0 1.25rem;padding:0;list-style:none"
+    "margin:0 0 .6rem;padding:0;list-style:none"
 )
-_TILE = "border-top:3px solid var(--edge,{});padding:.45rem .55rem .5rem"
+_TILE = "border-top:3px solid var(--edge,{});padding:.35rem .5rem"
 _FIGURE = "display:flex;align-items:center;justify-content:space-between;gap:.4rem;font-size:1.5em;font-weight:bold"
 _EDGES = {"met": "#3b78ad", "not_met": "#b45309", "inconclusive": "#7a68ad"}
 
@@ -59,7 +59,7 @@ def tiles(subject: Subject) -> Tiles:
     """Return a tile for each target of the subject's quarter, in official order."""
     say, language = subject.say, subject.language
     items, rows, series = [], [], _series(subject)
-    changes = dashes = False
+    changes = dashes = counted = False
     shared, told = told_once(subject)
     for row in rows_in(subject.now):
         target, before = subject.plan.target(row["target"]), subject.before(row["target"])
@@ -83,6 +83,7 @@ def tiles(subject: Subject) -> Tiles:
         )
         judged = target.threshold is not None or not target.points
         units = _units(subject, target.id) if subject.whole and judged else ""
+        counted = counted or bool(units)
         edge = _TILE.format(_EDGES.get(row["status"], "#7f8d99"))
         head = (row["status"] or "none", edge, refer("target", target.id, target.short[language]), target.id)
         said = (
@@ -105,24 +106,27 @@ def tiles(subject: Subject) -> Tiles:
     note = within_chance(say) if any(row[-1].endswith("*") for row in rows) else ""
     table = Table(caption, heads, rows, numbers=(1, 4), note=note)
     shown = Markup('<ul class="tiles" style="{}">{}</ul>').format(_GRID, Markup("").join(items))
-    notes = " ".join(filter(None, (shared, *_read(subject, changes, dashes))))
+    notes = " ".join(filter(None, (shared, *_read(subject, changes, dashes, counted))))
     return Tiles(shown + Markup('<p class="note">{}</p>').format(notes) if notes else shown, table=table)
 
 
-def _read(subject: Subject, changes: bool, dashes: bool) -> Iterator[str]:
-    """Say how changes, dashed lines and paths are read, where the tiles show any."""
+def _read(subject: Subject, changes: bool, dashes: bool, units: bool) -> Iterator[str]:
+    """Say how changes, dashed lines, counts of units and paths are read, where the tiles show any."""
     say = subject.say
     if changes:
-        yield say("Changes: against {quarter}; in grey within chance.", quarter=say.quarter(str(subject.previous)))
+        quarter = say.quarter(str(subject.previous))
+        yield say("Changes: in percentage points (pp), against {quarter}; in grey within chance.", quarter=quarter)
     if dashes:
         yield say("Dashed: the target.")
+    if units:
+        yield say("Units: of those with cases.")
     if any(even_step(subject, row) for row in rows_in(subject.now)):
-        yield say("The straight-line path over the year is a proposal of this project.")
+        yield say("In brackets: a straight-line path over the year up to the quarter's end, proposed by this project.")
 
 
 def _units(subject: Subject, target: str) -> Markup:
     """Return how many units meet the target, by level."""
-    told = met_words(subject, target)
+    told = met_words(subject, target, brief=True)
     return Markup('<div class="why">{}</div>').format(told) if told else Markup("")
 
 
@@ -130,9 +134,9 @@ def _why(row: JudgedRow, subject: Subject, reported: str) -> Markup:
     """Return why there is no figure or none that decides, how far along the year one is, or who reported it."""
     say, step = subject.say, even_step(subject, row)
     if step and on_course(subject, row):
-        words = say("On course: a straight-line path stands at {step}.", step=step)
+        words = say("On the straight-line path ({step})", step=step)
     elif step:
-        words = say("Behind a straight-line path, which stands at {step}.", step=step)
+        words = say("Behind the straight-line path ({step})", step=step)
     elif row["status"] in ("inconclusive", "no_data"):
         words = reason_words(row["reason"], say, subject.registers)
     elif reported:
@@ -149,7 +153,7 @@ def _change(row: JudgedRow, before: JudgedRow | None, subject: Subject) -> Marku
         return Markup("")
     if is_outside(row):  # no share: its change is none of points of percent
         return Markup('<span class="change">{}</span>').format(change(row, before, say))
-    moved = say("{points} percentage points", points=change(row, before, say))
+    moved = say("{points} pp", points=change(row, before, say))
     if subject.is_chance(row["target"], subject.previous):
         return Markup('<span class="change chance">{}<span class="visually-hidden"> {}</span></span>').format(
             moved, say("(within chance)")

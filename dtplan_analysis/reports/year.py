@@ -9,16 +9,19 @@ from typing import Any, Self
 import pandas as pd
 from markupsafe import Markup
 
+from dtplan_analysis.judging.levels import DECIDED
 from dtplan_analysis.judging.table import judged_json
 from dtplan_analysis.judging.wording import signs_key
 from dtplan_analysis.periods import TO_DATE, Period, year_of
 from dtplan_analysis.registers.frames import rows_in
 from dtplan_analysis.reports import outlook
+from dtplan_analysis.reports.actions import action_list
 from dtplan_analysis.reports.kinds import YEAR, Kind
 from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.scorecard import JUDGED_TYPE, chooser, heat_map, status_cell
 from dtplan_analysis.reports.section import ABOUT, Section
 from dtplan_analysis.reports.shown import RENDERED, metadata, rendered
+from dtplan_analysis.reports.summary import lead, not_met
 from dtplan_analysis.reports.tally import most_units
 from dtplan_analysis.tables import Table, refer
 from dtplan_analysis.units import TOTAL
@@ -70,16 +73,18 @@ class YearReport(QuarterReport):
         return [one for one in self.periods if one.start > self.quarter.end]
 
     def summary(self) -> Section:
-        """Return how the year stands, and each target in its quarters."""
-        say, rows = self.say, self._rows
-        years = rows[rows["span"] == TO_DATE]
-        counts = {name: int((years["status"] == name).sum()) for name in ("met", "not_met", "inconclusive")}
-        lead = say(
-            "Over the year so far, {met} of {n} targets with cases are met, {missed} not met, {undecided} undecided.",
-            n=sum(counts.values()), met=counts["met"], missed=counts["not_met"], undecided=counts["inconclusive"],
-        )  # fmt: skip
+        """Return how the year stands, what to do first, and each target in its quarters."""
+        say, rows, todo = self.say, self._rows, action_list(self)
+        years = rows[(rows["span"] == TO_DATE) & rows["status"].isin(DECIDED)]
+        met, year = int((years["status"] == "met").sum()), say.quarter(year_of(self.quarter.label))
+        sentences = [
+            say("{year} to date: {unit} meets {met} of the {n} targets with cases.",
+                year=year, unit=self.spoken, met=met, n=len(years))
+            if len(years) else say("In {quarter}, no target of {unit} can be judged.", quarter=year, unit=self.spoken),
+            *not_met(self, years, lambda rows: self.target_names(rows["target"])),
+        ]  # fmt: skip
         data = {ABOUT: metadata(self), RENDERED: rendered(self)}
-        return Section(say("In short"), [lead, self._table(rows)], data=data)
+        return Section(say("In short"), [lead(sentences), *([todo] if todo else []), self._table(rows)], data=data)
 
     @property
     def _rows(self) -> pd.DataFrame:

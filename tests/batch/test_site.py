@@ -191,7 +191,7 @@ def test_the_first_half_page_says_what_is_met_and_what_changed(store: Store, tmp
     assert "Ministry meets 0 of the 1 targets" in short
     assert "Against Q1 2024: no longer met Dossiers online; units' targets newly met: 1, no longer met: 1." in short
     (tile,) = page(folder, "index_2024Q2_en.html").find_all("li", "tile")
-    for words in ("55.0%", "✗ not met", "−5.0 percentage points", "met by 1 of 2 units with cases"):
+    for words in ("55.0%", "✗ not met", "−5.0 pp", "met by 1/2 units"):
         assert words in words_of(str(tile))
     before = words_of(str(section(page(folder, "index_2024Q1_en.html"), "In short")))
     assert "Ministry meets 1 of the 1 targets" in before
@@ -204,7 +204,7 @@ def test_pilots_are_in_no_count_of_units_and_the_total_says_so(tmp_path: Path) -
     written(store, tmp_path / "site", [entry(TOTAL, "2024Q2", "en"), entry("PP", "2024Q2", "en")])
     soup = page(tmp_path / "site")
     (tile,) = soup.find_all("li", "tile")
-    assert "1 of 2" in words_of(str(tile))
+    assert "1/2 units" in words_of(str(tile))
     names = [row[0] for row in cells(section(soup, "Units and targets"))]
     assert names[-2:] == ["Pilot Office (pilot)", "All units, without the pilots"]
 
@@ -219,7 +219,7 @@ def test_where_nothing_can_be_judged_the_page_says_so(tmp_path: Path, quarters: 
     assert "Against" not in short
     (tile,) = page(folder).find_all("li", "tile")
     assert "∅ no data" in words_of(str(tile))
-    assert "met by 0 of 0 units with cases" in words_of(str(tile))
+    assert "met by 0/0 units" in words_of(str(tile))
 
 
 def test_the_map_leads_to_the_reports_in_the_readers_language(store: Store, tmp_path: Path) -> None:

@@ -160,3 +160,11 @@ def test_the_first_screen_of_the_index_has_the_search_and_all_targets(tab: Tab, 
     tab.ask("document.querySelectorAll('.fault').forEach(e => e.remove())")  # said of a report that failed
     ends = tab.ask("['.search', '.tiles'].map(s => document.querySelector(s).getBoundingClientRect().bottom)")
     assert max(ends) <= 920  # of 900, and a margin
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", ["unit", "ministry", "index", "target", "year"])
+def test_what_to_do_begins_on_the_first_screen(tab: Tab, written: Path, kind: str, language: str) -> None:
+    tab.show(written / PAGES[kind].format(language), 1200)
+    tab.ask("document.querySelectorAll('.fault').forEach(e => e.remove())")  # said of a report that failed
+    assert tab.ask("document.querySelector('.actions li').getBoundingClientRect().top") <= 900

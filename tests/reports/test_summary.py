@@ -133,7 +133,7 @@ def test_running_dossiers_make_their_targets_provisional() -> None:
 
 def test_the_change_against_the_quarter_before_is_said() -> None:
     soup = half_page(subject({"CB2": Counts(50, 100)}, before={"CB2": Counts(468, 1000)}))
-    assert "+3.2 percentage points" in soup.find("li", "tile").text
+    assert "+3.2 pp" in soup.find("li", "tile").text
     assert half_page(subject({"CB2": Counts(50, 100)})).find("span", "change") is None
 
 

@@ -65,4 +65,4 @@ def test_a_goal_of_a_stage_has_its_day(tmp_path: Path) -> None:
 def test_how_many_units_meet_a_target_is_said_where_all_are_shown(tmp_path: Path, settings: str, told: bool) -> None:
     folder = workspace(tmp_path / "w", ["dossiers_online"], settings, dossiers=ONLINE)
     tile = half_page(MinistryQuarter.open("2024Q2", workspace=folder, language="en")).find("li", "tile")
-    assert ("units with cases" in tile.text) is told
+    assert ("met by 1/1 units" in tile.text) is told

@@ -68,7 +68,7 @@ def test_the_page_says_whose_quarters_they_are(store: Store) -> None:
     report = UnitQuarter.open("C", "2024Q3", workspace=store.workspace.folder, language="en")
     said = "Before 1 July 2024, when this unit began, the quarters are those of the units merged into it, whose cases"
     assert said in report.trends().to_text()
-    assert "−20.0 percentage points" in report.summary().to_html()
+    assert "−20.0 pp" in report.summary().to_html()
     other = UnitQuarter.open("D", "2024Q3", workspace=store.workspace.folder, language="en")
     assert "merged" not in other.trends().to_text()
 
