@@ -138,7 +138,8 @@ class Overview(MinistryQuarter):
         """Return the first half page: how many targets are met, what finds a unit, each target, to do, what changed."""
         search = chooser(self.language, self.finder if self.parts else "", len(self.peers), listed=True)
         todo = action_list(self)
-        parts: list[Shown] = [summary.lead(summary.opening(self)), search, tiles(self), *([todo] if todo else []), *self._changed()]
+        first, last = summary.lead(summary.opening(self)), self._changed()
+        parts: list[Shown] = [first, search, tiles(self), *([todo] if todo else []), *last]
         say, told, of = self.say, list[str](), self.say.number(len(self.entries))
         if failed := sum(bool(entry.error) for entry in self.entries):
             one = "{n} report of {total} is not up to date: see “Reports and data”."

@@ -78,7 +78,8 @@ def tiles(subject: Subject) -> Tiles:
         if known and row["method"] == "checklist":
             figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
         tile = Markup(
-            '<li class="tile tile-{}" style="{}"><div class="name"><b>{}</b> <span class="code">{}</span></div>'
+            '<li class="tile tile-{}" style="{}">'
+            '<div class="name"><strong>{}</strong> <span class="code">{}</span></div>'
             '<div class="value" style="{}">{}{}</div><div class="asked">{}</div><div>{} {}</div>{}{}</li>'
         )
         judged = target.threshold is not None or not target.points
