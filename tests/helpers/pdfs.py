@@ -1,11 +1,13 @@
 """PDF files as tests look at them: words, structure and bookmarks."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pypdf
 
 
+@lru_cache(maxsize=8)
 def words_of(file: pypdf.PdfReader) -> str:
     """All words, without spaces: where a line is broken is the layout's business."""
     return dense("".join(page.extract_text() for page in file.pages))

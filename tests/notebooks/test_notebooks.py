@@ -297,6 +297,7 @@ def test_a_notebook_of_ones_own_that_fails_or_is_not_there_is_told(tmp_path: Pat
     assert (misspelt.code, "did you mean 'mine.ipynb'?" in misspelt.err) == (2, True)
 
 
+@pytest.mark.slow  # each chart is drawn by its own tests, and the browser tier makes the page
 def test_the_gallery_draws_every_chart_of_the_library(made: Demo) -> None:
     done, drawn = executed("gallery", workspace=str(made.workspace), language="vi"), charts_drawn()
     assert offered(done, RENDERED), "a batch takes no page that does not say of which state it is"

@@ -1,5 +1,6 @@
 """What these tests share."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ def online(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
-    folder = workspace(tmp_path / "w", ["dossiers_online"], dossiers=ONLINE)
-    open_store(folder)
-    return folder
+def small(online: Store, tmp_path: Path) -> Path:
+    """A measured workspace of the test's own."""
+    return Path(shutil.copytree(online.workspace.folder, tmp_path / "w"))

@@ -87,9 +87,6 @@ def _numbered(file: pypdf.PdfReader) -> list[int]:
     """Return the pages' numbers: those of the text, and of each annex its own."""
     numbers, number = [], 0
     for page in file.pages:
-        first = re.search(r"\((Kèm theo|Enclosed with)", page.extract_text())
-        number = 1 if first else number + 1
-        numbers.append(number)
         found: list[tuple[str, float]] = []
 
         def note(text: str, page: Any, line: Any, *_: Any, found: list[Any] = found) -> None:
@@ -97,6 +94,8 @@ def _numbered(file: pypdf.PdfReader) -> list[int]:
                 found.append((text.strip(), line[4] * page[1] + line[5] * page[3] + page[5]))
 
         text = page.extract_text(visitor_text=note)
+        number = 1 if re.search(r"\((Kèm theo|Enclosed with)", text) else number + 1
+        numbers.append(number)
         top, (words, height) = float(page.mediabox.height), max(found, key=lambda one: one[1])
         assert (height > top - 57) == (number > 1)  # within the upper 20 mm
         assert number == 1 or words == str(number)
