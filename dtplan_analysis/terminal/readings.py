@@ -89,6 +89,11 @@ def _remarks(reading: Reading, store: Store, say: Language, *, verbose: bool) ->
     if reading.after_hour:
         late = "{n} rows ended on their due day after its hour: by days they are on time"
         yield say(late, n=say.number(reading.after_hour))
+    if reading.lost_zeros:
+        lost = (
+            "{n} keys are another's without its leading zeros, which spreadsheets drop from numbers: both are counted"
+        )
+        yield say(lost, n=say.number(reading.lost_zeros))
     for rule, n in reading.inconsistent.items():
         yield say("{rule}: {n} rows", rule=rule_words(register, rule, say), n=say.number(n))
 

@@ -65,6 +65,18 @@ def test_check_says_what_needs_attention_and_more_if_asked(tmp_path: Path) -> No
     assert len(brief) < len(whole)
 
 
+def test_check_counts_what_nobody_knows_if_asked_and_keys_that_lost_their_zeros(tmp_path: Path) -> None:
+    row = dossiers("AA", "2024Q2", 1)[0]
+    odd = [{**row, "number": number, "complaint": "KCDL"} for number in ("0012", "12")]
+    folder = write_office(tmp_path, {"dossiers": [*dossiers("AA", "2024Q2", 12), *odd]}, targets="CB2")
+    with (folder / "dtplan.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[registers.dossiers.columns]\ncomplaint = { name = "complaint", missing = ["KCDL"] }\n')
+    brief, whole = (squeezed(dtplan("check", "-w", folder, "--language", "en", *more).out) for more in ((), ("-v",)))
+    assert "1 keys are another's without its leading zeros" in brief
+    assert "complaint: " not in brief
+    assert "complaint: 2 cells say that nobody knows, and are missing" in whole
+
+
 def test_check_tells_what_lies_after_the_as_of_date(tmp_path: Path) -> None:
     """Whether or not a rule is tested for it, and in each report of such a day."""
     registers = {"dossiers": [*dossiers("AA", "2024Q2", 12), *dossiers("AA", "2024Q3", 3)]}

@@ -40,6 +40,8 @@ class Reading(Shown):
     """Days in usable rows that lie after the as-of date, by column: what they tell of has not happened yet."""
     after_hour: int = 0
     """Usable rows that ended on their due day after its hour: days are compared, and they are on time."""
+    lost_zeros: int = 0
+    """Usable rows whose key differs from another's in leading zeros alone: both are counted."""
     first: str = ""
     """The first and last day of the date that decides the period, slips of more than ten years apart."""
     last: str = ""

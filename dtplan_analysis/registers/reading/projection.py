@@ -111,8 +111,8 @@ class Projection:
     def spared(self, column: Column) -> str:
         """Return the SQL of whether a column does not apply to a row."""
         codes = self._source.codes.get(column.name, {})
-        words = ", ".join(literal(neat(word)) for word, ours in codes.items() if ours == NOT_APPLICABLE)
-        tests = [f"t{self._places[name]} IN ({words})" for name in self._names(column)] if words else []
+        words = ", ".join(literal(neat(word).lower()) for word, ours in codes.items() if ours == NOT_APPLICABLE)
+        tests = [f"lower(t{self._places[name]}) IN ({words})" for name in self._names(column)] if words else []
         return f"coalesce({' OR '.join(tests)}, false)" if tests else "false"
 
     def named(self) -> Iterator[tuple[Column, str, str]]:
@@ -140,8 +140,8 @@ def is_personal(name: str) -> bool:
 
 def _filled(text: str, codes: Mapping[str, object]) -> str:
     """A text that is no word for nothing, and none for a column that does not apply."""
-    words = ", ".join(literal(neat(word)) for word, ours in codes.items() if ours in ("", NOT_APPLICABLE) and word)
-    return f"CASE WHEN {text} NOT IN ({words}) THEN {text} END" if words else text
+    empty = [neat(word).lower() for word, ours in codes.items() if ours in ("", NOT_APPLICABLE) and word]
+    return f"CASE WHEN lower({text}) NOT IN ({', '.join(map(literal, empty))}) THEN {text} END" if empty else text
 
 
 def _first(texts: list[str]) -> str:

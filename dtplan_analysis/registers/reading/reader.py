@@ -230,9 +230,10 @@ class Reader:
                 + f"; days are read as {DAYS}" * any(why.endswith(": unreadable") for why in reading.rejected),
             )
         if source.calendar and reading.first:
-            years = range(int(reading.first[:4]), int(reading.last[:4]) + 2)
-            marks = source.calendar.years
-            unsure = [f"{year} ({marks[year]})" for year in years if marks.get(year, "confirmed") != "confirmed"]
+            years, marks = range(int(reading.first[:4]), int(reading.last[:4]) + 1), source.calendar.years
+            told = {year: marks.get(year, "unknown") for year in years}
+            told |= {year: mark for year, mark in marks.items() if year == years.stop}  # in which their due days are
+            unsure = [f"{year} ({mark})" for year, mark in told.items() if mark != "confirmed"]
             if unsure:
                 reading.detected[f"holidays {source.calendar.name}"] = {"days off not sure in": ", ".join(unsure)}
         kept.write_usable(self.folder / "registers" / f"{name}.parquet")

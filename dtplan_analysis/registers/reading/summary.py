@@ -5,12 +5,14 @@ from datetime import date
 
 from dtplan_analysis.registers.columns import LONGEST
 from dtplan_analysis.registers.reading.buckets import Staged
-from dtplan_analysis.registers.reading.cells import has_raw, literal, quoted, raw, says_missing
+from dtplan_analysis.registers.reading.cells import has_raw, literal, matches, quoted, raw, says_missing
 from dtplan_analysis.registers.reading.deriving import late_in_day
 from dtplan_analysis.registers.reading.intake import NO_RECORD
 from dtplan_analysis.registers.reading.meanings import Meanings
 from dtplan_analysis.units import UNKNOWN, Units
 
+_ZEROS = r"0+[1-9]\d*"
+"""A key that is a number with zeros before it."""
 _LISTED = 200
 """At most so many different unknown values are listed one by one; the rest is counted together."""
 
@@ -42,6 +44,7 @@ class Summary(Staged):
                     meanings = Meanings(column, self._source.codes.get(column.name, {}))
                     self._suggest(column.name, {value: meanings.nearest(value) for value in values})
         self._count_after_hour()
+        self._count_lost_zeros()
         if register.date:
             self._summarise_days(quoted(register.date))
         if "unit" in register.names:
@@ -57,6 +60,14 @@ class Summary(Staged):
             (self._reading.after_hour,) = self._engine.one(
                 f"SELECT count(*) FROM {self._table} WHERE fault IS NULL AND {late}"
             )
+
+    def _count_lost_zeros(self) -> None:
+        """Count the keys that are another's without its leading zeros, as a spreadsheet leaves them."""
+        if len(self._register.key) == 1 and self._register.column(self._register.key[0]).type == "text":
+            key = quoted(self._register.key[0])
+            usable = f"FROM {self._table} WHERE fault IS NULL AND"
+            whole = f"SELECT ltrim({key}, '0') {usable} starts_with({key}, '0') AND {matches(key, _ZEROS)}"
+            (self._reading.lost_zeros,) = self._engine.one(f"SELECT count(*) {usable} {key} IN ({whole})")
 
     def _suggest(self, name: str, likely: dict[str, str]) -> None:
         if found := {written: ours for written, ours in likely.items() if ours}:

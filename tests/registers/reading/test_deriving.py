@@ -1,5 +1,6 @@
 """Days that are counted from others, due days on which nobody works, and shares."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ def test_due_days_on_which_nobody_works_are_said(tmp_path: Path) -> None:
     assert read(tmp_path, {}, calendar=vietnam(), due_on_rest_day="next").reading.inconsistent.keys() == {
         "due_on_before_received_on"
     }
+
+
+def test_years_that_the_calendar_has_not_are_said(tmp_path: Path) -> None:
+    text = dossiers("1,VP,2027-05-06", "2,VP,2028-05-06")
+    found = read(tmp_path, {"x.csv": text}, calendar=vietnam(), as_of=date(2028, 12, 31)).reading
+    assert found.detected["holidays vn"] == {"days off not sure in": "2027 (unknown), 2028 (unknown)"}
 
 
 def test_a_day_past_the_calendar_is_unreadable_and_not_empty(tmp_path: Path) -> None:

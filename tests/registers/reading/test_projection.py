@@ -62,7 +62,7 @@ def test_an_identity_number_is_no_staff_code(tmp_path: Path) -> None:
 def test_what_does_not_apply_is_left_out(tmp_path: Path, column: str, mapped: dict[str, Any]) -> None:
     codes = {column: {**mapped, "NA": "not_applicable"}}
     other = {"processed_online": True} if column == "channel" else {"channel": "online"}
-    text = cells(column, ["Y", "NA", "ND", "Y", "NA"])
+    text = cells(column, ["Y", "NA", "ND", "Y", "na"])
     found = read(tmp_path, {"x.csv": text}, codes=codes, constants=other)
     counts = dossiers_online.counts(found.rows, by="unit", period="quarter").iloc[0]
     assert [counts[name] for name in ("records", "excluded", "missing", "numerator")] == [5, 2, 1, 2]

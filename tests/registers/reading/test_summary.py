@@ -83,3 +83,12 @@ def test_a_word_for_what_nobody_knows_places_no_row_and_hides_no_other_fault(tmp
     ]
     assert (found.reading.said_missing, found.reading.unreadable) == ({"user": 1}, {"complaint": 1})
     assert (found.column("user"), found.column("user__unread")) == ([None], [True])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "lost"),
+    [(["1234", "001234"], 1), (["01", "001"], 0), (["0", "00"], 0), (["A1", "0A1"], 0), (["12", "012", "0012"], 1)],
+)
+def test_counts_the_keys_that_lost_their_zeros(tmp_path: Path, numbers: list[str], lost: int) -> None:
+    found = read(tmp_path, {"x.csv": dossiers(*(f"{number},VP,2024-05-06" for number in numbers))})
+    assert (found.reading.usable, found.reading.lost_zeros) == (len(numbers), lost)

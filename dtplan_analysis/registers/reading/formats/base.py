@@ -15,7 +15,7 @@ from dtplan_analysis.errors import RegisterError, closest
 from dtplan_analysis.registers.reading.formats.beside import group_of
 from dtplan_analysis.registers.reading.formats.header import Header, lookup, refuse_wide
 from dtplan_analysis.registers.reading.formats.legacy import LEGACY
-from dtplan_analysis.registers.reading.formats.letters import composed
+from dtplan_analysis.registers.reading.formats.letters import INVISIBLE, composed
 from dtplan_analysis.registers.reading.formats.texts import (
     bytes_of,
     first_suspect,
@@ -28,7 +28,8 @@ from dtplan_analysis.registers.reading.formats.texts import (
 from dtplan_analysis.registers.reading.source import Source
 
 _BLANK = " \t\r\n"
-SPACE = _BLANK + "\u00a0\u200b\ufeff"
+_BEGINS_SIGNS = 0xE2
+"""With this byte and those after it signs begin in UTF-8 that Vietnamese letters do not have, invisible ones too."""
 _CHUNK = 1 << 22
 _ROWS = 20_000
 
@@ -188,7 +189,9 @@ class Export(ABC):
             raise old_letters(shown, f"{self.where}, {self.place(int(numbers[row]))}, column {name!r}", encoding)
         elif has_signs(column):
             column = pyarrow.compute.replace_substring(column, "\u00a0", " ")
-        return pyarrow.compute.utf8_trim(pyarrow.compute.utf8_normalize(column, "NFC"), SPACE)
+        if data.max() >= _BEGINS_SIGNS:
+            column = pyarrow.compute.replace_substring_regex(column, INVISIBLE.pattern, "")
+        return pyarrow.compute.utf8_trim(pyarrow.compute.utf8_normalize(column, "NFC"), _BLANK + "\u00a0")
 
     def _take_header(self, header: Header, line: Callable[[int], int]) -> None:
         """Keep what a header says; `line` tells the line of a row that was looked at."""

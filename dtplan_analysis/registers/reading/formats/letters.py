@@ -19,9 +19,13 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
+INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+"""Signs without width, which come along from web pages: a cell that has one says what it says without it."""
+
+
 def neat(text: str) -> str:
     """Return a text as cells are compared: in composed Unicode, spaces that do not break as spaces, none around it."""
-    return unicodedata.normalize("NFC", text).replace("\u00a0", " ").strip(" \t\r\n\u200b\ufeff")
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", text)).replace("\u00a0", " ").strip(" \t\r\n")
 
 
 def composed(text: str) -> str:
@@ -31,7 +35,7 @@ def composed(text: str) -> str:
     'Mã hồ sơ'
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).replace("\u200b", "").replace("\ufeff", "")
+        text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
     return " ".join(text.split())
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from reading import opened
+from reading import opened, read
 
 from dtplan_analysis.registers.reading.formats.base import digest_of
 
@@ -23,6 +23,16 @@ def test_a_column_is_there_by_its_name_the_lowest_part_of_it_or_in_another_case(
 ) -> None:
     (tmp_path / "x.csv").write_text(text, encoding="utf-8")
     assert opened(tmp_path / "x.csv", columns={"number": wanted}).has(wanted) is found
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\u200d", "\u2060", "\ufeff"])
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_sign_without_width_tells_no_cells_apart(tmp_path: Path, sign: str, place: int) -> None:
+    rows = [(f"A1{n}é"[:place] + sign + f"A1{n}é"[place:], f"A1{n}é") for n in range(2)]
+    written = "".join(f"{number},{sign}VP,2024-{sign}05-06\n" for pair in rows for number in pair)
+    found = read(tmp_path, {"x.csv": "number,unit,received_on\n" + written})
+    assert found.column("number") == ["A10é", "A11é"]
+    assert found.reading.rejected == {"number: repeated, identical": 2}
 
 
 def test_records_are_looked_up_by_their_number_and_have_a_place(tmp_path: Path) -> None:

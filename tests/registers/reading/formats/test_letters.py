@@ -13,7 +13,7 @@ TEXT = "Đơn vị: Vụ Pháp chế, nhà ở"
     [
         (" Ma\u0303\nhồ  sơ\u00a0", "Mã\nhồ  sơ", "Mã hồ sơ"),
         ("\ufeffa\u200b", "a", "a"),
-        ("a\u200bb", "a\u200bb", "ab"),
+        ("a\u200bb", "ab", "ab"),
         ("\t", "", ""),
     ],
 )
