@@ -21,8 +21,8 @@ demo: $(VENV)/ready ## make reports of all units from the sample data, in Vietna
 test: $(VENV)/ready-dev ## run all checks that need only Python (under 5 minutes)
 	@$(MAKE) --no-print-directory --jobs 2 lint test-quick
 
-test-quick: $(VENV)/ready-dev
-	$(PYTEST) -m "not browser and not engines and not spark and not slow"
+test-quick: $(VENV)/ready-dev  # TESTS=...: of these files and folders
+	$(PYTEST) -m "not browser and not engines and not spark and not slow" $(TESTS)
 
 test-all: test test-browser test-engines test-slow ## run those too that need other programs (skipped, with the reason, without)
 

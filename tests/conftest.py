@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from dtplan_analysis.language import Language
 
 STEADY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}  # a busy machine is no fault
-settings.register_profile("few", max_examples=10, **STEADY)
+settings.register_profile("few", max_examples=5, **STEADY)
 settings.register_profile("many", max_examples=100, **STEADY)
 settings.load_profile("few")
 

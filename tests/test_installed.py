@@ -17,7 +17,8 @@ pytestmark = pytest.mark.slow
 
 README = ROOT / "README.md"
 LESSONS = ["tutorials/first-export", "tutorials/operator", "tutorials/analyst", "tutorials/researcher",
-           "how-to/own-indicator", "vi/first-export", "vi/operator", "vi/analyst"]  # fmt: skip
+           "how-to/own-indicator"]  # fmt: skip
+"""The lessons in English; those in Vietnamese call the same, and the documentation runs them all."""
 MINORS = (11, 12, 13)
 
 

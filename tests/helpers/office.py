@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,7 +36,7 @@ from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
 from dtplan_analysis.reports.shown import metadata
 from dtplan_analysis.resources import resource
 from dtplan_analysis.units import TOTAL, Unit, Units
-from dtplan_analysis.workspace import Measured, Official, Slices, open_store
+from dtplan_analysis.workspace import Measured, Official, Slices, open_store, sample_workspace
 from dtplan_analysis.workspace.combining import RECONCILED
 from dtplan_analysis.workspace.reported import as_table
 
@@ -444,6 +445,9 @@ def demo(factory: pytest.TempPathFactory) -> Demo:
     def make(folder: Path) -> None:
         begun = spawned("init", folder / "work")
         assert begun.code == 0, begun.err
+        # The same data as the sample's, which other tests have measured too.
+        left = shutil.ignore_patterns("lists", "*.new", "measuring-*")
+        shutil.copytree(open_store(sample_workspace()).workspace.store, folder / "work" / ".dtplan", ignore=left)
         asked = (
             "--quarter",
             "2024Q2",
