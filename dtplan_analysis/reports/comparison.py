@@ -106,10 +106,9 @@ def order(subject: Subject) -> Section:
     moves = int((scored["worst"] - scored["best"]).median())
     parts: list[Part] = [
         say(
-            "Over {ids}, with equal weights, {first} is the first as counted. With other weights and methods, and by "
-            "the chance in the records, places change: half of the units move by {n} places or more.",
-            ids=subject.labels(figures),
-            first=subject.unit_name(scored["unit"].iloc[0]),
+            "First as counted, with equal weights: {first}. With other weights and methods, and by the chance in the "
+            "records, places change: half of the units move by {n} places or more.",
+            first=_names(scored.loc[scored["place"] == scored["place"].min(), "unit"], subject),
             n=moves,
         )
     ]
@@ -135,7 +134,7 @@ def order(subject: Subject) -> Section:
             parts.append(sentence)
     if not len(front) and not len(back):
         parts.append(say("No unit is among the first or the last {n} in 95 of 100 draws.", n=fifth))
-    parts.append(_order_table(subject, scored))
+    parts += [_order_table(subject, scored), say("The order is made of: {ids}.", ids=subject.labels(figures))]
     missing = list(answer.loc[answer["reason"] == "incomplete", "unit"])
     if missing:
         parts.append(
@@ -189,7 +188,7 @@ def changes(subject: Subject) -> Section:
     if len(sure):
         parts.append(say("Changed by more than chance: {ids}.", ids=subject.labels(sure["target"])))
     else:
-        parts.append(say("No share changed by more than chance."))
+        parts.append(say("Of the shares of new records, none changed by more than chance."))
     if len(mixed):
         parts.append(
             say("Moved more by the mix of units than by what they do: {ids}.", ids=subject.labels(mixed["target"]))
@@ -237,7 +236,8 @@ def _changes_table(subject: Subject, answer: pd.DataFrame, whole: pd.DataFrame, 
         quarter=say.quarter(subject.quarter.label),
     )
     note = say(
-        "In percentage points; change = what units do + mix of units, and the units' parts add up to the change."
+        "In percentage points; change = what units do + mix of units, and the units' parts add up to the change. "
+        "Without an interval: what is counted on a day or of what is open, in which there is no chance to be told."
     )
     return Table(caption, heads, rows, numbers=(1, 2, 3, 4), note=note)
 

@@ -63,7 +63,8 @@ def test_the_order_shows_how_far_it_depends_on_a_choice() -> None:
     clear = [(20 * n, 200) for n in range(1, 9)]
     html = ministry({"CB2": {"2024Q2": clear}, "CB3": {"2024Q2": clear}}).order().to_html()
     text = " ".join(said(html))
-    assert "Dossiers fully online (CB3), with equal weights, Office U7 is the first as counted." in text
+    assert "First as counted, with equal weights: Office U7." in text
+    assert "The order is made of: Dossiers online (CB2); Dossiers fully online (CB3)." in text
     assert "Among the first 1 in at least 95 of 100 draws: Office U7." in text
     assert "Among the last 1 in at least 95 of 100 draws: Office U0." in text
     first = soup_of(html).tbody.tr

@@ -39,9 +39,13 @@ def test_pilots_are_in_no_count_of_units_that_meet_a_target(
         (
             "en",
             "Changed by more than chance: Identified and authenticated (CB1).",
-            "No share changed by more than chance.",
+            "Of the shares of new records, none changed by more than chance.",
         ),
-        ("vi", "Thay đổi lớn hơn dao động ngẫu nhiên", "Không tỷ lệ nào thay đổi lớn hơn dao động ngẫu nhiên."),
+        (
+            "vi",
+            "Thay đổi lớn hơn dao động ngẫu nhiên",
+            "Trong các tỷ lệ tính trên bản ghi mới của quý, không tỷ lệ nào thay đổi lớn hơn dao động ngẫu nhiên.",
+        ),
     ],
 )
 def test_the_jump_of_the_third_quarter_is_named_and_no_other_change(language: str, changed: str, nothing: str) -> None:
