@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import tempfile
 import threading
 import time
 import traceback
@@ -20,9 +19,10 @@ from contextlib import contextmanager, suppress
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
-from multiprocessing.util import get_temp_dir
 from types import MappingProxyType, ModuleType
 from typing import Any
+
+from dtplan_analysis.scratch import OWNERSHIP, ownership
 
 PRELOADED = ("dtplan_analysis.startup", "dtplan_analysis.batch.preloaded", "dtplan_analysis.cli")
 
@@ -50,8 +50,6 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
-
-_LONGEST_FOLDER = 60
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
@@ -109,12 +107,13 @@ def _started(
     work: Callable[..., Any], arguments: Sequence[Any], warm: bool, variables: Mapping[str, str]
 ) -> tuple[Any, "Connection[Any, Any]"]:
     context: Any = _context(warm)
+    variables = {**variables, OWNERSHIP: ownership()}
     for attempt in range(_ATTEMPTS):
         here, there = context.Pipe()
         given = (there, {**os.environ, **_ENVIRONMENT, **variables}, work, tuple(arguments))
         process = context.Process(target=_child, args=given, daemon=False)
         try:
-            with there, _starting, _short_paths(), _sheltered(variables), _as_a_parent(), _without_a_script(work):
+            with there, _starting, _sheltered(variables), _as_a_parent(), _without_a_script(work):
                 process.start()
             if not here.poll(_START):
                 raise EOFError(f"it did nothing for {_START:g} seconds")
@@ -127,24 +126,6 @@ def _started(
                 raise Ended(f"no process could be started: {error or 'it died at once'}") from error
             time.sleep(0.1 * (attempt + 1))
     raise AssertionError("unreachable")
-
-
-def for_sockets() -> str:
-    """Return a folder for sockets, whose paths have at most 108 letters: a short one where the usual one is long."""
-    usual = tempfile.gettempdir()
-    short = [place for place in ("/tmp", "/dev/shm") if len(usual) > _LONGEST_FOLDER and os.access(place, os.W_OK)]
-    return next(iter(short), usual)
-
-
-@contextmanager
-def _short_paths() -> Iterator[None]:
-    """Let the standard library's own sockets lie where their paths are short enough."""
-    before, tempfile.tempdir = tempfile.tempdir, for_sockets()
-    try:
-        get_temp_dir()  # which is kept from then on
-        yield
-    finally:
-        tempfile.tempdir = before
 
 
 def _context(warm: bool) -> BaseContext:

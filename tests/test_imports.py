@@ -24,6 +24,7 @@ ORDER = (
         "errors",
         "startup",
         "resources",
+        "scratch",
         "process",
         "faces",
         "periods",

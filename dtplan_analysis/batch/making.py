@@ -16,8 +16,9 @@ from dtplan_analysis.batch.matrix import Report
 from dtplan_analysis.batch.parameters import parameters
 from dtplan_analysis.exports.formats import export
 from dtplan_analysis.exports.notebook import offered
-from dtplan_analysis.process import Ended, for_sockets
+from dtplan_analysis.process import Ended
 from dtplan_analysis.reports.shown import RENDERED
+from dtplan_analysis.scratch import own_folder
 
 _LARGEST_FILE = 2**31
 
@@ -41,7 +42,7 @@ def make(
 
     papermill_engines.register(IN_PROCESS, InProcessEngine)
     # Kernels of their own talk over files: ports race between processes, and are open to the machine.
-    with tempfile.TemporaryDirectory(prefix="dtplan-", dir=for_sockets()) as sockets:
+    with tempfile.TemporaryDirectory(prefix="dtplan-", dir=own_folder()) as sockets:
         _move_into(folder)
         stock = {"config": Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}})}
         engine = IN_PROCESS if warm else None

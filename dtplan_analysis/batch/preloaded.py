@@ -1,5 +1,7 @@
 """What the warm parent of reports has imported. It has used no engine: a used one leaves threads, which no fork has."""
 
+import atexit
+import os
 from datetime import date
 
 import nbformat
@@ -16,6 +18,7 @@ import dtplan_analysis.reports.ministry
 import dtplan_analysis.reports.unit  # noqa: F401
 from dtplan_analysis.exports.html import to_html
 from dtplan_analysis.language import LANGUAGES, Language
+from dtplan_analysis.scratch import OWNERSHIP, clear_after
 from dtplan_analysis.workspace.state import counting_software
 
 # Messages and the forms of numbers and dates are plain data, read once for all.
@@ -32,3 +35,6 @@ to_html(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
 
 # And what the modules loaded here are: each report makes sure that the state it shows was counted by the same.
 counting_software()
+
+# Who was killed clears nothing away: the warm parent outlives it for a moment.
+atexit.register(clear_after, os.environ.get(OWNERSHIP, ""))

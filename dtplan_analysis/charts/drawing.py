@@ -26,8 +26,8 @@ import altair as alt
 import vl_convert
 from platformdirs import user_cache_path
 
-from dtplan_analysis.process import for_sockets
 from dtplan_analysis.resources import resource
+from dtplan_analysis.scratch import clear_after, own_folder, ownership
 
 SERVER = "DTPLAN_DRAWING"
 """The variable that names the drawing process to those that it serves; without it, each process draws by itself."""
@@ -160,10 +160,10 @@ def drawing_server(context: BaseContext | None = None) -> Iterator[str]:
         yield known or ""
         return
     context = context or get_context("spawn")
-    with tempfile.TemporaryDirectory(prefix="dtplan-", dir=for_sockets()) as folder:
+    with tempfile.TemporaryDirectory(prefix="dtplan-", dir=own_folder()) as folder:
         address = os.environ[SERVER] = f"{secrets.token_hex()}@{folder}/drawing"
         here, there = context.Pipe(duplex=False)
-        process = context.Process(target=_serve, args=(address, there), daemon=True)  # type: ignore[attr-defined]
+        process = context.Process(target=_serve, args=(address, there, ownership()), daemon=True)  # type: ignore[attr-defined]
         try:
             process.start()
             there.close()
@@ -178,10 +178,10 @@ def drawing_server(context: BaseContext | None = None) -> Iterator[str]:
             os.environ.pop(SERVER, None)
 
 
-def _serve(address: str, parent: "Connection[Any, Any]") -> None:
+def _serve(address: str, parent: "Connection[Any, Any]", owned: str) -> None:
     """Draw for whoever knows the address, until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts the parent is heard there
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=_end_with_parent, args=(owned,), daemon=True).start()
     key, _, place = address.partition("@")
     free: list[Drawer] = []
     with Listener(place, backlog=64, authkey=key.encode()) as listener:
@@ -192,10 +192,11 @@ def _serve(address: str, parent: "Connection[Any, Any]") -> None:
                 Thread(target=_answer, args=(listener.accept(), free), daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(owned: str) -> None:
     parent = parent_process()
     if parent:
         parent.join()
+    clear_after(owned)
     os._exit(0)
 
 

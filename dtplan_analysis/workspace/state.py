@@ -274,8 +274,8 @@ def _lock(file: int, *, wait: bool = True) -> None:
 def secret(store: Path) -> str:
     """Return the key of the pseudonyms made on reading; it stays in the workspace and is in no output."""
     file = store / "key"
-    key = file.read_text(encoding="ascii") if file.exists() else ""
-    if not key:
+    key = file.read_text(encoding="ascii", errors="replace") if file.exists() else ""
+    if not re.fullmatch("[0-9a-f]{64}", key):  # lost, or damaged
         key, fresh = secrets.token_hex(32), store / "key.new"
         fresh.unlink(missing_ok=True)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:

@@ -1,4 +1,7 @@
-"""A batch that is killed at any moment: the next one completes it, and no one can tell afterwards."""
+"""A batch that is killed at any moment: the next one completes it, and no one can tell afterwards.
+
+`DTPLAN_KILLS` kills so many times, such as 200, in place of the few that fit.
+"""
 
 import os
 import random
@@ -8,6 +11,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -138,15 +142,44 @@ def test_a_batch_that_was_killed_is_completed_by_the_next(undisturbed: dict[str,
     assert batch.left == []
 
 
+KILLS = int(os.environ.get("DTPLAN_KILLS", "40"))
+IN_A_ROW = 10
+"""So many kills befall one folder of reports."""
+
+
+def kinds(batch: Batch, parent: int) -> dict[str, list[int]]:
+    """The processes of a batch that live: itself, the warm one that forks, those that make reports, and all others."""
+    parents = {}
+    for pid in marked(batch.mark):
+        with suppress(OSError, IndexError):
+            parents[pid] = int(Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[1])
+    server = [pid for pid, above in parents.items() if above == parent and pid in parents.values()]
+    workers = [pid for pid, above in parents.items() if above in server]
+    others = [pid for pid, above in parents.items() if above == parent and pid not in server]
+    found = {"parent": [parent], "server": server, "worker": workers, "other": others}
+    return {kind: pids for kind, pids in found.items() if pids}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4))
-def test_chaos(seed: int, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
-    """Killed at random again and again, while figures, notebooks and pages are taken away in between."""
-    chance, batch = random.Random(seed), Batch(tmp_path)
+@pytest.mark.parametrize("seed", range(-(-KILLS // IN_A_ROW)))
+def test_chaos(seed: int, undisturbed: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any process is killed at any moment, again and again, while pages are taken away in between."""
+    chance, batch, temporary = random.Random(seed), Batch(tmp_path / "office"), tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     batch.go()
-    for _ in range(6):
-        wanted = chance.randrange(7)
-        killed(batch, lambda one, wanted=wanted: one.noted >= wanted, chance.random() * 0.5)  # type: ignore[misc]
+    for _ in range(IN_A_ROW):
+        kind = chance.choice(["parent", "server", "worker", "worker", "other"])
+        moment = chance.randrange(5)
+        with batch.begin() as begun:
+            until(lambda: begun.poll() is not None or (batch.noted >= moment and kind in kinds(batch, begun.pid)))  # noqa: B023
+            time.sleep(chance.random() * 0.5)
+            hit = chance.choice(kinds(batch, begun.pid).get(kind, [begun.pid]))
+            with suppress(ProcessLookupError):
+                os.kill(hit, signal.SIGKILL)
+            _, said = begun.communicate()
+        assert begun.returncode in ((-signal.SIGKILL, 0) if hit == begun.pid else (0, 1)), (kind, said)
+        assert "Traceback" not in said, kind
         if pages := sorted(file for file in batch.reports.glob("*.*") if file.is_file()):
             page = chance.choice(pages)
             chance.choice([page.unlink, lambda: page.write_bytes(page.read_bytes()[:-1])])()  # noqa: B023
@@ -155,3 +188,4 @@ def test_chaos(seed: int, undisturbed: dict[str, bytes], tmp_path: Path) -> None
     assert contents(batch.reports) == undisturbed
     assert batch.left == []
     until(lambda: not marked(batch.mark))
+    assert [*temporary.rglob("*")] == []

@@ -132,9 +132,24 @@ def test_the_key_stays_and_is_in_no_output(small: Path) -> None:
     measure(open_workspace(small))
     assert (store / "key").read_bytes() == key
     assert not [name for name, content in contents(store).items() if key in content and name != "key"]
-    (store / "key").write_bytes(b"")  # a machine that was switched off
-    measure(open_workspace(small))
-    assert len((store / "key").read_bytes()) == 64
+    for damage in (b"", key[:9], b"\xff" * 64):  # a machine that was switched off
+        (store / "key").write_bytes(damage)
+        measure(open_workspace(small))
+        assert len((store / "key").read_text("ascii")) == 64
+
+
+def test_copies_of_rows_are_for_their_owner_alone_where_a_file_system_has_rights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = open_store(workspace(tmp_path / "a", ["dossiers_online"], dossiers=ONLINE)).place
+    copies = [*(place / "registers").iterdir(), *(place / "rejected").iterdir()]
+    assert {file.stat().st_mode & 0o777 for file in copies} == {0o600}
+
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "chmod", refused)
+    assert not open_store(workspace(tmp_path / "b", ["dossiers_online"], dossiers=ONLINE)).judged.empty
 
 
 def test_outputs_do_not_depend_on_the_machine_or_the_day(tmp_path: Path) -> None:
