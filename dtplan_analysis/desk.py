@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from dtplan_analysis.charts.chart import live
 from dtplan_analysis.charts.live import Live
-from dtplan_analysis.errors import InputError, nearest
+from dtplan_analysis.errors import InputError, nearest, spelt
 from dtplan_analysis.faces import Face, Public, Shown, markdown_text
 from dtplan_analysis.reports.answers import Answer
 from dtplan_analysis.reports.section import Section, sections_of
@@ -28,6 +28,7 @@ class Desk(Shown):
     the views are pictures and tables of what the parameters say.
     """
 
+    @spelt
     def __init__(
         self,
         unit: str,
@@ -58,6 +59,7 @@ class Desk(Shown):
         """The id of the target that is picked."""
         return self._target
 
+    @spelt
     def pick(self, *, unit: str = "", quarter: str = "", target: str = "", plan: str = "") -> None:
         """Look at another unit, quarter, target or plan; every view that stands in the notebook follows.
 
@@ -86,6 +88,7 @@ class Desk(Shown):
         """Return what the target counts, and how its figure comes about."""
         return self._view("definition")
 
+    @spelt
     def breakdown(self, by: str | Sequence[str] = "") -> "View":
         """Return where the target's figure comes from, by a column or two, else by what its register tells."""
         return self._view("breakdown", by=by or self._telling)
@@ -99,6 +102,7 @@ class Desk(Shown):
         """Return the records to correct."""
         return self._view("records")
 
+    @spelt
     def what_if(self, *, more: int = 0, missing: str = "bound") -> "View":
         """Return the target judged again."""
         return self._view("what_if", more=more, missing=missing)

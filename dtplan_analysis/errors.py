@@ -2,8 +2,14 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import wraps
+from inspect import signature
+from typing import ParamSpec, TypeVar
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 def closest(name: str, known: Iterable[str], least: float = 0.6) -> str:
@@ -106,3 +112,24 @@ class UnitError(InputError):
 
 class OutputError(InputError):
     """A folder that cannot be written to."""
+
+
+def spelt(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Let a function that people call refuse a misspelt keyword as InputError, with the nearest one that it has.
+
+    >>> spelt(lambda target, unit="": None)("CB2", unitt="A")
+    Traceback (most recent call last):
+    dtplan_analysis.errors.InputError: <lambda>: there is no keyword 'unitt'
+      → did you mean 'unit'?
+    """
+    known = [name for name in signature(function).parameters if name not in ("self", "cls")]
+    where = function.__qualname__.removesuffix(".__init__").rpartition(".")[2]
+
+    @wraps(function)
+    def called(*given: _P.args, **named: _P.kwargs) -> _R:
+        for name in named:
+            if name not in known:
+                raise InputError(f"there is no keyword {name!r}", where=where, remedy=nearest(name, known))
+        return function(*given, **named)
+
+    return called

@@ -7,7 +7,10 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 from office import write_office
 
+from dtplan_analysis import Desk, UnitQuarter, charts, questions
 from dtplan_analysis.errors import InputError
+from dtplan_analysis.reports import MinistryQuarter
+from dtplan_analysis.reports.answers.verbs import Verbs
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,22 @@ from dtplan_analysis.errors import InputError
 def test_no_message_says_a_password(text: str, said: str) -> None:
     assert said in str(InputError(f"no file matches {text}", where="source", remedy="correct it"))
     assert said in str(InputError("no file", where=text, remedy="correct it"))
+
+
+@pytest.mark.parametrize(
+    ("call", "keyword", "nearest"),
+    [
+        (UnitQuarter.open, "langauge", "language"),
+        (MinistryQuarter.open, "workspce", "workspace"),
+        (Desk, "taget", "target"),
+        (Verbs.breakdown, "bye", "by"),
+        (questions.trend, "unitt", "unit"),
+        (charts.trends, "quater", "quarter"),
+    ],
+)
+def test_a_misspelt_keyword_is_told_with_the_nearest(call: Callable[..., Any], keyword: str, nearest: str) -> None:
+    with pytest.raises(InputError, match=f"there is no keyword '{keyword}'\n  → did you mean '{nearest}'"):
+        call(**{keyword: "x"})
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from dtplan_analysis.bilingual import ABOVE, SYNTHETIC, SYNTHETIC_DATA
 from dtplan_analysis.charts.drawing import draw
 from dtplan_analysis.charts.panels import PANELS
 from dtplan_analysis.charts.style import FONT, theme
+from dtplan_analysis.errors import spelt
 from dtplan_analysis.faces import Public, one_line
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def assembled(drawing: Callable[_P, Chart]) -> Callable[_P, Chart]:
         made_up = any(getattr(one, "attrs", {}).get(SYNTHETIC_DATA) for one in (*args, *options.values()))
         return replace(chart, made_up=True) if made_up else chart
 
-    return drawn
+    return spelt(drawn)
 
 
 def lively(html: str) -> dict[str, Any]:

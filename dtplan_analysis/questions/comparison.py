@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from dtplan_analysis.errors import spelt
 from dtplan_analysis.questions.answer import FEWEST_UNITS, Row, counts, picked, why_unknown
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import benjamini_hochberg, funnel, unit_scores
@@ -15,6 +16,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@spelt
 def compare(
     judged: pd.DataFrame,
     *,

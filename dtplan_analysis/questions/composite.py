@@ -8,7 +8,7 @@ import pandas as pd
 import scipy
 from numpy.typing import NDArray
 
-from dtplan_analysis.errors import InputError, nearest
+from dtplan_analysis.errors import InputError, nearest, spelt
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.questions.answer import Row, is_known
 from dtplan_analysis.questions.selection import Names, ask
@@ -26,6 +26,7 @@ _LOWEST = 0.01
 """A geometric mean takes a share of 0 for 1%: else one failed target would wipe out all others."""
 
 
+@spelt
 def composite(
     judged: pd.DataFrame,
     *,

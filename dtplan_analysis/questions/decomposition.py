@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dtplan_analysis.errors import InputError, nearest
+from dtplan_analysis.errors import InputError, nearest, spelt
 from dtplan_analysis.periods import TO_DATE, label_of, year_of
 from dtplan_analysis.questions.answer import KEYS, Floats, Row, absent, counts, end_of, is_known
 from dtplan_analysis.questions.selection import Asked, Names, ask
@@ -22,6 +22,7 @@ _COLUMNS = (
 _CHANGED = ("period", "against", "change", "lower", "upper", "p_value", "by_chance", "confidence")
 
 
+@spelt
 def decompose(
     judged: pd.DataFrame,
     *,

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.errors import InputError, spelt
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.periods import TO_DATE, read_label, year_of
 from dtplan_analysis.questions.answer import (
@@ -34,6 +34,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@spelt
 def forecast(
     judged: pd.DataFrame,
     *,

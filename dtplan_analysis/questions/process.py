@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from dtplan_analysis.errors import InputError, nearest
+from dtplan_analysis.errors import InputError, nearest, spelt
 from dtplan_analysis.judging import threshold_of
 from dtplan_analysis.questions.answer import Floats, Row, counts, is_known, picked, refusal, unknown_reason
 from dtplan_analysis.questions.selection import Asked, Names, ask
@@ -42,6 +42,7 @@ _VERDICTS = (
 )  # fmt: skip
 
 
+@spelt
 def process_chart(
     judged: pd.DataFrame,
     *,
@@ -75,6 +76,7 @@ def process_chart(
     return asked.answer(_points(asked, phases, limits, confidence), [*asked.names, *_POINTS])
 
 
+@spelt
 def assure(
     judged: pd.DataFrame,
     *,

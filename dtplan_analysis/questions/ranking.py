@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from dtplan_analysis.errors import spelt
 from dtplan_analysis.questions.answer import Row, counts, picked, why_unknown
 from dtplan_analysis.questions.selection import Names, ask
 from dtplan_analysis.statistics import rank_sets
@@ -12,6 +13,7 @@ from dtplan_analysis.statistics import rank_sets
 _COLUMNS = ("period", "denominator", "numerator", "value", "place", "best", "worst", "method", "reason", "confidence")
 
 
+@spelt
 def rank(
     judged: pd.DataFrame,
     *,

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dtplan_analysis import statistics
+from dtplan_analysis.errors import spelt
 from dtplan_analysis.questions.answer import Row, counts, picked, why_unknown
 from dtplan_analysis.questions.selection import Names, ask
 
@@ -15,6 +16,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@spelt
 def shrink(
     judged: pd.DataFrame,
     *,

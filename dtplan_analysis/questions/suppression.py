@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dtplan_analysis import statistics
-from dtplan_analysis.errors import InputError
+from dtplan_analysis.errors import InputError, spelt
 from dtplan_analysis.judging.suppression import PROTECTED, uniform
 from dtplan_analysis.questions.answer import KEYS, Row
 from dtplan_analysis.questions.selection import Names, ask
@@ -21,6 +21,7 @@ _TOLD = ("numerator", "value", "worst", "best", "lower", "upper", "shortfall")
 _COUNTS = ("denominator", "records", "excluded", "missing")
 
 
+@spelt
 def suppress(
     judged: pd.DataFrame,
     *,

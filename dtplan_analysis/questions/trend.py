@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from dtplan_analysis.errors import spelt
 from dtplan_analysis.periods import read_label
 from dtplan_analysis.questions.answer import Row, is_known, picked, refusal
 from dtplan_analysis.questions.selection import Names, ask
@@ -20,6 +21,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@spelt
 def trend(
     judged: pd.DataFrame,
     *,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from dtplan_analysis.errors import InputError, nearest
+from dtplan_analysis.errors import InputError, nearest, spelt
 from dtplan_analysis.reports.kinds import LEVEL, Kind
 from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.scorecard import chooser, heat_map
@@ -21,6 +21,7 @@ class LevelQuarter(QuarterReport):
     level: str = ""
 
     @classmethod
+    @spelt
     def open(
         cls,
         level: str,

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from dtplan_analysis import charts
+from dtplan_analysis.errors import spelt
 from dtplan_analysis.reports import comparison
 from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.scorecard import chooser, heat_map
@@ -20,6 +21,7 @@ class MinistryQuarter(QuarterReport):
     """The quarter of the organisation as a whole: sums over its units, and the units side by side."""
 
     @classmethod
+    @spelt
     def open(
         cls, quarter: str, *, workspace: str | Path | None = None, language: str | None = None, plan: str = ""
     ) -> Self:

@@ -9,6 +9,7 @@ from typing import Any, Self
 import pandas as pd
 from markupsafe import Markup
 
+from dtplan_analysis.errors import spelt
 from dtplan_analysis.judging.table import judged_json
 from dtplan_analysis.judging.wording import (
     change,
@@ -48,6 +49,7 @@ class TargetQuarter(QuarterReport):
     target: str = ""
 
     @classmethod
+    @spelt
     def open(
         cls,
         target: str,

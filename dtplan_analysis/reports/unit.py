@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from dtplan_analysis.errors import spelt
 from dtplan_analysis.reports import records_to_correct
 from dtplan_analysis.reports.position import position
 from dtplan_analysis.reports.quarter import QuarterReport, opened
@@ -18,6 +19,7 @@ class UnitQuarter(QuarterReport):
     """A unit's quarter: beside the sections of every report, its place among the units and its records to correct."""
 
     @classmethod
+    @spelt
     def open(
         cls,
         unit: str,

@@ -9,6 +9,7 @@ from typing import Any, Self
 import pandas as pd
 from markupsafe import Markup
 
+from dtplan_analysis.errors import spelt
 from dtplan_analysis.judging.levels import DECIDED
 from dtplan_analysis.judging.table import judged_json
 from dtplan_analysis.judging.wording import signs_key
@@ -32,6 +33,7 @@ class YearReport(QuarterReport):
     """A year as it stands after one of its quarters: each of them, the year to date, what is decided and what open."""
 
     @classmethod
+    @spelt
     def open(
         cls,
         quarter: str,

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dtplan_analysis.errors import spelt
 from dtplan_analysis.faces import Face, Shown
 from dtplan_analysis.judging.wording import measure_text, status_word
 from dtplan_analysis.questions.answer import check_judged
@@ -30,6 +31,7 @@ class Verbs:
     def _marked(self, answer: Answer) -> Answer:
         return replace(answer, mark=self.table.mark)
 
+    @spelt
     def breakdown(
         self, target: str, *, by: str | Sequence[str], unit: str | None = None, period: str | None = None
     ) -> Answer:
@@ -40,10 +42,12 @@ class Verbs:
         """
         return self._marked(breakdown.breakdown(self.table, target, by=by, unit=unit, period=period))
 
+    @spelt
     def records(self, target: str, *, unit: str | None = None, period: str | None = None, most: int = MOST) -> Answer:
         """Return the records behind a target's shortfall: what, why, and until when it can be corrected."""
         return self._marked(records.records(self.table, target, unit=unit, period=period, most=most))
 
+    @spelt
     def what_if(
         self,
         target: Names = None,
@@ -58,20 +62,24 @@ class Verbs:
         """
         return self._marked(what_if.what_if(self.table, target, more=more, missing=missing, unit=unit, period=period))
 
+    @spelt
     def compare(self, *units: str, target: Names = None, period: str | None = None) -> Answer:
         """Return the targets of the first unit beside those of the others; of one unit, the report's own is first."""
         return self._marked(compare.compare(self.table, *units, target=target, period=period))
 
+    @spelt
     def history(
         self, target: Names = None, *, unit: str | None = None, period: str | None = None, last: int = 8
     ) -> Answer:
         """Return the shares over the last quarters up to the period."""
         return self._marked(history.history(self.table, target, unit=unit, period=period, last=last))
 
+    @spelt
     def overview(self, target: Names = None, *, period: str | None = None) -> Answer:
         """Return all units by all targets in a quarter."""
         return self._marked(overview.overview(self.table, target, period=period))
 
+    @spelt
     def definition(self, target: Names = None, *, unit: str | None = None, period: str | None = None) -> Answer:
         """Return what is asked and counted; of one target, with its figure taken apart."""
         return self._marked(definition.definition(self.table, target, unit=unit, period=period))
