@@ -57,8 +57,8 @@ class Chart(Public):
     language: str
     made_up: bool = False
     """Whether it shows made-up data, which a notebook says above it."""
-    panels: bool = False
-    """Whether a page may set its panels one below the other."""
+    panels: int = 0
+    """How wide a panel is, in pixels, of those that a page may set one below the other."""
 
     def __repr__(self) -> str:
         return f"<Chart {one_line(self.title)}>"
@@ -169,11 +169,11 @@ def live(html: str, **more: Any) -> "tuple[dict[str, Any], Live | None]":
     return widget_of(view), view
 
 
-def _lighten(svg: ElementTree.Element, panels: bool) -> None:
+def _lighten(svg: ElementTree.Element, panels: int) -> None:
     """Drop what Vega repeats on every mark: the root carries the font, and the picture's role and description."""
     for element in svg.iter():
         if panels and element.get("class", "").endswith("_cell"):
-            element.set(PANELS, "")
+            element.set(PANELS, str(panels))
         for attribute in list(element.attrib):
             if attribute in _DROPPED or attribute.startswith("aria-"):
                 del element.attrib[attribute]

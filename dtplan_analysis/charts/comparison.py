@@ -11,8 +11,10 @@ from dtplan_analysis.charts.judged import Goal, Wanted, goals
 from dtplan_analysis.charts.labels import number, quarter_of, unit_label
 from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, words, words_only
 from dtplan_analysis.charts.style import (
+    ALONE,
     AMBER,
     BAND,
+    BESIDE,
     BLUE,
     CIRCLE,
     DASHES,
@@ -68,7 +70,7 @@ def compare(
         message = say("There is nothing to draw: no target's units can be compared.")
         return Chart((words_only(message),), title, message, language)
     columns = min(len(panels), 3)
-    width = WIDTH // columns - 92 if columns > 1 else 520
+    width = WIDTH // columns - BESIDE if columns > 1 else ALONE
     data = [
         datum for place, (goal, rows) in enumerate(panels) for datum in _data(place, goal, rows, by, units, width, say)
     ]
@@ -95,7 +97,7 @@ def compare(
         facet=alt.Facet("panel:O", title=None, header=alt.Header(labelExpr="''")),
         columns=columns,
         bounds="flush",
-        spacing={"row": 62, "column": 92},
+        spacing={"row": 62, "column": BESIDE},
         resolve=alt.Resolve(
             scale=alt.ScaleResolveMap(x="independent", y="independent"),
             axis=alt.AxisResolveMap(x="independent", y="independent"),
@@ -113,7 +115,9 @@ def compare(
         entries.append(Entry(UP, say("differs: above"), "white", BLUE, size=110, width=0.8))
     if "below" in differs:
         entries.append(Entry(DOWN, say("differs: below"), "white", RUST, size=110, width=0.8))
-    return Chart((key(entries, left=-30), figure), title, f"{title}. {' '.join(sentences)}", language)
+    return Chart(
+        (key(entries, left=-30), figure), title, f"{title}. {' '.join(sentences)}", language, panels=width + BESIDE
+    )
 
 
 _AXIS_X = alt.Axis(format=",.0f", tickCount=4, grid=False, tickSize=3)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 PANELS = "data-panels"
-"""The attribute of the group that holds the panels of a drawing."""
+"""The attribute of the group that holds the panels of a drawing: how wide a panel is, in pixels."""
 
 _NS = "{http://www.w3.org/2000/svg}"
 _SPOKEN = ("role", "aria-labelledby", "lang")
@@ -15,7 +15,7 @@ _ABOVE = 50
 
 
 def panels(svg: str) -> str:
-    """Return a drawing as HTML: title and key in words, then each panel; as it is without columns.
+    """Return a drawing as HTML: title and key in words, then each panel; as it is without panels.
 
     The first panel bears what the whole drawing is called and says.
     """
@@ -26,9 +26,7 @@ def panels(svg: str) -> str:
     x, y = (sum(of) for of in zip(*(_moved(group) for group in way), strict=True))
     cells = [(x + _moved(cell)[0], y + _moved(cell)[1], cell) for cell in way[-1]]
     columns, rows = sorted({across for across, _, _ in cells}), sorted({down for _, down, _ in cells})
-    if len(columns) < 2:
-        return svg
-    left, wide = columns[0], columns[1] - columns[0]
+    left, wide = columns[0], float(way[-1].attrib[PANELS])
     high = rows[1] - rows[0] if len(rows) > 1 else float(root.attrib["height"])
     inherited = {name: value for group in way for name, value in group.items() if name not in {"transform", PANELS}}
     about = {name: value for name, value in root.items() if name in _SPOKEN}
@@ -43,12 +41,12 @@ def panels(svg: str) -> str:
         ElementTree.SubElement(panel, f"{_NS}g", inherited | {"transform": f"translate({x:g},{y:g})"}).append(cell)
         drawn.append(_text(panel))
     form = Markup(
-        '<div class="panels" style="--columns: {}; --wide: {}px; --high: {}px"><div class="head" aria-hidden="true">'
-        '<p class="name">{}</p><ul>{}</ul></div>{}</div>'
+        '<div class="panels" style="--columns: {}; --one: {:g}px; --wide: {}px; --high: {}px">'
+        '<div class="head" aria-hidden="true"><p class="name">{}</p><ul>{}</ul></div>{}</div>'
     )
     key = Markup("").join(Markup("<li>{}{}</li>").format(*entry) for entry in _key(root, inherited))
     size = root.attrib["width"], root.attrib["height"]
-    return str(form.format(len(columns), *size, words[0].text, key, Markup("").join(drawn)))
+    return str(form.format(len(columns), wide, *size, words[0].text, key, Markup("").join(drawn)))
 
 
 def _key(root: ElementTree.Element, inherited: dict[str, str]) -> Iterator[tuple[Markup, str]]:

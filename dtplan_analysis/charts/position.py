@@ -117,7 +117,7 @@ def position(
     states = status_entries((own.status if own else "no_data" for _, own, _, _ in strips), say)
     sentences = " ".join(_strip_sentence(goal, own, peers, when, say) for goal, own, peers, _ in strips)
     parts = key(entries, states), _panels(data, min(len(strips), _COLUMNS))
-    return Chart(parts, title, f"{name}. {sentences}", language, panels=True)
+    return Chart(parts, title, f"{name}. {sentences}", language, panels=_MIDDLE + _BESIDE)
 
 
 def _panels(data: list[Datum], columns: int) -> alt.FacetChart:

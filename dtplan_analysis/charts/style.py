@@ -8,6 +8,7 @@ from typing import Any
 
 FONT = "Liberation Sans, Arial, sans-serif"
 WIDTH = 960  # pixels, the whole chart
+BESIDE, ALONE = 92, 270  # pixels between panels, and of a panel that stands alone: a phone shows it whole
 
 INK, MUTED, GREY, PALE, GRID = "#1f2937", "#4b5563", "#868f9b", "#b6bec9", "#e5e7eb"
 BLUE, TEAL, AMBER, RUST = "#1f4e79", "#0f766e", "#b45309", "#8a3d05"

@@ -21,8 +21,10 @@ from dtplan_analysis.charts.layers import (
     words_only,
 )
 from dtplan_analysis.charts.style import (
+    ALONE,
     AMBER,
     BAND,
+    BESIDE,
     BLUE,
     CIRCLE,
     DASHES,
@@ -87,13 +89,16 @@ def trends(
     if not drawn:
         return Chart((words_only(sentences),), title, sentences, language)
     left_out = [(goal, series) for goal, series in panels if (goal, series) not in drawn]
-    parts = _trend_key(drawn, left_out, say), _trend_panels(drawn, quarters, say)
-    return Chart(parts, title, sentences, language, panels=True)
+    columns = min(len(drawn), 3 if len(drawn) <= 12 else 4)
+    width = WIDTH // columns - BESIDE if columns > 1 else ALONE
+    parts = _trend_key(drawn, left_out, say), _trend_panels(drawn, quarters, width, columns, say)
+    return Chart(parts, title, sentences, language, panels=width + BESIDE)
 
 
-def _trend_panels(panels: Sequence[tuple[Goal, Series]], quarters: Sequence[str], say: Language) -> alt.FacetChart:
-    columns = min(len(panels), 3 if len(panels) <= 12 else 4)
-    width, height, beside = (WIDTH // columns - 92 if columns > 1 else 420), 92, 92
+def _trend_panels(
+    panels: Sequence[tuple[Goal, Series]], quarters: Sequence[str], width: int, columns: int, say: Language
+) -> alt.FacetChart:
+    height = 92
     labels = [say.short_quarter(plain(period)) for period in quarters]
     stride = math.ceil(44 / (width / len(labels)))
     named = labels[(len(labels) - 1) % stride :: stride]  # always with the last quarter
@@ -147,7 +152,7 @@ def _trend_panels(panels: Sequence[tuple[Goal, Series]], quarters: Sequence[str]
         facet=alt.Facet("panel:O", title=None, header=alt.Header(labelExpr="''")),
         columns=columns,
         bounds="flush",  # panels stand in a grid whatever their texts measure
-        spacing={"row": 80, "column": beside},
+        spacing={"row": 80, "column": BESIDE},
         resolve=alt.Resolve(
             scale=alt.ScaleResolveMap(y="independent"), axis=alt.AxisResolveMap(x="independent", y="independent")
         ),

@@ -168,3 +168,10 @@ def test_what_to_do_begins_on_the_first_screen(tab: Tab, written: Path, kind: st
     tab.show(written / PAGES[kind].format(language), 1200)
     tab.ask("document.querySelectorAll('.fault').forEach(e => e.remove())")  # said of a report that failed
     assert tab.ask("document.querySelector('.actions li').getBoundingClientRect().top") <= 900
+
+
+def test_a_target_is_drawn_whole_on_a_phone(tab: Tab, written: Path) -> None:
+    tab.show(written / PAGES["target"].format("vi"), 320)
+    wide = tab.ask("[...document.querySelectorAll('.chart-scroll')].map(e => e.scrollWidth - e.clientWidth)")
+    assert wide
+    assert max(wide) <= 0

@@ -13,7 +13,7 @@ SVG = (
 PLACES = [(0, 0), (140, 0), (0, 150), (140, 150), (0, 300)]
 
 
-def drawing(places: list[tuple[int, int]], mark: str = f'{PANELS}=""') -> str:
+def drawing(places: list[tuple[int, int]], mark: str = f'{PANELS}="140"') -> str:
     return SVG.format(mark, "".join(f'<g transform="translate({x},{y})"><text>{x} {y}</text></g>' for x, y in places))
 
 
@@ -37,9 +37,13 @@ def test_title_and_key_stand_above_in_words_that_wrap() -> None:
     assert head.li.path.attrs == {"d": "M0,0"}
 
 
-def test_a_drawing_without_columns_stays_as_it_is() -> None:
-    for svg in (drawing(PLACES, ""), drawing(PLACES[:1]), drawing([(0, 0), (0, 150)])):
-        assert panels(svg) == svg
+def test_a_panel_alone_is_as_wide_as_it_is_drawn() -> None:
+    (own,) = BeautifulSoup(panels(drawing(PLACES[:1])), "lxml").select("div.panels > svg")
+    assert own["viewbox"] == "0 50 140 350"
+
+
+def test_a_drawing_without_panels_stays_as_it_is() -> None:
+    assert panels(drawing(PLACES, "")) == drawing(PLACES, "")
 
 
 def test_nothing_of_a_drawing_is_lost() -> None:
