@@ -48,7 +48,7 @@ def test_a_messy_export_leaves_nothing_to_edit_but_the_flag_that_it_lacks(tmp_pa
     to_edit = [line for line in text.splitlines() if line.startswith("# ") and " = " in line]
     (lacking,) = to_edit
     assert lacking.startswith("# processed_online = true  # no column says it (Processed online): if it is so of all")
-    assert 'completed_on = "Ngày trả"  # no column of its own' in text
+    assert 'completed_on = "Ngày trả"  # Processing end; no column of its own' in text
     text = text.replace("# [registers.dossiers.c", "[registers.dossiers.c").replace("# processed", "processed")
     (tmp_path / "dtplan.toml").write_text(settings + text)
     store = open_store(tmp_path)

@@ -43,4 +43,4 @@ def test_figures_by_hand(store: Store, period: str, target: str, counts: tuple[i
 def test_no_row_is_lost_and_no_word_without_a_meaning(store: Store) -> None:
     reading = store.readings["services"]
     assert (reading.rows, reading.usable, reading.unmapped, reading.unknown_units) == (10, 10, {}, {})
-    assert reading.unreadable == {"standards_met": 2, "on_time": 1}
+    assert (reading.unreadable, reading.said_missing) == ({}, {"standards_met": 2, "on_time": 1})
