@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from dtplan_analysis.startup import postpone_grammar
+
 if TYPE_CHECKING:
     from dtplan_analysis.counting.records import records_behind
     from dtplan_analysis.desk import Desk
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from dtplan_analysis.workspace import open_store, open_workspace
 
 __version__ = "0.1.0"
+
+postpone_grammar()
 
 __all__ = [
     "Desk",

@@ -17,7 +17,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text as Words
 
 import dtplan_analysis
-import dtplan_analysis.startup
 from dtplan_analysis.catalogue import LIBRARY
 from dtplan_analysis.catalogue.declared import check_targets, with_declared
 from dtplan_analysis.errors import InputError, OutputError, nearest

@@ -24,7 +24,7 @@ from typing import Any
 
 from dtplan_analysis.scratch import OWNERSHIP, ownership
 
-PRELOADED = ("dtplan_analysis.startup", "dtplan_analysis.batch.preloaded", "dtplan_analysis.cli")
+PRELOADED = ("dtplan_analysis.batch.preloaded", "dtplan_analysis.cli")
 
 WARM = "forkserver" in multiprocessing.get_all_start_methods()
 """Whether a warm process can be had; Windows has none, and starts each report anew."""

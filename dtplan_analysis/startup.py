@@ -21,6 +21,3 @@ def _is_valid_syntax(term: str, text: str) -> bool:
     if sys.modules[_GRAMMAR].__spec__ is None:
         del sys.modules[_GRAMMAR]
     return bool(import_module(_GRAMMAR).is_valid_syntax(term, text))
-
-
-postpone_grammar()

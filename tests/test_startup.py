@@ -3,7 +3,7 @@ import sys
 
 _CHECKS = """
 import sys
-import dtplan_analysis.startup
+import dtplan_analysis
 import jsonschema
 
 assert "lark" not in sys.modules, "the grammar was built at once"

@@ -6,8 +6,7 @@ from datetime import date
 
 import nbformat
 import scipy.optimize
-import scipy.special
-import scipy.stats  # noqa: F401
+import scipy.special  # noqa: F401
 
 import dtplan_analysis.batch.making
 import dtplan_analysis.batch.shell

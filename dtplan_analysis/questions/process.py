@@ -15,6 +15,7 @@ from dtplan_analysis.questions.selection import Asked, Names, ask
 from dtplan_analysis.statistics import Chart, assurance, p_chart, p_prime_chart, xmr_chart
 from dtplan_analysis.statistics.checks import checked_confidence
 from dtplan_analysis.statistics.process import FEWEST_POINTS
+from dtplan_analysis.statistics.shrinkage import passes
 
 Limits = Literal["p_prime", "p", "xmr"]
 _FEWEST_EXPECTED = 5
@@ -171,13 +172,13 @@ def _is_rare(x: Floats, n: Floats) -> bool:
 
 def _next_quarter(x: float, n: float, records: float, confidence: float) -> tuple[float, float]:
     """Return the limits of the share of a next quarter with as many records."""
-    next_ = scipy.stats.betabinom(int(records), x + 0.5, n - x + 0.5)
-    tail = (1 - confidence) / 2
-    return float(next_.ppf(tail)) / records, float(next_.ppf(1 - tail)) / records
+    at_most, tail = np.cumsum(passes(records, x + 0.5, n - x + 0.5)), (1 - confidence) / 2
+    lower, upper = np.searchsorted(at_most, (tail, 1 - tail)) / records
+    return float(lower), float(upper)
 
 
 def _chart(series: Sequence[Row], places: Sequence[int], limits: Limits, confidence: float) -> Chart:
-    width = float(scipy.stats.norm.ppf(0.5 + checked_confidence(confidence) / 2))
+    width = float(scipy.special.ndtri(0.5 + checked_confidence(confidence) / 2))
     if limits == "xmr":
         values = [row["value"] if is_known(row) else np.nan for row in series]
         return xmr_chart(values, phases=places, width=width)

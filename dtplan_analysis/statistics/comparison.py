@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from dtplan_analysis.statistics.checks import Floats, checked_confidence, checked_series
 from dtplan_analysis.statistics.intervals import clopper_pearson
+from dtplan_analysis.statistics.shrinkage import passes
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def equality(numerator: ArrayLike, denominator: ArrayLike) -> Equality:
     variance = n * pooled * (1 - pooled)
     statistic = float(((x - n * pooled) ** 2 / variance).sum()) if 0 < pooled < 1 else 0.0
     smallest = float(n.min() * min(pooled, 1 - pooled))
-    return Equality(statistic, n.size - 1, float(scipy.stats.chi2.sf(statistic, n.size - 1)), smallest)
+    return Equality(statistic, n.size - 1, float(scipy.special.chdtrc(n.size - 1, statistic)), smallest)
 
 
 def benjamini_hochberg(p_values: ArrayLike) -> Floats:
@@ -87,7 +88,9 @@ def benjamini_hochberg(p_values: ArrayLike) -> Floats:
     adjusted = np.full(p.shape, np.nan)
     tested = ~np.isnan(p)
     if tested.any():
-        adjusted[tested] = scipy.stats.false_discovery_control(p[tested])
+        order, n = np.argsort(p[tested]), tested.sum()
+        ordered = p[tested][order] * (n / np.arange(1, n + 1))
+        adjusted[np.flatnonzero(tested)[order]] = np.clip(np.minimum.accumulate(ordered[::-1])[::-1], 0, 1)
     return adjusted
 
 
@@ -153,11 +156,11 @@ def funnel(
     found = overdispersion((y - np.arcsin(np.sqrt(pooled))) / error, error, winsorise=winsorise)
     wide = np.sqrt(error**2 + (0.0 if np.isnan(found.tau2) else found.tau2))
     away = y - np.arcsin(np.sqrt(middle))
-    reach = scipy.stats.norm.ppf(0.5 + confidence / 2) * np.where(some, wide, np.nan)
+    reach = scipy.special.ndtri(0.5 + confidence / 2) * np.where(some, wide, np.nan)
     lower = np.sin(np.clip(np.arcsin(np.sqrt(middle)) - reach, 0, np.pi / 2)) ** 2
     upper = np.sin(np.clip(np.arcsin(np.sqrt(middle)) + reach, 0, np.pi / 2)) ** 2
     z = away / wide
-    return Funnel(share, middle, lower, upper, z, 2 * scipy.stats.norm.sf(np.abs(z)), np.abs(away) > reach, found)
+    return Funnel(share, middle, lower, upper, z, 2 * scipy.special.ndtr(-np.abs(z)), np.abs(away) > reach, found)
 
 
 def unit_scores(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Floats, Floats]:
@@ -188,7 +191,7 @@ def unit_scores(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Floats, F
         weight = 1 / alike - 1
         below, above = _mid_tails(float(x[at]), float(n[at]), mean * weight, (1 - mean) * weight)
         z[at] = scipy.special.ndtri(below) if below < above else -scipy.special.ndtri(above)
-    p[places] = 2 * scipy.stats.t.sf(np.abs(z[places]), places.size - 3)
+    p[places] = 2 * scipy.special.stdtr(places.size - 3, -np.abs(z[places]))
     return z, p
 
 
@@ -206,10 +209,7 @@ def _foretold(x: Floats, n: Floats) -> tuple[float, float]:
 
 def _mid_tails(x: float, n: float, alpha: float, beta_: float) -> tuple[float, float]:
     """Return P(X < x) + ½P(X = x) of a beta-binomial count and its other side, neither 0."""
-    k = np.arange(n + 1)
-    ways = -np.log(n + 1) - scipy.special.betaln(k + 1, n - k + 1)
-    chance = np.exp(ways + scipy.special.betaln(k + alpha, n - k + beta_) - scipy.special.betaln(alpha, beta_))
-    chance /= chance.sum()
+    chance = passes(n, alpha, beta_)
     here, at = chance[int(x)] / 2, int(x)
     return max(float(chance[:at].sum() + here), 1e-300), max(float(chance[at + 1 :].sum() + here), 1e-300)
 

@@ -216,8 +216,8 @@ def _change(
     tail = 0.5 + checked_confidence(confidence) / 2
     change = _share(x, n) - _share(y, m)
     with np.errstate(invalid="ignore", divide="ignore"):
-        stretch = np.sqrt(moved / chance) * scipy.stats.t.ppf(tail, freedom) / scipy.stats.norm.ppf(tail)
-        p_value = np.asarray(2 * scipy.stats.t.sf(np.abs(change) / np.sqrt(moved), freedom))
+        stretch = np.sqrt(moved / chance) * scipy.special.stdtrit(freedom, tail) / scipy.special.ndtri(tail)
+        p_value = np.asarray(2 * scipy.special.stdtr(freedom, -np.abs(change) / np.sqrt(moved)))
     lower, upper = newcombe(x, n, y, m, confidence=confidence)
     return Change(
         change,

@@ -16,7 +16,7 @@ from dtplan_analysis.statistics.checks import (
     checked_whole,
 )
 from dtplan_analysis.statistics.differences import USUAL
-from dtplan_analysis.statistics.shrinkage import ROOTS, BetaPrior, likelihood
+from dtplan_analysis.statistics.shrinkage import ROOTS, BetaPrior, likelihood, passes
 
 SPREADS = 0.15  # scale of the half-normal prior of √ρ: its median is 0.1, √USUAL (5 points about 50%, 3 about 90%)
 USUAL_SHIFT = 0.05  # of the rest of a year from its beginning, on the scale arcsin √: 4 points about 80%
@@ -199,12 +199,12 @@ def _outcomes(
     numbers = np.array([rest])
     if noise and rest:
         steps = (np.arange(STEPS) + 0.5) / STEPS
-        numbers = np.round(scipy.stats.gamma.ppf(steps, noise**-2, scale=rest * noise**2))
+        numbers = np.round(scipy.special.gammaincinv(noise**-2, steps) * (rest * noise**2))
     shares, chances, enough = [], [], []
     for number in numbers:
         alike = unknown + (1 - unknown) * rho * max(number / quarters - 1, 0) / max(number - 1, 1)
         weight = 1 / alike - 1
-        chance = _passes(float(number), mean * weight, (1 - mean) * weight) / numbers.size
+        chance = passes(float(number), mean * weight, (1 - mean) * weight) / numbers.size
         passing = np.arange(chance.size)
         if n + number:
             shares.append((x + passing) / (n + number))
@@ -221,11 +221,3 @@ def _certain_or_not(chance: float, goal: Fraction, x: float, n: float, rest: flo
     if (goal == 1 and x < n) or (known and _needed(goal, x, n + rest) > rest):
         return 0.0
     return min(max(chance, 1e-300), 1 - 2**-53)
-
-
-def _passes(records: float, alpha: float, beta_: float) -> Floats:
-    """Return the beta-binomial probabilities of 0, 1, … passes (scipy's own take minutes for a million records)."""
-    k = np.arange(records + 1)
-    ways = -np.log(records + 1) - scipy.special.betaln(k + 1, records - k + 1)
-    chance = np.exp(ways + scipy.special.betaln(k + alpha, records - k + beta_) - scipy.special.betaln(alpha, beta_))
-    return np.asarray(chance / chance.sum())

@@ -33,7 +33,7 @@ def wilson(
             size = checked_population(population, n)
             corrected = np.where(n == size, np.where(n > 0, np.inf, 0), n * (size - 1) / (size - n))
             n = np.where(np.isnan(size), n, corrected)
-        z = scipy.stats.norm.ppf(0.5 + confidence / 2)
+        z = scipy.special.ndtri(0.5 + confidence / 2)
         # Divided by n, so that an interval of everybody (n infinite) is the share itself.
         centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
         half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
@@ -59,8 +59,8 @@ def clopper_pearson(numerator: ArrayLike, denominator: ArrayLike, *, confidence:
     x, n = checked_counts(numerator, denominator)
     tail = (1 - checked_confidence(confidence)) / 2
     with np.errstate(invalid="ignore"):
-        lower = np.where(x == 0, 0.0, scipy.stats.beta.ppf(tail, x, n - x + 1))
-        upper = np.where(x == n, 1.0, scipy.stats.beta.ppf(1 - tail, x + 1, n - x))
+        lower = np.where(x == 0, 0.0, scipy.special.betaincinv(x, n - x + 1, tail))
+        upper = np.where(x == n, 1.0, scipy.special.betaincinv(x + 1, n - x, 1 - tail))
     return _known(lower, x, n), _known(upper, x, n)
 
 
@@ -132,7 +132,7 @@ def agresti_coull(numerator: ArrayLike, denominator: ArrayLike, *, confidence: f
     (0.6868, 0.9843)
     """
     x, n = checked_counts(numerator, denominator)
-    z = scipy.stats.norm.ppf(0.5 + checked_confidence(confidence) / 2)
+    z = scipy.special.ndtri(0.5 + checked_confidence(confidence) / 2)
     share = (x + z**2 / 2) / (n + z**2)
     half = z * np.sqrt(share * (1 - share) / (n + z**2))
     return _known(np.clip(share - half, 0, 1), x, n), _known(np.clip(share + half, 0, 1), x, n)
@@ -154,8 +154,8 @@ def jeffreys(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float 
     """
     x, n = checked_counts(numerator, denominator)
     tail = (1 - checked_confidence(confidence)) / 2
-    lower = np.where(x == 0, 0.0, scipy.stats.beta.ppf(tail, x + 0.5, n - x + 0.5))
-    upper = np.where(x == n, 1.0, scipy.stats.beta.ppf(1 - tail, x + 0.5, n - x + 0.5))
+    lower = np.where(x == 0, 0.0, scipy.special.betaincinv(x + 0.5, n - x + 0.5, tail))
+    upper = np.where(x == n, 1.0, scipy.special.betaincinv(x + 0.5, n - x + 0.5, 1 - tail))
     return _known(lower, x, n), _known(upper, x, n)
 
 

@@ -144,7 +144,7 @@ def runs_rules(values: ArrayLike, *, centre: ArrayLike) -> Runs:
     turns = np.flatnonzero(np.diff(side)) + 1
     longest = int(np.diff(np.concatenate([[0], turns, [n]])).max())
     allowed = round(log2(n)) + 3
-    needed = int(scipy.stats.binom.ppf(0.05, n - 1, 0.5)) if n > 1 else 0
+    needed = int(np.searchsorted(scipy.special.bdtr(np.arange(n), n - 1, 0.5), 0.05))
     return Runs(n, longest, allowed, turns.size, needed, n >= 10 and (longest > allowed or turns.size < needed))
 
 

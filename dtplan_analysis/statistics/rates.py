@@ -48,7 +48,7 @@ def byar(events: ArrayLike, exposure: ArrayLike = 1.0, *, confidence: float = 0.
     (50.16, 82.85)
     """
     o, over = _checked(events, exposure)
-    z = scipy.stats.norm.ppf(0.5 + checked_confidence(confidence) / 2)
+    z = scipy.special.ndtri(0.5 + checked_confidence(confidence) / 2)
     some, more = np.maximum(o, 1), o + 1
     lower = o * np.maximum(1 - 1 / (9 * some) - z / (3 * np.sqrt(some)), 0) ** 3
     upper = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3

@@ -197,12 +197,14 @@ def _estimated(sums: _Sums, design: Design, confidence: float) -> SurveyShare:
     effective = min(answers, share * (1 - share) / drawn) if drawn > 0 else min(answers, worth)
     effective /= variance / drawn if drawn > 0 else float(open_part[used].max())
     tail = (1 - confidence) / 2
-    sample = effective * float(scipy.stats.t.ppf(tail, max(answers - 1, 1)) / scipy.stats.t.ppf(tail, degrees)) ** 2
+    sample = (
+        effective * float(scipy.special.stdtrit(max(answers - 1, 1), tail) / scipy.special.stdtrit(degrees, tail)) ** 2
+    )
     passing, failing = sample * share, sample * (1 - share)
     return SurveyShare(
         share=share,
-        lower=float(scipy.stats.beta.ppf(tail, passing, failing + 1)) if share > 0 else 0.0,
-        upper=float(scipy.stats.beta.ppf(1 - tail, passing + 1, failing)) if share < 1 else 1.0,
+        lower=float(scipy.special.betaincinv(passing, failing + 1, tail)) if share > 0 else 0.0,
+        upper=float(scipy.special.betaincinv(passing + 1, failing, 1 - tail)) if share < 1 else 1.0,
         standard_error=float(np.sqrt(variance)),
         design_effect=drawn / simple if simple > 0 else NAN,
         effective=effective,

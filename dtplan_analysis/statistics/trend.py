@@ -97,7 +97,7 @@ def kendall(
     wider = 1 + 2 * float(terms.sum()) / (known.size * (known.size - 1) * (known.size - 2))
     toward = {"two-sided": abs(found.s), "increasing": found.s, "decreasing": -found.s}[alternative]
     deviation = np.sqrt(wider * _variance(known.size, _ties(known)))
-    p_value = (2 if alternative == "two-sided" else 1) * float(scipy.stats.norm.sf((toward - 1) / deviation))
+    p_value = (2 if alternative == "two-sided" else 1) * float(scipy.special.ndtr((1 - toward) / deviation))
     return replace(found, p_value=max(found.p_value, min(1.0, p_value)) if r > 0 else found.p_value, serial=r)
 
 
@@ -145,17 +145,23 @@ def theil_sen(values: ArrayLike, *, confidence: float = 0.95, season: ArrayLike 
         rank = int(np.searchsorted(np.cumsum(_convolved([(size, ()) for size in sizes])), tail, side="right"))
     else:
         deviation = np.sqrt(sum(_variance(size, ()) for size in sizes))
-        rank = int(np.floor((slopes.size - scipy.stats.norm.ppf(1 - tail) * deviation) / 2))
+        rank = int(np.floor((slopes.size - scipy.special.ndtri(1 - tail) * deviation) / 2))
     if rank < 1 or not slopes.size:
         return Slope(middle, NAN, NAN, points, "too_short")
     return Slope(middle, float(slopes[rank - 1]), float(slopes[-rank]), points)
+
+
+def _ranks(values: Floats) -> Floats:
+    """Return the place of each value from 1 on; those that are alike share the mean of theirs."""
+    _, which, alike = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(alike) - (alike - 1) / 2)[which])
 
 
 def _serial(values: Floats) -> float:
     """Return the correlation of neighbouring values about their line, made up for its bias in short series."""
     slopes = _slopes(np.arange(values.size), values)
     # Rounded: what lies on the line is a tie, whatever the last digit.
-    ranks = scipy.stats.rankdata(np.round(values - np.median(slopes) * np.arange(values.size), 12))
+    ranks = _ranks(np.round(values - np.median(slopes) * np.arange(values.size), 12))
     away = ranks - ranks.mean()
     if not (away**2).sum():
         return 0.0
@@ -185,7 +191,7 @@ def _tail(s: int, groups: Sequence[tuple[int, tuple[int, ...]]]) -> float:
     """Return P(S ≥ s) if there is no trend."""
     if max(size for size, _ in groups) > EXACT_UP_TO:
         deviation = np.sqrt(sum(_variance(size, ties) for size, ties in groups))
-        return float(scipy.stats.norm.sf((s - 1) / deviation))
+        return float(scipy.special.ndtr((1 - s) / deviation))
     probability = _convolved(groups)
     most = probability.size - 1
     return float(probability[(s + most + 1) // 2 :].sum())

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from places import ORACLES
 from scipy.special import betaln
-from scipy.stats import beta
+from scipy.stats import beta, betabinom
 
 from dtplan_analysis.statistics import beta_binomial_prior, shrink
+from dtplan_analysis.statistics.shrinkage import passes
 
 ROWS = list(csv.DictReader((ORACLES / "shrinkage.csv").read_text(encoding="utf-8").splitlines()))
 X, N = np.array([45, 180, 70, 92, 3]), np.array([50, 200, 100, 100, 5])
@@ -115,3 +116,10 @@ def test_what_units_cannot_tell_says_so(x: list[int], n: list[int], reason: str)
 def test_counts_that_cannot_be_are_refused() -> None:
     with pytest.raises(ValueError, match="between 0 and its denominator"):
         shrink([3], [2])
+
+
+@pytest.mark.parametrize(("records", "a", "b"), [(0, 1.0, 1.0), (7, 0.5, 3.5), (40, 90.5, 1.5), (300, 12.0, 0.5)])
+def test_the_chances_are_those_of_the_beta_binomial_distribution(records: int, a: float, b: float) -> None:
+    found = passes(records, a, b)
+    np.testing.assert_allclose(found, betabinom(records, a, b).pmf(np.arange(records + 1)), rtol=1e-9)
+    assert found.sum() == pytest.approx(1)
