@@ -30,6 +30,11 @@ def index_name(quarter: str, language: str) -> str:
     return f"index_{quarter}_{language}.html"
 
 
+def front_name(language: str) -> str:
+    """Return the file of what a folder shows first in a language, where a workspace has several plans."""
+    return f"index_{language}.html"
+
+
 def with_links(page: str, links: Iterable[tuple[str, str, str]], say: Language) -> str:
     """Return a page with its links, each by text, file and language, at the place that it has for them."""
     return _PLACE.sub(_list(links, say).replace("\\", r"\\"), page, count=1)

@@ -11,8 +11,8 @@ import pandas as pd
 from markupsafe import Markup
 
 import dtplan_analysis
-from dtplan_analysis.batch.links import LANGUAGE_NAMES, index_name
-from dtplan_analysis.batch.manifest import FIGURES, INDEX, MANIFEST, SCRIPTS, figure_files
+from dtplan_analysis.batch.links import LANGUAGE_NAMES, front_name, index_name
+from dtplan_analysis.batch.manifest import FIGURES, MANIFEST, SCRIPTS, figure_files
 from dtplan_analysis.batch.matrix import own_templates, safe
 from dtplan_analysis.batch.output import Entry
 from dtplan_analysis.batch.units import Part, anchor, directory, parts
@@ -40,9 +40,9 @@ _AMISS = 50
 """So many units with reports that are not up to date are named where the reports are on pages of their own."""
 
 
-def site_of(plan: Plan) -> str:
-    """Return where the overview of one of several plans stands, in the folder of all."""
-    return f"{safe(plan.id)}/{INDEX}"
+def site_of(plan: Plan, language: str) -> str:
+    """Return where the latest overview of one of several plans stands, in the folder of all."""
+    return f"{safe(plan.id)}/{front_name(language)}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -93,7 +93,10 @@ class Overview(MinistryQuarter):
             ),
         ]
         if len(plans := self.store.workspace.plans) > 1:
-            links = [(one.document[say.code], f"../{site_of(one)}", say.code, one.id == self.plan.id) for one in plans]
+            links = [
+                (one.document[say.code], f"../{site_of(one, say.code)}", say.code, one.id == self.plan.id)
+                for one in plans
+            ]
             switches.append((say("Plan"), links))
         return self._page((self.in_short(), self.units_and_targets(), self.files()), switches)
 

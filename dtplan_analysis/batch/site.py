@@ -8,7 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 import dtplan_analysis
-from dtplan_analysis.batch.links import LANGUAGE_NAMES, Links, index_name, with_links
+from dtplan_analysis.batch.links import LANGUAGE_NAMES, Links, front_name, index_name, with_links
 from dtplan_analysis.batch.manifest import INDEX, SCRIPTS
 from dtplan_analysis.batch.matrix import own_templates, safe
 from dtplan_analysis.batch.output import Entry, Output, Seen, write_whole
@@ -50,11 +50,12 @@ def write_site(store: Store, output: Output) -> Path:
                 leads = partial(links.to_unit, quarter=quarter, language=language)
                 files[page.finder] = finder(page, page.parts, leads)
     if quarters:
-        files[INDEX] = files[index_name(quarters[-1], languages[0])]
+        latest = {code: index_name(quarters[-1], code if code in languages else languages[0]) for code in LANGUAGES}
+        files[INDEX] = files[latest[languages[0]]]
+        if len(store.workspace.plans) > 1:  # pages of the other plans lead here, whatever languages they have
+            files |= {front_name(code): files[name] for code, name in latest.items()}
         checked = check_pages(store)
-        for code in checked:
-            overview = index_name(quarters[-1], code if code in languages else languages[0])
-            files[check_name(code)] = _checked(checked, code, overview)
+        files |= {check_name(code): _checked(checked, code, latest[code]) for code in checked}
     own = (resource("templates") / SCRIPTS / "site.js").read_text(encoding="utf-8")
     files |= {f"{SCRIPTS}/site.js": (TOLD + own).encode(), f"{SCRIPTS}/vega.js": vega_script()}
     output.write({name: content for name, content in files.items() if content != _there(output.folder / name)})
@@ -69,21 +70,19 @@ def write_plans(store: Store, folder: Path) -> Path:
     each language of theirs, `index_LANGUAGE.html`; returns the path of the first. Raises OutputError.
     """
     plans = store.workspace.plans
-    made = [_made(store, Seen((folder / site_of(one)).parent).entries.values()) for one in plans]
+    made = [_made(store, Seen(folder / safe(one.id)).entries.values()) for one in plans]
     languages = _ordered(store, {code for _, spoken in made for code in spoken} or store.workspace.languages[:1])
     for code in languages:
         rows = []
-        for plan, (quarters, spoken) in zip(plans, made, strict=True):
-            there = quarters and code in spoken and code != spoken[0]
-            page = f"{safe(plan.id)}/{index_name(quarters[-1], code)}" if there else site_of(plan)
+        for plan, (quarters, _) in zip(plans, made, strict=True):
             stands = (
                 in_a_line(Overview(store.of(plan.id), TOTAL, store.quarter(quarters[-1]), code)) if quarters else ""
             )
             document, title = plan.document[code], plan.title[code]
             below = Markup("<br>{}").format(title) if title != document else ""
-            rows.append((Markup('<a href="{}">{}</a>{}').format(page, document, below), stands))
+            rows.append((Markup('<a href="{}">{}</a>{}').format(site_of(plan, code), document, below), stands))
         content = _front(store, rows, Language(code), languages).encode()
-        for name in (_front_name(code), *([INDEX] if code == languages[0] else [])):
+        for name in (front_name(code), *([INDEX] if code == languages[0] else [])):
             write_whole(folder / name, content)
     return folder / INDEX
 
@@ -91,7 +90,7 @@ def write_plans(store: Store, folder: Path) -> Path:
 def _front(store: Store, rows: Sequence[Sequence[str]], say: Language, languages: Sequence[str]) -> str:
     """Return the page of all plans in a language, with links to the others."""
     heads = (say("Plan"), say("How it stands"))
-    switches = [(say("Language"), [(LANGUAGE_NAMES[one], _front_name(one), one, one == say.code) for one in languages])]
+    switches = [(say("Language"), [(LANGUAGE_NAMES[one], front_name(one), one, one == say.code) for one in languages])]
     about = {
         "kind": "index",
         "language": say.code,
@@ -104,10 +103,6 @@ def _front(store: Store, rows: Sequence[Sequence[str]], say: Language, languages
     }
     table = Table(say("Plans of the workspace"), heads, rows)
     return page_of([Section(say("Reports by plan"), [table])], about, templates=own_templates(store.workspace))
-
-
-def _front_name(language: str) -> str:
-    return f"index_{language}.html"
 
 
 def _made(store: Store, entries: Collection[Entry]) -> tuple[list[str], list[str]]:

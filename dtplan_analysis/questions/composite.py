@@ -21,7 +21,7 @@ _COLUMNS = (
     "period", "figures", "denominator", "numerator", "score", "place", "best", "worst", "method", "reason",
     "confidence",
 )  # fmt: skip
-_COUNTED = ("numerator", "denominator")
+_COUNTED = ("good", "denominator")
 _LOWEST = 0.01
 """A geometric mean takes a share of 0 for 1%: else one failed target would wipe out all others."""
 
@@ -49,6 +49,8 @@ def composite(
     the places (at the `confidence`) over `draws` in which each weight lies anywhere from half to one and a half of its
     own, the method is any of the six, and each share is drawn from Beta(x + ½, n − x + ½) of its counts: an order
     that holds only for one choice, or by chance, shows. Drawn with the `seed`: the same answer each time.
+
+    Of a target that asks for at most a share, what it does not count is the figure, and its goal the rest.
 
     A unit without one of the figures is not scored: `reason` "incomplete"; checklists and targets without a share are
     left out of the figures. `figures` are how many, `denominator` and `numerator` the records behind them. `period`:
@@ -93,7 +95,6 @@ def _scored(
     chance: tuple[int, int, float],
 ) -> Iterator[Row]:
     figures = sorted({row["figure"] for row in rows})
-    goals = {row["figure"]: float(goal) for row in rows if (goal := threshold_of(row)) is not None}
     some: dict[Any, dict[str, Row]] = {row[by]: {} for row in rows}
     for row in filter(is_known, rows):
         if row["figure"] in some[row[by]]:
@@ -102,12 +103,12 @@ def _scored(
                 where="composite",
                 remedy="name the targets that make it up",
             )
-        some[row[by]][row["figure"]] = row
+        some[row[by]][row["figure"]] = _rising(row)
     units = sorted(unit for unit, own in some.items() if len(own) == len(figures))
     weight, places = _weight(figures, weights), {}
     if len(units) > 1:
-        share = np.array([[some[unit][figure]["value"] for figure in figures] for unit in units])
-        wanted = np.array([goals.get(figure, 1.0) for figure in figures])
+        share = np.array([[some[unit][figure]["share"] for figure in figures] for unit in units])
+        wanted = np.array([[some[unit][figure]["goal"] for figure in figures] for unit in units])
         score = _mean(method, _scales(share, wanted), weight)
         counts = np.array([[[some[unit][figure][name] for figure in figures] for unit in units] for name in _COUNTED])
         best, worst = _range(counts, wanted, weight, *chance)
@@ -118,6 +119,14 @@ def _scored(
         reason = "" if unit in places else "too_few_units" if unit in units else "incomplete"
         sums = {name: sum(row[name] for row in own.values()) for name in ("denominator", "numerator")}
         yield {by: unit, "figures": len(figures), "reason": reason} | sums | places.get(unit, {})
+
+
+def _rising(row: Row) -> Row:
+    """Return a row with what is `good`, its `share` and `goal`: where the target asks for at most, the rest."""
+    goal = 1.0 if (asked := threshold_of(row)) is None else float(asked)
+    if row["comparison"] == "<=":
+        return row | {"good": row["denominator"] - row["numerator"], "share": 1 - row["value"], "goal": 1 - goal}
+    return row | {"good": row["numerator"], "share": row["value"], "goal": goal}
 
 
 def _scales(share: Floats, goal: Floats) -> dict[str, Floats]:

@@ -99,16 +99,26 @@ def order(subject: Subject) -> Section:
     figures = _common_figures(subject, units)
     if not figures:
         return Section(title, [_too_few(say)], folded=True)
-    answer = questions.composite(subject.store.adding_up, target=figures, unit=units, period=subject.quarter.label)
+    rows, weights = _in_points(subject, figures)
+    answer = questions.composite(rows, target=figures, weights=weights, unit=units, period=subject.quarter.label)
     scored = answer[answer["reason"] == ""].sort_values("place", kind="stable")
     if len(scored) < FEWEST_UNITS:
         return Section(title, [_too_few(say)], folded=True)
     moves = int((scored["worst"] - scored["best"]).median())
+    first = _names(scored.loc[scored["place"] == scored["place"].min(), "unit"], subject)
     parts: list[Part] = [
         say(
+            "First as counted, each item weighted by the points that it can bring: {first}. With other weights and "
+            "methods, and by the chance in the records, places change: half of the units move by {n} places or more. "
+            "Items that most units have no share for are not in it: it is no order by the points.",
+            first=first,
+            n=moves,
+        )
+        if weights
+        else say(
             "First as counted, with equal weights: {first}. With other weights and methods, and by the chance in the "
             "records, places change: half of the units move by {n} places or more.",
-            first=_names(scored.loc[scored["place"] == scored["place"].min(), "unit"], subject),
+            first=first,
             n=moves,
         )
     ]
@@ -143,6 +153,19 @@ def order(subject: Subject) -> Section:
             )
         )
     return Section(title, parts, folded=True)
+
+
+def _in_points(subject: Subject, figures: Sequence[str]) -> tuple[pd.DataFrame, dict[str, float] | None]:
+    """Return the rows to order by and the weights: of a frame, by its points, each share on the way to where all come.
+
+    Without a frame all weights are alike, and the rows are those of the judged table.
+    """
+    rows, plan = subject.store.adding_up, subject.plan
+    points = {id: one for id in figures if (one := plan.target(id).points)}
+    if not points:
+        return rows, None
+    full = rows["target"].map({id: str(one.steps[-1][0] if one.steps else one.full_at) for id, one in points.items()})
+    return rows.assign(threshold=full.fillna(rows["threshold"])), {id: float(one.most) for id, one in points.items()}
 
 
 def _order_table(subject: Subject, scored: pd.DataFrame) -> Table:

@@ -157,7 +157,8 @@ def _statistics(subject: Subject) -> Part:
                 "doi:10.1111/j.2517-6161.1995.tb02031.x). The funnel drawn is Spiegelhalter's (2005, "
                 "doi:10.1002/sim.1970). Units with fewer than 10 cases, and targets with fewer than 5 such units, are "
                 "not compared."),
-            say("Overall order: mean of min(share/target, 1) with equal weights; 2,000 draws of weights (each from "
+            say("Overall order: mean of min(share/target, 1) with equal weights (in a frame with points: by the "
+                "points of each item, and up to the share that brings all of them); 2,000 draws of weights (each from "
                 "half to one and a half of its own) and of six methods: share of the way, share, from lowest to "
                 "highest, places, and geometric means of the first two (OECD and JRC 2008, "
                 "doi:10.1787/9789264043466-en; Saisana et al. 2005, doi:10.1111/j.1467-985X.2005.00350.x). In each "

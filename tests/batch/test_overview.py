@@ -34,8 +34,8 @@ def test_a_report_stands_in_the_row_of_what_it_is_of(made: Entry, row: str, apar
 
 def test_an_overview_of_several_plans_has_a_folder_for_each() -> None:
     plan: Any = SimpleNamespace(id="Kế hoạch 1/2024")
-    folder, _, page = site_of(plan).partition("/")
-    assert page == "index.html"
+    folder, _, page = site_of(plan, "en").partition("/")
+    assert page == "index_en.html"
     assert folder.isascii()
     assert "/" not in folder
 

@@ -378,7 +378,7 @@ def of_plans(page: Path) -> tuple[list[str], list[str]]:
 
 def test_several_plans_have_a_page_that_leads_to_each(two_plans: Path, tmp_path: Path) -> None:
     page = write_plans(open_store(two_plans), tmp_path)
-    assert of_plans(page) == (["decision-320-2024/index.html", "moc-strategy-2030/index.html"], ["", ""])
+    assert of_plans(page) == (["decision-320-2024/index_en.html", "moc-strategy-2030/index_en.html"], ["", ""])
     assert not soup_of(page.read_text(encoding="utf-8")).find_all("script")  # which stand in the folders of the plans
 
 
@@ -386,13 +386,19 @@ def test_the_page_of_several_plans_says_how_each_stands(two_plans: Path, tmp_pat
     asked = ("report", "-w", two_plans, "-q", "2024Q2", "--unit", "AA", "--to", "json", "-o", tmp_path, "--jobs", "1")
     assert dtplan(*asked).code == 0
     links, told = of_plans(tmp_path / "index.html")
-    assert links == ["decision-320-2024/index.html", "moc-strategy-2030/index.html"]
+    assert links == ["decision-320-2024/index_en.html", "moc-strategy-2030/index_en.html"]
     assert told[0].startswith("Q2 2024 · met: ")
     assert "no data: " in told[1]
     links, told = of_plans(tmp_path / "index_vi.html")
-    assert links == [f"{plan}/index_2024Q2_vi.html" for plan in ("decision-320-2024", "moc-strategy-2030")]
+    assert links == [f"{plan}/index_vi.html" for plan in ("decision-320-2024", "moc-strategy-2030")]
     assert all((tmp_path / link).is_file() for link in links)
     assert told[0].startswith("Quý II/2024 · đạt: ")
+    # What leads to another plan keeps the language, in the page of a quarter too.
+    page = soup_of((tmp_path / "decision-320-2024" / "index_2024Q2_vi.html").read_text(encoding="utf-8"))
+    assert page.select("a[href='../moc-strategy-2030/index_vi.html']")
+    other = soup_of((tmp_path / "moc-strategy-2030" / "index_vi.html").read_text(encoding="utf-8"))
+    assert other.html
+    assert other.html["lang"] == "vi"
     first = soup_of((tmp_path / "decision-320-2024" / "index.html").read_text(encoding="utf-8"))
     assert first.html
     assert first.html["lang"] == "en"  # the workspace's first

@@ -24,6 +24,8 @@ def test_shipped_plan_speaks_of_what_there_is(name: str) -> None:
     for target in plan.counted:
         one = found.indicators[target.indicator].choose(target.variant)
         assert one.definition["vi"] != one.definition["en"]
+        for language in ("vi", "en"):  # a shortfall is said as what is counted, then what it lacks
+            assert one.lacking[language].split()[0] not in one.counted[language].split(), target.id
 
 
 def test_two_plans_that_declare_the_same_declare_it_once() -> None:

@@ -33,6 +33,19 @@ def test_surplus_makes_up_for_nothing() -> None:
     assert answer["place"].tolist() == [2, 1]
 
 
+def test_of_at_most_less_is_better() -> None:
+    table = of_targets([(1, 100), (2, 100), (30, 100)], threshold="1/50", comparison="<=")
+    answer = composite(table)
+    assert answer["score"].tolist() == pytest.approx([1, 1, 0.7 / 0.98])
+    assert answer["numerator"].tolist() == [1, 2, 30]  # as counted
+    assert composite(table, method="share")["place"].tolist() == [1, 2, 3]
+
+
+def test_each_unit_is_on_the_way_to_what_is_asked_of_it() -> None:
+    table = of_targets([(60, 100), (60, 100)]).assign(threshold=["1", "3/5"])
+    assert composite(table)["score"].tolist() == pytest.approx([0.6, 1])
+
+
 def test_a_unit_ahead_in_everything_is_first_however_one_counts() -> None:
     answer = composite(of_targets([(90, 100), (60, 100), (70, 100)], [(80, 100), (50, 100), (40, 100)]))
     assert answer[["best", "worst"]].values.tolist()[0] == [1, 1]

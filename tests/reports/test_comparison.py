@@ -1,11 +1,18 @@
 """How units compare, as the page of all units says it."""
 
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
 import pytest
 from office import Counts, FakeStore, soup_of
 from reported import ALIKE, OFFICE, ministry, said
 
 from dtplan_analysis.language import Text
+from dtplan_analysis.plans.points import Points
 from dtplan_analysis.reports import MinistryQuarter
+from dtplan_analysis.reports.comparison import _in_points
 from dtplan_analysis.units import TOTAL, UNKNOWN, Unit, Units
 
 ONE_BELOW = [*ALIKE[:7], (60, 200)]
@@ -71,6 +78,18 @@ def test_the_order_shows_how_far_it_depends_on_a_choice() -> None:
     assert [cell.text for cell in first.find_all(["th", "td"])][0::2] == ["Office U7", "1"]
     opposed = ministry({"CB2": {"2024Q2": clear}, "CB3": {"2024Q2": clear[::-1]}}).order().to_html()
     assert "No unit is among the first or the last 1 in 95 of 100 draws." in said(opposed)
+
+
+def test_a_frame_orders_by_its_points_on_the_way_to_all_of_them() -> None:
+    items = {"A": Points(Fraction(6), full_at=Fraction(1, 2)), "C": None}
+    items["B"] = Points(Fraction(2), steps=((Fraction(1, 2), Fraction(1)), (Fraction(4, 5), Fraction(2))))
+    rows = pd.DataFrame({"target": ["A", "B", "C"], "threshold": [None, None, "3/5"]})
+    plan = SimpleNamespace(target=lambda id: SimpleNamespace(points=items[id]))
+    subject: Any = SimpleNamespace(store=SimpleNamespace(adding_up=rows), plan=plan)
+    ordered, weights = _in_points(subject, ["A", "B"])
+    assert weights == {"A": 6, "B": 2}
+    assert ordered["threshold"].tolist() == ["1/2", "4/5", "3/5"]
+    assert _in_points(subject, ["C"])[1] is None
 
 
 def test_an_order_needs_targets_that_most_units_have() -> None:

@@ -13,6 +13,7 @@ from shipped import shipped_workspace, write_workspace
 from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.plans import SHIPPED, find_plan
 from dtplan_analysis.reports import MinistryQuarter, UnitQuarter
+from dtplan_analysis.reports.official.parts import outlook, shortcomings
 from dtplan_analysis.reports.summary import opening
 from dtplan_analysis.workspace import Store, open_store
 
@@ -66,6 +67,14 @@ def test_the_whole_tells_a_target_of_levels_by_its_units(tmp_path_factory: pytes
     assert draft is not None
     said = str(draft.content["blocks"]), str(draft.content["annexes"])
     assert all("; ".join(told) in words and "): ;" not in words for words in said)
+
+
+def test_a_draft_names_what_has_time_and_what_is_not_measured(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = shipped_workspace(tmp_path_factory, "digital-government-2025-2027")
+    report = UnitQuarter.open("HTKT", "2026Q2", workspace=folder, language="en")
+    assert "by 31 December 2027; now: eligible procedures not fully online: 1." in str(outlook(report))
+    told = str(shortcomings(report))
+    assert "cannot be measured yet: Reporting regimes digitised (G5); Proactive essential services (G6)." in told
 
 
 # -- All of them -------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The findings of an official report, in plain sentences: results, shortcomings, and what the next quarter must do."""
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,9 @@ from dtplan_analysis.reports.official.undertaken import tasks, undertaken
 from dtplan_analysis.reports.reported import told_once
 from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.summary import even_step, judged_words, names_of, on_course, opening, sentence, shortfall
+
+_MOST = 3
+"""So many items of a frame are named as those to work at first."""
 
 
 def results(subject: Subject) -> list[document.Block]:
@@ -63,6 +67,9 @@ def shortcomings(subject: Subject) -> list[document.Block]:
         names = names_of(subject, unknown[unknown["reason"] == reason])
         why = reason_words(reason, say, subject.registers)
         lines.append([_run(say("No data to judge by ({reason}): {ids}.", reason=why, ids=names) if why else names)])
+    there = set(subject.now["target"])
+    if unmeasured := [one.id for one in subject.plan.targets if not one.indicator and one.id not in there]:
+        lines.append([_run(say("Targets that cannot be measured yet: {ids}.", ids=subject.labels(unmeasured)))])
     if late := tasks(subject, late=True):
         lines.append([_run(say("Tasks of the plan that are overdue: {tasks}.", tasks="; ".join(late)))])
     none = say("No target is missed, and no figure is lacking.")
@@ -75,20 +82,29 @@ def _points_lost(subject: Subject) -> Iterator[str]:
     Items of which nothing is known lose nothing for certain: the opening names them.
     """
     say = subject.say
-    lost = {
-        id: one.of - one.most for id, one in subject.brought.items() if id in subject.measured and one.of > one.most
-    }
-    if lost:
-        named = [
-            f"{subject.label(id)}: {points_number(lost[id], say)}" for id in sorted(lost, key=lambda id: -lost[id])
-        ]
+    if lost := _lost(subject):
+        named = [f"{subject.label(id)}: {points_number(points, say)}" for id, points in lost.items()]
         yield say("Points that are lost for certain: {items}.", items="; ".join(named))
 
 
+def _lost(subject: Subject) -> dict[str, Fraction]:
+    """Return the points that items certainly do not bring, most first."""
+    lost = {id: one.of - one.most for id, one in subject.brought.items() if id in subject.measured}
+    return {id: lost[id] for id in sorted(lost, key=lambda id: -lost[id]) if lost[id] > 0}
+
+
+def _to_win(subject: Subject) -> Iterator[str]:
+    """Yield which items of a frame lose most points."""
+    if most := list(_lost(subject))[:_MOST]:
+        yield subject.say("Most points are still to be won by: {items}.", items=subject.labels(most))
+
+
 def outlook(subject: Subject) -> list[document.Block]:
-    """Return what part III begins with: what each missed target needs by the year's end, and tasks still open."""
+    """Return what part III begins with: what each missed target needs by the year's end, what those not yet due still
+    lack, which items of a frame can bring most more, and tasks still open.
+    """
     say = subject.say
-    lines = [[_run(line)] for line in _needs(subject)]
+    lines = [[_run(line)] for line in (*_needs(subject), *_not_due(subject), *_to_win(subject))]
     if ahead := tasks(subject, late=False):
         lines.append([_run(say("Tasks of the plan to be done: {tasks}.", tasks="; ".join(ahead)))])
     if late := tasks(subject, late=True):
@@ -238,6 +254,18 @@ def _needs(subject: Subject) -> Iterable[str]:
                 latest=say.percent(row["latest"]),
                 **said,
             )
+
+
+def _not_due(subject: Subject) -> Iterable[str]:
+    """Yield what each target that has time still lacks."""
+    say = subject.say
+    for row in rows_in(subject.now[subject.now["status"] == "not_due"]):
+        asked = say("target {threshold}", threshold=subject.threshold(row["target"]))
+        told = {"target": subject.label(row["target"]), "asked": asked}
+        if row["shortfall"] and not is_outside(row):
+            yield say("{target}: {asked}; now: {short}.", short=shortfall(subject, row["target"], row), **told)
+        else:
+            yield say("{target}: {asked}; not reached yet.", **told)
 
 
 def _missing(subject: Subject, target: str) -> float:
