@@ -11,6 +11,7 @@ from reading import Read, read
 
 from dtplan_analysis.errors import RegisterError
 from dtplan_analysis.language import Language
+from dtplan_analysis.registers.reading.formats import recoding
 from dtplan_analysis.terminal import print_readings
 from dtplan_analysis.workspace import open_store
 
@@ -290,3 +291,15 @@ def test_reads_dozens_of_files_of_several_kinds(tmp_path: Path) -> None:
     (tmp_path / "in" / "~$Báo cáo.docx").write_bytes(b"x")
     found = read(tmp_path, {}, dates="day-first")
     assert found.reading.detected["in"] == {"passed over": "Báo cáo.docx"}
+
+
+@pytest.mark.parametrize("place", [0, 5, 300, 599])
+def test_a_record_longer_than_a_small_block_is_read_in_a_larger_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    monkeypatch.setattr(recoding, "LONGEST", 1 << 14)
+    rows = [f"{n},VP,2024-05-06,{'dài ' * 2000 if n == place else 'x'}" for n in range(600)]
+    rows.insert(200, "hỏng,VP")
+    found = read(tmp_path, {"x.csv": "\n".join(["number,unit,received_on,field", *rows, ""])})
+    assert found.column("number") == [str(n) for n in range(600)]
+    assert [row[1:] for row in found.aside] == [["202", "line", "", "missing columns"]]
