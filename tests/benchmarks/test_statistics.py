@@ -54,7 +54,7 @@ def test_outlook_on_a_printed_series(page: str) -> None:
 
 def test_sure_outlooks_come_true_where_quarters_differ_and_would_not_without_a_spread() -> None:
     outlook = script("outlook")
-    outlook.REPEATS = 6
+    outlook.REPEATS = 3
     found = outlook.simulated(outlook.WORLDS["ρ = 0.01"])
     held = {name: float(inside.mean()) for name, inside in found.held.items()}
     assert min(held["spread of all units' past quarters"], held["spread of its own past quarters"]) > 0.93
