@@ -48,6 +48,7 @@ def fault_words(register: Register, reason: str, say: Language) -> str:
         "missing columns": say("too few cells"),
         "too many columns": say("too many cells"),
         "no JSON object": say("no JSON object"),
+        "one key with two values": say("one key with two values"),
     }.get(reason) or rule_words(register, reason, say)
 
 

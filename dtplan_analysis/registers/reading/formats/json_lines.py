@@ -14,6 +14,9 @@ from dtplan_analysis.registers.reading.source import Source
 _LONGEST = 1 << 24
 """A line may not be longer than this, in bytes."""
 
+_NONE, _TWICE = "no JSON object", "one key with two values"
+"""Why a line is rejected."""
+
 
 class JsonLinesExport(Export):
     """A file of JSON lines; a line that is no object is rejected. Raises RegisterError where it cannot be read."""
@@ -25,7 +28,8 @@ class JsonLinesExport(Export):
             keys: dict[str, None] = {}
             rows = 0
             for rows, (_, found) in enumerate(self._objects(), 1):  # noqa: B007
-                keys |= dict.fromkeys(found or ())
+                if isinstance(found, dict):
+                    keys |= dict.fromkeys(found)
                 refuse_wide(len(keys), self.where)
         except OSError as error:
             raise self.unreadable(error) from None
@@ -40,11 +44,12 @@ class JsonLinesExport(Export):
     def records(self) -> Iterator[tuple[int, Sequence[object]]]:
         """Yield the cells of each line that is not blank, in the order of the columns."""
         for number, (line, found) in enumerate(self._objects(), 1):
-            if found is None:
-                self.broken[number] = "no JSON object"
-            yield line, _Cells(found or {}, self._keys)
+            if isinstance(found, str):
+                self.broken[number] = found
+                found = {}
+            yield line, _Cells(found, self._keys)
 
-    def _objects(self) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    def _objects(self) -> Iterator[tuple[int, dict[str, Any] | str]]:
         with self.file.open("rb") as stream:
             line = 0
             while text := stream.readline(_LONGEST):
@@ -58,16 +63,30 @@ class JsonLinesExport(Export):
                 if text.strip():
                     yield line, self._object(text, line)
 
-    def _object(self, text: bytes, line: int) -> dict[str, Any] | None:
+    def _object(self, text: bytes, line: int) -> dict[str, Any] | str:
+        """Return the object of a line, or why it is none that can be taken."""
         try:
-            found = json.loads(text.decode("utf-8-sig"))
+            found = json.loads(text.decode("utf-8-sig"), object_pairs_hook=_object_of)
         except UnicodeDecodeError:
             raise RegisterError(
                 "is not UTF-8 text", where=f"{self.where}, line {line}", remedy="export it again in UTF-8"
             ) from None
+        except _TwoValuesError:
+            return _TWICE
         except (ValueError, RecursionError):
-            return None
-        return {_whole(key): _whole(cell) for key, cell in found.items()} if isinstance(found, dict) else None
+            return _NONE
+        return {_whole(key): _whole(cell) for key, cell in found.items()} if isinstance(found, dict) else _NONE
+
+
+class _TwoValuesError(Exception):
+    """Of one key two values stand in an object: nothing tells which one is meant."""
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs) and any(found[key] != cell for key, cell in pairs):
+        raise _TwoValuesError
+    return found
 
 
 class _Cells(Sequence[object]):

@@ -50,6 +50,13 @@ def test_rejects_lines_that_are_no_objects(tmp_path: Path) -> None:
     ]
 
 
+def test_a_line_with_two_values_of_one_key_is_rejected(tmp_path: Path) -> None:
+    twice = '{"number": "HS2", "unit": "VP", "received_on": "2024-05-06", "received_on": "%s"}'
+    found = read(tmp_path, {"x.jsonl": lines(GOOD, twice % "2024-08-06", twice % "2024-05-06")})
+    assert found.column("number") == ["HS1", "HS2"]
+    assert found.aside == [["in/x.jsonl", "2", "line", "", "one key with two values"]]
+
+
 @pytest.mark.parametrize(
     ("content", "fault", "where"),
     [
