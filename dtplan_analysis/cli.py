@@ -91,7 +91,9 @@ Tongue = Annotated[
     str,
     typer.Option("--language", "--lang", help="The language, vi or en.", show_default="the workspace's first"),
 ]
-Log = Annotated[Path | None, typer.Option("--log", metavar="FILE", help="Add all that is printed to this file too.")]
+Log = Annotated[
+    Path | None, typer.Option("--log", metavar="FILE", help="Add all that is printed, and the remarks, to this file.")
+]
 
 
 def _command(name: str, *examples: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -115,6 +115,11 @@ class _Console(Console):
         if self.copy:
             self.copy.print(*arguments, **options)
 
+    def remark(self, text: str, **options: Any) -> None:
+        to = self.copy if self.terse else self
+        if to:
+            to.print(text, soft_wrap=True, **options)
+
 
 # Never narrower than the tables: a figure that is cut off is a wrong figure. Names may hold brackets and colons.
 _WIDTH = max(150, shutil.get_terminal_size().columns)
@@ -130,15 +135,13 @@ def write(text: str) -> None:
 
 
 def remark(text: str) -> None:
-    """Print what is no result: what was done, and where it is."""
-    if not out.terse:
-        out.print(text, soft_wrap=True)
+    """Print what is no result: what was done, and where it is; a log has it even where few words are wanted."""
+    out.remark(text)
 
 
 def warn(text: str) -> None:
-    """Print beside the results what a user should look at."""
-    if not err.terse:
-        err.print(text, style="yellow", soft_wrap=True)
+    """Print beside the results what a user should look at; a log has it even where few words are wanted."""
+    err.remark(text, style="yellow")
 
 
 def be_terse(terse: bool) -> None:

@@ -564,15 +564,17 @@ def test_every_command_speaks_the_workspaces_language_or_the_one_that_is_asked_f
         assert foreign <= {"qđ"}, name
 
 
-def test_quiet_prints_results_and_errors_alone_and_a_log_has_them_too(office: Path, tmp_path: Path) -> None:
+def test_quiet_prints_results_and_errors_alone_and_a_log_has_what_was_done_too(office: Path, tmp_path: Path) -> None:
     asked = ("report", "-w", office, "-q", "2024Q2", "--unit", "AA", "--to", "json", "-o", tmp_path / "reports")
     log = tmp_path / "said.log"
-    assert dtplan(*asked, "--quiet", "--log", log) == Ran(0, "", "")
+    assert dtplan(*asked, "--quiet", "--log", log, "--language", "en") == Ran(0, "", "")
+    quiet = log.read_text(encoding="utf-8")
+    assert quiet == f"2 of 2 reports made, 0 unchanged, 0 failed. Index:\n{tmp_path}/reports/index.html\n"
     told = dtplan(*asked, "--log", log, "--language", "en")
-    assert log.read_text(encoding="utf-8") == told.out
+    assert log.read_text(encoding="utf-8") == quiet + told.out
     assert "2 unchanged" in told.out
     fault = dtplan("show", "1999Q1", "-w", office, "--quiet", "--log", log)
-    assert log.read_text(encoding="utf-8") == told.out + fault.err
+    assert log.read_text(encoding="utf-8") == quiet + told.out + fault.err
 
 
 @pytest.mark.parametrize(("quarter", "code"), [("2024Q2", 0), ("1999Q1", 2)])

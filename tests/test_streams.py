@@ -96,6 +96,15 @@ def test_where_few_words_are_wanted_remarks_are_not_made(capsys: pytest.CaptureF
     assert capsys.readouterr().out == "made\n"
 
 
+def test_a_log_has_what_was_done_where_few_words_are_wanted_too(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    streams.be_terse(True)
+    streams.remark("made")
+    streams.warn("look")
+    streams.be_terse(False)
+    assert capsys.readouterr() == ("", "")
+    assert log.read_text(encoding="utf-8") == "made\nlook\n"
+
+
 def test_a_result_for_programs_is_written_as_it_is(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     streams.write("::a [b]\u202e\n")
     assert capsys.readouterr().out == log.read_text(encoding="utf-8") == "::a [b]\u202e\n"

@@ -116,7 +116,7 @@ def _read(subject: Subject, changes: bool, dashes: bool, units: bool) -> Iterato
     say = subject.say
     if changes:
         quarter = say.quarter(str(subject.previous))
-        yield say("Changes: in percentage points (pp), against {quarter}; in grey within chance.", quarter=quarter)
+        yield say("Changes: in percentage points (pp), against {quarter}; * within chance.", quarter=quarter)
     if dashes:
         yield say("Dashed: the target.")
     if units:
@@ -148,7 +148,7 @@ def _why(row: JudgedRow, subject: Subject, reported: str) -> Markup:
 
 
 def _change(row: JudgedRow, before: JudgedRow | None, subject: Subject) -> Markup:
-    """Return the change on the quarter before; what is within chance stands back, and says so to who cannot see it."""
+    """Return the change on the quarter before; what is within chance stands back and bears a star, on paper too."""
     say = subject.say
     if before is None or pd.isna(row["value"]) or pd.isna(before["value"]):
         return Markup("")
@@ -156,9 +156,7 @@ def _change(row: JudgedRow, before: JudgedRow | None, subject: Subject) -> Marku
         return Markup('<span class="change">{}</span>').format(change(row, before, say))
     moved = say("{points} pp", points=change(row, before, say))
     if subject.is_chance(row["target"], subject.previous):
-        return Markup('<span class="change chance">{}<span class="visually-hidden"> {}</span></span>').format(
-            moved, say("(within chance)")
-        )
+        return Markup('<span class="change chance">{}*</span>').format(moved)
     return Markup('<span class="change">{}</span>').format(moved)
 
 

@@ -19,8 +19,10 @@ def test_a_change_within_chance_stands_back() -> None:
     soup = half_page(subject({"CB2": Counts(52, 100), "CB1": Counts(400, 1000)}, before=before))
     changes = {tile.find("span", "code").text: tile.find("span", "change") for tile in soup.find_all("li", "tile")}
     assert "chance" in changes["CB2"]["class"]
-    assert "(within chance)" in changes["CB2"].text
+    assert changes["CB2"].text == "+2.0 pp*"  # grey alone is nothing in print
     assert "chance" not in changes["CB1"]["class"]
+    assert "*" not in changes["CB1"].text
+    assert "* within chance" in soup.find("p", "note").text
 
 
 def test_a_spark_line_says_in_words_what_it_draws() -> None:
