@@ -97,7 +97,7 @@ def compare(
         facet=alt.Facet("panel:O", title=None, header=alt.Header(labelExpr="''")),
         columns=columns,
         bounds="flush",
-        spacing={"row": 62, "column": BESIDE},
+        spacing={"row": 80, "column": BESIDE},
         resolve=alt.Resolve(
             scale=alt.ScaleResolveMap(x="independent", y="independent"),
             axis=alt.AxisResolveMap(x="independent", y="independent"),

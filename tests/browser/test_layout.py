@@ -109,15 +109,15 @@ def test_no_sheet_of_paper_is_half_empty(tab: Tab, written: Path, tmp_path: Path
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext found (package poppler-utils)")
-@pytest.mark.parametrize("kind", ["ministry", "index", "year"])
+@pytest.mark.parametrize(("kind", "least"), [("ministry", 2), ("index", 2), ("year", 1)])
 def test_each_sheet_with_a_part_of_the_table_of_all_units_has_its_head(
-    tab: Tab, written: Path, tmp_path: Path, kind: str
+    tab: Tab, written: Path, tmp_path: Path, kind: str, least: int
 ) -> None:
     pdf, page = tmp_path / "printed.pdf", written / PAGES[kind].format("vi")
     pdf.write_bytes(base64.b64decode(tab.show(page)("Page.printToPDF", preferCSSPageSize=True)["data"]))
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
     sheets = [sheet for sheet in text.split("\f") if len(re.findall(r"(?m)^ *\S.*(?:[✓✗?–] .*){8}$", sheet)) > 2]
-    assert len(sheets) > 1
+    assert len(sheets) >= least
     assert [n for n, sheet in enumerate(sheets) if not {"OP1", "CB6"} <= {*sheet.split()}] == []
 
 
