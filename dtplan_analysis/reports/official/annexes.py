@@ -95,13 +95,15 @@ def _figure(row: JudgedRow, say: Language) -> str:
 def _notes(subject: Subject) -> list[str]:
     """Return how the figures are counted, what is a proposal or likely only, and what they were made of."""
     say, plan = subject.say, subject.plan
-    notes = [
-        say(
-            "A share is rounded for display only, never up to the threshold; changes are in percentage points; those "
-            "with * are within chance and the usual spread of quarters. Records with missing cells are not in the "
-            "denominator."
+    notes = []
+    if subject.now["value"].notna().any():
+        notes.append(
+            say(
+                "A share is rounded for display only, never up to the threshold; changes are in percentage points; "
+                "those with * are within chance and the usual spread of quarters. Records with missing cells are not "
+                "in the denominator."
+            )
         )
-    ]
     if plan.note:
         notes.append(marked(plan.note, say))
     for target in plan.targets:

@@ -35,10 +35,17 @@ def results(subject: Subject) -> list[document.Block]:
         for title, rows in _parted(subject)
     ]
     told.append((say("Tasks and solutions of the plan"), [[_run(text)] for text in undertaken(subject)]))
-    found = [document.paragraph(" ".join(filter(None, [*_summary(subject), shared])))]
+    sure = say("What all targets here ask for: {mark}.", mark=say(mark)) if (mark := _shared_mark(subject)) else ""
+    found = [document.paragraph(" ".join(filter(None, [*_summary(subject), shared, sure])))]
     for number, (title, lines) in enumerate(((title, lines) for title, lines in told if lines), 1):
         found += [document.heading(f"{number}. {title}", 3), _listed(lines)]
     return found
+
+
+def _shared_mark(subject: Subject) -> str:
+    """Return how sure all targets are alike, which is said once; nothing where they differ, or are confirmed."""
+    marks = [subject.plan.target(id).mark for id in subject.now["target"]]
+    return marks[0] if len(marks) > 1 and len({*marks}) == 1 and marks[0] != "confirmed" else ""
 
 
 def _parted(subject: Subject) -> list[tuple[str, pd.DataFrame]]:
@@ -155,7 +162,8 @@ def _result(subject: Subject, row: JudgedRow, reported: str) -> list[document.Ru
         counted = f"{_counts(subject, row)}; {asked}"
     if reported:
         counted += f", {reported}"
-    if (mark := subject.plan.target(row["target"]).mark) not in ("confirmed", ""):
+    mark = subject.plan.target(row["target"]).mark
+    if mark not in ("confirmed", "", _shared_mark(subject)):
         counted += f", {say(mark)}"
     said = "; ".join(filter(None, tail))
     head = f"{name}: {measure_text(row, say)} ({counted})"

@@ -26,6 +26,13 @@ def test_all_figures_are_in_the_first_annex(drawn: Any, office: Path) -> None:
     assert report.input_hash in words
 
 
+@pytest.mark.parametrize(("cell", "noted"), [(Counts(1, 2), True), ("no_register:dossiers", False)])
+def test_how_shares_are_rounded_is_noted_where_there_is_one(cell: Any, noted: bool) -> None:
+    report = subject({"CB2": cell})
+    officially(report.store)  # type: ignore[arg-type]
+    assert ("A share is rounded" in str(report.form().content["annexes"])) is noted  # type: ignore[union-attr]
+
+
 def test_the_form_has_its_official_columns_in_order(tmp_path: Path) -> None:
     given = [
         row

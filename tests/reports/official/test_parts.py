@@ -1,6 +1,7 @@
 """What an official report says of its figures, in plain sentences."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,15 @@ def test_findings_are_plain_sentences(now: Any, before: Any, present: Sequence[s
         assert text in words
     for text in absent:
         assert text not in words
+
+
+def test_how_sure_all_targets_are_alike_is_said_once() -> None:
+    plan = replace(PLAN, targets=tuple(replace(one, mark="likely") for one in PLAN.targets))
+    report = subject({"CB2": Counts(50, 100), "CB1": Counts(1, 2)}, plan=plan)
+    officially(report.store)  # type: ignore[arg-type]
+    words = said(report.form().content)  # type: ignore[union-attr]
+    assert ", likely" not in words
+    assert "What all targets here ask for: likely." in words
 
 
 @pytest.mark.parametrize(
