@@ -70,7 +70,7 @@ def _task_table(subject: Subject, known: pd.DataFrame, caption: str, *, named: b
     for row in rows_in(known):
         cells = [_text(row, "task"), *([_task_name(row, titles)] if named else []), _text(row, "title")]
         if subject.whole:
-            cells.append(_text(row, "unit"))
+            cells.append(subject.unit_name(_text(row, "unit")))
         state = _text(row, "state")
         if is_late(row, subject.quarter.end):
             state = say("{state}; overdue", state=state)
@@ -223,7 +223,7 @@ def _initiative_table(subject: Subject, running: pd.DataFrame) -> Table:
         (
             _text(row, "title") or _text(row, "initiative"),
             _words("initiatives", "kind", _text(row, "kind"), subject),
-            *([_text(row, "unit")] if subject.whole else []),
+            *([subject.unit_name(_text(row, "unit"))] if subject.whole else []),
             _day(row, "started_on", subject),
             _day(row, "finished_on", subject) if _ended(row, subject.quarter.end) else say("running"),
             _text(row, "result"),

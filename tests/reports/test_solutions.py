@@ -125,6 +125,17 @@ def test_overdue_tasks_are_named_and_counted(tmp_path: Path) -> None:
     assert [cell.text for cell in third.find_all("td")][:3] == ["5", "1", "2"]
 
 
+def test_units_are_named_where_their_tasks_and_initiatives_are_listed(office: Path) -> None:
+    whole = opened(office, TOTAL)
+    for section in (whole.cybersecurity(), whole.solutions()):
+        tables = [table for table in soup_of(section.to_html()).find_all("table") if "Unit" in table.thead.text]
+        assert tables
+        for table in tables:
+            place = [head.text.strip() for head in table.thead.find_all("th")].index("Unit")
+            units = {line.find_all(["th", "td"])[place].text.strip() for line in table.tbody.find_all("tr")}
+            assert units <= {unit.name["en"] for unit in whole.store.units}
+
+
 def test_the_pilots_money_and_people_are_not_the_ministrys(tmp_path: Path) -> None:
     given = rows()
     given["budget"] += [{**given["budget"][0], "unit": "PP", "planned": 7_777_000_000_000}]
