@@ -64,7 +64,7 @@ def measure(workspace: Workspace, tell: Tell = lambda _: None, *, anew: bool = F
     with alone(workspace.store):
         fresh = workspace.store / f"measuring-{os.getpid()}"
         try:
-            fresh.mkdir()
+            fresh.mkdir(mode=0o700)  # rows of people, until it is put in place
             configured, key = configuration(workspace), secret(workspace.store)  # first: later changes count next time
             kept = Kept.of(workspace, key, anew=anew)
             mark = fingerprint(workspace, kept.digests)

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
+from stat import S_IMODE
 from typing import IO, Any
 
 import dtplan_analysis
@@ -179,6 +180,8 @@ def place(fresh: Path, store: Path, seen: dict[str, Any]) -> None:
         damaged = fresh.with_name(f"{fresh.name}-damaged")
         if there.exists():
             there.replace(damaged)
+        with suppress(OSError):
+            fresh.chmod(S_IMODE(store.stat().st_mode))  # no longer for its owner alone
         fresh.replace(there)
         shutil.rmtree(damaged, ignore_errors=True)
     _see(store, there.name, seen)

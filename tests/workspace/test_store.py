@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from workspaces import ONLINE, contents, row, said, touch, workspace
@@ -11,7 +12,7 @@ from workspaces import ONLINE, contents, row, said, touch, workspace
 from dtplan_analysis.errors import ConfigurationError, PeriodError, RegisterError
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers.reading.sql import connect
-from dtplan_analysis.workspace import Store, is_measured, measure, open_store, open_workspace
+from dtplan_analysis.workspace import Store, is_measured, measure, measuring, open_store, open_workspace
 
 
 def test_counts_and_judges_by_whole_numbers(online: Store) -> None:
@@ -141,7 +142,18 @@ def test_the_key_stays_and_is_in_no_output(small: Path) -> None:
 def test_copies_of_rows_are_for_their_owner_alone_where_a_file_system_has_rights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = open_store(workspace(tmp_path / "a", ["dossiers_online"], dossiers=ONLINE)).place
+    modes: set[int] = set()
+
+    def seen(fresh: Path, *given: Any) -> Any:
+        modes.add(fresh.stat().st_mode & 0o777)
+        return put(fresh, *given)
+
+    with monkeypatch.context() as patched:
+        put = measuring.place
+        patched.setattr(measuring, "place", seen)
+        place = open_store(workspace(tmp_path / "a", ["dossiers_online"], dossiers=ONLINE)).place
+    assert modes == {0o700}  # while rows are read, which are written with the usual rights
+    assert place.stat().st_mode == place.parent.parent.stat().st_mode
     copies = [*(place / "registers").iterdir(), *(place / "rejected").iterdir()]
     assert {file.stat().st_mode & 0o777 for file in copies} == {0o600}
 
