@@ -9,6 +9,7 @@ from dtplan_analysis.errors import ConfigurationError
 
 _DATABASES = ("postgresql", "postgres", "sqlite", "mysql", "mariadb", "mssql", "oracle", "duckdb", "db2", "firebird")
 _ASKS = re.compile(r"[?&;]\w+=")
+_HOW = re.compile(r"[?#]|;(?=\w+=)")
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -30,9 +31,9 @@ def _parted(address: str) -> tuple[str, str, str, str]:
     scheme, sign, rest = address.partition("://")
     who, _, after = rest.rpartition("@")
     if _ASKS.search(who):  # whether the last `@` is of a password or of a query, nobody can tell
-        return scheme + sign, rest, "", rest.partition("?")[2]
-    where, _, how = after.replace("#", "?").partition("?")
-    return scheme + sign, who, where, how
+        return scheme + sign, rest, "", _HOW.split(rest, 1)[-1]
+    where, *how = _HOW.split(after, 1)
+    return scheme + sign, who, where, "".join(how)
 
 
 def without_secrets(address: str) -> str:

@@ -11,6 +11,8 @@ SECRET = [
     ("mssql+pyodbc:///?odbc_connect=DRIVER%3DX%3BUID%3Dreader%3BPWD%3Ds3cret", "mssql+pyodbc:///"),
     ("mssql+pyodbc:///?odbc_connect=DRIVER={X};UID=reader;PWD=a@s3cret", "mssql+pyodbc://"),
     ("postgresql://db/office?user=reader&password=a@s3cret", "postgresql://"),
+    ("sqlserver://db;user=reader;password=s3cret", "sqlserver://db"),
+    ("mssql://db/office;user=reader;pwd=s3cret@x", "mssql://"),
     ("mysql://db/office?user=reader&password=s3cret", "mysql://db/office"),
     ("sqlite:///office.db", "sqlite:///office.db"),
     ("s3://bucket/folder/*.csv", "s3://bucket/folder/*.csv"),
