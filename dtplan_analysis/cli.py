@@ -396,6 +396,8 @@ def _notifying(command: str) -> Iterator[dict[str, object]]:
 
 def _processors() -> int:
     """Return how many processors this process may use."""
+    if sys.version_info >= (3, 13):
+        return os.process_cpu_count() or 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -1,10 +1,13 @@
 """Every block of Python and of TOML in the documentation does what it is there for."""
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tomllib
+from ast import literal_eval
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -151,6 +154,27 @@ def test_a_block_on_spark_counts(name: str, tmp_path: Path) -> None:
     ran = subprocess.run(command, env=os.environ | own, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert "2024Q2" in ran.stdout
+
+
+def test_the_rule_for_snakemake_asks_for_what_is_there_and_makes_what_it_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (rule,) = (text for text in fences(ROOT / "docs" / "batch.md", "text") if "rule reports" in text)
+    inputs, output, shell = (re.findall(rf"{part}: (.*)", rule)[0] for part in ("input", "output", "shell"))
+    office = write_office(tmp_path / "office", targets="CB2")
+    settings = (office / "dtplan.toml").read_text(encoding="utf-8")
+    (office / "dtplan.toml").write_text(settings.replace('source = "', 'source = "registers/'), encoding="utf-8")
+    (office / "registers").mkdir()
+    for file in {*office.glob("*.csv")} - {office / "units.csv"}:
+        file.rename(office / "registers" / file.name)
+    monkeypatch.chdir(tmp_path)
+    first, others = eval(inputs, {"Path": Path})
+    assert others
+    assert all(Path(file).is_file() for file in (first, *others))
+    command, *arguments = shlex.split(literal_eval(shell).format(config={"quarter": "2024Q2"}))
+    assert command == "dtplan"
+    assert dtplan(*arguments, "--unit", "AA").code == 0
+    assert Path(literal_eval(output)).is_file()
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)
