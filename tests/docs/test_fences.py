@@ -156,6 +156,7 @@ def test_a_block_on_spark_counts(name: str, tmp_path: Path) -> None:
     assert "2024Q2" in ran.stdout
 
 
+@pytest.mark.slow
 def test_the_rule_for_snakemake_asks_for_what_is_there_and_makes_what_it_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
