@@ -88,6 +88,7 @@ def _examples() -> list[str]:
     return [line.strip("`") for one in commands.values() for line in one.epilog.split("\n\n")[1:]]
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_help_run_as_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     units: list[dict[str, object]] = [{"code": "HDXD", "name_vi": "Cục", "name_en": "Agency"}]
@@ -542,6 +543,7 @@ def _pieces(messages: Iterable[str]) -> set[str]:
     return {part for part in found if part.count(" ") > 1}
 
 
+@pytest.mark.slow
 def test_every_command_speaks_the_workspaces_language_or_the_one_that_is_asked_for(tmp_path: Path) -> None:
     """And no word of the other: each command is walked through in both languages, asked for and not."""
     own = {code: _walk(_speaking(tmp_path / code / "office", code)) for code in LANGUAGES}

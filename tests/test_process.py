@@ -192,6 +192,7 @@ def test_work_that_began_is_not_begun_again(tmp_path: Path, code: int) -> None:
     assert (tmp_path / "file").read_text() == "begun\n"
 
 
+@pytest.mark.slow
 def test_a_warm_parent_that_died_is_replaced() -> None:
     before = in_fresh_process(works.parent, ())
     os.kill(before, signal.SIGKILL)

@@ -80,6 +80,7 @@ def test_edited_draft_stays_and_the_new_one_is_linked(made: Path) -> None:
     assert "1 unchanged" in report(made)  # and once more there is nothing to do
 
 
+@pytest.mark.slow
 def test_new_figures_leave_every_edited_draft(made: Path) -> None:
     (name,) = drafts(made)
     first = edit(made / "reports" / name, "một")

@@ -3,12 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
 from batches import contents
 from office import dossiers, dtplan, write_office
 
 LINK = re.compile(r'href="([^"#]+)')
 
 
+@pytest.mark.slow
 def test_pages_lead_to_each_other_and_nowhere_else(tmp_path: Path) -> None:
     registers = {"dossiers": dossiers("AA", "2024Q1", 5, 5) + dossiers("AA", "2024Q2", 9, 1)}
     folder = write_office(tmp_path, registers, targets="CB2", settings="as_of = 2024-06-30")

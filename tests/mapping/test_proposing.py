@@ -85,6 +85,7 @@ def test_columns_are_known_by_names_and_cells(tmp_path: Path, header: str) -> No
     assert columns == dict(zip(("number", "unit", "received_on", "due_on", "channel"), header.split(","), strict=True))
 
 
+@pytest.mark.slow
 def test_every_register_of_the_sample_is_known(tmp_path: Path) -> None:
     (tmp_path / "registers").mkdir()
     for file in (resource("data") / "sample" / "registers").iterdir():

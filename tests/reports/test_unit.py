@@ -47,6 +47,7 @@ def test_a_language_that_no_report_speaks_is_refused(office: Path, language: str
         UnitQuarter.open("AA", "2024Q2", workspace=office, language=language)
 
 
+@pytest.mark.slow
 def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
     here, elsewhere = (write_office(tmp_path / name, targets="OP7 CB2") for name in ("here", "elsewhere"))
     assert page(opened(here, "BB", language="vi")) == page(opened(elsewhere, "BB", language="vi"))

@@ -66,6 +66,7 @@ def test_shrunk_shares_lie_between_raw_and_mean_the_small_unit_nearest() -> None
     assert (narrow.upper < found.upper[:-1]).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("units", "weight"), [(20, 20), (5, 200)])
 def test_shrunk_limits_hold_the_true_shares_even_of_few_units(units: int, weight: int) -> None:
     random = np.random.default_rng(320)

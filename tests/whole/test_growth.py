@@ -75,6 +75,7 @@ def chain(_: Path, n: int) -> None:
     circular(bytes(content))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [lines, text, header, chain])
 def test_steps_grow_with_the_size(work: Callable[[Path, int], None], tmp_path: Path) -> None:
     work(tmp_path, 10)  # what is made once

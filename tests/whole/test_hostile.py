@@ -144,6 +144,7 @@ def cells(file: Path) -> Iterator[Any]:
     return (cell for sheet in openpyxl.load_workbook(file) for row in sheet.iter_rows() for cell in row if cell.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["html", "pdf"])
 def test_all_texts_are_read_as_they_were_written(office: Path, ending: str) -> None:
     files = {f"{file.parent.name} {file.stem}": named(shown(file)) for file in outputs(office, ending)}

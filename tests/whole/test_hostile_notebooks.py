@@ -84,6 +84,7 @@ HANGS = {
 }
 
 
+@pytest.mark.slow
 def test_what_hangs_is_stopped_at_its_limit(tmp_path: Path) -> None:
     folder = office(tmp_path, **HANGS)
     matrix = listed(folder, *({"notebook": f"{name}.ipynb", "unit": "AA"} for name in HANGS))

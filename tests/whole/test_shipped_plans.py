@@ -38,6 +38,7 @@ def said(folder: Path, name: str, language: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "language"), [("service-index-766", "vi"), ("hanoi-par-2026", "en")])
 def test_a_frame_and_a_plan_by_level_are_told_in_the_readers_words(
     tmp_path_factory: pytest.TempPathFactory, name: str, language: str
@@ -69,6 +70,7 @@ def test_the_whole_tells_a_target_of_levels_by_its_units(tmp_path_factory: pytes
     assert all("; ".join(told) in words and "): ;" not in words for words in said)
 
 
+@pytest.mark.slow
 def test_a_draft_names_what_has_time_and_what_is_not_measured(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = shipped_workspace(tmp_path_factory, "digital-government-2025-2027")
     report = UnitQuarter.open("HTKT", "2026Q2", workspace=folder, language="en")

@@ -122,6 +122,7 @@ def test_the_verbs_of_a_notebook_refuse_what_is_hidden(made: Path) -> None:
     assert set(whole.records("CB2").frame["unit"]) == {"CC"}
 
 
+@pytest.mark.slow
 def test_other_settings_make_the_reports_anew(tmp_path: Path) -> None:
     folder = office(tmp_path / "w", "")
     assert dtplan("report", "-w", folder, "--quarter", "2024Q2", "--lang", "en", "--to", "html").code == 0
@@ -164,6 +165,7 @@ REPORTED = {"TOP": (4203, 9341), "MID": (2130, 5227), "LOW": (3, 2657), "SIDE": 
 """Of each unit with those below it: LOW's three are MID's less SIDE's."""
 
 
+@pytest.mark.slow
 def test_no_file_tells_what_the_row_of_a_unit_above_would(tmp_path: Path) -> None:
     """All files of a workspace whose rows hold the units below, searched, and subtracted from one another."""
     folder = tmp_path / "w"

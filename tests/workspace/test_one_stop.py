@@ -101,6 +101,7 @@ CHANGES: list[tuple[str, dict[str, str], bool]] = [
 ]
 
 
+@pytest.mark.slow
 def test_the_form_is_filled_again_where_it_would_differ(tmp_path, monkeypatch):
     given: dict[str, str] = {"dossiers": ROWS, "procedures": LISTED}
     folder, asked = office(tmp_path / "w", **given), []
