@@ -1,8 +1,10 @@
 """When the fingerprint of what a report shows changes, and what it says of itself."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from office import (
     Rows,
     dossiers,
@@ -52,35 +54,54 @@ def _refused(unit: str) -> Change:
     return lambda given: given["dossiers"].extend(dossiers(unit, "2024Q2", 0, 1, number="refused", status=3))
 
 
-CHANGES: dict[str, tuple[Change, set[str]]] = {
+CHANGES = [
     # a change of the exports; whose report of 2024Q2 has another fingerprint then
-    "the order of the rows": (lambda given: given["dossiers"].reverse(), set()),
-    "another quarter after it": (lambda given: given["dossiers"].extend(dossiers("AA", "2024Q3", 1, 9)), set()),
-    "a figure of one's own, which peers see": (_offline("AA", "2024Q2"), {"AA", "BB", TOTAL}),
-    "a figure of the quarter before": (_offline("AA", "2024Q1"), {"AA", TOTAL}),
-    "a count that peers do not see": (_refused("BB"), {"BB", TOTAL}),
-    "a column that nothing counts": (lambda given: given["training"][0].update(course="Lớp khác"), set()),
-}
+    pytest.param(lambda given: given["dossiers"].reverse(), set(), id="the order of the rows"),
+    pytest.param(
+        lambda given: given["dossiers"].extend(dossiers("AA", "2024Q3", 1, 9)), set(), id="another quarter after it"
+    ),
+    pytest.param(
+        _offline("AA", "2024Q2"),
+        {"AA", "BB", TOTAL},
+        id="a figure of one's own, which peers see",
+        marks=pytest.mark.slow,  # as the batch's own tests have it
+    ),
+    pytest.param(_offline("AA", "2024Q1"), {"AA", TOTAL}, id="a figure of the quarter before"),
+    pytest.param(_refused("BB"), {"BB", TOTAL}, id="a count that peers do not see", marks=pytest.mark.slow),
+    pytest.param(
+        lambda given: given["training"][0].update(course="Lớp khác"), set(), id="a column that nothing counts"
+    ),
+]
 
 
 def fingerprints(folder: Path, language: str = "en") -> dict[str, str]:
     return {unit: opened(folder, unit, language=language).input_hash for unit in ("AA", "BB", TOTAL)}
 
 
-def test_the_fingerprint_changes_when_a_figure_shown_does(tmp_path: Path) -> None:
-    folder = counted(tmp_path, rows())
-    before = fingerprints(folder)
-    assert fingerprints(folder, "vi") == before
-    for name, (change, expected) in CHANGES.items():
-        given = rows()
-        change(given)
-        touched = [register for register in ("dossiers", "training") if given[register] != rows()[register]]
-        for register in touched:
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """An office that is measured, and its fingerprints."""
+    folder = counted(tmp_path_factory.mktemp("subject") / "office", rows())
+    return folder, fingerprints(folder)
+
+
+def test_both_languages_have_one_fingerprint(before: tuple[Path, dict[str, str]]) -> None:
+    folder, expected = before
+    assert fingerprints(folder, "vi") == expected
+
+
+@pytest.mark.parametrize(("change", "expected"), CHANGES)
+def test_the_fingerprint_changes_when_a_figure_shown_does(
+    change: Change, expected: set[str], before: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    office, old = before
+    folder, given = shutil.copytree(office, tmp_path / "office"), rows()
+    change(given)
+    for register in ("dossiers", "training"):
+        if given[register] != rows()[register]:
             write_csv(folder / f"{register}.csv", given[register])
-        now = fingerprints(folder)
-        assert {unit for unit, old in before.items() if now[unit] != old} == expected, name
-        for register in touched:
-            write_csv(folder / f"{register}.csv", rows()[register])
+    now = fingerprints(folder)
+    assert {unit for unit in old if now[unit] != old[unit]} == expected
 
 
 def test_each_quarter_has_a_fingerprint_of_its_own(office: Path) -> None:
