@@ -80,7 +80,7 @@ def test_edited_draft_stays_and_the_new_one_is_linked(made: Path) -> None:
     assert "1 unchanged" in report(made)  # and once more there is nothing to do
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # an edited draft stays, and the next number is free: two tests here
 def test_new_figures_leave_every_edited_draft(made: Path) -> None:
     (name,) = drafts(made)
     first = edit(made / "reports" / name, "một")
@@ -107,6 +107,12 @@ def test_draft_that_nobody_edited_is_made_anew_in_its_place(made: Path) -> None:
 def test_file_that_is_none_of_ours_is_not_written_over(content: bytes, tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(content)
     assert name_beside_edited(tmp_path, NAME) == "plan_AA_2024Q2_en.2.docx"
+
+
+def test_a_second_edited_draft_is_not_written_over_either(tmp_path: Path) -> None:
+    for name in (NAME, NAME.replace(".docx", ".2.docx")):
+        (tmp_path / name).write_bytes(b"edited")
+    assert name_beside_edited(tmp_path, NAME) == "plan_AA_2024Q2_en.3.docx"
 
 
 def test_other_formats_keep_their_name(tmp_path: Path) -> None:

@@ -91,9 +91,9 @@ def test_every_register_of_the_sample_is_known(tmp_path: Path) -> None:
     for file in (resource("data") / "sample" / "registers").iterdir():
         first = tmp_path / "registers" / file.name
         if file.suffix == ".csv":
-            first.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:50]))
+            first.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:200]))
         else:
-            parquet.write_table(parquet.read_table(file).slice(0, 50), first)
+            parquet.write_table(parquet.read_table(file).slice(0, 200), first)
     files = sorted((tmp_path / "registers").iterdir())
     found = tomllib.loads("\n".join(propose(files, tmp_path)))["registers"]
     assert set(found) == {file.stem for file in files}

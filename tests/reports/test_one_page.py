@@ -92,7 +92,10 @@ def test_one_page_says_opening_tile_and_what_to_do(folder: Path, unit: str, lang
     assert word.inline_shapes[0]._inline.docPr.get("descr")
 
 
-@pytest.mark.parametrize(("targets", "long"), [(0, 1), (13, 1), (39, 1), (39, 4), (120, 2)])
+@pytest.mark.parametrize(
+    ("targets", "long"),
+    [(0, 1), *(pytest.param(n, 1, marks=pytest.mark.slow) for n in (13, 39)), (39, 4), (120, 2)],
+)
 def test_as_many_targets_as_a_plan_has_stay_on_one_page(folder: Path, targets: int, long: int) -> None:
     file = pypdf.PdfReader(io.BytesIO(to_pdf(many(summary(folder), targets, long))))
     assert len(file.pages) == 1

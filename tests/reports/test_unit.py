@@ -17,7 +17,6 @@ from reported import ENGLISH, harmless
 
 from dtplan_analysis.direction import STEERING
 from dtplan_analysis.errors import InputError
-from dtplan_analysis.language import LANGUAGES
 from dtplan_analysis.reports import UnitQuarter
 from dtplan_analysis.units import TOTAL
 
@@ -47,13 +46,13 @@ def test_a_language_that_no_report_speaks_is_refused(office: Path, language: str
         UnitQuarter.open("AA", "2024Q2", workspace=office, language=language)
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # as the tests of a batch at the edges of a system have it
 def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
     here, elsewhere = (write_office(tmp_path / name, targets="OP7 CB2") for name in ("here", "elsewhere"))
     assert page(opened(here, "BB", language="vi")) == page(opened(elsewhere, "BB", language="vi"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en", pytest.param("vi", marks=pytest.mark.slow)])
 def test_a_hostile_text_is_shown_as_it_is_and_does_nothing(hostile: Path, language: str) -> None:
     for place, text in enumerate(HOSTILE if language == "en" else HOSTILE[:2]):
         report = opened(hostile, f"H{place}", language=language)

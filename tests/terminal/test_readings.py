@@ -25,7 +25,13 @@ ROW_FAULTS: dict[str, tuple[dict[str, object], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", ROW_FAULTS)
+FEW = ("no number", "a number twice", "an unknown unit", "an unknown code", "a flag that is none")
+"""One of each line that is printed; how every row is judged, the tests of buckets hold."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in FEW else pytest.mark.slow) for name in ROW_FAULTS]
+)
 def test_a_faulty_row_is_told_and_only_refused_if_strict(tmp_path: Path, name: str) -> None:
     change, words = ROW_FAULTS[name]
     row = {**dossiers("AA", "2024Q2", 1)[0], "number": "odd", **change}
