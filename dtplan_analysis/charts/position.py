@@ -197,7 +197,7 @@ def _strip_words(goal: Goal, own: Row | None, peers: Sequence[Row], say: Languag
     if own and own.value is not None:
         state = " · ".join(filter(None, (say.percent(own.value, threshold=goal.threshold), state)))
     met, known = _tally(peers)
-    judged = any(row.status in MARKS and row.value is not None for row in peers)
+    judged = any(row.status in MARKS and row.value is not None for row in peers) and not _hidden(peers)
     asked = say("target {threshold}", threshold=goal.threshold_text(say)) if goal.threshold is not None else ""
     by = say("met by {met} of {known} units", met=say.number(met), known=say.number(known)) if judged else ""
     return {
@@ -209,6 +209,10 @@ def _strip_words(goal: Goal, own: Row | None, peers: Sequence[Row], say: Languag
         "colour": mark.colour,
         "state": state,
     }
+
+
+def _hidden(peers: Sequence[Row]) -> bool:
+    return any(row.status == "suppressed" for row in peers)
 
 
 def _tally(peers: Sequence[Row]) -> tuple[int, int]:
@@ -225,7 +229,7 @@ def _strip_sentence(goal: Goal, own: Row | None, peers: Sequence[Row], when: str
         sentence = reached_text(goal, own, when, say)
     shares = [row.value for row in peers if row.value is not None]
     limits = {"low": say.percent(min(shares)), "high": say.percent(max(shares)), "known": say.number(known)}
-    if any(row.status for row in peers if row.value is not None):
+    if any(row.status for row in peers if row.value is not None) and not _hidden(peers):
         told = say("met by {met} of {known} units, which range from {low} to {high}", met=say.number(met), **limits)
     else:
         told = say("{known} units range from {low} to {high}", **limits)

@@ -13,13 +13,15 @@ Goals = Sequence[tuple[str, str, str | None]]
 def position(subject: Subject, goals: Goals | None = None) -> charts.Chart:
     """Return the chart of the subject among the units, of some `goals` or of all that it has.
 
-    Units whose rows another's holds stand on their own pages alone, beside those that are counted.
+    Units whose rows another's holds stand on their own pages alone, beside those that are counted; one that is not
+    published is told everywhere, and then of no units how many meet the target.
     """
     here = subject.store.of_quarter(subject.quarter.label)
     counted = subject.store.peers(here[here["unit"].isin(list(subject.members))])
     own = here[here["unit"] == subject.unit]
+    shown = here.index.isin(counted.index) | (here["status"] == "suppressed")
     return charts.position(
-        here[here.index.isin(counted.index) | here["unit"].isin([subject.unit, TOTAL])],
+        here[shown | here["unit"].isin([subject.unit, TOTAL])],
         unit=subject.unit,
         uncounted={*own.loc[~own.index.isin(counted.index), "target"]},
         targets=subject.goals if goals is None else goals,

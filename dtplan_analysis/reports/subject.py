@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dtplan_analysis.counting.records import identifying
+from dtplan_analysis.judging.levels import Met, met_by_level
 from dtplan_analysis.judging.points import Brought, points_of
 from dtplan_analysis.periods import TO_DATE, Period
 from dtplan_analysis.questions import decompose
@@ -64,6 +65,13 @@ class Subject(Named):
         """The same of the units that are counted and compared side by side: no pilots, none within another's row."""
         rows = self._targets(self.store.adding_up)
         return rows[rows["unit"].isin(list(self.members))]
+
+    def met_by_level(self, target: str) -> dict[str, Met]:
+        """Return how many of the counted units meet a target, by level where it is set by level, else under ``""``."""
+        rows, by_level = self.now_of_all, bool(self.plan.target(target).by_level)
+        rows = rows[(rows["target"] == target) & rows["unit"].isin(list(self.members))]
+        found = met_by_level(rows if by_level else rows.assign(unit_level=""), peers=self.store.peers)
+        return {level: n for (_, level), n in found.items()}
 
     def _targets(self, rows: pd.DataFrame) -> pd.DataFrame:
         return rows[(rows["period"] == self.quarter.label) & (rows["span"] != TO_DATE) & (rows["target"] != "")]

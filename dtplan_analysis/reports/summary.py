@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.judging import threshold_of
-from dtplan_analysis.judging.levels import DECIDED
 from dtplan_analysis.judging.table import STATUSES, JudgedRow
 from dtplan_analysis.judging.wording import (
     is_outside,
@@ -141,17 +140,11 @@ def met_words(subject: Subject, target: str, *, brief: bool = False) -> str:
 
     In brief, what the units are of is left to a note.
     """
-    say, plan, here = subject.say, subject.plan, subject.now_of_all
-    here = here[(here["target"] == target) & here["unit"].isin(list(subject.members)) & (here["status"] != "")]
-    if (here["status"] == "suppressed").any():  # of how many nobody is told
-        return ""
-    words = []
-    for level in dict.fromkeys(here["unit_level"]) if plan.target(target).by_level else ("",):
-        rows = subject.store.peers(here[here["unit_level"] == level] if level else here)
-        met, decided = sum(rows["status"] == "met"), sum(rows["status"].isin(DECIDED))
-        of = {"n": say.number(met), "d": say.number(decided)}
+    say, words = subject.say, []
+    for level, met in subject.met_by_level(target).items():
+        of = {"n": say.number(met.met), "d": say.number(met.decided)}
         said = say("met by {n}/{d} units", **of) if brief else say("met by {n} of {d} units with cases", **of)
-        words.append(f"{plan.level_name(level, subject.language)}: {said}" if level else said)
+        words.append(f"{subject.plan.level_name(level, subject.language)}: {said}" if level else said)
     return "; ".join(words)
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Iterator
 
-import pandas as pd
 from markupsafe import Markup
 
-from dtplan_analysis.judging.levels import DECIDED
+from dtplan_analysis.judging.levels import Met, met_by_level
 from dtplan_analysis.judging.table import judged_json
 from dtplan_analysis.judging.wording import threshold_text
 from dtplan_analysis.reports.scorecard import JUDGED_TYPE
@@ -32,11 +31,16 @@ def portions(subject: Subject, codes: Collection[str], most: int) -> Iterator[tu
 def tally(subject: Subject, units: Collection[str], caption: str, level: str = "") -> Table:
     """Return, for each target, how many of some units meet it, pilots apart; `level` is theirs where all have one."""
     say, here = subject.say, subject.now_of_all
-    rows = subject.store.peers(here[here["unit"].isin([code for code in units if code in subject.members])])
+    rows = here[here["unit"].isin([code for code in units if code in subject.members])]
+    found = met_by_level(rows.assign(unit_level=""), peers=subject.store.peers)
     heads = (say("Target"), say("Threshold"), say("Units with cases"), say("Met"), say("Not met"), say("Undecided"),
              say("No case or no data"))  # fmt: skip
-    body = [_of_target(subject, str(id), status, level) for id, status in rows.groupby("target", sort=False)["status"]]
-    return Table(caption, heads, body, numbers=(2, 3, 4, 5, 6), data={JUDGED_TYPE: judged_json(rows)})
+    ids = dict.fromkeys(rows["target"])
+    body = [_of_target(subject, id, found.get((id, "")), level) for id in ids]
+    hidden = (rows["status"] == "suppressed").any()
+    note = say("–: a unit's figure is not published, so units are not counted.") if hidden else ""
+    data = {JUDGED_TYPE: judged_json(subject.store.peers(rows))}
+    return Table(caption, heads, body, numbers=(2, 3, 4, 5, 6), note=note, data=data)
 
 
 def by_level(subject: Subject) -> list[Table]:
@@ -50,13 +54,13 @@ def by_level(subject: Subject) -> list[Table]:
     return found
 
 
-def _of_target(subject: Subject, id: str, status: pd.Series, level: str) -> tuple[str | Markup, ...]:
+def _of_target(subject: Subject, id: str, units: Met | None, level: str) -> tuple[str | Markup, ...]:
     say, target = subject.say, subject.plan.target(id)
     share = target.goal(subject.quarter.end, level).share
     asked = threshold_text(share, say) if share is not None or target.checklist else "–"
-    decided = status.isin(DECIDED)
-    met, missed = (int((status == one).sum()) for one in ("met", "not_met"))
-    n = int(decided.sum())
     name = Markup("{} ({})").format(refer("target", id, target.short[subject.language]), id)
-    counts = (n, met, missed, n - met - missed, int((~decided).sum()))
+    if units is None:
+        return name, asked, *("–" for _ in range(5))
+    undecided = units.decided - units.met - units.not_met
+    counts = (units.decided, units.met, units.not_met, undecided, units.others)
     return name, asked, *(say.number(count) for count in counts)

@@ -54,13 +54,13 @@ def print_units(store: Store, judged: pd.DataFrame, label: str, say: Language) -
                 grid.add_row(Words(code), *(_cell(cells.get((code, target)), say) for target in targets), *whole)
 
     shown = {code for code, _ in cells}
-    met = met_by_level(here, leave_out=units.pilots)
+    met = met_by_level(here, leave_out=units.pilots, peers=store.peers)
     for level in (*units.levels, "") if units.levels else ():
         codes = [unit.code for unit in units.at(level) if unit.code in shown]
         if codes:
             add(codes)
             name = plan.level_name(level, say.code) or say("without a level")
-            told = ["{} / {}".format(*met[target, level]) if (target, level) in met else "" for target in targets]
+            told = ["{} / {}".format(*met[target, level][:2]) if (target, level) in met else "" for target in targets]
             grid.add_row(Words(say("{level}: met / with cases", level=name)), *told, style="bold", end_section=True)
     if not units.levels:
         add(unit.code for unit in units)

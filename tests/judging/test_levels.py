@@ -25,10 +25,21 @@ ROWS = [
 
 def test_units_with_cases_are_counted_by_level():
     rows = pd.DataFrame(ROWS, columns=["unit", "target", "status", "unit_level"])
-    assert met_by_level(rows, leave_out=("P",)) == {
+    found = met_by_level(rows, leave_out=("P",))
+    assert {key: (n.met, n.decided) for key, n in found.items()} == {
         ("H1", "city"): (1, 2),
         ("H1", "ward"): (0, 2),
         ("H1", ""): (0, 0),
         ("H2", "city"): (0, 0),
         ("H3", "ward"): (1, 1),
     }
+    assert found["H1", "city"] == (1, 2, 1, 1)
+
+
+def test_what_is_not_shown_is_looked_for_before_peers_are_left_out():
+    rows = pd.DataFrame(
+        [("A", "H1", "met", ""), ("B", "H1", "suppressed", ""), ("A", "H2", "met", ""), ("B", "H2", "met", "")],
+        columns=["unit", "target", "status", "unit_level"],
+    )
+    found = met_by_level(rows, peers=lambda rows: rows[rows["unit"] != "B"])
+    assert found == {("H2", ""): (1, 1, 0, 0)}

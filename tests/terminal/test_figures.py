@@ -42,6 +42,18 @@ def test_show_counts_by_level_the_units_that_meet_theirs(tmp_path: Path) -> None
     assert "did you mean 'ward'" in dtplan("show", "2024Q2", "-w", folder, "--level", "wards").err
 
 
+def test_show_counts_no_unit_whose_row_another_unit_of_its_level_holds(tmp_path: Path) -> None:
+    (tmp_path / "plan.toml").write_text(LEVELS, encoding="utf-8")
+    units = "code,name_vi,name_en,parent,level\nA,A,A,,city\nB,B,B,A,ward\nC,C,C,B,ward\n"
+    (tmp_path / "units.csv").write_text(units, encoding="utf-8")
+    given = "unit,period,target,numerator,denominator\nA,2024Q2,T1,10,10\nB,2024Q2,T1,8,8\nC,2024Q2,T1,1,3\n"
+    (tmp_path / "given.csv").write_text(given, encoding="utf-8")
+    settings = 'plan = "plan.toml"\nunits = "units.csv"\n[counts.given]\nsource = "given.csv"\nincludes_below = true\n'
+    (tmp_path / "dtplan.toml").write_text(settings, encoding="utf-8")
+    shown = dtplan("show", "2024Q2", "-w", tmp_path, "--lang", "en").out
+    assert "commune: met / with cases 1 / 1" in {" ".join(line.split()) for line in shown.splitlines()}
+
+
 def test_show_never_rounds_a_figure_up_to_its_threshold(tmp_path: Path) -> None:
     given = {"dossiers": dossiers("AA", "2024Q2", 1199, 801) + dossiers("BB", "2024Q2", 1200, 800)}
     out = dtplan("show", "2024Q2", "-w", write_office(tmp_path, given, targets="CB2")).out

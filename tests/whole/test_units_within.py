@@ -1,6 +1,8 @@
 """A unit whose counts the row of another holds is shown, and nowhere counted or compared as a unit beside it."""
 
+import re
 from collections.abc import Callable
+from functools import cached_property
 
 import pandas as pd
 import pytest
@@ -73,3 +75,24 @@ def test_on_its_own_page_it_stands_beside_those_that_are_counted() -> None:
     report = UnitQuarter(Nested(CELLS, units=OFFICE), HELD, CALENDAR.quarter("2024Q2"), "en")  # type: ignore[arg-type]
     chart = position(report)
     assert "20.0% in Q2 2024, target 60%: not met; met by 7 of 7 units" in chart.description
+
+
+class Hidden(Nested):
+    """The held unit's figures are not published."""
+
+    @cached_property
+    def judged(self) -> pd.DataFrame:
+        found = super().judged
+        nothing = {"status": "suppressed", "value": None, "numerator": None, "denominator": None}
+        return found.assign(**{name: found[name].mask(found["unit"] == HELD, one) for name, one in nothing.items()})
+
+
+def test_where_it_is_not_published_no_count_of_units_stands_anywhere() -> None:
+    for of in (
+        lambda report: [met_words(report, "CB2")],
+        lambda report: [position(report).description, position(report).spec],
+        lambda report: [tally(report, CODES, "All").rows],
+        lambda report: [_shortcoming(report, report.now.iloc[0])],
+    ):
+        assert not re.search("by [0-9]+ of|of [0-9]+ units|'7'", said(Hidden, of)), of
+    assert "so units are not counted" in said(Hidden, lambda report: tally(report, CODES, "All").note)

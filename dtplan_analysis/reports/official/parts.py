@@ -208,10 +208,10 @@ def _shortcoming(subject: Subject, row: JudgedRow) -> list[document.Run]:
     say, short = subject.say, row["status"] == "not_met" and row["interval"] != "sampling" and not is_outside(row)
     said = [f"{shortfall(subject, row['target'], row)}." if short else sentence(subject, row)]
     if subject.whole:
-        here = subject.now_of_members
-        decided = here[(here["target"] == row["target"]) & here["status"].isin(DECIDED)]
-        if n := sum(decided["status"] == "not_met"):
-            said.append(say("Units for which cases arose: {d}; of these do not meet it: {n}.", n=n, d=len(decided)))
+        for units in subject.met_by_level(row["target"]).values():
+            if n := units.not_met:
+                cases = say.number(units.decided)
+                said.append(say("Units for which cases arose: {d}; of these do not meet it: {n}.", n=n, d=cases))
     return [_run(f"{subject.label(row['target'])}: "), _run(" ".join(said))]
 
 
