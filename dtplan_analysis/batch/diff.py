@@ -216,7 +216,9 @@ def since(folder: str | Path, store: Store) -> Difference:
 
     Raises InputError for any other folder.
     """
-    (then, _), judged = read_figures(Path(folder)), store.judged
+    (then, names), judged = read_figures(Path(folder)), store.judged
     now = {quarter: judged_json(judged[judged["period"] == quarter]) for quarter in then}
     workspace = store.workspace
-    return Difference((str(folder), ""), moves(then, now), [], workspace.synthetic, workspace.catalogue)
+    later = {unit.code: unit.name for unit in store.units}
+    found = moves(then, now)
+    return Difference((str(folder), ""), found, [], workspace.synthetic, workspace.catalogue, names=names | later)

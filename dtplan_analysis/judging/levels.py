@@ -39,11 +39,11 @@ def met_by_level(
     {('H1', 'city'): (1, 2), ('H1', 'ward'): (0, 0)}
     """
     own = rows[~rows["unit"].isin([TOTAL, UNKNOWN, *leave_out]) & (rows["target"] != "") & (rows["status"] != "")]
-    found: dict[tuple[str, str], Met] = {}
-    for (target, level), of in own.groupby(["target", "unit_level"], sort=False):
-        if not (of["status"] == "suppressed").any():
-            status = peers(of)["status"]
-            decided = int(status.isin(DECIDED).sum())
-            met, missed = (int((status == one).sum()) for one in ("met", "not_met"))
-            found[target, level] = Met(met, decided, missed, len(status) - decided)
-    return found
+    cells = {(str(target), str(level)): of for (target, level), of in own.groupby(["target", "unit_level"], sort=False)}
+    return {key: _met(peers(of)["status"]) for key, of in cells.items() if not (of["status"] == "suppressed").any()}
+
+
+def _met(status: pd.Series) -> Met:
+    decided = int(status.isin(DECIDED).sum())
+    met, missed = (int((status == one).sum()) for one in ("met", "not_met"))
+    return Met(met, decided, missed, len(status) - decided)

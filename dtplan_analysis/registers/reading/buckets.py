@@ -139,17 +139,17 @@ class Buckets(Staged):
         named = bool(self._source.origin("unit").place)
         others = [quoted(column.name) for column in self._register.columns if column.name != "unit"]
         every = [*others, "written_unit"] if "unit" in self._register.names else others
-        own, shared = (f"sum(hash({', '.join(cells)}))" for cells in (every, others if named else every))
+        of_all, of_others = (f"sum(hash({', '.join(cells)}))" for cells in (every, others if named else every))
         unknown = f"bool_and(unit = {literal(UNKNOWN)})" if named else "true"
         found = self._engine.all(
-            f"SELECT row_file, count(*), {own}, {shared}, {unknown} FROM placed WHERE fault IS NULL "
+            f"SELECT row_file, count(*), {of_all}, {of_others}, {unknown} FROM placed WHERE fault IS NULL "
             "GROUP BY row_file ORDER BY row_file"
         )
         seen: dict[tuple[int, int], int] = {}
-        rows, hashes = sum(n for _, n, *_ in found), sum(h for *_, h, _ in found)
-        for file, n, own, h, is_unknown in found:
-            other = seen.setdefault((n, own), file)
-            if other != file or (is_unknown and len(found) > 2 and (n * 2, h * 2) == (rows, hashes)):
+        rows, hashes = sum(n for _, n, *_ in found), sum(shared for *_, shared, _ in found)
+        for file, n, whole, shared, is_unknown in found:
+            other = seen.setdefault((n, whole), file)
+            if other != file or (is_unknown and len(found) > 2 and (n * 2, shared * 2) == (rows, hashes)):
                 what = self._exports[other].name if other != file else "all the others together"
                 raise RegisterError(
                     f"has the same {n:,} rows as {what}, and no key tells them apart",
