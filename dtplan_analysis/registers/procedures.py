@@ -24,6 +24,7 @@ PROCEDURES = Register(
         text("procedure", "Mã TTHC", "Code of the procedure", required=True),
         text("name", "Tên TTHC", "Name of the procedure", optional=True),
         text("field", "Lĩnh vực", "Field", optional=True),
+        text("field_name", "Tên lĩnh vực", "Name of the field", optional=True),
         code(
             "level",
             "Mức độ cung cấp trực tuyến",

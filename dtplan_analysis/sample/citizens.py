@@ -18,7 +18,8 @@ def procedures(setting: Setting) -> Iterator[pa.Table]:
     rows = []
     for one in setting.parameters["procedures"]["list"]:
         since = one.get("valid_from", setting.parameters["procedures"]["valid_from"])
-        row = {"procedure": one["code"], "name": one["name"], "field": one["field"], "level": one["level"]}
+        row = {"procedure": one["code"], "name": one["name"], "field": one["field"]}
+        row |= {"field_name": setting.parameters["procedures"]["fields"][one["field"]], "level": one["level"]}
         row |= {"valid_from": since, "valid_to": one.get("valid_to"), "unit": one["unit"]}
         rows += _changes(row, {one["full_from"]: {"level": "full"}} if "full_from" in one else {})
     yield pa.Table.from_pylist(rows)

@@ -3,19 +3,20 @@
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+import narwhals.stable.v2 as nw
 import pandas as pd
 
 from dtplan_analysis.indicators.one_stop import BESIDE, COLUMNS, NEEDED, NOT_STATED, filled
 from dtplan_analysis.judging import to_pandas
 from dtplan_analysis.periods import TO_DATE
-from dtplan_analysis.registers.frames import Frame
+from dtplan_analysis.registers.frames import Frame, column_names
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.grid import Grid
 
 READ = ("dossiers", "procedures")
-"""What the form is counted in; procedures only name the fields of dossiers that do not."""
+"""What the form is counted in; procedures only tell the fields of dossiers that do not, and what fields are called."""
 
 _KEYS = ["unit", "period", "span", "field"]
 _NUMBERS = [*COLUMNS.values(), *BESIDE]
@@ -31,7 +32,18 @@ def one_stop(frames: Mapping[str, Frame], grid: Grid) -> pd.DataFrame:
     if not can_be_filled(grid.readings):
         return pd.DataFrame(columns=[*_KEYS, *_NUMBERS])
     form = filled(frames["dossiers"], grid.periods, as_of=grid.as_of, procedures=frames.get("procedures"), at_once=True)
-    return _with_totals(to_pandas(form), grid)
+    named = _names(frames.get("procedures"))
+    return _with_totals(to_pandas(form).replace({"field": named}) if named else to_pandas(form), grid)
+
+
+def _names(procedures: Frame | None) -> dict[str, str]:
+    """Return what fields are called, by their codes, where the register of procedures tells it; the latest counts."""
+    columns = ["field", "field_name", "valid_from"]
+    if procedures is None or not {*columns} <= {*column_names(procedures)}:
+        return {}
+    rows = to_pandas(nw.from_native(procedures).select(columns)).sort_values("valid_from", kind="stable").dropna()
+    named = dict(zip(rows["field"].astype(str), rows["field_name"].astype(str), strict=True))
+    return {code: name for code, name in named.items() if name not in ("", TOTAL, NOT_STATED)}
 
 
 def _with_totals(form: pd.DataFrame, grid: Grid) -> pd.DataFrame:

@@ -23,7 +23,7 @@ CONTRACT = {
     "mailbox_use": "staff used_on",
     "training": "staff completed_on kind course",
     "infrastructure": "unit item snapshot_on required met evidence",
-    "procedures": "procedure name field level valid_from valid_to unit eligible_full fee online_payment "
+    "procedures": "procedure name field field_name level valid_from valid_to unit eligible_full fee online_payment "
     "yields_document announced_on effective_on published_on",
     "dossiers": "number unit procedure field applicant filed_on received_on due_on completed_on returned_on status "
     "channel processed_online result_online result_delivery reused authenticated authenticated_system user supplements "

@@ -47,6 +47,18 @@ def form(folder: Path, period: str = "2024Q2", span: str = "quarter") -> dict[tu
     return dict(zip(keys, part[[*COLUMNS.values()]].itertuples(index=False, name=None), strict=True))
 
 
+def test_the_form_names_fields_as_the_procedures_do(tmp_path):
+    rows = ROWS.replace("Nhà ở", "NHA")
+    listed = """procedure,name,field,field_name,level,valid_from
+1.1,a,XD,Xây dựng,full,2020-01-01
+1.2,b,NHA,Nhà cửa,full,2020-01-01
+1.2,b,NHA,Nhà ở,full,2021-01-01
+1.3,c,OWN,,full,2020-01-01
+"""
+    fields = {field for _, field in form(office(tmp_path / "w", dossiers=rows, procedures=listed))}
+    assert fields == {"Xây dựng", "Nhà ở", "OWN", TOTAL}
+
+
 def test_a_workspace_keeps_the_form_with_its_totals(tmp_path):
     folder = office(tmp_path / "w", dossiers=ROWS, procedures=LISTED)
     expected = {

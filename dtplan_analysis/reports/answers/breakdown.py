@@ -179,5 +179,7 @@ def _words(figures: Figures, whole: Row, name: str, value: Any) -> str:
         return say("yes") if value else say("no")
     column = next((one for one in indicator.register.columns if one.name == name), None) if indicator else None
     text = column.words_of(str(value), figures.language) if column else str(value)
+    if name == "field":
+        return figures.fields.get(text, text)
     named = figures.procedures.get(text, "") if name == "procedure" else ""
     return f"{text} {named}".strip()

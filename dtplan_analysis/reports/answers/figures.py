@@ -177,11 +177,19 @@ class Figures:
     @cached_property
     def procedures(self) -> Mapping[str, str]:
         """The names of administrative procedures by their codes, the latest; empty where no register tells."""
+        return self._named("procedure", "name")
+
+    @cached_property
+    def fields(self) -> Mapping[str, str]:
+        """The names of the fields of procedures by their codes, as `procedures` has theirs."""
+        return self._named("field", "field_name")
+
+    def _named(self, code: str, name: str) -> Mapping[str, str]:
         rows = self.store.register("procedures") if self.store else None
-        if rows is None or "name" not in rows:
+        if rows is None or not {code, name} <= {*rows}:
             return {}
-        latest = rows.dropna(subset=["name"]).drop_duplicates("procedure", keep="last")
-        return dict(zip(latest["procedure"].astype(str), latest["name"].astype(str), strict=True))
+        latest = rows.dropna(subset=[code, name]).drop_duplicates(code, keep="last")
+        return dict(zip(latest[code].astype(str), latest[name].astype(str), strict=True))
 
     def pick(self, row: Row) -> dict[str, str]:
         """Return what a reader who clicks on a row means."""
