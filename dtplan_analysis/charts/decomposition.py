@@ -29,8 +29,11 @@ def decompose(
     rows = []
     for (name, note), row in named(answer, by=by, targets=targets, units=units, say=say):
         change, mix, rate = (number(row[part]) for part in ("change", "mix", "rate"))
-        if change is None or mix is None or rate is None:
+        if change is None:
             rows.append(Strip(name, note, why(row["reason"], say)))
+            continue
+        if mix is None or rate is None:
+            rows.append(Strip(name, note, say.points(change), why("weighed", say), dot=100 * change))
             continue
         aside = say("rate {rate}, mix {mix}", rate=signed(rate, say), mix=signed(mix, say))
         bars = (100 * rate, 100 * mix)

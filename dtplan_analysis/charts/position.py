@@ -228,11 +228,12 @@ def _strip_sentence(goal: Goal, own: Row | None, peers: Sequence[Row], when: str
     else:
         sentence = reached_text(goal, own, when, say)
     shares = [row.value for row in peers if row.value is not None]
-    limits = {"low": say.percent(min(shares)), "high": say.percent(max(shares)), "known": say.number(known)}
+    limits = {"low": say.percent(min(shares)), "high": say.percent(max(shares))}
     if any(row.status for row in peers if row.value is not None) and not _hidden(peers):
-        told = say("met by {met} of {known} units, which range from {low} to {high}", met=say.number(met), **limits)
+        told = say("met by {met} of {known} units, which range from {low} to {high}", known=say.number(known),
+                   met=say.number(met), **limits)  # fmt: skip
     else:
-        told = say("{known} units range from {low} to {high}", **limits)
+        told = say.plural("{n} unit: {low}", "{n} units range from {low} to {high}", known, **limits)
     sentence += f"; {told}"
     absent = Counter(row.status for row in peers if row.value is None)
     for state in MARKS:

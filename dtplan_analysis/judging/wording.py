@@ -275,4 +275,7 @@ def change(row: JudgedRow, before: JudgedRow | None, say: Language, *, chance: b
 
 def within_chance(say: Language) -> str:
     """Return what the star of a change says."""
-    return say("* Within chance and the usual spread of quarters.")
+    return say(
+        "* Within chance and the usual spread of quarters (not tested: figures of one day, of what is open, or that "
+        "add up over the year)."
+    )

@@ -70,6 +70,7 @@ def rows_of(judged: pd.DataFrame, by: str) -> list[Row]:
         columns[name] = judged[name].to_numpy(float, na_value=np.nan).tolist() if given else [number] * len(judged)
     running = judged["provisional"].fillna(False).astype(bool).tolist() if "provisional" in judged else []
     columns["provisional"] = running or [False] * len(judged)
+    columns["answers"] = columns["denominator"][:]
     if "effective" in judged:
         _as_simple_samples(columns, judged["effective"].to_numpy(float, na_value=np.nan))
     distinct = judged["distinct"].fillna(False).astype(bool).tolist() if "distinct" in judged else []

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dtplan_analysis.errors import InputError, nearest, spelt
 from dtplan_analysis.periods import TO_DATE, label_of, year_of
-from dtplan_analysis.questions.answer import KEYS, Floats, Row, absent, counts, end_of, is_known
+from dtplan_analysis.questions.answer import KEYS, Floats, Row, absent, counts, end_of, is_known, rows_of
 from dtplan_analysis.questions.selection import Asked, Names, ask
 from dtplan_analysis.statistics import benjamini_hochberg, line_spread, mix_and_rate, unit_change, whole_change
 from dtplan_analysis.units import TOTAL
@@ -43,10 +43,13 @@ def decompose(
     what units moved apart. `q_value` is their p-value adjusted for the number of figures in the answer. Registers are
     whole: this speaks of the process.
 
+    The total of a survey that is weighed by its design is no sum of the units' counts: its change is what the table's
+    own total moved, with limits by its effective size, and is not taken apart ("weighed").
+
     `against` is a quarter; left out, the one before in the table. `unit` names the units that make up the whole; left
     out, all but the total, so that pilot units outside of it must be left out by name. `reason`: "no_case" (one of the
     quarters has no records), "no_earlier" (there is none to compare with), "restarts" (adds up over a year, which began
-    in between), "checklist". Raises InputError for names that are not there.
+    in between), "checklist", "weighed" (a unit's part in a survey). Raises InputError for names that are not there.
 
     Kitagawa EM (1955), doi:10.1080/01621459.1955.10501299; Newcombe RG (1998),
     doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
@@ -59,11 +62,13 @@ def decompose(
     """
     asked, years = ask(judged, target=target, unit=unit, period=period, by=by), _years(judged)
     against = _known(against, asked)
+    totals = _surveyed(judged, asked)
 
     def rows() -> Iterator[Row]:
         for key, table in asked.of_figure():
             earlier = against or _before(asked, key)
-            for row in _of_figure(key, table, by, earlier, years, confidence):
+            total = totals.get(tuple(key[name] for name in (*KEYS, *asked.others)), [])
+            for row in _of_figure(key, table, total, by, earlier, years, confidence):
                 yield key | {"against": earlier, "method": "mix_and_rate", "confidence": confidence} | row
 
     table = asked.answer(rows(), [*asked.names, *_COLUMNS])
@@ -109,7 +114,8 @@ def changed(
             spreads = [line_spread(*past) for past in _past(key, table, by, [now[by] for _, now in known])]
             moved = unit_change(x, n, y, m, confidence=confidence, spread=spreads)
             limits = [moved.lower, moved.upper] if table[0]["nature"] == "flow" else [np.full(x.shape, np.nan)] * 2
-            columns = [moved.change, *limits, moved.p_value]
+            shares = np.array([now["value"] - then["value"] for then, now in known])  # a survey's are weighed
+            columns = [shares, *limits, moved.p_value]
             for (_, now), *values in zip(known, *columns, strict=True):
                 told = dict(zip(("change", "lower", "upper", "p_value"), map(float, values), strict=True))
                 told["by_chance"] = told["lower"] <= 0 <= told["upper"]
@@ -156,8 +162,42 @@ def _past(key: Row, table: Sequence[Row], by: str, units: Sequence[Any]) -> list
     return [counts([found.get((unit, label)) or absent(label) for label in before]) for unit in units]
 
 
+def _surveyed(judged: pd.DataFrame, asked: Asked) -> dict[tuple[Any, ...], list[Row]]:
+    """Return the table's own totals of surveys, by figure, where the units that are asked for make them up."""
+    if "method" not in judged or asked.by not in judged:
+        return {}
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows_of(judged[(judged[asked.by] == TOTAL) & (judged["method"] == "survey")], asked.by):
+        if row["span"] != TO_DATE:
+            found.setdefault(tuple(row[name] for name in (*KEYS, *asked.others)), []).append(row)
+    return found
+
+
+def _weighed(key: Row, table: Sequence[Row], total: Sequence[Row], against: str, confidence: float) -> Row:
+    """Return what the total of a survey moved, by its design; "weighed" where the units do not make it up."""
+    own = {row["period"]: row for row in total}
+    then, now = own.get(against), own.get(key["period"])
+    answers = {label: sum(row["answers"] for row in table if row["period"] == label) for label in own}
+    known = then and now and is_known(then) and is_known(now)
+    if not (then and now and known) or any(answers[row["period"]] != row["answers"] for row in (then, now)):
+        return {"reason": "weighed"}
+    (x, n), (y, m) = counts([now]), counts([then])
+    before = counts([row for row in total if end_of(row) < end_of(now)])
+    moved = unit_change(x, n, y, m, confidence=confidence, spread=[line_spread(*before)])
+    limits = {name: float(getattr(moved, name)[0]) for name in ("lower", "upper", "p_value")}
+    counted = {"denominator": n[0], "numerator": x[0], "earlier_denominator": m[0], "earlier_numerator": y[0]}
+    shares = {"value": now["value"], "earlier_value": then["value"], "change": now["value"] - then["value"]}
+    return {"reason": ""} | counted | shares | limits
+
+
 def _of_figure(
-    key: Row, table: Sequence[Row], by: str, against: str, years: Mapping[str, Any], confidence: float
+    key: Row,
+    table: Sequence[Row],
+    total: Sequence[Row],
+    by: str,
+    against: str,
+    years: Mapping[str, Any],
+    confidence: float,
 ) -> Iterator[Row]:
     units = list(dict.fromkeys(row[by] for row in table))
     found = {(row[by], row["period"]): row for row in table}
@@ -169,6 +209,11 @@ def _of_figure(
     if reason:
         for code, row in zip([TOTAL, *units], [whole, *each], strict=True):
             yield {by: code, "reason": reason} | _shares(row)
+        return
+    if any(row["method"] == "survey" for row in (*table, *total)):
+        yield {by: TOTAL} | _weighed(key, table, total if len(units) > 1 else table, against, confidence)
+        for code, row, after, before in zip(units, each, now, then, strict=True):
+            yield {by: code, "reason": "weighed"} | row | {"value": after["value"], "earlier_value": before["value"]}
         return
     parts = mix_and_rate(x, n, earlier_numerator=y, earlier_denominator=m)
     moved: Row = {"change": parts.mix + parts.rate, "mix": parts.mix, "rate": parts.rate}

@@ -19,6 +19,7 @@ def why(reason: str, say: Language) -> str:
         "ties": say("too many equal values"),
         "restarts": say("begins anew each year"),
         "checklist": say("a checklist has no share"),
+        "weighed": say("weighed by its design, and not taken apart"),
         "no_case": say("no case arose"),
         "no_data": say("no data"),
         "suppressed": say("suppressed"),

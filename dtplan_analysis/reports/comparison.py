@@ -232,6 +232,7 @@ def _changes_table(subject: Subject, answer: pd.DataFrame, whole: pd.DataFrame, 
     rows = []
     for row in rows_in(whole):
         of_units = answer[(answer["target"] == row["target"]) & (answer["unit"] != TOTAL)]
+        of_units = of_units[of_units["change"].notna()]
         most = of_units.loc[of_units["change"].abs().sort_values(ascending=False, kind="stable").index].head(3)
         named = [
             f"{subject.unit_name(one['unit'])}\u00a0{signed(one['change'], say)}"
@@ -243,7 +244,7 @@ def _changes_table(subject: Subject, answer: pd.DataFrame, whole: pd.DataFrame, 
         if not pd.isna(row["lower"]):
             ends = {name: signed(row[name], say) for name in ("lower", "upper")}
             limits = say("[{lower} – {upper}]", **ends)
-        figures = [signed(row[name], say) for name in ("change", "rate", "mix")]
+        figures = ["–" if pd.isna(row[name]) else signed(row[name], say) for name in ("change", "rate", "mix")]
         rows.append((label, *figures, limits, "; ".join(named) or "–"))
     heads = (
         say("Target"),
@@ -260,7 +261,8 @@ def _changes_table(subject: Subject, answer: pd.DataFrame, whole: pd.DataFrame, 
     )
     note = say(
         "In percentage points; change = what units do + mix of units, and the units' parts add up to the change. "
-        "Without an interval: what is counted on a day or of what is open, in which there is no chance to be told."
+        "Without an interval: what is counted on a day or of what is open, in which there is no chance to be told. "
+        "Not taken apart: a survey's total that is weighed by its design."
     )
     return Table(caption, heads, rows, numbers=(1, 2, 3, 4), note=note)
 

@@ -100,8 +100,9 @@ def scorecard(
         numbers=(1, 3, 4, 5, 6),
         note=say(
             "Counted: numerator of denominator. A share is rounded for display only, never up to the threshold. "
-            "Changes are in percentage points; those with * are within chance and the usual spread of quarters. In "
-            "square brackets: the 95% interval, of the process for registers, of the sample for a survey. "
+            "Changes are in percentage points; those with * are within chance and the usual spread of quarters (not "
+            "tested: figures of one day, of what is open, or that add up over the year). In square brackets: the 95% "
+            "interval, of the process for registers, of the sample for a survey. "
             "In round ones: where the share lies if all records with missing cells fail, or pass."
         ),
         data={JUDGED_TYPE: judged_json(shown)},

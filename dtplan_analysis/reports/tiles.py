@@ -116,7 +116,11 @@ def _read(subject: Subject, changes: bool, dashes: bool, units: bool) -> Iterato
     say = subject.say
     if changes:
         quarter = say.quarter(str(subject.previous))
-        yield say("Changes: in percentage points (pp), against {quarter}; * within chance.", quarter=quarter)
+        yield say(
+            "Changes: in percentage points (pp), against {quarter}; * within chance (not tested: figures of one day, "
+            "of what is open, or that add up over the year).",
+            quarter=quarter,
+        )
     if dashes:
         yield say("Dashed: the target.")
     if units:

@@ -10,7 +10,7 @@ def test_position_counts_units_without_cases_and_those_that_meet() -> None:
     chart = position(full(), targets=[("CB2", "Online", "3/5")])
     assert chart.description == (
         "Unit A. CB2 (Online): 65.0% in Q4 2024, target 60%: met; "
-        "met by 1 of 1 units, which range from 65.0% to 65.0%; 1 unit: no case arose; 1 unit: suppressed."
+        "1 unit: 65.0%; 1 unit: no case arose; 1 unit: suppressed."
     )
     assert {"Unit A", "another unit", "target 60% · met by 1 of 1 units", "65.0% · met"} <= set(texts(chart))
 

@@ -1,5 +1,6 @@
 """How far a change is one of mix, and how far one of rate."""
 
+import pandas as pd
 import pytest
 from answers import ALIKE, judged, units
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from dtplan_analysis.errors import InputError
 from dtplan_analysis.questions import decompose
 from dtplan_analysis.questions.decomposition import changed
+from dtplan_analysis.units import TOTAL
 
 # -- Why the whole moved -----------------------------------------------------------------------------------------
 
@@ -54,6 +56,28 @@ def test_with_which_quarter_it_is_compared(
     assert set(answer["reason"]) == {reason}
     assert reason == "no_earlier" or set(answer["against"]) == {against or quarters[-2]}
     assert answer["lower"].notna().any() == (not reason and not more)
+
+
+def surveyed(label: str, answers: list[tuple[int, int]], share: float, n: int) -> pd.DataFrame:
+    """Two units whose answers weigh alike within them, and their total, in which they do not."""
+    own = judged(*units(answers, period=label)).assign(method="survey")
+    own = own.assign(effective=[float(n) for _, n in answers], value=[x / n for x, n in answers])
+    whole = judged(*units([(sum(x for x, _ in answers), n)], period=label)).assign(unit=TOTAL, method="survey")
+    return pd.concat([own, whole.assign(effective=55.5, value=share)], ignore_index=True)
+
+
+def test_the_whole_of_a_survey_is_not_the_sum_of_its_units_answers() -> None:
+    then, now = [(50, 100), (20, 25)], [(60, 100), (20, 25)]
+    table = pd.concat([surveyed("2024Q1", then, 0.7, 125), surveyed("2024Q2", now, 0.74, 125)], ignore_index=True)
+    answer = decompose(table, unit=["U00", "U01"]).set_index("unit")
+    whole = answer.loc[TOTAL]
+    assert (whole["reason"], whole["denominator"], round(whole["change"], 9)) == ("", 55, 0.04)
+    assert whole["lower"] < whole["change"] < whole["upper"]
+    assert whole[["mix", "rate"]].isna().all()
+    assert answer.loc[["U00", "U01"], "reason"].tolist() == ["weighed"] * 2
+    assert decompose(table, unit=["U00"]).loc[0, ["change", "reason"]].tolist() == [pytest.approx(0.1), ""]
+    part = decompose(surveyed("2024Q1", then, 0.7, 130).pipe(lambda more: pd.concat([more, table[3:]])), unit=["U00", "U01"])
+    assert part.loc[0, "reason"] == "weighed"  # the total holds more than the units
 
 
 def test_an_unknown_quarter_to_compare_with_is_refused() -> None:

@@ -100,8 +100,8 @@ def _notes(subject: Subject) -> list[str]:
         notes.append(
             say(
                 "A share is rounded for display only, never up to the threshold; changes are in percentage points; "
-                "those with * are within chance and the usual spread of quarters. Records with missing cells are not "
-                "in the denominator."
+                "those with * are within chance and the usual spread of quarters (not tested: figures of one day, of "
+                "what is open, or that add up over the year). Records with missing cells are not in the denominator."
             )
         )
     if plan.note:
