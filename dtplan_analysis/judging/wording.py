@@ -150,18 +150,18 @@ def target_text(target: Target, say: Language, level: str = "") -> str:
         return _asked(target.outside.said(say), "<=" if target.outside.at_most else ">=", say)
     if target.stages:
         by = [
-            say("{asked} by {date}", asked=_share_asked(stage.at, target, say), date=say.date(stage.until))
+            say("{asked} by {date}", asked=share_asked(stage.at, target, say), date=say.date(stage.until))
             for stage in target.stages
         ]
         return "; ".join(by)
     if target.by_level:
         names, shares = target.level_names, dict(target.by_level)
         if level in shares:
-            return _share_asked(shares[level], target, say)
-        return "; ".join(f"{names[id][say.code]}: {_share_asked(at, target, say)}" for id, at in target.by_level)
+            return share_asked(shares[level], target, say)
+        return "; ".join(f"{names[id][say.code]}: {share_asked(at, target, say)}" for id, at in target.by_level)
     if target.threshold is None and not target.checklist:
         return _points_asked(target, say) if target.points else say("no level set")
-    return threshold_text(None, say) if target.threshold is None else _share_asked(target.threshold, target, say)
+    return threshold_text(None, say) if target.threshold is None else share_asked(target.threshold, target, say)
 
 
 def _points_asked(target: Target, say: Language) -> str:
@@ -181,7 +181,8 @@ def _points_asked(target: Target, say: Language) -> str:
     return say("up to {most} points, all of them from {share} on", most=most, share=reached(points.full_at))
 
 
-def _share_asked(share: Fraction, target: Target, say: Language) -> str:
+def share_asked(share: Fraction, target: Target, say: Language) -> str:
+    """Return a share that a target asks, such as `at least 60%`; 100% stands alone."""
     text = threshold_text(share, say)
     return text if target.comparison == "=" or share == 1 else _asked(text, target.comparison, say)
 

@@ -15,6 +15,7 @@ from dtplan_analysis.judging.wording import (
     measure_text,
     points_text,
     reason_words,
+    share_asked,
     status_word,
     within_chance,
 )
@@ -63,13 +64,13 @@ def tiles(subject: Subject) -> Tiles:
     shared, told = told_once(subject)
     for row in rows_in(subject.now):
         target, before = subject.plan.target(row["target"]), subject.before(row["target"])
-        bare = subject.bare_threshold(target.id)
         goal = subject.goal(target)
-        asked = bare if goal.share is None else say("target {threshold}", threshold=bare)
+        limit = subject.bare_threshold(target.id) if goal.share is None else share_asked(goal.share, target, say)
         if goal.due:
-            asked = say("target {threshold} by {date}", threshold=bare, date=say.date(goal.due))
+            limit = say("{asked} by {date}", asked=limit, date=say.date(goal.due))
+        asked = limit if goal.share is None else say("target {threshold}", threshold=limit)
         if target.points:
-            asked = points_text(subject.brought[target.id], say)
+            limit = asked = points_text(subject.brought[target.id], say)
         moved = _change(row, before, subject)
         known = row["status"] not in ("no_case", "no_data")
         drawn = _line(series.get(target.id, ()), goal.share, say) if known and not is_outside(row) else ""
@@ -100,7 +101,7 @@ def tiles(subject: Subject) -> Tiles:
         items.append(tile.format(*head, *said))
         name = f"{target.short[language]} ({target.id})"
         in_short = change(row, before, say, chance=subject.is_chance(target.id, subject.previous))
-        rows.append((name, figure or "–", asked, status_word(row["status"], say), in_short))
+        rows.append((name, figure or "–", limit, status_word(row["status"], say), in_short))
     asks = say("Points") if subject.plan.points else say("Threshold")
     heads = (say("Target"), say("In the quarter"), asks, say("Status"), say("On quarter before"))
     caption = say("Targets in {quarter}", quarter=say.quarter(subject.quarter.label))

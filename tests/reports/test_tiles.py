@@ -33,7 +33,7 @@ def test_a_spark_line_says_in_words_what_it_draws() -> None:
 
 def test_in_plain_text_tiles_are_a_table() -> None:
     text = subject({"CB2": Counts(50, 100)}, before={"CB2": Counts(40, 100)}).summary().to_text()
-    assert "Dossiers online (CB2) | 50.0% | target 60%" in text
+    assert "Dossiers online (CB2) | 50.0% | at least 60%" in text
 
 
 @pytest.mark.parametrize("threshold", ["3/8", "2/3", "60%"])
@@ -46,7 +46,7 @@ def test_a_goal_keeps_the_digits_that_it_needs(threshold: str, tmp_path: Path) -
     )
     soup = half_page(subject({"CB2": Counts(1, 100)}, plan=load_plan(plan)))
     shown = {"3/8": "37.5%", "2/3": "66.7%", "60%": "60%"}[threshold]
-    assert f"target {shown}" in soup.find("li", "tile").text
+    assert f"target at least {shown}" in soup.find("li", "tile").text
 
 
 def test_a_goal_of_a_stage_has_its_day(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_goal_of_a_stage_has_its_day(tmp_path: Path) -> None:
         'thresholds = [ { until = 2027, at = "95%" }, { until = 2030, at = "99%" } ]\ntext = { vi = "M", en = "T" }\n',
         encoding="utf-8",
     )
-    for language, words in (("en", "target 95% by 31 December 2027"), ("vi", "chỉ tiêu 95% đến 31/12/2027")):
+    for language, words in (("en", "target at least 95% by 31 December 2027"), ("vi", "chỉ tiêu tối thiểu 95% đến hết ngày 31/12/2027")):
         before = {"CB2": Counts(2, 100)}
         soup = half_page(subject({"CB2": Counts(1, 100)}, before=before, plan=load_plan(plan), language=language))
         assert words in soup.find("li", "tile").text
