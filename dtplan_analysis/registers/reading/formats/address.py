@@ -10,6 +10,10 @@ from dtplan_analysis.errors import ConfigurationError
 _DATABASES = ("postgresql", "postgres", "sqlite", "mysql", "mariadb", "mssql", "oracle", "duckdb", "db2", "firebird")
 _ASKS = re.compile(r"[?&;]\w+=")
 _HOW = re.compile(r"[?#]|;(?=\w+=)")
+_SECRET = re.compile(r"(?is)(?:pwd|pass|token|secret|key|sig)\w*\s*=(.*)")
+_SAID = {"user", "password"}
+"""What a driver says itself, and many an address does."""
+
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -65,15 +69,23 @@ def filled(text: str, where: str) -> str:
 def hidden(text: str, address: str, options: Mapping[str, object] | None = None) -> str:
     """Return a message without the secrets of an address, of its variables and of options.
 
+    A driver parts an address elsewhere than its writer meant, and quotes a piece: no word of a password is left.
+
     >>> hidden('failed for "postgresql://reader:s3cret@db/x"', "postgresql://reader:s3cret@db/x")
     'failed for "postgresql://***@db/x"'
+    >>> hidden("no port 's3', no host 'CRET'", "postgresql://reader:s3/cret@db/x")
+    "no port '***', no host '***'"
     """
-    secrets = [os.environ.get(name, "") for name in _VARIABLE.findall(address + str(options or {}))]
+    filled_in = [os.environ.get(name, "") for name in _VARIABLE.findall(address + str(options or {}))]
     _, who, _, how = _parted(address) if "://" in address else ("", "", "", "")
-    secrets += [who, *who.split(":", 1)]
-    secrets += [value for part in re.split("[&;]", unquote_plus(how)) for value in (part, part.partition("=")[2])]
-    secrets += [part.partition("=")[2] for part in re.split("[&;]", how)]
+    secrets = [*filled_in, who, *who.split(":", 1)]
+    for one in {how, unquote_plus(how)}:
+        secrets += [value for part in re.split("[&;]", one) for value in (part, part.partition("=")[2])]
     secrets += [str(value) for value in (options or {}).values() if isinstance(value, str)]
     for one in sorted({*secrets, *map(unquote, secrets)} - {""}, key=len, reverse=True):
         text = text.replace(one, "***")
-    return text
+    parted = " ".join([*filled_in, who, *_SECRET.findall(how), *_SECRET.findall(unquote_plus(how))])
+    words = {*re.findall(r"\w+", f"{parted} {unquote(parted)}")} - _SAID
+    # A word of three letters is not looked for inside of others.
+    found = [word if len(word) > 3 else rf"\b{word}\b" for word in sorted(words, key=len, reverse=True)]
+    return re.sub("|".join(found), "***", text, flags=re.IGNORECASE) if found else text

@@ -69,7 +69,7 @@ def _placed(address: str, base: Path, where: str) -> str:
     place, sign, options = file.partition("?")
     if not (base / place).is_file():
         raise RegisterError(
-            f"there is no file {place}",
+            f"there is no file {hidden(place, address)}",
             where=where,
             remedy="put the database there, or correct `source`: three strokes before a file of the workspace, four "
             "before one from the root",

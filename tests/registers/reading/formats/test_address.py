@@ -30,3 +30,27 @@ def test_a_driver_s_message_says_nothing_of_them(address: str) -> None:
     said = hidden(f"cannot open {address!r}", address)
     for secret in ("s3cret", "s3/cr?e#t", "s3@cret", "reader:"):
         assert secret not in said
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://reader:{}@db.example/office",
+        "postgresql://reader:{}@db.example/office?user=x@y",
+        "postgresql://db.example/office?user=reader&password={}",
+        "mssql+pyodbc:///?odbc_connect=DRIVER={{X}};UID=reader;PWD={{{}}};Encrypt=yes",
+        "mssql+pyodbc:///?odbc_connect=DRIVER%3DX%3BUID%3Dreader%3BPWD%3D{}",
+        "duckdb:///md:office;motherduck_token={}",
+        "s3://reader:{}@bucket/x.csv",
+    ],
+)
+def test_no_word_of_a_password_is_left_wherever_a_driver_parts_it(address: str) -> None:
+    for sign in ("/", "?", "#", "@", ":", "&", "=", ";", "%2F", "+", "?a=", "@b:", "};"):
+        whole = address.format(f"Hidden{sign}secreT")
+        message = (
+            f"port 'Hidden', host 'secret', {whole} in Hidden{sign}secreT: password authentication failed for user"
+        )
+        said = hidden(message, whole).casefold()
+        assert "hidden" not in said, whole
+        assert "secret" not in said, whole
+        assert "password authentication failed for user" in said
