@@ -21,8 +21,11 @@ LONGEST = 10
 """and more than so many years after the as-of date."""
 
 
-PERSONAL = ("ChuHoSo", "SoDinhDanh", "SoDienThoai", "Email", "DiaChi", "NguoiNop", "CCCD", "CMND")
-"""Export columns known to hold names, identity numbers, phones or addresses; they are never read."""
+PERSONAL = (
+    *("ChuHoSo", "NguoiNop", "HoTen", "HoVaTen", "NgaySinh", "SoDinhDanh", "SoDinhDanhCaNhan", "CCCD", "SoCCCD", "CMND"),
+    *("SoCMND", "SoDienThoai", "DienThoai", "SDT", "Email", "DiaChi"),
+)
+"""Export columns known to hold names, identity numbers, phones or addresses, however they are typed; never read."""
 
 
 @dataclass(frozen=True, repr=False)

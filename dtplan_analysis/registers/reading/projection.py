@@ -19,7 +19,7 @@ from dtplan_analysis.registers.reading.formats.letters import composed, neat
 from dtplan_analysis.registers.reading.formats.oddities import ERRORS
 from dtplan_analysis.registers.reading.origin import Origin
 from dtplan_analysis.registers.reading.source import Source
-from dtplan_analysis.units import folded
+from dtplan_analysis.units import plain
 
 
 class Projection:
@@ -135,7 +135,7 @@ class Projection:
 
 def is_personal(name: str) -> bool:
     """Return whether an export's column is known to hold personal data, in whichever register."""
-    return folded(name) in {folded(known) for known in PERSONAL}
+    return plain(name) in {plain(known) for known in PERSONAL}
 
 
 def _filled(text: str, codes: Mapping[str, object]) -> str:

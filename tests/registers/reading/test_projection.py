@@ -72,7 +72,11 @@ def test_what_does_not_apply_is_left_out(tmp_path: Path, column: str, mapped: di
 
 @pytest.mark.parametrize(
     ("name", "personal"),
-    [("ChuHoSo", True), ("chuhoso", True), ("SODINHDANH", True), ("cccd", True), ("ho_so", False), ("chu_ho", False)],
+    [
+        *(("ChuHoSo", True), ("chuhoso", True), ("SODINHDANH", True), ("cccd", True), ("Số điện thoại", True)),
+        *(("Họ và tên", True), ("E-mail", True), ("dia_chi", True), ("ho_so", False), ("chu_ho", False)),
+        *(("Số người nộp trực tuyến", False), ("Địa chỉ IP", False)),
+    ],
 )
 def test_columns_of_personal_data_are_known_however_they_are_typed(name: str, personal: bool) -> None:
     assert is_personal(name) is personal
