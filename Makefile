@@ -7,6 +7,9 @@ DEMO := .demo
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+# Python keeps what it compiles, else each of many processes compiles every library again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test test-quick test-all test-browser test-engines test-slow docs release audit lint lock clean
