@@ -47,7 +47,8 @@ class Html:
 class Table(Public):
     """A table with caption and heads; the first column names the row, `numbers` are the columns set as figures.
 
-    Cells are text, escaped when shown, or markup of this module.
+    Cells are text, escaped when shown, or markup of this module. The table's classes say which columns are figures,
+    `n2` the second: a class of each cell would be a tenth of a long page.
 
     >>> table = Table("Staff & posts", ("Unit", "Staff"), [("<b>A</b>", "12")], numbers=(1,))
     >>> "&lt;b&gt;A&lt;/b&gt;" in table.to_html(), "Staff &amp; posts" in table.to_html()
@@ -68,10 +69,11 @@ class Table(Public):
     def to_html(self) -> str:
         """Return the table in a region that scrolls by itself, with caption and scopes."""
         name = "table-" + hashlib.sha256(f"{self.caption}{self.heads}".encode()).hexdigest()[:10]
+        figures = [Markup(' class="num"') if place in self.numbers else "" for place in range(len(self.heads))]
         head = Markup("").join(
-            Markup('<th scope="col"{}>{}</th>').format(self._class(place), text)
-            for place, text in enumerate(self.heads)
+            Markup('<th scope="col"{}>{}</th>').format(*one) for one in zip(figures, self.heads, strict=True)
         )
+        names = " ".join([*([self.kind] if self.kind else []), *(f"n{place + 1}" for place in self.numbers)])
         body = Markup("\n").join(Markup("<tr>{}</tr>").format(self._row(row)) for row in self.rows)
         note = Markup('<p class="note">{}</p>').format(self.note) if self.note else ""
         return str(
@@ -79,18 +81,15 @@ class Table(Public):
                 '<div class="table-scroll" role="region" aria-labelledby="{0}" tabindex="0">'
                 '<table{1}><caption id="{0}">{2}</caption>\n'
                 "<thead><tr>{3}</tr></thead>\n<tbody>\n{4}\n</tbody></table></div>{5}"
-            ).format(name, Markup(' class="{}"').format(self.kind) if self.kind else "", self.caption, head, body, note)
+            ).format(name, Markup(' class="{}"').format(names) if names else "", self.caption, head, body, note)
         )
 
     def _row(self, row: Sequence[str | Markup]) -> Markup:
         cells = [Markup('<th scope="row">{}</th>').format(row[0])]
-        for place, cell in enumerate(row[1:], 1):
+        for cell in row[1:]:
             whole = isinstance(cell, Markup) and cell.startswith("<td")
-            cells.append(Markup(cell) if whole else Markup("<td{}>{}</td>").format(self._class(place), cell))
+            cells.append(Markup(cell) if whole else Markup("<td>{}</td>").format(cell))
         return Markup("").join(cells)
-
-    def _class(self, place: int) -> Markup:
-        return Markup(' class="num"') if place in self.numbers else Markup("")
 
     def to_text(self) -> str:
         """Return the table as plain text."""
@@ -137,13 +136,16 @@ def in_two_languages(page: str) -> str:
     return _VIETNAMESE_CELL.sub(r'<\1\2 lang="vi">', str(page))
 
 
-def refer(kind: str, id: str, text: str) -> Markup:
+def refer(kind: str, id: str, text: str, *, find: str | None = None) -> Markup:
     """Return a name that leads to the page of what it names, in a folder that has one.
+
+    With `find`, a search finds it by these words too, and hides what it does not find.
 
     >>> refer("target", "CB2", "Online")
     Markup('<span data-page="target:CB2">Online</span>')
     """
-    return Markup('<span data-page="{}:{}">{}</span>').format(kind, id, text)
+    by = Markup("") if find is None else Markup(' data-find="{}"').format(find)
+    return Markup('<span data-page="{}:{}"{}>{}</span>').format(kind, id, by, text)
 
 
 def badge(status: str, say: Language) -> Markup:

@@ -21,7 +21,7 @@ from dtplan_analysis.workspace import Store
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
-_NAMED = re.compile(r'<(a|span) data-page="([^"]*)"[^>]*>([^<]*)</\1>')
+_NAMED = re.compile(r'<(a|span) data-page="([^"]*)"( data-find="[^"]*")?[^>]*>([^<]*)</\1>')
 _PLACE = re.compile(r'(?<=<div id="links">).*?(?=</div>)', re.DOTALL)
 
 
@@ -68,9 +68,9 @@ class Links:
             kind, _, of = unescape(match[2]).partition(":")
             found = self._best(kind, of, quarter, language)
             if found and found.name != own:
-                form = '<a data-page="{}" href="{}" hreflang="{}">{}</a>'
-                return form.format(match[2], found.by_ending["html"], found.about["language"], match[3])
-            return f'<span data-page="{match[2]}">{match[3]}</span>'
+                form = '<a data-page="{}"{} href="{}" hreflang="{}">{}</a>'
+                return form.format(match[2], match[3] or "", found.by_ending["html"], found.about["language"], match[4])
+            return f'<span data-page="{match[2]}"{match[3] or ""}>{match[4]}</span>'
 
         return _NAMED.sub(linked, page)
 

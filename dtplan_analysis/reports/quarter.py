@@ -25,6 +25,7 @@ from dtplan_analysis.reports.subject import Subject
 from dtplan_analysis.reports.tiles import tiles
 from dtplan_analysis.tables import Table, refer
 from dtplan_analysis.units import TOTAL
+from dtplan_analysis.units.spelling import words_beside
 from dtplan_analysis.workspace import Store, open_store, workspace_here
 from dtplan_analysis.workspace.official import LAYOUTS
 
@@ -72,7 +73,7 @@ class QuarterReport(Subject, Verbs, Shown):
         return Section(say("In short"), parts, data=data)
 
     def named(self, code: str, after: str = "") -> Markup:
-        """Return a unit's name, with what else it can be found by and the page that it refers to.
+        """Return a unit's name, with what it can be found by beside name and code, and the page that it refers to.
 
         What stands `after` it is found and hidden with it.
         """
@@ -83,8 +84,8 @@ class QuarterReport(Subject, Verbs, Shown):
         unit = self.units[code]
         mark = f" ({self.say('pilot')})" if code in self.store.units.pilots else ""
         shown = unit.name[self.language]
-        others = " ".join(one for one in unit.spellings if one != shown)
-        return Markup('<span data-find="{}">{}{}</span>').format(others, refer("unit", code, shown + mark), after)
+        name = refer("unit", code, shown + mark, find=words_beside(f"{code} {shown}", unit.spellings))
+        return Markup('<span class="one">{}{}</span>').format(name, after) if after else name
 
     def scores(self) -> Section:
         """Return the score table, and the figures that stand beside the targets."""

@@ -154,7 +154,7 @@ def heat_map(
     to_date: bool = False,
     language: str,
 ) -> Table:
-    """Return units × targets of a quarter: each cell has a sign, a figure and, for a screen reader, the word.
+    """Return units × targets of a quarter: each cell has a sign, which a screen reader reads as its word, and a figure.
 
     `total` names the row of the total: what it holds; an empty name means none. `to_date` shows the year so far.
     """
@@ -196,16 +196,20 @@ def heat_map(
 
 
 def status_cell(row: Mapping[Any, Any], say: Language, points: str = "") -> Markup:
-    """Return the cell of a judged row: sign, figure or points, and, for a screen reader, the status in a word."""
+    """Return the cell of a judged row: sign, which a screen reader reads as the status's word, and figure or points."""
     shown = row["status"] not in ("no_case", "no_data")
     figure = measure_text(row, say) if shown else ""
     if row["method"] == "checklist" and shown:
         figure = f"{say.number(row['numerator'])}/{say.number(row['denominator'])}"
-    figure = points or figure
-    sorts = Markup(' data-value="{}"').format(f"{row['value']:.6f}") if pd.notna(row["value"]) else ""
-    return Markup(
-        '<td data-status="{}"{}><span aria-hidden="true">{}</span> <span class="visually-hidden">{}</span> {}</td>'
-    ).format(row["status"], sorts, SIGNS.get(row["status"], ""), status_word(row["status"], say), figure)
+    sorts = sorted_by(row["value"] if points or row["method"] == "checklist" else None)
+    return Markup('<td data-status="{0}"{1}><span role="img" aria-label="{3}">{2}</span> {4}</td>').format(
+        row["status"], sorts, SIGNS.get(row["status"], ""), status_word(row["status"], say), points or figure
+    )
+
+
+def sorted_by(value: Any) -> Markup:
+    """Return the attribute of a cell that is sorted by something else than the number in its text."""
+    return Markup("") if value is None or pd.isna(value) else Markup(' data-value="{:.6g}"').format(float(value))
 
 
 def _points(brought: Mapping[str, Brought] | None, say: Language) -> Markup:
@@ -213,9 +217,7 @@ def _points(brought: Mapping[str, Brought] | None, say: Language) -> Markup:
     if not brought:
         return Markup("<td></td>")
     whole = brought[""]
-    return Markup('<td data-value="{}"><strong>{}</strong></td>').format(
-        f"{float(whole.least):.6f}", points_range(whole, say)
-    )
+    return Markup("<td><strong>{}</strong></td>").format(points_range(whole, say))
 
 
 class Control(Html):

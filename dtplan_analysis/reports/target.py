@@ -196,17 +196,16 @@ class TargetQuarter(QuarterReport):
         answer = changed_since(table, self.previous, self.quarter.label, self.peers)
         return whole | {*answer.loc[answer["by_chance"].astype(bool), "unit"]}
 
-    def _cells(self, row: Mapping[Any, Any], before: Mapping[Any, Any] | None, *, chance: bool = False) -> list[Markup]:
+    def _cells(
+        self, row: Mapping[Any, Any], before: Mapping[Any, Any] | None, *, chance: bool = False
+    ) -> list[str | Markup]:
         say = self.say
         short = None if pd.isna(row["shortfall"]) or row["status"] == "no_case" else int(row["shortfall"])
-        moved = None if before is None or pd.isna(row["value"]) or pd.isna(before["value"]) else (
-            row["value"] - before["value"]
-        )  # fmt: skip
         return [
             status_cell(row, say),
-            _sorted(row["denominator"], counted_text(row, say, self.registers)),
-            _sorted(short, "–" if short is None else say.number(short)),
-            _sorted(moved, change(row, before, say, chance=chance)),
+            counted_text(row, say, self.registers),
+            "–" if short is None else say.number(short),
+            change(row, before, say, chance=chance),
         ]
 
     def course(self) -> Section:
@@ -220,9 +219,3 @@ class TargetQuarter(QuarterReport):
     def card(self) -> Section:
         """Return what the target says, asks and counts."""
         return Section(self.say("Definition"), [method.definition_card(self, self.plan.target(self.target))])
-
-
-def _sorted(value: Any, text: str) -> Markup:
-    """Return a cell that says by what it is sorted."""
-    key = "" if value is None or pd.isna(value) else Markup(' data-value="{}"').format(value)
-    return Markup('<td class="num"{}>{}</td>').format(key, text)

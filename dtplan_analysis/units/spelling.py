@@ -40,6 +40,30 @@ _SYLLABLE = re.compile(r"[\w\u0300-\u036f]+")
 _SOUNDS_LIKE_I = re.compile(r"(?<=^[hklmstv])y$|(?<=^qu)y$")
 
 
+def unmarked(text: str) -> str:
+    """Return a text in small letters without marks, as the pages' search compares it.
+
+    >>> unmarked("Vụ Kiến trúc Đô thị")
+    'vu kien truc do thi'
+    """
+    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def words_beside(shown: str, others: Iterable[str]) -> str:
+    """Return the words by which a search finds what is shown too: those of other texts that it does not hold.
+
+    >>> words_beside("PC Vụ Pháp chế", ["Vụ Pháp chế", "Vu Phap che", "Legal Department", "Legal Affairs"])
+    'Legal Department Affairs'
+    """
+    found, known = list[str](), unmarked(shown)
+    for word in " ".join(others).split():
+        if (bare := unmarked(word)) not in known:
+            found.append(word)
+            known += f" {bare}"
+    return " ".join(found)
+
+
 def plain(text: str) -> str:
     """Return a text without marks, signs and spaces, as it is typed in haste.
 

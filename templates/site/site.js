@@ -42,7 +42,7 @@
   // Of the units that stand on the page, in a table or in a line, those that are not found are hidden.
   function hider(list) {
     const rows = [...document.querySelectorAll("[data-find]")]
-      .map(e => [e.closest("tr") ?? e, plain(`${e.dataset.find} ${e.textContent}`), e.querySelector("[data-page]") ?? e]);
+      .map(e => [e.closest("tr, .one") ?? e, plain(`${e.dataset.page.slice(5)} ${e.dataset.find} ${e.textContent}`), e]);
     const of = new Set(rows.map(([, text]) => text)).size;
     return (words, status) => {
       const found = new Map();
@@ -76,15 +76,22 @@
     };
   }
 
+  // A cell says by what it is sorted, where that is not the number in its text, of “7 of 10” the second.
+  const parted = document.documentElement.lang === "vi" ? /\./g : /,/g;
+  const number = cell => {
+    const found = cell.textContent.match(/(?:[\d.,]+(?:\/| of ))?([+−]?\d[\d.,]*)/)?.[1];
+    return Number(cell.dataset.value ?? found?.replace(parted, "").replace(",", ".").replace("−", "-") ?? NaN);
+  };
+
   // The table of units is sorted by the column whose head is pressed: from the least, from the most, as it was.
   for (const table of document.querySelectorAll("table.heat")) {
     const body = table.tBodies[0], heads = [...table.tHead.rows[0].cells], official = [...body.rows];
     const last = official.filter(row => row.querySelector("[data-total]"));
     const units = official.filter(row => !last.includes(row));
-    const key = (row, n) => n ? Number(row.cells[n].dataset.value ?? NaN) : row.cells[0].textContent.trim();
+    const key = (row, n) => n ? number(row.cells[n]) : row.cells[0].textContent.trim();
     const order = (one, other) => typeof one === "string" ? one.localeCompare(other, "vi") : one - other;
     heads.forEach((head, n) => {
-      if (n && !units.some(row => row.cells[n].dataset.value)) return;
+      if (n && units.every(row => isNaN(number(row.cells[n])))) return;
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);

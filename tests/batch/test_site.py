@@ -242,8 +242,8 @@ def test_the_map_leads_to_the_reports_in_the_readers_language(store: Store, tmp_
 
 def test_a_unit_is_found_by_code_names_and_aliases(store: Store, tmp_path: Path) -> None:
     soup = page(written(store, tmp_path / "reports", EVERY))
-    found = {(tag["data-find"], tag.text) for tag in soup.select("[data-find]")}
-    assert ("AA Test Agency G17.91 Cục TN", "Cục Thử nghiệm") in found
+    found = {(tag["data-page"], tag["data-find"], tag.text) for tag in soup.select("[data-find]")}
+    assert ("unit:AA", "Test Agency G17.91 TN", "Cục Thử nghiệm") in found
     search = soup.select_one(".search")
     assert search.has_attr("hidden")  # until a script shows it
     assert search["data-told"] == "tìm thấy {n}/{d} đơn vị"

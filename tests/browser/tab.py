@@ -11,6 +11,8 @@ from typing import Any
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
 AXE = Path(os.environ.get("DTPLAN_AXE", "node_modules/axe-core/axe.min.js"))
+FONTS = Path(__file__).parents[2] / "templates" / "fonts"
+"""The pages' first font, wherever the tests run: with another, words would be wider than measured."""
 OPTIONS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --hide-scrollbars --remote-debugging-pipe"
@@ -29,9 +31,13 @@ class Tab:
             os.dup2(ends[0], 3)
             os.dup2(ends[1], 4)
 
+        fonts = profile / "fonts.conf"
+        system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+        fonts.write_text(f"<fontconfig>{system}<dir>{FONTS}</dir></fontconfig>", encoding="utf-8")
         command = [str(CHROMIUM), *OPTIONS.split(), f"--user-data-dir={profile}"]
+        environment = os.environ | {"FONTCONFIG_FILE": str(fonts)}
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self._process = subprocess.Popen(command, preexec_fn=connect, close_fds=False, **quiet)
+        self._process = subprocess.Popen(command, preexec_fn=connect, close_fds=False, env=environment, **quiet)
         os.close(commands)
         os.close(answers)
         self._number, self._session, self._rest = 0, "", b""

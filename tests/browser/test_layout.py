@@ -116,7 +116,7 @@ def test_each_sheet_with_a_part_of_the_table_of_all_units_has_its_head(
     pdf, page = tmp_path / "printed.pdf", written / PAGES[kind].format("vi")
     pdf.write_bytes(base64.b64decode(tab.show(page)("Page.printToPDF", preferCSSPageSize=True)["data"]))
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
-    sheets = [sheet for sheet in text.split("\f") if len(re.findall(r"(?m)^ *\S.*(?:[✓✗?–] .*){8}$", sheet)) > 2]
+    sheets = [sheet for sheet in text.split("\f") if len(re.findall(r"(?m)^ *\S.*(?:[✓✗?–] .*){8}$", sheet)) > 1]
     assert len(sheets) >= least
     assert [n for n, sheet in enumerate(sheets) if not {"OP1", "CB6"} <= {*sheet.split()}] == []
 
@@ -130,17 +130,32 @@ def test_the_table_of_all_units_is_not_cut(tab: Tab, written: Path, kind: str) -
 def test_the_table_of_all_units_is_sorted_by_a_column_and_back(tab: Tab, written: Path) -> None:
     tab.show(written / PAGES["index"].format("vi"))
     names = "[...document.querySelectorAll('.heat tbody th')].map(e => e.textContent)"
-    values = "[...document.querySelectorAll('.heat tbody tr')].map(e => e.cells[1].dataset.value).filter(Boolean)"
+    values = "[...document.querySelectorAll('.heat tbody tr')].map(e => e.cells[1].textContent.match(/[0-9,]+/)?.[0])"
+    values += ".filter(Boolean).map(text => Number(text.replace(',', '.')))"
     official = tab.ask(names)
     press = "document.querySelectorAll('.heat thead button')[1].click()"
     tab.ask(press)
-    assert tab.ask(f"{values}.slice(0, -1)") == sorted(tab.ask(f"{values}.slice(0, -1)"), key=float)
+    assert tab.ask(f"{values}.slice(0, -1)") == sorted(tab.ask(f"{values}.slice(0, -1)"))
     assert tab.ask("document.querySelectorAll('.heat thead th')[1].ariaSort") == "ascending"
     assert tab.ask(names)[-1] == official[-1]
     tab.ask(press)
-    assert tab.ask(f"{values}.slice(0, -1)") == sorted(tab.ask(f"{values}.slice(0, -1)"), key=float, reverse=True)
+    assert tab.ask(f"{values}.slice(0, -1)") == sorted(tab.ask(f"{values}.slice(0, -1)"), reverse=True)
     tab.ask(press)
     assert tab.ask(names) == official
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_each_column_of_a_target_is_sorted_by_what_it_says(tab: Tab, written: Path, language: str) -> None:
+    tab.show(written / PAGES["target"].format(language))
+    texts = "[...document.querySelector('.heat').tBodies[0].rows].slice(0, -1).map(r => r.cells[{}].textContent)"
+    for column in range(1, 5):
+        tab.ask(f"document.querySelectorAll('.heat thead')[0].rows[0].cells[{column}].querySelector('button').click()")
+        shown = [re.split("/| of ", text)[-1].replace("−", "-") for text in tab.ask(texts.format(column))]
+        found = [re.search(r"[+-]?\d+([.,]\d+)?", text) for text in shown]
+        values = [float(one[0].replace(",", ".")) for one in found if one]
+        assert len(values) > 5
+        assert values == sorted(values)
+        assert not any(found[len(values) :])  # what has no figure comes last
 
 
 def test_small_multiples_stand_one_a_row_on_a_phone_and_side_by_side_on_a_screen(tab: Tab, written: Path) -> None:

@@ -215,7 +215,7 @@ def test_another_process_makes_the_same_bytes(made: Demo, key: tuple[str, str]) 
 
 def unlinked(text: str) -> str:
     """A page as its report makes it, before the folder has put its links in."""
-    text = re.sub(r'<a (data-page="[^"]*") [^>]*>([^<]*)</a>', r"<span \1>\2</span>", text)
+    text = re.sub(r'<a (data-page="[^"]*"(?: data-find="[^"]*")?) [^>]*>([^<]*)</a>', r"<span \1>\2</span>", text)
     return re.sub(r'<nav class="links".*?</nav>', "", text)
 
 
