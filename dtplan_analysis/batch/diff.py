@@ -92,7 +92,8 @@ class Difference(Shown):
         for unit, targets in by_unit.items():
             groups.setdefault(tuple(sorted(targets)), []).append(unit)
         for ids, units in list(groups.items())[:_GROUPS]:
-            said.append(say("{targets} of {units}.", targets=between.join(ids), units=between.join(units)))
+            parted = "; " if any("," in one for one in ids) else between
+            said.append(say("{targets} of {units}.", targets=parted.join(ids), units=between.join(units)))
         if len(groups) > _GROUPS:
             said.append(say("And {n} more groups of units.", n=say.number(len(groups) - _GROUPS)))
         if self.hidden:

@@ -48,21 +48,21 @@ def reason_words(reason: str, say: Language) -> str:
     """Return why a report is to be made: what became of the last one, or the part of its fingerprint that changed.
 
     >>> reason_words("template", Language("en"))
-    'the templates'
+    'the templates have changed'
     """
     return {
         "new": say("there is none yet"),
         "failed": say("the last attempt failed"),
         "file": say("a file is gone, or is not as it was written"),
         "forced": say("all are to be made again"),
-        "notebook": say("its notebook"),
-        "parameters": say("its parameters"),
-        "figures": say("figures or records that it shows"),
-        "text": say("the office's own text in it"),
-        "configuration": say("the workspace's own files"),
-        "library": say("the library"),
-        "template": say("the templates"),
-        "versions": say("versions of other software"),
+        "notebook": say("its notebook has changed"),
+        "parameters": say("its parameters have changed"),
+        "figures": say("figures or records that it shows have changed"),
+        "text": say("the office's own text in it has changed"),
+        "configuration": say("the workspace's own files have changed"),
+        "library": say("the library has changed"),
+        "template": say("the templates have changed"),
+        "versions": say("versions of other software have changed"),
     }[reason]
 
 

@@ -105,7 +105,7 @@ def tiles(subject: Subject) -> Tiles:
     asks = say("Points") if subject.plan.points else say("Threshold")
     heads = (say("Target"), say("In the quarter"), asks, say("Status"), say("On quarter before"))
     caption = say("Targets in {quarter}", quarter=say.quarter(subject.quarter.label))
-    note = within_chance(say) if any(row[-1].endswith("*") for row in rows) else ""
+    note = within_chance(say) if any(row[-1] not in ("", "–") for row in rows) else ""
     table = Table(caption, heads, rows, numbers=(1, 4), note=note)
     shown = Markup('<ul class="tiles" style="{}">{}</ul>').format(_GRID, Markup("").join(items))
     notes = " ".join(filter(None, (shared, *_read(subject, changes, dashes, counted))))
