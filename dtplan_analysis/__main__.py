@@ -1,5 +1,18 @@
-"""`python -m dtplan_analysis` is `dtplan`."""
+"""`dtplan`, and `python -m dtplan_analysis`: the command line, begun so that reports are soon under way."""
 
-from dtplan_analysis.cli import main
+import sys
 
-main()
+from dtplan_analysis import startup
+
+
+def main() -> None:
+    """Run the command line."""
+    if "report" in sys.argv[1:]:  # whose processes may then be forks of this one
+        startup.begin_alike()
+    with startup.importing():
+        from dtplan_analysis import cli
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()

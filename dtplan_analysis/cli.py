@@ -24,8 +24,10 @@ from dtplan_analysis.exports.formats import FORMATS
 from dtplan_analysis.judging import judged_json
 from dtplan_analysis.language import LANGUAGES, Language
 from dtplan_analysis.plans import SHIPPED, find_plan, find_plan_file, load_plan, vocabulary_of
+from dtplan_analysis.process import warm_up
 from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.settings import CONFIGURATION, first_language
+from dtplan_analysis.startup import surroundings
 from dtplan_analysis.streams import (
     SYSTEM_FAULT,
     UnwritableError,
@@ -388,7 +390,7 @@ def _notifying(command: str) -> Iterator[dict[str, object]]:
         if command:
             variables = {f"DTPLAN_{name}": str(value) for name, value in ({"EXIT_CODE": code} | told).items()}
             done = subprocess.run(
-                command, shell=True, env=os.environ | variables, stdin=subprocess.DEVNULL, check=False
+                command, shell=True, env=surroundings() | variables, stdin=subprocess.DEVNULL, check=False
             )
             if done.returncode:
                 err.print(Words(f"dtplan: the command of --notify ended with {done.returncode}"), soft_wrap=True)
@@ -413,6 +415,8 @@ def _make(
     _end_on_signals()
     with held(folder) as place:
         planned = plan(store, reports, place, force=force)
+        if options["warm"] and not dask and any(one.reasons for one in planned):
+            warm_up()
         with machines.dask(dask) if dask else nullcontext() as executor:
             made, failed = _run(store, planned, place, say, executor=executor, **options)
         earlier = [entry.name for entry in settle(store, place)]

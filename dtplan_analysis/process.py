@@ -16,13 +16,16 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from types import MappingProxyType, ModuleType
 from typing import Any
 
+from dtplan_analysis import forking
 from dtplan_analysis.scratch import OWNERSHIP, ownership
+from dtplan_analysis.startup import ALIKE, importing
 
 PRELOADED = ("dtplan_analysis.batch.preloaded", "dtplan_analysis.cli")
 
@@ -44,16 +47,18 @@ _ROUNDS = 100
 _LONGEST = 2000
 """At most so many letters of a fault are told."""
 
-# One order of sets, the same in every run; and no library's thread in the parent of forks.
-_ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "OPENBLAS_NUM_THREADS": "1",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-}
-
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 _starting = threading.Lock()
+
+
+def _anew() -> None:
+    global _starting
+    _starting = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_anew)  # the warm parent is begun while it is held
 
 
 class Ended(Exception):  # noqa: N818 - as much a result as an error
@@ -103,6 +108,20 @@ def in_fresh_process(
         pipe.close()
 
 
+def warm_up() -> None:
+    """Start the warm parent as a fork of this process, where that can be: while it has one thread.
+
+    Else the warm parent is started, as a new process, with the first work.
+    """
+    if WARM and forking.can_fork():
+        with importing():
+            for name in PRELOADED:
+                import_module(name)
+        _context(True)
+        with _starting, _sheltered({OWNERSHIP: ownership()}), _without_a_script(warm_up), forking.forked_server():
+            forkserver.ensure_running()
+
+
 def _started(
     work: Callable[..., Any], arguments: Sequence[Any], warm: bool, variables: Mapping[str, str]
 ) -> tuple[Any, "Connection[Any, Any]"]:
@@ -110,7 +129,7 @@ def _started(
     variables = {**variables, OWNERSHIP: ownership()}
     for attempt in range(_ATTEMPTS):
         here, there = context.Pipe()
-        given = (there, {**os.environ, **_ENVIRONMENT, **variables}, work, tuple(arguments))
+        given = (there, {**os.environ, **ALIKE, **variables}, work, tuple(arguments))
         process = context.Process(target=_child, args=given, daemon=False)
         try:
             with there, _starting, _sheltered(variables), _as_a_parent(), _without_a_script(work):
@@ -142,7 +161,7 @@ def _sheltered(variables: Mapping[str, str]) -> Iterator[None]:
 
     The server and the list of children are this process's: one thread at a time.
     """
-    given = {**_ENVIRONMENT, **variables}
+    given = {**ALIKE, **variables}
     before = {name: os.environ.get(name) for name in given}
     os.environ.update(given)
     if hasattr(signal, "pthread_sigmask"):

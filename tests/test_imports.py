@@ -25,6 +25,7 @@ ORDER = (
         "startup",
         "resources",
         "scratch",
+        "forking",
         "process",
         "faces",
         "periods",

@@ -18,6 +18,7 @@ from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading.sql import connect
 from dtplan_analysis.workspace.configuration import Workspace
+from dtplan_analysis.workspace.parquet import read_parquet
 from dtplan_analysis.workspace.state import LISTS
 
 CAP = 8
@@ -112,7 +113,7 @@ def _ask(workspace: Workspace, state: Path, indicator: Proportion, quarter: Peri
 
 
 def _read(content: bytes) -> pd.DataFrame:
-    return pd.read_parquet(BytesIO(content), dtype_backend="pyarrow")
+    return read_parquet(BytesIO(content), "pyarrow")
 
 
 def _hash(content: bytes) -> str:

@@ -14,6 +14,7 @@ from dtplan_analysis.registers.reading import Reading
 from dtplan_analysis.units import TOTAL
 from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.grid import Grid
+from dtplan_analysis.workspace.parquet import read_parquet
 
 READ = ("dossiers", "procedures")
 """What the form is counted in; procedures only tell the fields of dossiers that do not, and what fields are called."""
@@ -70,7 +71,7 @@ def _with_totals(form: pd.DataFrame, grid: Grid) -> pd.DataFrame:
 
 def kept_form(workspace: Workspace, state: Path, *, apart: Collection[str]) -> pd.DataFrame:
     """Return the form of a state as it may be shown: every plan's reports annex it, and what one hides is hidden."""
-    form = pd.read_parquet(state / "one_stop.parquet")
+    form = read_parquet(state / "one_stop.parquet")
     if not workspace.suppress:
         return form
     every = workspace.catalogue.indicators.values()

@@ -25,6 +25,7 @@ from dtplan_analysis.workspace.configuration import Workspace
 from dtplan_analysis.workspace.listing import listed, records_of
 from dtplan_analysis.workspace.measured import Measured, measured_by
 from dtplan_analysis.workspace.one_stop import can_be_filled, kept_form
+from dtplan_analysis.workspace.parquet import read_parquet
 from dtplan_analysis.workspace.past import with_past
 from dtplan_analysis.workspace.slices import Parted, Slices
 from dtplan_analysis.workspace.state import BEGUN, BY, COUNTS, STATE, WITHIN, place_of
@@ -155,9 +156,8 @@ class Store(Slices, Shown):
         """The counts of every indicator, unit and period: whole numbers, empty where there are no data."""
         return self._counts()
 
-    def _counts(self, **options: Any) -> pd.DataFrame:
-        table = pd.read_parquet(self.place / COUNTS, dtype_backend="numpy_nullable", **options)
-        return self._of_plan(table).drop(columns="plan")
+    def _counts(self, **only: str) -> pd.DataFrame:
+        return self._of_plan(read_parquet(self.place / COUNTS, "numpy_nullable", only)).drop(columns="plan")
 
     def _of_plan(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of the plan that is looked at."""
@@ -166,12 +166,12 @@ class Store(Slices, Shown):
     @cached_property
     def figures(self) -> pd.DataFrame:
         """The counts and values that were reported instead of records, one a row, with who reported them and when."""
-        return pd.read_parquet(self.place / "figures.parquet")
+        return read_parquet(self.place / "figures.parquet")
 
     @cached_property
     def reconciled(self) -> pd.DataFrame:
         """Counts that were reported, beside records of the same or the units of a total: see `combining.RECONCILED`."""
-        return pd.read_parquet(self.place / "reconciled.parquet", dtype_backend="numpy_nullable")
+        return read_parquet(self.place / "reconciled.parquet", "numpy_nullable")
 
     @cached_property
     def judged(self) -> pd.DataFrame:
@@ -181,11 +181,11 @@ class Store(Slices, Shown):
     @cached_property
     def begun(self) -> pd.DataFrame:
         """The first day with records of each unit in each register: `register`, `unit`, `day` (a date)."""
-        return pd.read_parquet(self.place / BEGUN)
+        return read_parquet(self.place / BEGUN)
 
     def counted_above(self) -> pd.DataFrame:
         """Return which judged rows the row of a unit above holds, too; `within` is the nearest such unit."""
-        return self._of_plan(pd.read_parquet(self.place / WITHIN))
+        return self._of_plan(read_parquet(self.place / WITHIN))
 
     def of_unit(self, unit: str) -> pd.DataFrame:
         """Return the judged rows of a unit, before it began of those merged into it together; or of `(total)`."""
@@ -198,10 +198,10 @@ class Store(Slices, Shown):
 
     def counts_of(self, unit: str) -> pd.DataFrame:
         """Return the counts of a unit, or of `(total)`."""
-        return super().counts_of(unit) if "judged" in vars(self) else self._counts(filters=[("unit", "=", unit)])
+        return super().counts_of(unit) if "judged" in vars(self) else self._counts(unit=unit)
 
-    def _judged(self, name: str, **options: Any) -> pd.DataFrame:
-        table = self._of_plan(pd.read_parquet(self.place / name, **options))
+    def _judged(self, name: str, **only: str) -> pd.DataFrame:
+        table = self._of_plan(read_parquet(self.place / name, only=only))
         threshold = table["threshold"].astype(object)
         table.attrs |= {SYNTHETIC_DATA: True} if self.workspace.synthetic else {}
         return table.assign(threshold=threshold.where(threshold.notna(), None))
@@ -274,14 +274,14 @@ class Store(Slices, Shown):
         file = self.place / "registers" / f"{name}.parquet"
         if not file.exists():
             return None
-        by_unit = unit is not None and "unit" in pq.read_schema(file).names
-        if by_unit and "judged" in vars(self):
+        only = {"unit": unit} if unit is not None and "unit" in pq.read_schema(file).names else {}
+        if only and "judged" in vars(self):
             return self.once(_registered, name).of(unit)
-        return pd.read_parquet(file, filters=[("unit", "=", unit)] if by_unit else None, dtype_backend="pyarrow")
+        return read_parquet(file, "pyarrow", only)
 
 
 def _part(store: Store, column: str, value: str) -> pd.DataFrame:
-    return store._judged(BY[column], filters=[(column, "=", value)])
+    return store._judged(BY[column], **{column: value})
 
 
 def _with_past(store: Store, unit: str) -> pd.DataFrame:
