@@ -1,5 +1,6 @@
 """What a workspace measures, and what its registers are too poor for."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from office import rows, write_office
 from workspaces import ONLINE, dossiers, row, said, workspace
 
 from dtplan_analysis.catalogue import INDICATORS, REGISTERS
@@ -14,7 +16,7 @@ from dtplan_analysis.counting import count
 from dtplan_analysis.indicators import Proportion
 from dtplan_analysis.periods import CALENDAR
 from dtplan_analysis.registers import Column, Register
-from dtplan_analysis.registers.reading import Reading
+from dtplan_analysis.registers.reading import Reading, sql
 from dtplan_analysis.units import Units
 from dtplan_analysis.workspace import open_store
 from dtplan_analysis.workspace.grid import Grid
@@ -190,6 +192,20 @@ def test_what_nobody_can_read_is_missing_and_no_reason_to_count(tmp_path: Path) 
     ended = row(store, "A", target="T2")
     assert [ended[name] for name in ("records", "missing", "denominator", "numerator")] == [4, 3, 1, 1]
     assert "completed_on__unread" in pd.read_parquet(store.place / "registers" / "dossiers.parquet")
+
+
+@pytest.mark.parametrize("names", ["dossiers satisfaction", pytest.param("", marks=pytest.mark.slow)])
+def test_large_registers_are_counted_as_small_ones_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: str
+) -> None:
+    given = {name: content for name, content in rows().items() if name in (names.split() or rows())}
+    small = write_office(tmp_path / "small", given, targets="CB2 CB4" if names else "")
+    large = shutil.copytree(small, tmp_path / "large")
+    before = open_store(small)
+    monkeypatch.setattr(sql, "AT_HAND", 0)
+    after = open_store(large)
+    for file in before.place.glob("*.parquet"):
+        pd.testing.assert_frame_equal(pd.read_parquet(file), pd.read_parquet(after.place / file.name), obj=file.name)
 
 
 def test_a_quarter_that_has_only_completions_is_there(tmp_path: Path) -> None:

@@ -1,15 +1,19 @@
 """The engine that a register's rows go through: DuckDB, within a bound of memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 MEMORY = "2GB"
 """How much memory the engine takes at most, where nothing else is said."""
+
+AT_HAND = 100_000
+"""So many rows are counted as Arrow tables: the engine would plan its queries for longer than it runs them."""
 
 
 def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
@@ -21,6 +25,13 @@ def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
         "disabled_optimizers": "in_clause",  # which makes a join of every list of words
     }
     return duckdb.connect(config=config)
+
+
+def frames_of(engine: duckdb.DuckDBPyConnection, files: Mapping[str, Path]) -> dict[str, Any]:
+    """Return Parquet files as frames by their names, all of one kind: read already if they are small, else lazy."""
+    if sum(pq.read_metadata(file).num_rows for file in files.values()) <= AT_HAND:
+        return {name: pq.read_table(file) for name, file in files.items()}
+    return {name: engine.read_parquet(str(file)) for name, file in files.items()}
 
 
 class Engine:

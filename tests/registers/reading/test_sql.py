@@ -4,9 +4,10 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from dtplan_analysis.registers.reading.sql import Engine, connect
+from dtplan_analysis.registers.reading.sql import AT_HAND, Engine, connect, frames_of
 
 TABLE = pa.table({"n": pa.array([2, 1], pa.int64()), "word": ["b", "a"]})
 
@@ -35,3 +36,12 @@ def test_an_engine_keeps_to_its_memory_and_folder_and_installs_nothing(tmp_path:
         names = ("memory_limit", "temp_directory", "autoinstall_known_extensions")
         found = engine.execute(f"SELECT {', '.join(f'current_setting({name!r})' for name in names)}").fetchone()
     assert found == ("512.0 MiB", str(tmp_path / "spill"), False)
+
+
+@pytest.mark.parametrize(("rows", "kind"), [(AT_HAND - 2, pa.Table), (AT_HAND - 1, duckdb.DuckDBPyRelation)])
+def test_small_registers_are_read_at_once_and_all_are_of_one_kind(tmp_path: Path, rows: int, kind: type) -> None:
+    files = {"small": tmp_path / "small.parquet", "other": tmp_path / "other.parquet"}
+    pq.write_table(TABLE, files["small"])
+    pq.write_table(pa.table({"n": range(rows)}), files["other"])
+    with connect(tmp_path) as engine:
+        assert {type(frame) for frame in frames_of(engine, files).values()} == {kind}
