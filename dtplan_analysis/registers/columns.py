@@ -22,7 +22,18 @@ LONGEST = 10
 
 
 PERSONAL = (
-    *("ChuHoSo", "NguoiNop", "HoTen", "HoVaTen", "NgaySinh", "SoDinhDanh", "SoDinhDanhCaNhan", "CCCD", "SoCCCD", "CMND"),
+    *(
+        "ChuHoSo",
+        "NguoiNop",
+        "HoTen",
+        "HoVaTen",
+        "NgaySinh",
+        "SoDinhDanh",
+        "SoDinhDanhCaNhan",
+        "CCCD",
+        "SoCCCD",
+        "CMND",
+    ),
     *("SoCMND", "SoDienThoai", "DienThoai", "SDT", "Email", "DiaChi"),
 )
 """Export columns known to hold names, identity numbers, phones or addresses, however they are typed; never read."""

@@ -76,7 +76,9 @@ def test_the_whole_of_a_survey_is_not_the_sum_of_its_units_answers() -> None:
     assert whole[["mix", "rate"]].isna().all()
     assert answer.loc[["U00", "U01"], "reason"].tolist() == ["weighed"] * 2
     assert decompose(table, unit=["U00"]).loc[0, ["change", "reason"]].tolist() == [pytest.approx(0.1), ""]
-    part = decompose(surveyed("2024Q1", then, 0.7, 130).pipe(lambda more: pd.concat([more, table[3:]])), unit=["U00", "U01"])
+    part = decompose(
+        surveyed("2024Q1", then, 0.7, 130).pipe(lambda more: pd.concat([more, table[3:]])), unit=["U00", "U01"]
+    )
     assert part.loc[0, "reason"] == "weighed"  # the total holds more than the units
 
 

@@ -56,7 +56,10 @@ def test_a_goal_of_a_stage_has_its_day(tmp_path: Path) -> None:
         'thresholds = [ { until = 2027, at = "95%" }, { until = 2030, at = "99%" } ]\ntext = { vi = "M", en = "T" }\n',
         encoding="utf-8",
     )
-    for language, words in (("en", "target at least 95% by 31 December 2027"), ("vi", "chỉ tiêu tối thiểu 95% đến hết ngày 31/12/2027")):
+    for language, words in (
+        ("en", "target at least 95% by 31 December 2027"),
+        ("vi", "chỉ tiêu tối thiểu 95% đến hết ngày 31/12/2027"),
+    ):
         before = {"CB2": Counts(2, 100)}
         soup = half_page(subject({"CB2": Counts(1, 100)}, before=before, plan=load_plan(plan), language=language))
         assert words in soup.find("li", "tile").text
