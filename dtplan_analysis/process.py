@@ -52,13 +52,8 @@ _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _starting = threading.Lock()
 
 
-def _anew() -> None:
-    global _starting
-    _starting = threading.Lock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_anew)  # the warm parent is begun while it is held
+if hasattr(os, "register_at_fork"):  # the warm parent is begun while it is held
+    os.register_at_fork(after_in_child=lambda: globals().update(_starting=threading.Lock()))
 
 
 class Ended(Exception):  # noqa: N818 - as much a result as an error
@@ -117,22 +112,29 @@ def warm_up() -> None:
         with importing():
             for name in PRELOADED:
                 import_module(name)
-        _context(True)
-        with _starting, _sheltered({OWNERSHIP: ownership()}), _without_a_script(warm_up), forking.forked_server():
+        context_of(True)
+        with beginning(warm_up), forking.forked_server():
             forkserver.ensure_running()
+
+
+@contextmanager
+def beginning(work: Callable[..., Any], variables: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
+    """Let a process be started meanwhile: alike always, out of reach of a Ctrl-C, and without this one's script."""
+    with _starting, _sheltered({**variables, OWNERSHIP: ownership()}), _as_a_parent(), _without_a_script(work):
+        yield
 
 
 def _started(
     work: Callable[..., Any], arguments: Sequence[Any], warm: bool, variables: Mapping[str, str]
 ) -> tuple[Any, "Connection[Any, Any]"]:
-    context: Any = _context(warm)
+    context: Any = context_of(warm)
     variables = {**variables, OWNERSHIP: ownership()}
     for attempt in range(_ATTEMPTS):
         here, there = context.Pipe()
         given = (there, {**os.environ, **ALIKE, **variables}, work, tuple(arguments))
         process = context.Process(target=_child, args=given, daemon=False)
         try:
-            with there, _starting, _sheltered(variables), _as_a_parent(), _without_a_script(work):
+            with there, beginning(work, variables):
                 process.start()
             if not here.poll(_START):
                 raise EOFError(f"it did nothing for {_START:g} seconds")
@@ -147,7 +149,8 @@ def _started(
     raise AssertionError("unreachable")
 
 
-def _context(warm: bool) -> BaseContext:
+def context_of(warm: bool) -> BaseContext:
+    """Return how processes are started: forked from a warm parent, or each anew."""
     if not warm:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

@@ -209,7 +209,6 @@ def supervise(
                 _make,
                 (one.report, Path(folder), warm, {FIGURES: handed(one.report.unit, one.report.quarter, one.figures)}),
                 seconds=seconds,
-                warm=warm,
                 hear=hear,
                 stop=stop,
                 variables={PINNED: pin},

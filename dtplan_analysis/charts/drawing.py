@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import import_module
-from multiprocessing import AuthenticationError, get_context, parent_process
+from multiprocessing import AuthenticationError, parent_process
 from multiprocessing.connection import Client, Connection, Listener
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -26,6 +26,7 @@ import altair as alt
 import vl_convert
 from platformdirs import user_cache_path
 
+from dtplan_analysis.process import WARM, beginning, context_of
 from dtplan_analysis.resources import resource
 from dtplan_analysis.scratch import clear_after, own_folder, ownership
 
@@ -148,7 +149,7 @@ def _bundle() -> str:
 
 
 @contextmanager
-def drawing_server(context: BaseContext | None = None) -> Iterator[str]:
+def drawing_server(given: BaseContext | None = None) -> Iterator[str]:
     """Keep a process that draws for this one's children, or take the one that is there already.
 
     Yields its address, empty where there is none.
@@ -159,13 +160,14 @@ def drawing_server(context: BaseContext | None = None) -> Iterator[str]:
     if (known := os.environ.get(SERVER)) or not hasattr(socket, "AF_UNIX"):
         yield known or ""
         return
-    context = context or get_context("spawn")
+    context: Any = given or context_of(WARM)
     with tempfile.TemporaryDirectory(prefix="dtplan-", dir=own_folder()) as folder:
         address = os.environ[SERVER] = f"{secrets.token_hex()}@{folder}/drawing"
         here, there = context.Pipe(duplex=False)
-        process = context.Process(target=_serve, args=(address, there, ownership()), daemon=True)  # type: ignore[attr-defined]
+        process = context.Process(target=_serve, args=(address, there, ownership()), daemon=True)
         try:
-            process.start()
+            with beginning(_serve):
+                process.start()
             there.close()
             with suppress(EOFError):
                 here.recv()
