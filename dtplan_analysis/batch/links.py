@@ -37,7 +37,11 @@ def front_name(language: str) -> str:
 
 def with_links(page: str, links: Iterable[tuple[str, str, str]], say: Language) -> str:
     """Return a page with its links, each by text, file and language, at the place that it has for them."""
-    return _PLACE.sub(_list(links, say).replace("\\", r"\\"), page, count=1)
+    return _placed(page, _list(links, say))
+
+
+def _placed(page: str, links: str) -> str:
+    return _PLACE.sub(links.replace("\\", r"\\"), page, count=1)
 
 
 def _list(links: Iterable[tuple[str, str, str]], say: Language) -> str:
@@ -83,14 +87,14 @@ class Links:
         """Put the links into the pages of a folder whose links are not as they should be. Raises OutputError."""
         for entry in self._pages.values():
             say = Language(entry.about["language"])
-            links = list(self._all(entry, say))
-            linked = hashlib.sha256(f"{_list(links, say)}\n{self._around[entry.about['quarter']]}".encode()).hexdigest()
+            links = self._told(entry, say) + _list(self._all(entry, say), say)
+            linked = hashlib.sha256(f"{links}\n{self._around[entry.about['quarter']]}".encode()).hexdigest()
             name = entry.by_ending["html"]
-            if entry.error or entry.linked == linked or not output.has(name, entry):
+            if entry.linked == linked or not output.has(name, entry):
                 continue
             before = (self._folder / name).read_text(encoding="utf-8")
             page = self.named(before, entry.about["quarter"], entry.about["language"], entry.name)
-            page = with_links(page, links, say)
+            page = _placed(page, links)
             files = output.write({name: page.encode()}) if page != before else {}
             output.record(replace(entry, files=entry.files | files, linked=linked))
 
@@ -104,6 +108,18 @@ class Links:
 
     def _is_current(self, entry: Entry) -> bool:
         return not entry.error and entry.store == self._store.fingerprint
+
+    def _told(self, entry: Entry, say: Language) -> str:
+        """Return what a page says of itself that is not up to date: who opens it has not seen the overview."""
+        if self._is_current(entry):
+            return ""
+        told = (
+            say("This page is not up to date: the report could not be made again ({error}).", error=entry.error)
+            if entry.error
+            else say("This page shows figures of an earlier state of the data; it has not been made again since.")
+        )
+        form = Markup('<p class="fault"><span aria-hidden="true">⚠ </span>{}</p>')
+        return str(form.format(told))
 
     def _best(self, kind: str, of: str, quarter: str, language: str) -> Entry | None:
         """Return the page of what is named, at best in the reader's language; none that shows an earlier state."""

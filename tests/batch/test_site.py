@@ -291,6 +291,30 @@ def test_figures_of_an_earlier_state_are_marked_and_not_linked_as_present_ones(s
     assert row[0] == "Test Agency"
 
 
+STALE = [
+    # what became of a report of which there is a page, what the page says of itself
+    (
+        {"error": "ValueError: <x>"},
+        "This page is not up to date: the report could not be made again (ValueError: <x>).",
+    ),
+    ({"store": "before"}, "This page shows figures of an earlier state of the data; it has not been made again since."),
+]
+
+
+@pytest.mark.parametrize(("became", "said"), STALE)
+def test_a_page_that_is_not_up_to_date_says_so_until_it_is(
+    store: Store, tmp_path: Path, became: dict[str, str], said: str
+) -> None:
+    now, found = replace(entry("AA", "2024Q2", "en"), store=store.fingerprint), []
+    with held(tmp_path) as output:
+        now = replace(now, files=output.write({f"{now.name}.html": b'<div id="links"></div>'}))
+        for state in ({}, became, {"error": "", "store": store.fingerprint}):
+            output.record(replace(output.entries.get(now.name, now), **state))
+            write_site(store, output)
+            found.append([one.text for one in page(tmp_path, f"{now.name}.html").select(".fault")])
+    assert found == [[], [f"⚠ {said}"], []]
+
+
 def test_reports_whose_figures_are_the_same_still_hold(store: Store, tmp_path: Path) -> None:
     shown = Subject(store, "AA", store.quarter("2024Q2"), "en").input_hash
     same = entry("AA", "2024Q2", "en", store="before", fingerprint={"figures": shown})
