@@ -112,9 +112,10 @@ def test_the_picture_is_that_of_vl_convert_within_a_pixel(name: str) -> None:
     assert max(differences) <= 1
 
 
-def test_bytes_do_not_depend_on_what_was_drawn_before() -> None:
-    new = drawing._v8()
-    assert {name: new(json.dumps(specs()[name])) for name in reversed(specs())} == drawn()
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
+def test_bytes_do_not_depend_on_what_was_drawn_before(step: int) -> None:
+    new, some = drawing._v8(), list(specs())[::-step]
+    assert {name: new(json.dumps(specs()[name])) for name in some} == {name: drawn()[name] for name in some}
 
 
 def test_an_axis_keeps_its_last_tick() -> None:

@@ -44,6 +44,16 @@ def test_the_index_links_to_each_report(made: Demo) -> None:
     assert "Dữ liệu mô phỏng" in soup.header.text
 
 
+def test_every_link_of_a_page_leads_to_a_file_or_a_place_in_it(made: Demo) -> None:
+    pages = {file.name: file.read_text(encoding="utf-8") for file in (made.workspace / "reports").glob("*.html")}
+    for name, page in pages.items():
+        links = {*re.findall(r' href="([^"]+)"', page)}
+        assert links
+        for file, _, place in (link.partition("#") for link in links):
+            assert (made.workspace / "reports" / (file or name)).is_file(), (name, file)
+            assert not place or f' id="{place}"' in pages[file or name], (name, file, place)
+
+
 # -- A notebook that fails ---------------------------------------------------------------------------------------
 
 _PARAMETERS = 'workspace: str = ""\nunit: str = ""\nquarter: str = ""\nlanguage: str = "vi"'
