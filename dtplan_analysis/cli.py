@@ -269,7 +269,9 @@ def measure_(
 
 Quarters = Annotated[
     list[str] | None,
-    typer.Option("--quarter", "-q", help="A quarter, such as 2024Q2; a year; or latest. Repeatable."),
+    typer.Option(
+        "--quarter", "-q", help="A quarter, such as 2024Q2; a year; or latest, the newest with data, over or not."
+    ),
 ]
 Units_ = Annotated[
     list[str] | None, typer.Option("--unit", help="A unit's code, name or alias; repeatable. Left out: all units.")

@@ -31,6 +31,8 @@ def register_of(table: PlanTable, known: Mapping[str, Register]) -> Register:
     if not any(column.name == "unit" for column in columns):
         columns.insert(0, UNIT)
     names = {column.name: column for column in columns}
+    if names["unit"].type != "text":
+        raise table.error("columns", f"the column unit is of type {names['unit'].type}", 'write type = "text" for unit')
     key, date = table.names("key"), table.name("date", "")
     for one in (*key, *([date] if date else [])):
         if one not in names:

@@ -59,6 +59,8 @@ class Chart(Public):
     """Whether it shows made-up data, which a notebook says above it."""
     panels: int = 0
     """How wide a panel is, in pixels, of those that a page may set one below the other."""
+    words_only: bool = False
+    """Whether there is nothing to draw, and it says why in words."""
 
     def __repr__(self) -> str:
         return f"<Chart {one_line(self.title)}>"

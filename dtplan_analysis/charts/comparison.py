@@ -68,7 +68,7 @@ def compare(
             sentences.append(say("{target}: not compared ({reasons}).", target=name, reasons=", ".join(reasons)))
     if not panels:
         message = say("There is nothing to draw: no target's units can be compared.")
-        return Chart((words_only(message),), title, message, language)
+        return Chart((words_only(message),), title, message, language, words_only=True)
     columns = min(len(panels), 3)
     width = WIDTH // columns - BESIDE if columns > 1 else ALONE
     data = [

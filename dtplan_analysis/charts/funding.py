@@ -25,7 +25,7 @@ def funding(budget: pd.DataFrame, *, language: str) -> Chart:
     ]
     if not any(planned or disbursed for _, planned, disbursed in rows):
         message = say("There is nothing to draw: the budget register has no amounts.")
-        return Chart((words_only(message),), title, message, language)
+        return Chart((words_only(message),), title, message, language, words_only=True)
     data = [_bar(place, *row, say) for place, row in enumerate(rows)]
     base = layer(data)
     across = alt.X(

@@ -31,7 +31,7 @@ def heatmap(
     found = {(row.target, row.unit): row for row in quarterly(judged, periods=[quarter])}
     if not any((goal.id, code) in found for goal in shown for code, _ in units):
         message = say("There is nothing to draw: the table has no unit and target in {quarter}.", quarter=when)
-        return Chart((words_only(message),), title, message, language)
+        return Chart((words_only(message),), title, message, language, words_only=True)
     labels = [cut(plain(label), _LEFT - 12) for _, label in units]
     left = max(80.0, *(text_width(label) + 14 for label in labels))
     wide = min(90.0, (WIDTH - left - 14) / len(shown))

@@ -94,7 +94,7 @@ def strips(title: str, rows: Sequence[Strip], scale: Scale, meaning: Mapping[str
     """Return the rows as a chart; `meaning` says of each mark that is drawn what it stands for, in the key's order."""
     if not rows:
         message = say("There is nothing to draw: no row of the answer is asked for.")
-        return Chart((words_only(message),), title, message, say.code)
+        return Chart((words_only(message),), title, message, say.code, words_only=True)
     silent = [strip for strip in rows if strip.is_silent]
     speaking = [strip for strip in rows if not strip.is_silent]
     shown = speaking[:MOST]

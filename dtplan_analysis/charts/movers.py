@@ -90,7 +90,7 @@ def movers(
             quarter=now,
             least=say.number(least),
         )
-        return Chart((words_only(message),), title, message, language)
+        return Chart((words_only(message),), title, message, language, words_only=True)
     head = layer(_move_words(place, move, say) for place, move in enumerate(largest))
     across, y = alt.X("before:Q", title=None), row_scale(len(largest))
     figure = alt.layer(

@@ -26,7 +26,7 @@ def points(judged: pd.DataFrame, plan: Plan, *, unit: str, quarter: str, languag
     found = points_of(judged, plan, unit=unit, period=quarter)
     if not found:
         message = say("There is nothing to draw: the plan has no points.")
-        return Chart((words_only(message),), title, message, language)
+        return Chart((words_only(message),), title, message, language, words_only=True)
     here = judged[(judged["unit"] == unit) & (judged["period"] == quarter) & (judged["span"] != TO_DATE)]
     idle = set(here.loc[here["status"] == "no_case", "target"])
     items = [target for target in plan.targets if target.points]

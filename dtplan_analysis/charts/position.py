@@ -90,7 +90,7 @@ def position(
             strips.append((goal, found.get((goal.id, unit)), peers, total))
     if not strips:
         message = say("There is nothing to draw: the table has no percentage of a unit in {quarter}.", quarter=when)
-        return Chart((words_only(message),), title, message, language)
+        return Chart((words_only(message),), title, message, language, words_only=True)
     data: list[Datum] = []
     for panel, (goal, own, peers, total) in enumerate(strips):
         shares = [

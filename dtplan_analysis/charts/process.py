@@ -55,7 +55,7 @@ def process_chart(
     panels = list(table.groupby("panel", sort=False))
     if not panels:
         message = say("There is nothing to draw: no row of the answer is asked for.")
-        return Chart((words_only(message),), title, message, language)
+        return Chart((words_only(message),), title, message, language, words_only=True)
     columns = min(len(panels), 3)
     width = WIDTH // columns - 92 if columns > 1 else 520
     quarters = [say.short_quarter(plain(str(label))) for label in sorted(set(table["period"]))]

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Self
 
 from dtplan_analysis import charts
+from dtplan_analysis.charts import Chart
 from dtplan_analysis.errors import spelt
 from dtplan_analysis.reports import comparison
 from dtplan_analysis.reports.quarter import QuarterReport, opened
 from dtplan_analysis.reports.scorecard import chooser, heat_map
-from dtplan_analysis.reports.section import Part, Section
+from dtplan_analysis.reports.section import Section
 from dtplan_analysis.reports.summary import is_cumulative
 from dtplan_analysis.reports.tally import by_level, most_units
 from dtplan_analysis.tables import Table
@@ -47,7 +48,7 @@ class MinistryQuarter(QuarterReport):
     def movers(self) -> Section:
         """Return which units moved most since the quarter before; what only ever rises in a year is left out."""
         title, previous = self.say("Who moved"), self.previous
-        part: Part = self.say("There is no quarter before to compare with.")
+        part: Chart | str = self.say("There is no quarter before to compare with.")
         if previous in {quarter.label for quarter in self.store.quarters}:
             part = charts.movers(
                 self.store.adding_up,
@@ -61,7 +62,7 @@ class MinistryQuarter(QuarterReport):
             "Grey: within chance and the usual spread of quarters. After an extreme quarter a share tends to come back "
             "towards its mean by itself."
         )
-        return Section(title, [part, note] if isinstance(part, charts.Chart) else [part], folded=True)
+        return Section(title, [part] if isinstance(part, str) or part.words_only else [part, note], folded=True)
 
     def changes(self) -> Section:
         """Return why the shares moved since the quarter before: what units do, or their mix."""
