@@ -1,6 +1,9 @@
 """Registers that a plan file declares or extends."""
 
+import pytest
 from declared import REGISTER, catalogue
+
+from dtplan_analysis.errors import PlanError
 
 
 def test_words_of_codes_are_known() -> None:
@@ -24,3 +27,8 @@ def test_extended_register_is_that_of_every_indicator() -> None:
 def test_a_register_may_be_extended_above_its_own_declaration() -> None:
     more = '[[registers]]\nextends = "incidents"\ncolumns = [ { name = "urgent", type = "flag" } ]\n'
     assert catalogue(more + REGISTER).registers["incidents"].column("urgent").type == "flag"
+
+
+def test_the_unit_of_a_register_is_a_text() -> None:
+    with pytest.raises(PlanError, match="the column unit is of type date"):
+        catalogue(REGISTER.replace("columns = [", 'columns = [ { name = "unit", type = "date" },', 1))
