@@ -8,6 +8,7 @@ from dtplan_analysis.catalogue.declared_registers import register_of
 from dtplan_analysis.catalogue.definition import asked
 from dtplan_analysis.catalogue.known import Catalogue
 from dtplan_analysis.catalogue.predicate import Predicate, predicate_of
+from dtplan_analysis.errors import PlanError, nearest
 from dtplan_analysis.indicators.proportion import Proportion
 from dtplan_analysis.language import LANGUAGES, Text
 from dtplan_analysis.plans import Plan, Target, check_indicators
@@ -42,8 +43,15 @@ def with_declared(catalogue: Catalogue, tables: Iterable[PlanTable]) -> Catalogu
 
 
 def check_targets(plan: Plan, catalogue: Catalogue) -> None:
-    """Refuse a target whose indicator, variant, exception or form the catalogue does not know; raises PlanError."""
+    """Refuse what the catalogue does not know: indicator, variant, exception, form, register; raises PlanError."""
     check_indicators(plan, catalogue.indicators)
+    fed = [(f"systems[{one.id}].registers", name) for one in plan.systems for name in one.registers]
+    shown = [(f"solutions.items[{item.id}].register", item.register) for one in plan.solutions for item in one.items]
+    for key, name in (*fed, *shown):
+        if name and name not in catalogue.registers:
+            raise PlanError(
+                f"there is no register {name!r}", where=f"{plan.file}, {key}", remedy=nearest(name, catalogue.registers)
+            )
     for target in plan.counted:
         one, table = catalogue.indicator(target.indicator), PlanTable({}, plan.file, f"targets[{target.id}]")
         if target.variant and target.variant not in (choices := one.choices):
