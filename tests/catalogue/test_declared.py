@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtplan_analysis.catalogue import LIBRARY
-from dtplan_analysis.catalogue.declared import with_declared
+from dtplan_analysis.catalogue.declared import check_targets, with_declared
 from dtplan_analysis.errors import PlanError
 from dtplan_analysis.plans import SHIPPED, check_indicators, find_plan, vocabulary_of
 from dtplan_analysis.plans.table import PlanTable
@@ -129,3 +129,10 @@ def test_any_declaration_is_read_or_refused(keys: dict[str, Any]) -> None:
     except PlanError as refusal:
         refused = refusal
     assert refused.remedy if refused else "x" in found.indicators
+
+
+def test_a_register_that_a_system_feeds_must_be_known(tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    file.write_text(DECISION_320.read_text("utf-8").replace('registers = ["', 'registers = ["un', 1), "utf-8")
+    with pytest.raises(PlanError, match=r"plan.toml, systems\[.*there is no register 'un"):
+        check_targets(load_plan(file), LIBRARY)
