@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dtplan_analysis.catalogue import LIBRARY
 from dtplan_analysis.catalogue.declared import check_targets, with_declared
 from dtplan_analysis.errors import PlanError
-from dtplan_analysis.plans import SHIPPED, check_indicators, find_plan, vocabulary_of
+from dtplan_analysis.plans import DECISION_320, SHIPPED, check_indicators, find_plan, load_plan, vocabulary_of
 from dtplan_analysis.plans.table import PlanTable
 
 
