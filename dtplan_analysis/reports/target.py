@@ -40,6 +40,8 @@ from dtplan_analysis.units import TOTAL
 _EMPTY = ("no_case", "no_data")
 _MOST, _FIRST, _TOGETHER = 50, 20, 200
 """Of more units than fit on a few screens so many stand first, and so many together in what is folded."""
+_IN_A_LINE = 8
+"""More units without a figure are folded: on a telephone their names would take a screen."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -183,7 +185,7 @@ class TargetQuarter(QuarterReport):
                 else say.plural("No case arose in {n} unit:", "No case arose in {n} units:", n)
             )  # fmt: skip
             names = Markup("").join(self.named(code, after="." if code == units[-1] else "; ") for code in units)
-            if n > _MOST:
+            if n > _IN_A_LINE:
                 yield Section(told, [Html(Markup("<p>{}</p>").format(names))], level=3, folded=True)
             else:
                 yield Html(Markup("<p>{} {}</p>").format(told, names))

@@ -44,6 +44,15 @@ def test_units_without_cases_or_data_are_named_in_a_line(page: TargetQuarter) ->
     assert line.select_one(".one > [data-find]")["data-page"] == "unit:PP"  # by which the search hides and finds it
 
 
+def test_the_names_of_many_units_without_a_figure_are_folded(
+    page: TargetQuarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dtplan_analysis.reports.target._IN_A_LINE", 0)
+    folded = soup_of(page.by_unit().to_html())("details")[-1]
+    assert folded.summary.text.startswith("No data of 1 unit, because ")
+    assert folded.p.text == "Pilot Office (pilot)."
+
+
 def test_each_reason_has_its_line(tmp_path: Path) -> None:
     rows = {"dossiers": ROWS + dossiers("PP", "2024Q1", 1)}
     page = TargetQuarter.open("CB2", "2024Q2", workspace=write_office(tmp_path, rows, targets="CB2"), language="en")
@@ -60,7 +69,7 @@ def test_who_runs_no_script_has_the_units_by_value(page: TargetQuarter) -> None:
 def test_of_many_units_the_furthest_off_stand_first_and_all_are_folded(
     page: TargetQuarter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, most in {"_MOST": 0, "_FIRST": 1, "_TOGETHER": 1}.items():
+    for name, most in {"_MOST": 0, "_FIRST": 1, "_TOGETHER": 1, "_IN_A_LINE": 0}.items():
         monkeypatch.setattr(f"dtplan_analysis.reports.target.{name}", most)
     soup = soup_of(page.by_unit().to_html())
     assert "The 1 units furthest off the target; below, all 2 with cases." in soup.text
