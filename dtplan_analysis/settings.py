@@ -19,6 +19,9 @@ CONFIGURATION = "dtplan.toml"
 
 _MOST_BYTES = 10_000_000
 
+_LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){64}""")
+"""A key of so many parts that each more takes the parser longer."""
+
 _NAME = re.compile(r"\w[\w.-]*")
 
 
@@ -29,6 +32,8 @@ def read_toml(file: Path, *, composed: bool = False) -> dict[str, Any]:
     if len(content) > _MOST_BYTES:
         raise ValueError(f"it has more than {_MOST_BYTES // 1_000_000} million bytes")
     text = content.decode("utf-8-sig")  # some editors start a file with a mark
+    if _LONG_KEY.search(text):
+        raise ValueError("one of its keys has more than 64 parts")
     try:
         return tomllib.loads(unicodedata.normalize("NFC", text) if composed else text)
     except RecursionError:

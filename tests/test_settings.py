@@ -84,12 +84,13 @@ def test_a_fault_is_of_the_files_kind_and_names_place_and_remedy(table, written,
     [
         (b"a = " + b"[" * 5000 + b"]" * 5000, "too deep"),
         (b"a = " + b"9" * 5000, "thousands of digits"),
+        (b"a" + b".b" * 5000 + b" = 1", "more than 64 parts"),
         (b"a = 1\n" * 2_000_000, "million bytes"),
         (b"a = 2024-02-31", "date"),
         (b"a = '\xff'", "utf-8"),
         (b"a = 'x\0'", "line 1"),
     ],
-    ids=["deep", "digits", "huge", "day", "bytes", "NUL"],
+    ids=["deep", "digits", "parts", "huge", "day", "bytes", "NUL"],
 )
 def test_a_file_that_cannot_be_read_is_a_fault_of_its_value(content: bytes, fault: str, tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_bytes(content)
