@@ -3,6 +3,9 @@
 import csv
 from pathlib import Path
 
+import numpy as np
+import pyarrow.parquet as pq
+
 from dtplan_analysis.registers.columns import spared_name, unread_name
 from dtplan_analysis.registers.reading.buckets import Staged
 from dtplan_analysis.registers.reading.cells import has_raw, literal, quoted, raw
@@ -28,10 +31,12 @@ class Kept(Staged):
         columns += [quoted(spared_name(c.name)) for c in self._source.sparing if c.name not in self._reading.absent]
         if self._source.compare == "moment":
             columns.append(f"coalesce({late_in_day(self._source)}, false) AS {AFTER_HOUR}")
-        self._engine.do(
-            f"COPY (SELECT {', '.join(columns)}, row_file, row_record FROM placed WHERE fault IS NULL "
-            f"ORDER BY row_file, row_record) TO {literal(file)} (FORMAT parquet, COMPRESSION zstd)"
-        )
+        rows = f"SELECT {', '.join(columns)}, row_file, row_record FROM placed WHERE fault IS NULL"
+        form = f"TO {literal(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 2000)"
+        with self._engine.alone():  # as a rule in the order in which they were taken in
+            self._engine.do(f"COPY ({rows}) {form}")
+        if not _in_order(file):
+            self._engine.do(f"COPY ({rows} ORDER BY row_file, row_record) {form}")
 
     def write_rejected(self, file: Path) -> None:
         """Write the rejected rows as CSV: file, sheet, line, column, value, reason, the row kept; no pseudonyms."""
@@ -83,3 +88,16 @@ class Kept(Staged):
                 while some := rows.fetchmany(_AT_ONCE):
                     for line, fault, word in some:
                         writer.writerow([*where, line, fault.removeprefix(NO_RECORD), harmless(word)])
+
+
+def _in_order(file: Path) -> bool:
+    """Return whether rows of Parquet stand in order of files and records, which is seen sooner than they are sorted."""
+    last = -1
+    with pq.ParquetFile(file) as rows:
+        for some in rows.iter_batches(columns=["row_file", "row_record"]):
+            files, records = (column.to_numpy().astype(np.int64) for column in some.columns)
+            places = (files << 40) + records
+            if np.any(np.diff(places, prepend=last) <= 0):
+                return False
+            last = places[-1]
+    return True

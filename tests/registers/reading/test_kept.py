@@ -42,6 +42,15 @@ def test_what_nobody_can_read_is_empty_with_a_mark_beside_it(tmp_path: Path) -> 
     assert list(zip(found.column("row_file"), found.column("row_record"), strict=True)) == [(0, 1), (0, 2), (0, 3)]
 
 
+def test_rows_stand_in_the_order_of_files_and_lines_whatever_their_units(tmp_path: Path) -> None:
+    rows = [[f"{n},Đơn vị {n * 7 % 150},2024-05-06" for n in range(first, first + 150)] for first in (0, 150)]
+    for repeats in ("", "7,VP,2024-05-06"):
+        found = read(tmp_path, {f"{n}.csv": dossiers(*part, *filter(None, [repeats])) for n, part in enumerate(rows)})
+        places = list(zip(found.column("row_file"), found.column("row_record"), strict=True))
+        assert places == sorted(set(places))
+        assert len(places) == 300
+
+
 def test_where_every_row_is_a_record_there_is_no_list_of_others(tmp_path: Path) -> None:
     read(tmp_path, {"x.csv": dossiers("A,VP,2024-05-06")})
     assert [file.name for file in (tmp_path / "out" / "rejected").iterdir()] == ["dossiers.csv"]

@@ -32,7 +32,7 @@ class Bytes:
 
 def pass_over(file: Path, where: str, *, check_lines: bool = True) -> Bytes:
     """Return what a pass over all bytes finds; raises RegisterError where a line is longer than may be."""
-    found, digest, quotes, line, open_line = Bytes(), hashlib.sha256(), 0, 1, 0
+    found, digest, quotes, done, open_line = Bytes(), hashlib.sha256(), 0, 0, 0
     begun = b""
     """The bytes of a letter that the next chunk goes on with."""
     with file.open("rb") as stream:
@@ -45,22 +45,29 @@ def pass_over(file: Path, where: str, *, check_lines: bool = True) -> Bytes:
                     _check_utf8(text[: len(text) - len(begun)])
                     found.letters = found.letters or not text.isascii()
                 except UnicodeDecodeError as error:
-                    found.fault = line + text[: error.start].count(b"\n"), text
+                    found.fault = _line_at(file, done + len(chunk) - len(text) + error.start), text
             if not chunk:
                 break
             digest.update(chunk)
-            quotes, line = quotes + chunk.count(b'"'), line + chunk.count(b"\n")
+            done += len(chunk)
+            quotes += chunk.count(b'"') if b'"' in chunk else 0  # which is seen ten times as fast as counted
             found.old_letters = found.old_letters or bool(b"\xc2" in chunk and SUSPECT_UTF8.search(chunk))
             last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             open_line = open_line + len(chunk) if last < 0 else len(chunk) - last - 1
             if check_lines and open_line > LONGEST:
                 raise RegisterError(
                     f"a line is longer than {LONGEST >> 20} MB",
-                    where=f"{where}, line {line}",
+                    where=f"{where}, line {_line_at(file, done)}",
                     remedy="the file is damaged or no text: export it again",
                 )
     found.digest, found.odd_quotes = digest.hexdigest(), quotes % 2 == 1
     return found
+
+
+def _line_at(file: Path, offset: int) -> int:
+    """Return the line on which a byte of a file stands."""
+    with file.open("rb") as stream:
+        return 1 + sum(stream.read(min(CHUNK, offset - at)).count(b"\n") for at in range(0, offset, CHUNK))
 
 
 def _begun(text: bytes) -> bytes:

@@ -161,9 +161,12 @@ class TextExport(Export):
             self._refuse_open_quote()
 
     def _fast_batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        """Yield the rows that Arrow reads in small blocks, and from a record on that is longer, in larger ones."""
+        """Yield the rows that Arrow reads in small blocks, and from a record on that is longer, in larger ones.
+
+        The system gives memory for larger blocks anew each time, which is dear.
+        """
         done = 0
-        for block in (recoding.LONGEST >> 2, recoding.LONGEST):
+        for block in (recoding.LONGEST >> 4, recoding.LONGEST):
             try:
                 for rows in self._blocks(block, done, wanted):
                     yield rows
