@@ -54,11 +54,13 @@ class Calendar:
     def after(self, day: date, days: int) -> date | None:
         """Return the day that is so many working days after another; None where the table does not reach.
 
-        Day 1 is the working day after it.
+        Day 1 is the working day after it, and day 0 the day itself.
 
         >>> vietnam().after(date(2024, 4, 26), 1), vietnam().after(date(2024, 5, 2), 2)
         (datetime.date(2024, 5, 2), datetime.date(2024, 5, 4))
         """
+        if not days:
+            return day if self.first <= day <= self.last else None
         place = bisect_right(self.days, day) - 1 + days
         return self.days[place] if self.first <= day and place < len(self.days) else None
 

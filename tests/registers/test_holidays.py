@@ -48,6 +48,7 @@ def test_counting_on_is_the_same_as_walking() -> None:
         assert vietnam().after(start, 15) == day
     assert vietnam().after(date(2027, 12, 30), 2) is None
     assert vietnam().after(date(2022, 12, 30), 2) is None
+    assert [vietnam().after(day, 0) for day in (date(2024, 5, 1), date(2028, 1, 3))] == [date(2024, 5, 1), None]
 
 
 def test_a_file_of_ones_own(tmp_path: Path) -> None:

@@ -30,6 +30,9 @@ TYPES = {
 }
 """The engine's type of each type of column."""
 
+_WHOLE = {"DOUBLE": 10**15, "FLOAT": 2**24}
+"""Below what number a type of the engine surely holds every whole one."""
+
 _FIGURES = r"\d{1,18}"
 """The usual whole number, which fits its type."""
 
@@ -79,9 +82,13 @@ def fault_of(column: Column, text: str, value: str, origin: Origin) -> str:
 
 def as_text(cell: str, type_: str) -> str:
     """Return a cell as text; null where it is empty."""
-    if type_ in ("DOUBLE", "FLOAT") or type_.startswith("DECIMAL"):
-        # A whole number that had to share its column with empty cells: 2.0 is the code 2.
-        return f"CASE WHEN {cell} = trunc({cell}) THEN format('{{:.0f}}', {cell}::DOUBLE) ELSE {cell}::VARCHAR END"
+    if type_.startswith("DECIMAL"):
+        return f"CASE WHEN {cell} = trunc({cell}) THEN {cell}::DECIMAL(38, 0)::VARCHAR ELSE {cell}::VARCHAR END"
+    if whole := _WHOLE.get(type_):
+        # A whole number that had to share its column with empty cells: 2.0 is the code 2. Beyond what the type holds
+        # whole, two numbers may have become one, and the text has the power that a damaged key is known by.
+        text = f"CASE WHEN abs({cell}) < {whole} THEN '{{:.0f}}' ELSE '{{:.16e}}' END"
+        return f"CASE WHEN {cell} = trunc({cell}) THEN format({text}, {cell}::DOUBLE) ELSE {cell}::VARCHAR END"
     return f"nullif({cell}::VARCHAR, '')"
 
 
@@ -223,12 +230,13 @@ def _day(text: str, cell: str, type_: str, timezone: str, way: str) -> str:
     zone = literal(timezone)
     if type_ == "DATE":
         return cell
-    if type_ == "TIMESTAMP WITH TIME ZONE":
+    if type_ in ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS"):
         return f"timezone({zone}, {cell})::DATE"
     if type_.startswith("TIMESTAMP"):
         return f"{cell}::DATE"
     clock = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?"
     iso, pointed = r"\d{4}-\d{2}-\d{2}", f"replace({text}, ',', '.')"
+    midnight = f"replace({pointed}, '24:00', '00:00')"  # at the end of its day
     figures = f"split_part({text}, ' ', 1)"
     day_first, month_first, year_first = (
         f"try_strptime({figures}, [{', '.join(literal(form.replace('/', sign)) for sign in '/-.')}])::DATE"
@@ -241,7 +249,7 @@ def _day(text: str, cell: str, type_: str, timezone: str, way: str) -> str:
     return (
         f"coalesce({_plain_day(text, way)}, CASE WHEN regexp_full_match({text}, {literal(WRITTEN_DAY)}) THEN {written} "
         f"WHEN {matches(text, SPELT_DAY)} THEN {_spelt(text)} "
-        f"WHEN regexp_full_match({text}, '{iso}([T ]{clock})?') THEN try_cast({pointed} AS TIMESTAMP)::DATE "
+        f"WHEN regexp_full_match({text}, '{iso}([T ]{clock})?') THEN try_cast({midnight} AS TIMESTAMP)::DATE "
         f"WHEN regexp_full_match({text}, '{iso}[T ]{clock}(Z|[+-]\\d{{2}}(:?\\d{{2}})?)') "
         f"THEN timezone({zone}, try_cast({pointed} AS TIMESTAMPTZ))::DATE "
         f"WHEN {matches(text, YEAR_FIRST)} THEN {year_first} "

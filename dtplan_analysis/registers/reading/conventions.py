@@ -18,7 +18,7 @@ UNBROKEN = rf"(19|20)\d{{6}}(([01]\d|2[0-3])[0-5]\d([0-5]\d)?|{_CLOCK})"
 SHORT_DAY = rf"(\d{{1,2}}{_SIGN}\d{{1,2}}{_SIGN})(\d{{2}})({_CLOCK})"
 """A day in figures with a year of two digits: what stands before it, the year, and what stands after it."""
 
-SPELT_DAY = r"(?i)(?:[^\d,]*,\s*)?(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*,|\s+năm)?\s+(\d{4})"
+SPELT_DAY = r"(?i)(?:[^\d,]*,\s*)?(?:ngày\s+)?(?:m[ùồ]ng\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*,|\s+năm)?\s+(\d{4})"
 """Day, month and year of a day in words; a place may stand before it."""
 
 _SHARE = " ?%?"

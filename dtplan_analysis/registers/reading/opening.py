@@ -97,7 +97,13 @@ def open_file(file: Path, label: str, source: Source, scratch: Path) -> list[Exp
         return list(sheets(file, label, source, kind, scratch))
     if kind == "parquet" or ending == ".parquet":
         return [ParquetExport(file, label, source)]
-    if kind == "zip" or ending in WORKBOOKS:
+    if kind in ("zip", "other") and ending not in WORKBOOKS:
+        raise RegisterError(
+            f"is an archive, a document or a picture under the name of a {ending or 'table'}",
+            where=where,
+            remedy="unpack it, or export it again as .csv or .xlsx",
+        )
+    if kind in ("zip", "other") or ending in WORKBOOKS:
         page = kind == "html"
         raise RegisterError(
             "is a page of HTML or XML under the name of a workbook" if page else "is no workbook, or a damaged one",

@@ -57,13 +57,13 @@ def settle(
         if way := ways[file].of.get(column.name, ""):
             against = second if way == convention.ways[0] else first
             if against and not _outweighed(engine, table, file, against, supports):
-                raise _two_ways(source, exports[file], column, convention)
+                raise _two_ways(engine, source, table, (file, exports[file]), column, convention)
         elif column.name in ways[file].open:
             if way := decided(convention, first, second):
                 ways[file].of[column.name] = way
                 _read_so(engine, source, table, file, column, way)
             elif first and second:
-                raise _two_ways(source, exports[file], column, convention)
+                raise _two_ways(engine, source, table, (file, exports[file]), column, convention)
             elif record:
                 undecided[file] = record
     known = {own.of[column.name] for own in ways if column.name in own.of}
@@ -85,9 +85,20 @@ def _outweighed(engine: Engine, table: str, file: int, against: int, supports: s
     return bool(against * AT_MOST <= read)
 
 
-def _two_ways(source: Source, export: Export, column: Column, convention: Convention) -> RegisterError:
+def _two_ways(
+    engine: Engine, source: Source, table: str, file: tuple[int, Export], column: Column, convention: Convention
+) -> RegisterError:
+    number, export = file
+    cells = []
+    for alone in convention.alone:
+        found = engine.all(
+            f"SELECT {raw(column)}, row_record FROM {table} WHERE row_file = {number} "
+            f"AND {quoted(column.name)} IS NULL AND {matches(raw(column), alone)} ORDER BY row_record LIMIT 1"
+        )
+        cells += [f"{text!r} in {export.place(record)}" for text, record in found]
+    names = " or ".join(map(repr, source.names(column.name)))
     return RegisterError(
-        f"the cells of column {source.theirs(column.name)!r} differ in {convention.what}",
+        f"the cells of column {names} differ in {convention.what}, such as {' and '.join(cells)}",
         where=export.where,
         remedy=f"correct the export, or {_remedy(source, convention)}; the cells that differ are then unreadable",
     )

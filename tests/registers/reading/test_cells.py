@@ -13,6 +13,10 @@ DAYS = {
     "2024-05-06T23:59": date(2024, 5, 6),
     "2024-05-06T23:59:59.123456789": date(2024, 5, 6),
     "2024-05-06 23:59:59,5": date(2024, 5, 6),
+    "2024-05-06T24:00:00": date(2024, 5, 6),  # the end of a day is of that day
+    "2024-05-06 24:00": date(2024, 5, 6),
+    "Hà Nội, ngày mùng 6 tháng 5 năm 2024": date(2024, 5, 6),
+    "Mồng 6 tháng 5 năm 2024": date(2024, 5, 6),
     "2024-05-06T16:59:59Z": date(2024, 5, 6),  # seven hours ahead in Vietnam: one second before midnight
     "2024-05-06T17:00:00Z": date(2024, 5, 7),
     "2024-05-06T23:30:00+09:00": date(2024, 5, 6),
@@ -108,8 +112,8 @@ def test_reads_a_moment_in_the_time_zone_of_the_source(tmp_path: Path) -> None:
         ),
         pytest.param(
             "field",
-            ["  đất đai ", "e\u0302\u0301", "=1+1", "\u200b", "-"],
-            ["đất đai", "ế", "=1+1", None, "-"],
+            ["  đất đai ", "e\u0302\u0301", "=1+1", "\u200b", "-", "đất\0\0", "Q\0R"],
+            ["đất đai", "ế", "=1+1", None, "-", "đất", "Q\0R"],
             0,
             id="text",
         ),

@@ -62,6 +62,13 @@ def test_what_is_no_workbook_under_the_name_of_one_is_refused(tmp_path: Path, co
     assert "save it as .xlsx" in raised.value.remedy
 
 
+@pytest.mark.parametrize("head", [b"\x1f\x8b\x08\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"%PDF-1.7\n"])
+def test_what_is_no_table_under_the_name_of_one_is_refused(tmp_path: Path, head: bytes) -> None:
+    (tmp_path / "x.csv").write_bytes(head + b"number,unit\n1,VP\n")
+    with pytest.raises(RegisterError, match=r"is an archive, a document or a picture under the name of a \.csv"):
+        opened(tmp_path / "x.csv")
+
+
 def test_a_file_tells_that_it_changed(tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
     file.write_text("number\n1\n")

@@ -149,6 +149,7 @@ def test_refuses_a_column_in_both_orders(tmp_path: Path) -> None:
     text = dated(*["25/05/2024"] * 5, *["05/25/2024"] * 5)
     with pytest.raises(RegisterError, match="differ in whether the day or the month comes first") as raised:
         read(tmp_path, {"x.csv": text})
+    assert "'25/05/2024' in line 2 and '05/25/2024' in line 7" in str(raised.value)
     assert "the cells that differ are then unreadable" in raised.value.remedy
     found = read(tmp_path / "b", {"x.csv": text}, dates="day-first")
     assert found.reading.rejected == {"received_on: unreadable": 5}

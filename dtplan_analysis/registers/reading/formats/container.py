@@ -17,11 +17,15 @@ from dtplan_analysis.registers.reading.formats.sectors import circular
 _BIFF_GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _BIFF_DATEMODE, _BIFF_END = 0x22, 0x0A
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff")
 _DAMAGED = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
 
 
 def kind_of(file: Path) -> str:
-    """Return what a file is by its first bytes: xlsx, ods, xls, parquet, html, zip; empty where they tell nothing."""
+    """Return what a file is by its first bytes: xlsx, ods, xls, parquet, html, zip; empty where they tell nothing.
+
+    What is surely no table, an archive, a document or a picture, is `other`.
+    """
     with file.open("rb") as stream:
         head = stream.read(4096)
     if head.startswith(b"PK\x03\x04"):
@@ -37,6 +41,8 @@ def kind_of(file: Path) -> str:
         return "xls"
     if head.startswith(b"PAR1"):
         return "parquet"
+    if head.startswith(_OTHERS):
+        return "other"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return "html" if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<style")) else ""
 
