@@ -217,7 +217,7 @@ def _change(
     change = _share(x, n) - _share(y, m)
     with np.errstate(invalid="ignore", divide="ignore"):
         stretch = np.sqrt(moved / chance) * scipy.special.stdtrit(freedom, tail) / scipy.special.ndtri(tail)
-        p_value = np.asarray(2 * scipy.special.stdtr(freedom, -np.abs(change) / np.sqrt(moved)))
+        p_value = np.asarray(2 * scipy.special.stdtr(freedom, -np.abs(change) / np.sqrt(moved)))[()]
     lower, upper = newcombe(x, n, y, m, confidence=confidence)
     return Change(
         change,

@@ -173,7 +173,7 @@ def year_end(
         order = np.argsort(share, kind="stable")
         ends = np.searchsorted(chance[order].cumsum(), [tail, 1 - tail])
         lower[at], upper[at] = share[order][np.minimum(ends, share.size - 1)]
-    return YearEnd(probability, needed, needed_share, lower, upper)
+    return YearEnd(*(one[()] for one in (probability, needed, needed_share, lower, upper)))
 
 
 def _needed(goal: Fraction, passed: float, all_: float) -> int:

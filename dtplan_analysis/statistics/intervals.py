@@ -39,7 +39,7 @@ def wilson(
         half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
     lower, upper = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
     # At 0 and at 1 one limit is exact; floating point must not leave it a hair inside.
-    return np.where(share == 0, 0.0, lower), np.where(share == 1, 1.0, upper)
+    return np.where(share == 0, 0.0, lower)[()], np.where(share == 1, 1.0, upper)[()]
 
 
 def clopper_pearson(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
@@ -86,12 +86,12 @@ def hypergeometric(
     x, n, size = np.broadcast_arrays(x, n, checked_population(population, n))
     tail = (1 - checked_confidence(confidence)) / 2
     drawn = ~(np.isnan(x) | np.isnan(size)) & (n > 0)
-    lower, upper = clopper_pearson(x, n, confidence=confidence)
+    lower, upper = (np.array(limit) for limit in clopper_pearson(x, n, confidence=confidence))
     passed, failed, all_ = x[drawn], (n - x)[drawn], size[drawn]
     lower[drawn] = _fewest(tail, passed, failed, all_) / all_
     # The most that pass leave the fewest that fail.
     upper[drawn] = (all_ - _fewest(tail, failed, passed, all_)) / all_
-    return lower, upper
+    return lower[()], upper[()]
 
 
 def mid_p(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
@@ -160,8 +160,9 @@ def jeffreys(numerator: ArrayLike, denominator: ArrayLike, *, confidence: float 
 
 
 def _known(limit: Floats, numerator: Floats, denominator: Floats) -> Floats:
-    """Return the limit, NaN where there is no record to speak of or a count is unknown."""
-    return np.where((denominator > 0) & ~np.isnan(numerator), limit, np.nan)
+    """Return the limit, NaN where there is no record to speak of or a count is unknown; of one share, a number."""
+    known: Floats = np.where((denominator > 0) & ~np.isnan(numerator), limit, np.nan)[()]
+    return known
 
 
 _EVEN = 1 + 1e-10

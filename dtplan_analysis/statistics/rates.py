@@ -54,7 +54,7 @@ def byar(events: ArrayLike, exposure: ArrayLike = 1.0, *, confidence: float = 0.
     upper = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
     near, exact = _rates(lower, upper, over), poisson(o, over, confidence=confidence)
     few = o < _FEW
-    return np.where(few, exact[0], near[0]), np.where(few, exact[1], near[1])
+    return np.where(few, exact[0], near[0])[()], np.where(few, exact[1], near[1])[()]
 
 
 def _checked(events: ArrayLike, exposure: ArrayLike) -> tuple[Floats, Floats]:
@@ -66,4 +66,5 @@ def _checked(events: ArrayLike, exposure: ArrayLike) -> tuple[Floats, Floats]:
 
 def _rates(lower: Floats, upper: Floats, exposure: Floats) -> tuple[Floats, Floats]:
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(exposure > 0, lower / exposure, np.nan), np.where(exposure > 0, upper / exposure, np.nan)
+        low, high = np.where(exposure > 0, lower / exposure, np.nan), np.where(exposure > 0, upper / exposure, np.nan)
+    return low[()], high[()]

@@ -147,7 +147,7 @@ def response_bounds(share: ArrayLike, answers: ArrayLike, population: ArrayLike)
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = np.where(size > 0, n / size, np.nan)
     lowest = p * rate
-    return np.where(np.isnan(p), np.nan, rate), lowest, lowest + (1 - rate)
+    return np.where(np.isnan(p), np.nan, rate)[()], lowest, lowest + (1 - rate)
 
 
 @dataclass(frozen=True)

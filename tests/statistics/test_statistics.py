@@ -56,6 +56,15 @@ DATA = {
 }  # fmt: skip
 
 
+LIMITS = ("agresti_coull", "byar", "clopper_pearson", "jeffreys", "mid_p", "poisson", "wilson")
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_limits_of_one_count_are_numbers(name: str) -> None:
+    counts = (3,) if name in ("byar", "poisson") else (3, 10)
+    assert [type(limit).__name__ for limit in FUNCTIONS[name](*counts)] == ["float64", "float64"]
+
+
 def test_everything_public_is_a_function_or_a_frozen_result() -> None:
     assert FUNCTIONS.keys() | CLASSES.keys() == PUBLIC.keys()
     assert list(PUBLIC) == sorted(PUBLIC)
