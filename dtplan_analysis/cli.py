@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from functools import wraps
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -94,8 +94,17 @@ Tongue = Annotated[
     typer.Option("--language", "--lang", help="The language, vi or en.", show_default="the workspace's first"),
 ]
 Log = Annotated[
-    Path | None, typer.Option("--log", metavar="FILE", help="Add all that is printed, and the remarks, to this file.")
+    Path | None,
+    typer.Option("--log", metavar="FILE", help="Add the time, all that is printed, and the remarks to this file."),
 ]
+
+_METAVARS = {
+    "--workspace": "DIR", "--output": "FILE", "--check": "FILE", "--matrix": "FILE", "--notebook": "FILE",
+    "--quarter": "QUARTER", "--unit": "UNIT", "--target": "TARGET", "--level": "LEVEL", "--plan": "PLAN",
+    "--register": "REGISTER", "--to": "FORMATS", "--language": "LANGUAGE", "--lang": "LANGUAGES", "--dask": "ADDRESS",
+    "--limit": "SECONDS", "--rows": "N", "--seed": "N", "--jobs": "N",
+}  # fmt: skip
+"""What stands for the value of an option; one that is none of these takes no value."""
 
 
 def _command(name: str, *examples: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -105,7 +114,7 @@ def _command(name: str, *examples: str) -> Callable[[Callable[..., None]], Calla
         @wraps(act)
         def run(*, quiet: bool, log: Path | None, **options: Any) -> None:
             be_terse(quiet)
-            log_to(log)
+            log_to(log, f"dtplan {name}")
             act(**options)
 
         common = {"quiet": (Quiet, False), "log": (Log, None)}
@@ -114,6 +123,10 @@ def _command(name: str, *examples: str) -> Callable[[Callable[..., None]], Calla
             for one, (kind, default) in common.items()
         ]
         given = signature(act)
+        for kind in (*act.__annotations__.values(), Quiet):
+            for option in get_args(kind)[1:]:
+                if option.metavar is None:
+                    option.metavar = _METAVARS.get(option.default, "")  # Typer holds the first name there
         run.__signature__ = given.replace(parameters=[*given.parameters.values(), *kinds])  # type: ignore[attr-defined]
         run.__annotations__ = {**act.__annotations__, **{one: kind for one, (kind, _) in common.items()}}
         shown = "\n\n".join(f"`dtplan {name} {example}`" for example in examples)
@@ -125,7 +138,9 @@ def _command(name: str, *examples: str) -> Callable[[Callable[..., None]], Calla
 
 @app.callback(invoke_without_command=True)
 def _options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", metavar="", help="Print the version and exit.", is_eager=True)
+    ] = False,
 ) -> None:
     if version:
         out.print(f"dtplan {dtplan_analysis.__version__}")
@@ -560,7 +575,7 @@ def _print_plan(planned: "Iterable[Planned]") -> None:
 
 @_command("show", "2024Q2 -w office", "2024Q2 -w office --unit HDXD -o figures.xlsx")
 def show(
-    quarter: Annotated[str, typer.Argument(help="The quarter, such as 2024Q2, or latest.")],
+    quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="The quarter, such as 2024Q2, or latest.")],
     workspace: Folder = Path(),
     unit: Annotated[str, typer.Option("--unit", help="One unit's scorecard.", show_default="all units")] = "",
     plan: Plan_ = "",
@@ -678,7 +693,9 @@ def diff(
 
 @_command("plan", "--list", "service-index-766 > own.toml", "--check own.toml", "-w office")
 def plan_(
-    name: Annotated[str, typer.Argument(help="A shipped plan: its file is printed, to start one's own from.")] = "",
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A shipped plan: its file is printed, to start one's own from.")
+    ] = "",
     listed: Annotated[bool, typer.Option("--list", help="List the plans that are shipped.")] = False,
     checked: Annotated[Path | None, typer.Option("--check", help="A plan file, explained back in words.")] = None,
     workspace: Annotated[

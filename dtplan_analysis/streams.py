@@ -7,6 +7,7 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -149,8 +150,8 @@ def be_terse(terse: bool) -> None:
     out.terse = err.terse = terse
 
 
-def log_to(file: Path | None) -> None:
-    """Let all that is printed be added to a file too; raises OutputError."""
+def log_to(file: Path | None, what: str = "") -> None:
+    """Let all that is printed be added to a file too, after the time and what begins; raises OutputError."""
     copy = None
     if file:
         try:
@@ -165,4 +166,6 @@ def log_to(file: Path | None) -> None:
             highlight=False,
             no_color=True,
         )
+        if what:
+            copy.print(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {what}")
     out.copy = err.copy = copy

@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -80,6 +81,7 @@ def test_each_command_explains_itself_and_its_options(command: str) -> None:
     assert f"dtplan {command} " in result.output, "an example"
     unexplained = [option.name for option in get_command(app).commands[command].params if not option.help]
     assert unexplained == []
+    assert re.findall(r"--(?!help)\S+ +<\w+", result.output) == [], "a value has a name"
 
 
 def _examples() -> list[str]:
@@ -582,13 +584,16 @@ def test_quiet_prints_results_and_errors_alone_and_a_log_has_what_was_done_too(o
     asked = ("report", "-w", office, "-q", "2024Q2", "--unit", "AA", "--to", "json", "-o", tmp_path / "reports")
     log = tmp_path / "said.log"
     assert dtplan(*asked, "--quiet", "--log", log, "--language", "en") == Ran(0, "", "")
-    quiet = log.read_text(encoding="utf-8")
+    begun, quiet = log.read_text(encoding="utf-8").split("\n", 1)
+    time, what = begun.split(" ", 1)
+    assert (datetime.fromisoformat(time).tzinfo is not None, what) == (True, "dtplan report")
     assert quiet == f"2 of 2 reports made, 0 unchanged, 0 failed. Index:\n{tmp_path}/reports/index.html\n"
     told = dtplan(*asked, "--log", log, "--language", "en")
-    assert log.read_text(encoding="utf-8") == quiet + told.out
+    assert log.read_text(encoding="utf-8").startswith(f"{begun}\n{quiet}")
+    assert log.read_text(encoding="utf-8").endswith(f" dtplan report\n{told.out}")
     assert "2 unchanged" in told.out
     fault = dtplan("show", "1999Q1", "-w", office, "--quiet", "--log", log)
-    assert log.read_text(encoding="utf-8") == quiet + told.out + fault.err
+    assert log.read_text(encoding="utf-8").endswith(f" dtplan show\n{fault.err}")
 
 
 @pytest.mark.parametrize(("quarter", "code"), [("2024Q2", 0), ("1999Q1", 2)])
