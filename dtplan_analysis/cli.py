@@ -10,11 +10,12 @@ from contextlib import contextmanager, nullcontext, suppress
 from functools import wraps
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text as Words
+from typer.core import TyperCommand, TyperGroup
 
 import dtplan_analysis
 from dtplan_analysis.catalogue import LIBRARY
@@ -62,17 +63,6 @@ if TYPE_CHECKING:
 DONE, SOME_FAILED, WRONG = 0, 1, 2
 MOVED = 1
 
-app = typer.Typer(
-    name="dtplan",
-    no_args_is_help=True,
-    rich_markup_mode="markdown",
-    pretty_exceptions_enable=False,
-    help="How far each unit is from each target of its digital transformation plan, per quarter, and which records "
-    "stand in the way.\n\nA workspace is a folder with a file `dtplan.toml` and exports of registers. Start with "
-    "`dtplan init my-workspace`, then `dtplan report -w my-workspace --quarter 2024Q2`.\n\nExit codes: 0 done, 1 some "
-    "reports failed, 2 wrong use or input, 74 the system refuses (a full disk), 130 stopped.",
-)
-
 Folder = Annotated[Path, typer.Option("--workspace", "-w", help="The workspace's folder.", show_default="here")]
 Strict = Annotated[
     bool,
@@ -104,7 +94,40 @@ _METAVARS = {
     "--register": "REGISTER", "--to": "FORMATS", "--language": "LANGUAGE", "--lang": "LANGUAGES", "--dask": "ADDRESS",
     "--limit": "SECONDS", "--rows": "N", "--seed": "N", "--jobs": "N",
 }  # fmt: skip
-"""What stands for the value of an option; one that is none of these takes no value."""
+"""What stands for the value of an option; one that is none of these, and names nothing itself, takes no value."""
+
+
+def _named(parameters: list[Any]) -> list[Any]:
+    """Let help show what an option's value is, not its type in Python, and of an argument the name alone."""
+    for one in parameters:
+        if one.param_type_name == "argument":
+            one.display_type_rich = lambda **_: None
+        elif one.metavar is None:
+            one.metavar = next((_METAVARS[name] for name in one.opts if name in _METAVARS), "")
+    return parameters
+
+
+class _Command(TyperCommand):
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _named(super().get_params(ctx))
+
+
+class _Group(TyperGroup):
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _named(super().get_params(ctx))
+
+
+app = typer.Typer(
+    name="dtplan",
+    cls=_Group,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="How far each unit is from each target of its digital transformation plan, per quarter, and which records "
+    "stand in the way.\n\nA workspace is a folder with a file `dtplan.toml` and exports of registers. Start with "
+    "`dtplan init my-workspace`, then `dtplan report -w my-workspace --quarter 2024Q2`.\n\nExit codes: 0 done, 1 some "
+    "reports failed, 2 wrong use or input, 74 the system refuses (a full disk), 130 stopped.",
+)
 
 
 def _command(name: str, *examples: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -123,14 +146,10 @@ def _command(name: str, *examples: str) -> Callable[[Callable[..., None]], Calla
             for one, (kind, default) in common.items()
         ]
         given = signature(act)
-        for kind in (*act.__annotations__.values(), Quiet):
-            for option in get_args(kind)[1:]:
-                if option.metavar is None:
-                    option.metavar = _METAVARS.get(option.default, "")  # Typer holds the first name there
         run.__signature__ = given.replace(parameters=[*given.parameters.values(), *kinds])  # type: ignore[attr-defined]
         run.__annotations__ = {**act.__annotations__, **{one: kind for one, (kind, _) in common.items()}}
         shown = "\n\n".join(f"`dtplan {name} {example}`" for example in examples)
-        app.command(name, epilog=f"Examples:\n\n{shown}")(run)
+        app.command(name, cls=_Command, epilog=f"Examples:\n\n{shown}")(run)
         return act
 
     return register
@@ -138,9 +157,7 @@ def _command(name: str, *examples: str) -> Callable[[Callable[..., None]], Calla
 
 @app.callback(invoke_without_command=True)
 def _options(
-    version: Annotated[
-        bool, typer.Option("--version", metavar="", help="Print the version and exit.", is_eager=True)
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
 ) -> None:
     if version:
         out.print(f"dtplan {dtplan_analysis.__version__}")
@@ -223,7 +240,8 @@ def check(
     as_json: Json = False,
     to: Annotated[str, typer.Option("--to", help="html, xlsx: the report of all findings, to be corrected.")] = "",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to write.", show_default="WORKSPACE/checks")
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Where to write.", show_default="WORKSPACE/checks"),
     ] = None,
     lang: Annotated[str, typer.Option("--lang", help="Languages, parted by commas.")] = "",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say also how each file was read.")] = False,
@@ -307,7 +325,10 @@ Matrix = Annotated[
     Path | None,
     typer.Option("--matrix", help="A CSV file with a row for each report: notebook, unit, quarter, language, formats."),
 ]
-Out = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write.", show_default="WORKSPACE/reports")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="DIR", help="Where to write.", show_default="WORKSPACE/reports"),
+]
 
 
 @_command(
