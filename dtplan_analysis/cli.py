@@ -666,6 +666,8 @@ def records(
 
 def _files(output: Path, to: str, known: Iterable[str]) -> list[Path]:
     """Return the file once for each format."""
+    if output.name in ("", ".."):
+        raise InputError("is a folder", where=f"--output {output}", remedy="name a file in it")
     formats = [part.strip().lower() for part in (to or output.suffix[1:]).split(",")]
     for format_ in formats:
         if format_ not in known:

@@ -73,7 +73,14 @@ class _Stream:
 
 
 def prepare() -> None:
-    """Let the standard streams of this process take any letter, and tell their faults."""
+    """Let the standard streams of this process take any letter, and tell their faults; one that is closed takes all."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # else the next file that is opened would be taken for it
+            number = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(number, True)
+            stream = os.fdopen(number, mode, encoding="utf-8")
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
