@@ -82,14 +82,21 @@ class Output(Seen):
         """Write files, each in one piece; returns the SHA-256 of each. Raises OutputError."""
         with _clear(self.folder):
             for name, content in files.items():
-                write_whole(self.folder / name, content, self.work)
+                write_whole(self._place(name), content, self.work)
         return {name: _sha256(content) for name, content in files.items()}
 
     def remove(self, names: Iterable[str]) -> None:
         """Take files away; raises OutputError."""
         with _clear(self.folder):
             for name in names:
-                (self.folder / name).unlink(missing_ok=True)
+                self._place(name).unlink(missing_ok=True)
+
+    def _place(self, name: str) -> Path:
+        """Return where a file stands, in this folder and not where a link in it leads."""
+        file = self.folder / name
+        if file.parent != self.folder:
+            _refuse_link(file.parent)
+        return file
 
     def fail(self, name: str, about: dict[str, Any], error: str) -> None:
         """Note down that a report could not be made; what is there of it is of an earlier time."""
@@ -125,6 +132,8 @@ def held(folder: str | Path) -> Iterator[Output]:
     folder = Path(folder)
     check_name(folder)
     hidden = folder / _HIDDEN
+    for place in (hidden, hidden / _LOCK, hidden / _WORK):
+        _refuse_link(place)
     with _clear(folder):
         hidden.mkdir(parents=True, exist_ok=True)
         lock = (hidden / _LOCK).open("a+")
@@ -141,6 +150,15 @@ def held(folder: str | Path) -> Iterator[Output]:
                 yield Output(folder, stream)
         finally:
             shutil.rmtree(work, ignore_errors=True)
+
+
+def _refuse_link(place: Path) -> None:
+    if place.is_symlink():
+        raise OutputError(
+            "is a link: what is written there would stand outside the folder of reports",
+            where=str(place),
+            remedy="take the link away, or name another folder with --output",
+        )
 
 
 def write_whole(file: Path, content: bytes, aside: Path | None = None) -> None:

@@ -124,6 +124,17 @@ def test_a_folder_that_may_not_be_written_is_a_clear_error() -> None:
         held(Path("/proc/reports")).__enter__()
 
 
+@pytest.mark.parametrize("name", [".dtplan", ".dtplan/lock", ".dtplan/work", "site"])
+def test_nothing_is_written_where_a_link_leads_out_of_the_folder(name: str, tmp_path: Path) -> None:
+    outside, folder = tmp_path / "outside", tmp_path / "reports"
+    outside.mkdir()
+    (folder / name).parent.mkdir(parents=True)
+    (folder / name).symlink_to(outside)
+    with pytest.raises(OutputError, match="is a link"), held(folder) as output:
+        output.write({"site/site.js": b"x"})
+    assert names_in(outside) == set()
+
+
 def test_a_file_in_place_of_the_folder_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "reports").write_bytes(b"")
     with pytest.raises(OutputError, match="cannot be written"):
