@@ -9,8 +9,11 @@ def main() -> None:
     """Run the command line."""
     if "report" in sys.argv[1:]:  # whose processes may then be forks of this one
         startup.begin_alike()
-    with startup.importing():
-        from dtplan_analysis import cli
+    try:
+        with startup.importing():
+            from dtplan_analysis import cli
+    except KeyboardInterrupt:
+        sys.exit(130)
     cli.main()
 
 
