@@ -9,7 +9,7 @@ import pandas as pd
 from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Goal, Wanted, goals
 from dtplan_analysis.charts.labels import number, quarter_of, unit_label
-from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, words, words_only
+from dtplan_analysis.charts.layers import Entry, in_words, inline, key, pixel, raw, words
 from dtplan_analysis.charts.style import (
     ALONE,
     AMBER,
@@ -68,7 +68,7 @@ def compare(
             sentences.append(say("{target}: not compared ({reasons}).", target=name, reasons=", ".join(reasons)))
     if not panels:
         message = say("There is nothing to draw: no target's units can be compared.")
-        return Chart((words_only(message),), title, message, language, words_only=True)
+        return in_words(message, title, language)
     columns = min(len(panels), 3)
     width = WIDTH // columns - BESIDE if columns > 1 else ALONE
     data = [

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart, assembled
-from dtplan_analysis.charts.layers import Entry, key, layer, pixel, row_scale, words, words_only
+from dtplan_analysis.charts.layers import Entry, in_words, key, layer, pixel, row_scale, words
 from dtplan_analysis.charts.style import BAND, BLUE, INK, MUTED, Datum, cut, plain
 from dtplan_analysis.language import Language
 from dtplan_analysis.registers.frames import rows_in
@@ -25,7 +25,7 @@ def funding(budget: pd.DataFrame, *, language: str) -> Chart:
     ]
     if not any(planned or disbursed for _, planned, disbursed in rows):
         message = say("There is nothing to draw: the budget register has no amounts.")
-        return Chart((words_only(message),), title, message, language, words_only=True)
+        return in_words(message, title, language)
     data = [_bar(place, *row, say) for place, row in enumerate(rows)]
     base = layer(data)
     across = alt.X(

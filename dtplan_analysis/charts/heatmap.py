@@ -8,7 +8,7 @@ import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly
-from dtplan_analysis.charts.layers import key, layer, pixel, raw, signs, status_entries, words, words_only
+from dtplan_analysis.charts.layers import in_words, key, layer, pixel, raw, signs, status_entries, words
 from dtplan_analysis.charts.style import AMBER, MARKS, WIDTH, Datum, cut, mark_of, plain, text_width, wrapped
 from dtplan_analysis.judging.wording import status_word
 from dtplan_analysis.language import Language
@@ -31,7 +31,7 @@ def heatmap(
     found = {(row.target, row.unit): row for row in quarterly(judged, periods=[quarter])}
     if not any((goal.id, code) in found for goal in shown for code, _ in units):
         message = say("There is nothing to draw: the table has no unit and target in {quarter}.", quarter=when)
-        return Chart((words_only(message),), title, message, language, words_only=True)
+        return in_words(message, title, language)
     labels = [cut(plain(label), _LEFT - 12) for _, label in units]
     left = max(80.0, *(text_width(label) + 14 for label in labels))
     wide = min(90.0, (WIDTH - left - 14) / len(shown))

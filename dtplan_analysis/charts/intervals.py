@@ -10,6 +10,7 @@ import altair as alt
 from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.layers import (
     Entry,
+    in_words,
     key,
     layer,
     pixel,
@@ -19,7 +20,6 @@ from dtplan_analysis.charts.layers import (
     side_labels,
     ticks,
     words,
-    words_only,
 )
 from dtplan_analysis.charts.style import (
     AMBER,
@@ -94,7 +94,7 @@ def strips(title: str, rows: Sequence[Strip], scale: Scale, meaning: Mapping[str
     """Return the rows as a chart; `meaning` says of each mark that is drawn what it stands for, in the key's order."""
     if not rows:
         message = say("There is nothing to draw: no row of the answer is asked for.")
-        return Chart((words_only(message),), title, message, say.code, words_only=True)
+        return in_words(message, title, say.code)
     silent = [strip for strip in rows if strip.is_silent]
     speaking = [strip for strip in rows if not strip.is_silent]
     shown = speaking[:MOST]

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import altair as alt
 
+from dtplan_analysis.charts.chart import Chart
 from dtplan_analysis.charts.style import (
     INK,
     MARKS,
@@ -186,8 +187,8 @@ def row_scale(rows: int) -> alt.Y:
     return alt.Y("row:Q", title=None, axis=None, scale=scale)
 
 
-def words_only(message: str) -> alt.Chart:
+def in_words(message: str, title: str, language: str) -> Chart:
     """Return what stands in for a chart that has nothing to draw: the message in words."""
     lines = layer([{"text": wrapped(message, WIDTH - 60, 13, 4)}])
     drawn = words(lines, "text", pixel(alt.XValue, 0), pixel(alt.YValue, 4), size=13, colour=MUTED, baseline="top")
-    return drawn.properties(width=WIDTH - 40, height=40)
+    return Chart((drawn.properties(width=WIDTH - 40, height=40),), title, message, language, words_only=True)

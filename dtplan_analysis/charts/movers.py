@@ -11,6 +11,7 @@ from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly
 from dtplan_analysis.charts.layers import (
     Entry,
+    in_words,
     key,
     layer,
     raw,
@@ -21,7 +22,6 @@ from dtplan_analysis.charts.layers import (
     side_state,
     status_entries,
     ticks,
-    words_only,
 )
 from dtplan_analysis.charts.style import (
     AMBER,
@@ -90,7 +90,7 @@ def movers(
             quarter=now,
             least=say.number(least),
         )
-        return Chart((words_only(message),), title, message, language, words_only=True)
+        return in_words(message, title, language)
     head = layer(_move_words(place, move, say) for place, move in enumerate(largest))
     across, y = alt.X("before:Q", title=None), row_scale(len(largest))
     figure = alt.layer(

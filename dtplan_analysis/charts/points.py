@@ -6,7 +6,7 @@ import pandas as pd
 
 from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.intervals import BAR, INTERVAL, RING, Scale, Strip, strips
-from dtplan_analysis.charts.layers import words_only
+from dtplan_analysis.charts.layers import in_words
 from dtplan_analysis.charts.style import plain
 from dtplan_analysis.judging.points import Brought, points_of
 from dtplan_analysis.judging.wording import points_number, points_text
@@ -26,7 +26,7 @@ def points(judged: pd.DataFrame, plan: Plan, *, unit: str, quarter: str, languag
     found = points_of(judged, plan, unit=unit, period=quarter)
     if not found:
         message = say("There is nothing to draw: the plan has no points.")
-        return Chart((words_only(message),), title, message, language, words_only=True)
+        return in_words(message, title, language)
     here = judged[(judged["unit"] == unit) & (judged["period"] == quarter) & (judged["span"] != TO_DATE)]
     idle = set(here.loc[here["status"] == "no_case", "target"])
     items = [target for target in plan.targets if target.points]

@@ -11,6 +11,7 @@ from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly, reached_text
 from dtplan_analysis.charts.layers import (
     Entry,
+    in_words,
     inline,
     key,
     pixel,
@@ -22,7 +23,6 @@ from dtplan_analysis.charts.layers import (
     status_entries,
     ticks,
     words,
-    words_only,
 )
 from dtplan_analysis.charts.style import (
     AMBER,
@@ -90,7 +90,7 @@ def position(
             strips.append((goal, found.get((goal.id, unit)), peers, total))
     if not strips:
         message = say("There is nothing to draw: the table has no percentage of a unit in {quarter}.", quarter=when)
-        return Chart((words_only(message),), title, message, language, words_only=True)
+        return in_words(message, title, language)
     data: list[Datum] = []
     for panel, (goal, own, peers, total) in enumerate(strips):
         shares = [

@@ -8,7 +8,7 @@ import pandas as pd
 from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Wanted
 from dtplan_analysis.charts.labels import headed, labels, number, officially, quarter_of
-from dtplan_analysis.charts.layers import Entry, inline, key, pixel, raw, words, words_only
+from dtplan_analysis.charts.layers import Entry, in_words, inline, key, pixel, raw, words
 from dtplan_analysis.charts.style import (
     AMBER,
     BAND,
@@ -55,7 +55,7 @@ def process_chart(
     panels = list(table.groupby("panel", sort=False))
     if not panels:
         message = say("There is nothing to draw: no row of the answer is asked for.")
-        return Chart((words_only(message),), title, message, language, words_only=True)
+        return in_words(message, title, language)
     columns = min(len(panels), 3)
     width = WIDTH // columns - 92 if columns > 1 else 520
     quarters = [say.short_quarter(plain(str(label))) for label in sorted(set(table["period"]))]

@@ -11,6 +11,7 @@ from dtplan_analysis.charts.chart import Chart, assembled
 from dtplan_analysis.charts.judged import Goal, Row, Wanted, goals, quarterly, quarters_until, reached_text
 from dtplan_analysis.charts.layers import (
     Entry,
+    in_words,
     inline,
     key,
     pixel,
@@ -18,7 +19,6 @@ from dtplan_analysis.charts.layers import (
     signs,
     status_entries,
     words,
-    words_only,
 )
 from dtplan_analysis.charts.style import (
     ALONE,
@@ -81,13 +81,13 @@ def trends(
             "There is nothing to draw: the table has no target of this unit up to {quarter}.",
             quarter=say.quarter(quarter),
         )
-        return Chart((words_only(message),), title, message, language, words_only=True)
+        return in_words(message, title, language)
     sentences = " ".join(
         _trend_sentence(goal, series, quarters, say, restarted=goal.id in restarted) for goal, series in panels
     )
     drawn = [(goal, series) for goal, series in panels if any(row and row.value is not None for row in series)]
     if not drawn:
-        return Chart((words_only(sentences),), title, sentences, language, words_only=True)
+        return in_words(sentences, title, language)
     left_out = [(goal, series) for goal, series in panels if (goal, series) not in drawn]
     columns = min(len(drawn), 3 if len(drawn) <= 12 else 4)
     width = WIDTH // columns - BESIDE if columns > 1 else ALONE

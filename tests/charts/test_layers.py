@@ -7,6 +7,7 @@ import pytest
 
 from dtplan_analysis.charts.layers import (
     Entry,
+    in_words,
     inline,
     key,
     layer,
@@ -16,7 +17,6 @@ from dtplan_analysis.charts.layers import (
     signs,
     status_entries,
     words,
-    words_only,
 )
 from dtplan_analysis.charts.style import MARKS, TICK, WIDTH, text_width
 from dtplan_analysis.language import Language
@@ -72,7 +72,10 @@ def test_scales_are_of_whole_shares_and_whole_rows() -> None:
 
 
 def test_a_message_stands_in_for_what_cannot_be_drawn() -> None:
-    found = words_only("nothing to draw " * 12).to_dict()
+    chart = in_words("nothing to draw " * 12, "A title", "en")
+    assert chart.words_only
+    (part,) = chart.parts
+    found = part.to_dict()
     ((row,),) = found["datasets"].values() if "datasets" in found else [found["data"]["values"]]
     assert row["text"].startswith("nothing to draw")
     assert "\n" in row["text"]
