@@ -22,20 +22,9 @@ LONGEST = 10
 
 
 PERSONAL = (
-    *(
-        "ChuHoSo",
-        "NguoiNop",
-        "HoTen",
-        "HoVaTen",
-        "NgaySinh",
-        "SoDinhDanh",
-        "SoDinhDanhCaNhan",
-        "CCCD",
-        "SoCCCD",
-        "CMND",
-    ),
-    *("SoCMND", "SoDienThoai", "DienThoai", "SDT", "Email", "DiaChi"),
-)
+    "ChuHoSo", "NguoiNop", "HoTen", "HoVaTen", "NgaySinh", "SoDinhDanh", "SoDinhDanhCaNhan", "CCCD", "SoCCCD", "CMND",
+    "SoCMND", "SoDienThoai", "DienThoai", "SDT", "Email", "DiaChi",
+)  # fmt: skip
 """Export columns known to hold names, identity numbers, phones or addresses, however they are typed; never read."""
 
 

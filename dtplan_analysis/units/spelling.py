@@ -70,8 +70,7 @@ def plain(text: str) -> str:
     >>> plain("Cục Giám định"), plain("Kỹ thuật - Hạ tầng")
     ('cucgiamdinh', 'kithuathatang')
     """
-    letters = unicodedata.normalize("NFD", alike(text).replace("đ", "d"))
-    return "".join(letter for letter in letters if letter.isalnum())
+    return "".join(letter for letter in unmarked(alike(text)) if letter.isalnum())
 
 
 class Spellings(Generic[T]):

@@ -18,7 +18,7 @@ from dtplan_analysis.language import Language
 from dtplan_analysis.periods import Period
 from dtplan_analysis.registers.reading import Reader, Reading
 from dtplan_analysis.registers.reading.reader import unit_names
-from dtplan_analysis.registers.reading.sql import connect, frames_of
+from dtplan_analysis.registers.reading.sql import connect, read_frames
 from dtplan_analysis.settings import CONFIGURATION
 from dtplan_analysis.units import Units, units_from_codes
 from dtplan_analysis.workspace.as_of import Days, as_of_date, end_of_figures
@@ -247,7 +247,7 @@ def _count(
     missing = {key: indicator for key, indicator in countable.items() if key not in tables}
     registers = folder / "registers"
     with connect(folder, workspace.memory) as engine:
-        frames = frames_of(engine, {name: registers / f"{name}.parquet" for name in grid.readings})
+        frames = read_frames(engine, {name: registers / f"{name}.parquet" for name in grid.readings})
         for name in dict.fromkeys(indicator.register.name for indicator in missing.values()):
             tell(lambda say, name=name: say("counting {name}", name=name))  # type: ignore[misc]
             own = {key: indicator for key, indicator in missing.items() if indicator.register.name == name}

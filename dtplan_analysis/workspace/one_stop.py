@@ -76,9 +76,8 @@ def kept_form(workspace: Workspace, state: Path, *, apart: Collection[str]) -> p
         return form
     every = workspace.catalogue.indicators.values()
     counted = [one.name for one in every if one.register.name == "dossiers"]
-    asked = [("status", "==", "suppressed"), ("indicator", "in", counted)]
-    hidden = pd.read_parquet(state / "judged.parquet", filters=asked)
-    return shown_form(form, hidden, workspace.suppress, apart=apart)
+    hidden = read_parquet(state / "judged.parquet", only={"status": "suppressed"})
+    return shown_form(form, hidden[hidden["indicator"].isin(counted)], workspace.suppress, apart=apart)
 
 
 def shown_form(form: pd.DataFrame, hidden: pd.DataFrame, least: int, *, apart: Collection[str]) -> pd.DataFrame:

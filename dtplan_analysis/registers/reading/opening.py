@@ -103,7 +103,7 @@ def open_file(file: Path, label: str, source: Source, scratch: Path) -> list[Exp
             where=where,
             remedy="unpack it, or export it again as .csv or .xlsx",
         )
-    if kind in ("zip", "other") or ending in WORKBOOKS:
+    if ending in WORKBOOKS:
         page = kind == "html"
         raise RegisterError(
             "is a page of HTML or XML under the name of a workbook" if page else "is no workbook, or a damaged one",

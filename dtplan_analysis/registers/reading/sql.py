@@ -27,7 +27,7 @@ def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config=config)
 
 
-def frames_of(engine: duckdb.DuckDBPyConnection, files: Mapping[str, Path]) -> dict[str, Any]:
+def read_frames(engine: duckdb.DuckDBPyConnection, files: Mapping[str, Path]) -> dict[str, Any]:
     """Return Parquet files as frames by their names, all of one kind: read already if they are small, else lazy."""
     if sum(pq.read_metadata(file).num_rows for file in files.values()) <= AT_HAND:
         return {name: pq.read_table(file) for name, file in files.items()}

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dtplan_analysis.registers.reading.sql import AT_HAND, Engine, connect, frames_of
+from dtplan_analysis.registers.reading.sql import AT_HAND, Engine, connect, read_frames
 
 TABLE = pa.table({"n": pa.array([2, 1], pa.int64()), "word": ["b", "a"]})
 
@@ -44,4 +44,4 @@ def test_small_registers_are_read_at_once_and_all_are_of_one_kind(tmp_path: Path
     pq.write_table(TABLE, files["small"])
     pq.write_table(pa.table({"n": range(rows)}), files["other"])
     with connect(tmp_path) as engine:
-        assert {type(frame) for frame in frames_of(engine, files).values()} == {kind}
+        assert {type(frame) for frame in read_frames(engine, files).values()} == {kind}
