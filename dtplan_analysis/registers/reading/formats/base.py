@@ -27,7 +27,7 @@ from dtplan_analysis.registers.reading.formats.texts import (
 )
 from dtplan_analysis.registers.reading.source import Source
 
-_BLANK = " \t\r\n\0"  # a field of a fixed width is filled up with zeros
+_BLANK = " \t\r\n"
 _BEGINS_SIGNS = 0xE2
 """With this byte and those after it signs begin in UTF-8 that Vietnamese letters do not have, invisible ones too."""
 _CHUNK = 1 << 22
