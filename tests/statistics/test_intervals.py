@@ -108,8 +108,9 @@ def test_hypergeometric_limits_by_trying_every_number(counts: tuple[int, int, in
     assert tuple(map(float, mirrored)) == pytest.approx((1 - found[1], 1 - found[0]), abs=1e-12)
     wide = tuple(map(float, hypergeometric(passed, n, confidence=confidence + 0.005, population=population)))
     assert 0 <= wide[0] <= found[0] <= found[1] <= wide[1] <= 1
-    step = 1 / population  # the share of the sample need not be one that the population can have
-    assert found[0] - step < passed / n < found[1] + step
+    below, above = passed * population // n, -(-passed * population // n)  # numbers that the population can have
+    assert found[0] <= above / population
+    assert below / population <= found[1]
 
 
 def test_hypergeometric_limits_of_everybody_of_a_crowd_and_of_unknown_numbers() -> None:
